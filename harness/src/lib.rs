@@ -1,0 +1,9 @@
+//! The library behind `batchspec`: what a batch HTTP/JSON API promises, and whether a server keeps it.
+//!
+//! Data flows through five stages, one folder each; a stage uses only the stages before it:
+//!
+//! ```text
+//! contract  ->  generate  ->  send  ->  judge  ->  report        (run joins them)
+//! ```
+
+pub mod message;

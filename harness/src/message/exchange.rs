@@ -1,0 +1,127 @@
+//! What came back: answers, or typed reasons why there was none.
+
+use std::fmt;
+
+use bytes::Bytes;
+
+use super::Request;
+
+/// One HTTP answer, body read to its end and not decoded in any way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The final status code.
+    pub status: u16,
+    /// Header names in lower case with their raw values, in order of arrival.
+    pub headers: Vec<(String, Vec<u8>)>,
+    /// The body's bytes as received, after chunk framing was removed.
+    pub body: Bytes,
+}
+
+impl Answer {
+    /// The first value of the header `name` (given in lower case), if it is text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(n, _)| n == name).and_then(|(_, v)| std::str::from_utf8(v).ok())
+    }
+}
+
+/// Why a request got no complete answer.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum WireFault {
+    /// No connection could be made.
+    Refused,
+    /// The connection was reset or closed before the first byte of an answer.
+    Dropped,
+    /// The answer began and broke off: the connection ended before its announced end.
+    CutShort,
+    /// No complete answer within the limit, in milliseconds.
+    TimedOut {
+        /// The limit that passed, in milliseconds.
+        limit_ms: u64,
+    },
+    /// What came was not an HTTP/1.x answer.
+    NotHttp {
+        /// What was wrong with it, in a few words.
+        detail: String,
+    },
+    /// The answer was larger than the harness reads.
+    TooLarge {
+        /// The limit that was passed, in bytes.
+        limit_bytes: usize,
+    },
+}
+
+impl WireFault {
+    /// A stable kebab-case word for the kind of fault.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Refused => "connection-refused",
+            Self::Dropped => "connection-dropped",
+            Self::CutShort => "answer-cut-short",
+            Self::TimedOut { .. } => "timed-out",
+            Self::NotHttp { .. } => "not-http",
+            Self::TooLarge { .. } => "answer-too-large",
+        }
+    }
+}
+
+impl fmt::Display for WireFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused => f.write_str("no connection could be made"),
+            Self::Dropped => f.write_str("the connection was closed before an answer began"),
+            Self::CutShort => f.write_str("the answer broke off before its announced end"),
+            Self::TimedOut { limit_ms } => write!(f, "no complete answer within {limit_ms} ms"),
+            Self::NotHttp { detail } => write!(f, "the answer is not HTTP/1.x: {detail}"),
+            Self::TooLarge { limit_bytes } => write!(f, "the answer is larger than {limit_bytes} bytes"),
+        }
+    }
+}
+
+/// What one attempt brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// A complete answer.
+    Answered(Answer),
+    /// No complete answer.
+    Failed(WireFault),
+}
+
+impl Outcome {
+    /// The answer, if there was one.
+    #[must_use]
+    pub fn answer(&self) -> Option<&Answer> {
+        match self {
+            Self::Answered(answer) => Some(answer),
+            Self::Failed(_) => None,
+        }
+    }
+}
+
+/// One sending of a request and what it brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// What came back.
+    pub outcome: Outcome,
+    /// Microseconds from the first byte sent to the last byte received.
+    pub micros: u64,
+}
+
+/// A request and every attempt made with it; the last one counts, the earlier ones were documented transient answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exchange {
+    /// The request as the generators made it.
+    pub request: Request,
+    /// All attempts in order, at least one.
+    pub attempts: Vec<Attempt>,
+}
+
+impl Exchange {
+    /// The attempt that counts.
+    #[must_use]
+    pub fn last(&self) -> Option<&Attempt> {
+        self.attempts.last()
+    }
+}

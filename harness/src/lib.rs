@@ -6,4 +6,5 @@
 //! contract  ->  generate  ->  send  ->  judge  ->  report        (run joins them)
 //! ```
 
+pub mod contract;
 pub mod message;

@@ -1,0 +1,358 @@
+//! Walks a JSON value along a schema and reports, place by place, what is met and what is breached.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::batch::EntryKey;
+use super::constraint::{ConstraintKind, ConstraintRef};
+use super::operation::Contract;
+use super::schema::{Member, Node, NodeKind, NodeRef, TimestampFormat};
+use super::timestamp;
+use crate::message::json::{Decimal, Document, Kind, Value};
+
+/// Deeper values of recursive shapes are not followed; no documented value comes near.
+const MAX_DEPTH: usize = 200;
+
+/// Which way a message travels; null and open enums mean different things on the two sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// A request: null is the same as missing, enums are closed.
+    Request,
+    /// An answer: null members are worth a word, enums are open.
+    Answer,
+}
+
+/// A place in a concrete value, rendered as a JSON pointer when somebody asks.
+#[derive(Debug, Clone, Default)]
+pub struct Path<'d> {
+    steps: Vec<PathStep<'d>>,
+}
+
+#[derive(Debug, Clone)]
+enum PathStep<'d> {
+    Name(Cow<'d, str>),
+    Index(usize),
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.steps.iter().try_for_each(|step| match step {
+            PathStep::Name(name) => write!(f, "/{}", name.replace('~', "~0").replace('/', "~1")),
+            PathStep::Index(index) => write!(f, "/{index}"),
+        })
+    }
+}
+
+/// A value that does not meet a constraint.
+#[derive(Debug)]
+pub struct Breach<'w, 'd> {
+    /// The constraint.
+    pub constraint: ConstraintRef,
+    /// Where the value stands, or would stand if it is missing.
+    pub path: &'w Path<'d>,
+    /// The value; `None` when it is missing.
+    pub value: Option<Value<'d>>,
+    /// The batch key of the entry around the value, on the answer side.
+    pub entry: Option<&'w str>,
+    /// A lesser breach than the constraint's clause says: only `should`.
+    pub lesser: bool,
+}
+
+/// What a walk reports to.
+pub trait Watch<'d> {
+    /// A constraint applied here and is met.
+    fn met(&mut self, constraint: ConstraintRef);
+    /// A constraint applied here and is not met.
+    fn breach(&mut self, breach: &Breach<'_, 'd>);
+    /// A member that the model does not know.
+    fn unknown_member(&mut self, _name: &str, _path: &Path<'d>) {}
+    /// An enum value that the model does not know.
+    fn unseen_value(&mut self, _constraint: ConstraintRef, _value: Value<'d>, _path: &Path<'d>) {}
+    /// A value that has the JSON type of its node.
+    fn visit(&mut self, _node: NodeRef, _value: Value<'d>, _path: &Path<'d>, _entry: Option<&str>) {}
+}
+
+/// Walks `value` along the node `root`.
+pub fn walk<'d>(contract: &Contract, root: NodeRef, value: Value<'d>, side: Side, watch: &mut impl Watch<'d>) {
+    let mut walker = Walker { contract, side, watch, path: Path::default(), entry: None };
+    walker.value(root, value, 0);
+}
+
+struct Walker<'c, 'd, W> {
+    contract: &'c Contract,
+    side: Side,
+    watch: &'c mut W,
+    path: Path<'d>,
+    entry: Option<Cow<'d, str>>,
+}
+
+impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
+    fn judge(&mut self, constraint: ConstraintRef, holds: bool, value: Option<Value<'d>>) {
+        if holds { self.watch.met(constraint) } else { self.breach(constraint, value, false) }
+    }
+
+    fn breach(&mut self, constraint: ConstraintRef, value: Option<Value<'d>>, lesser: bool) {
+        let Self { path, entry, watch, .. } = self;
+        watch.breach(&Breach { constraint, path, value, entry: entry.as_deref(), lesser });
+    }
+
+    fn value(&mut self, node: NodeRef, value: Value<'d>, depth: usize) {
+        if depth > MAX_DEPTH {
+            return;
+        }
+        let contract = self.contract;
+        let shape = contract.node(node);
+        if !has_type(&shape.kind, value) {
+            self.breach(shape.type_rule, Some(value), false);
+            return;
+        }
+        self.watch.met(shape.type_rule);
+        self.watch.visit(node, value, &self.path, self.entry.as_deref());
+        match &shape.kind {
+            NodeKind::Structure(members) => self.structure(members, value, depth),
+            NodeKind::Union(members) => self.union(shape, members, value, depth),
+            NodeKind::List { element, null_rule, unique_rule } => {
+                self.length(shape, value, || value.len());
+                if let Some(rule) = *unique_rule {
+                    let mut seen: Vec<_> = value.elements().map(crate::message::json::fingerprint).collect();
+                    seen.sort_unstable();
+                    self.judge(rule, seen.windows(2).all(|pair| pair[0] != pair[1]), Some(value));
+                }
+                self.list(node, *element, *null_rule, value, depth);
+            }
+            NodeKind::Map { key, value: element, null_rule } => {
+                self.length(shape, value, || value.len());
+                self.map(*key, *element, *null_rule, value, depth);
+            }
+            NodeKind::String { values } => self.string(shape, values.as_ref(), value),
+            NodeKind::Integer { min, max, values } => {
+                let number = value.as_number().and_then(Decimal::parse);
+                let at = |bound: i64| Decimal::parse(&bound.to_string());
+                self.range(min.map(|(n, rule)| (at(n), rule)), max.map(|(n, rule)| (at(n), rule)), &number, value);
+                if let Some((known, rule)) = values {
+                    let seen = known.iter().any(|&n| at(n) == number);
+                    self.open_value(*rule, seen, false, value);
+                }
+            }
+            NodeKind::Float { min, max } => {
+                let number = value.as_number().and_then(Decimal::parse);
+                let at = |bound: &Option<(String, ConstraintRef)>| {
+                    bound.as_ref().map(|(spelling, rule)| (Decimal::parse(spelling), *rule))
+                };
+                self.range(at(min), at(max), &number, value);
+            }
+            NodeKind::Timestamp { format, rule } => self.judge(*rule, timestamp::holds(*format, value), Some(value)),
+            NodeKind::Document { rule } => self.document(*rule, value),
+            NodeKind::Boolean => {}
+            NodeKind::Blob => self.length(shape, value, || value.as_str().map_or(0, |text| decoded_length(&text))),
+        }
+    }
+
+    fn structure(&mut self, members: &[Member], value: Value<'d>, depth: usize) {
+        for member in members {
+            let found = value.get(&member.name).or_else(|| self.other_casing(member, value));
+            self.path.steps.push(PathStep::Name(Cow::Owned(member.name.clone())));
+            match found {
+                Some(found) if !found.is_null() => {
+                    if let Some(rule) = member.required {
+                        self.watch.met(rule);
+                    }
+                    self.watch.met(member.null_rule);
+                    self.value(member.node, found, depth + 1);
+                }
+                Some(null) => match member.required {
+                    Some(rule) => self.breach(rule, Some(null), false),
+                    None if self.side == Side::Answer && !self.is_document(member.node) => {
+                        self.breach(member.null_rule, Some(null), false);
+                    }
+                    None => {}
+                },
+                None => {
+                    if let Some(rule) = member.required {
+                        self.breach(rule, None, false);
+                    }
+                }
+            }
+            self.path.steps.pop();
+        }
+        for (name, _) in value.members() {
+            let known = members.iter().any(|member| name.is_text(&member.name) || self.is_other_casing(member, name));
+            if !known {
+                self.watch.unknown_member(&name.as_str().unwrap_or_default(), &self.path);
+            }
+        }
+    }
+
+    fn is_document(&self, node: NodeRef) -> bool {
+        matches!(self.contract.node(node).kind, NodeKind::Document { .. })
+    }
+
+    /// Clients read an error's message under both casings, so a server may choose (row P10).
+    fn is_other_casing(&self, member: &Member, name: Value<'d>) -> bool {
+        let is_message = member.name.eq_ignore_ascii_case("message")
+            && self.contract.errors.iter().any(|error| {
+                matches!(&self.contract.node(error.node).kind, NodeKind::Structure(members)
+                    if members.iter().any(|candidate| candidate.node == member.node))
+            });
+        is_message && name.as_str().is_some_and(|name| name.eq_ignore_ascii_case("message"))
+    }
+
+    fn other_casing(&self, member: &Member, value: Value<'d>) -> Option<Value<'d>> {
+        let mut found = value.members().filter(|(name, _)| self.is_other_casing(member, *name));
+        found.next().map(|(_, value)| value)
+    }
+
+    fn union(&mut self, shape: &Node, members: &[Member], value: Value<'d>, depth: usize) {
+        let mut set = value.members().filter(|(_, value)| !value.is_null());
+        let chosen = set.next().filter(|_| set.next().is_none());
+        let member = chosen.and_then(|(name, found)| {
+            members.iter().find(|member| name.is_text(&member.name)).map(|member| (member, found))
+        });
+        match member {
+            Some((member, found)) => {
+                self.path.steps.push(PathStep::Name(Cow::Owned(member.name.clone())));
+                self.value(member.node, found, depth + 1);
+                self.path.steps.pop();
+            }
+            None => self.breach(shape.type_rule, Some(value), false),
+        }
+    }
+
+    fn list(&mut self, list: NodeRef, element: NodeRef, null_rule: Option<ConstraintRef>, value: Value<'d>, depth: usize) {
+        let entry_key = self.contract.entry_key(list);
+        for (index, item) in value.elements().enumerate() {
+            let outer = self.entry.clone();
+            if let Some(key) = entry_key {
+                self.entry = match key {
+                    EntryKey::Member(member) => item.get(member).and_then(Value::as_str),
+                    EntryKey::Element => item.as_str(),
+                    EntryKey::MapKey => None,
+                };
+            }
+            self.path.steps.push(PathStep::Index(index));
+            self.element(element, null_rule, item, depth);
+            self.path.steps.pop();
+            self.entry = outer;
+        }
+    }
+
+    fn map(&mut self, key: NodeRef, element: NodeRef, null_rule: Option<ConstraintRef>, value: Value<'d>, depth: usize) {
+        for (name, item) in value.members() {
+            let spelled = name.as_str().unwrap_or_default();
+            let outer = self.entry.replace(spelled.clone());
+            self.path.steps.push(PathStep::Name(spelled));
+            self.value(key, name, depth + 1);
+            self.element(element, null_rule, item, depth);
+            self.path.steps.pop();
+            self.entry = outer;
+        }
+    }
+
+    fn element(&mut self, node: NodeRef, null_rule: Option<ConstraintRef>, value: Value<'d>, depth: usize) {
+        if value.is_null() {
+            if let Some(rule) = null_rule {
+                self.breach(rule, Some(value), false);
+                return;
+            }
+        } else if let Some(rule) = null_rule {
+            self.watch.met(rule);
+        }
+        if !value.is_null() || self.is_document(node) {
+            self.value(node, value, depth + 1);
+        }
+    }
+
+    fn length(&mut self, shape: &Node, value: Value<'d>, length: impl FnOnce() -> usize) {
+        let Some(bounds) = shape.length else { return };
+        let length = length();
+        if let Some((min, rule)) = bounds.min {
+            self.judge(rule, length >= min, Some(value));
+        }
+        if let Some((max, rule)) = bounds.max {
+            self.judge(rule, length <= max, Some(value));
+        }
+    }
+
+    fn string(&mut self, shape: &Node, values: Option<&(Vec<String>, ConstraintRef)>, value: Value<'d>) {
+        let text = value.as_str().unwrap_or_default();
+        self.length(shape, value, || text.chars().count());
+        if let Some((pattern, rule)) = &shape.pattern {
+            self.judge(*rule, pattern.is_match(&text), Some(value));
+        }
+        if let Some((known, rule)) = values {
+            let seen = known.iter().any(|known| *known == text);
+            let near = text.is_empty() || known.iter().any(|known| known.eq_ignore_ascii_case(&text));
+            self.open_value(*rule, seen, near, value);
+        }
+    }
+
+    /// Enums are closed in requests and open in answers, but a documented value in another casing is a slip (1.E).
+    fn open_value(&mut self, rule: ConstraintRef, seen: bool, near: bool, value: Value<'d>) {
+        if seen || self.side == Side::Request || near {
+            self.judge(rule, seen, Some(value));
+        } else {
+            self.watch.unseen_value(rule, value, &self.path);
+        }
+    }
+
+    fn range(
+        &mut self,
+        min: Option<(Option<Decimal>, ConstraintRef)>,
+        max: Option<(Option<Decimal>, ConstraintRef)>,
+        number: &Option<Decimal>,
+        value: Value<'d>,
+    ) {
+        let Some(number) = number else { return };
+        if let Some((Some(bound), rule)) = min {
+            self.judge(rule, *number >= bound, Some(value));
+        }
+        if let Some((Some(bound), rule)) = max {
+            self.judge(rule, *number <= bound, Some(value));
+        }
+    }
+
+    fn document(&mut self, rule: ConstraintRef, value: Value<'d>) {
+        let Some(text) = value.as_str() else { return self.watch.met(rule) };
+        let parsed = Document::parse(text.as_bytes());
+        let hides_value = parsed.is_ok_and(|hidden| matches!(hidden.root().kind(), Kind::Array | Kind::Object));
+        self.breach(rule, Some(value), !hides_value);
+    }
+}
+
+fn has_type(kind: &NodeKind, value: Value<'_>) -> bool {
+    match kind {
+        NodeKind::Structure(_) | NodeKind::Union(_) | NodeKind::Map { .. } => value.kind() == Kind::Object,
+        NodeKind::List { .. } => value.kind() == Kind::Array,
+        NodeKind::String { .. } => value.kind() == Kind::String,
+        NodeKind::Integer { .. } => value.as_number().and_then(Decimal::parse).is_some_and(|n| n.is_whole()),
+        NodeKind::Float { .. } => {
+            value.kind() == Kind::Number || ["NaN", "Infinity", "-Infinity"].iter().any(|name| value.is_text(name))
+        }
+        NodeKind::Boolean => matches!(value.kind(), Kind::True | Kind::False),
+        NodeKind::Timestamp { format: TimestampFormat::EpochSeconds, .. } => value.kind() == Kind::Number,
+        NodeKind::Timestamp { .. } => value.kind() == Kind::String,
+        NodeKind::Blob => value.as_str().is_some_and(|text| is_base64(&text)),
+        NodeKind::Document { .. } => true,
+    }
+}
+
+fn is_base64(text: &str) -> bool {
+    let body = text.trim_end_matches('=');
+    text.len() % 4 == 0
+        && text.len() - body.len() <= 2
+        && body.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
+}
+
+fn decoded_length(base64: &str) -> usize {
+    base64.trim_end_matches('=').len() * 3 / 4
+}
+
+/// The word for what is demanded, for messages about a breach.
+#[must_use]
+pub fn demand(contract: &Contract, constraint: ConstraintRef) -> String {
+    let constraint = contract.constraint(constraint);
+    match constraint.kind {
+        ConstraintKind::Required => format!("{} is present", constraint.place),
+        _ => format!("{} is {}", constraint.place, constraint.demand),
+    }
+}

@@ -1,0 +1,133 @@
+//! Which clause speaks for which constraint, and clauses for those that no suite names.
+
+use super::clause::{Clause, ClauseRef, Level, Source};
+use super::constraint::{Constraint, ConstraintKind, glob};
+use super::mistake::Collector;
+use super::operation::Contract;
+use super::pattern::Pattern;
+use super::suite_file::ExemptEntry;
+
+/// Gives every constraint its clause: the most specific `covers` pattern wins, what is left gets a derived clause.
+pub(super) fn assign(contract: &mut Contract, covers: &[(ClauseRef, String)], file: &str, mistakes: &mut Collector) {
+    let names: Vec<String> = contract.constraints.iter().map(ToString::to_string).collect();
+    let own = format!("{}/", contract.suite);
+    for (clause, cover) in covers {
+        // Shared tables speak of kinds that a suite may not have; a suite's own words must fit its model.
+        let is_own = contract.clauses.get(*clause).id.starts_with(&own);
+        if is_own && !names.iter().any(|name| glob(cover, name)) {
+            let nearest = nearest(cover, names.iter().map(String::as_str));
+            let place = format!("clause {}", contract.clauses.get(*clause).id);
+            mistakes.add(file, place, format!("{cover:?} covers no constraint; the nearest is {nearest:?}"));
+        }
+    }
+    for (index, name) in names.iter().enumerate() {
+        let fitting = covers.iter().filter(|(_, cover)| glob(cover, name));
+        // Of two equally specific patterns the suite's own comes later and wins.
+        let best = fitting.max_by_key(|(_, cover)| cover.bytes().filter(|&byte| byte != b'*').count());
+        let clause = match best {
+            Some((clause, _)) => Some(*clause),
+            None => derive(contract, index),
+        };
+        contract.constraints[index].clause = clause;
+    }
+}
+
+/// Takes constraints out of judgement that the documentation itself contradicts.
+pub(super) fn exempt(contract: &mut Contract, entries: &[ExemptEntry], file: &str, mistakes: &mut Collector) {
+    for entry in entries {
+        let keys = match entry.when_key.as_deref().map(Pattern::new).transpose() {
+            Ok(keys) => keys,
+            Err(error) => {
+                mistakes.add(file, "exempt.when_key", error);
+                continue;
+            }
+        };
+        for wanted in &entry.constraints {
+            let mut found = false;
+            for constraint in &mut contract.constraints {
+                if glob(wanted, &constraint.to_string()) {
+                    found = true;
+                    match &keys {
+                        Some(keys) => constraint.except_keys = Some(keys.clone()),
+                        None => constraint.clause = None,
+                    }
+                }
+            }
+            if !found {
+                mistakes.add(file, "exempt.constraints", format!("{wanted:?} fits no constraint of the model"));
+            }
+        }
+    }
+}
+
+fn derive(contract: &mut Contract, index: usize) -> Option<ClauseRef> {
+    let constraint = &contract.constraints[index];
+    // An optional member's null is tolerated by clients: a lesser promise than its type (rows M10b and P13).
+    let level = if constraint.kind == ConstraintKind::Null { Level::Should } else { Level::Must };
+    let id = derived_id(&contract.suite, constraint);
+    let clause = Clause {
+        sentence: sentence(constraint),
+        id: id.clone(),
+        number: String::new(),
+        level,
+        basis: "MODEL".to_owned(),
+        source: Source {
+            document: format!("Smithy model of {}", contract.operation),
+            section: constraint.place.clone(),
+            url: None,
+        },
+        blind: None,
+        needs: constraint.place.starts_with("error.").then_some(super::clause::Need::Trigger),
+    };
+    contract.clauses.add(clause).or_else(|| contract.clauses.find(&id))
+}
+
+fn sentence(constraint: &Constraint) -> String {
+    let (place, demand) = (&constraint.place, &constraint.demand);
+    match (place.split('.').next(), constraint.kind) {
+        (_, ConstraintKind::Status) => format!("{place} comes with {demand}."),
+        (Some("input"), ConstraintKind::Type) => format!("In a request {place} is {demand}; anything else is refused."),
+        (Some("input"), _) => format!("In a request {place} must be {demand}, and a request that is not so is refused."),
+        (_, kind) => format!("In an answer {place} is {demand} ({}).", kind.name()),
+    }
+}
+
+/// `suite/area/place-kind` in kebab case.
+fn derived_id(suite: &str, constraint: &Constraint) -> String {
+    let (area, rest) = match constraint.place.split_once('.') {
+        Some(("input", rest)) => ("request", rest),
+        Some(("output", rest)) => ("response", rest),
+        Some((_, rest)) => ("error", rest),
+        None if constraint.place == "input" => ("request", "body"),
+        None => ("response", "body"),
+    };
+    let spelled = rest.replace("[]", ".item").replace("{key}", ".key").replace("{}", ".value");
+    format!("{suite}/{area}/{}-{}", kebab(&spelled), constraint.kind.name())
+}
+
+fn kebab(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 4);
+    let mut previous_lower = false;
+    for character in name.chars() {
+        if character.is_ascii_alphanumeric() {
+            if character.is_ascii_uppercase() && previous_lower {
+                out.push('-');
+            }
+            previous_lower = !character.is_ascii_uppercase();
+            out.push(character.to_ascii_lowercase());
+        } else {
+            if !out.ends_with('-') {
+                out.push('-');
+            }
+            previous_lower = false;
+        }
+    }
+    out
+}
+
+/// The candidate most like `wanted`, for messages about unknown names.
+#[must_use]
+pub fn nearest<'c>(wanted: &str, candidates: impl Iterator<Item = &'c str>) -> &'c str {
+    let likeness = |candidate: &str| strsim::jaro_winkler(wanted, candidate);
+    candidates.max_by(|a, b| likeness(a).total_cmp(&likeness(b))).unwrap_or("none")
+}

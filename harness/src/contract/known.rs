@@ -1,0 +1,75 @@
+//! Clauses of the protocol and of batches that checks and generators name in code.
+
+use super::clause::{ClauseRef, ClauseTable};
+
+macro_rules! known_clauses {
+    ($($field:ident = $id:literal,)*) => {
+        /// References to the shared clauses, one field each.
+        #[derive(Debug, Clone)]
+        #[expect(missing_docs, reason = "each field is the clause of the same name in the protocol's and the batch clause table")]
+        pub struct KnownClauses { $(pub $field: ClauseRef,)* }
+
+        impl KnownClauses {
+            /// Finds all of them; the ids that the tables lack otherwise.
+            pub(super) fn find(clauses: &ClauseTable) -> Result<Self, Vec<&'static str>> {
+                let missing: Vec<_> = [$($id,)*].into_iter().filter(|id| clauses.find(id).is_none()).collect();
+                match ($(clauses.find($id),)*) {
+                    ($(Some($field),)*) => Ok(Self { $($field,)* }),
+                    _ => Err(missing),
+                }
+            }
+        }
+    };
+}
+
+// Tuples end at twelve for many traits, but matching one has no such limit.
+known_clauses! {
+    malformed_json_rejected = "protocol/malformed-json-rejected",
+    malformed_json_type = "protocol/malformed-json-type",
+    non_object_body_rejected = "protocol/non-object-body-rejected",
+    null_list_element_rejected = "protocol/null-list-element-rejected",
+    null_equals_missing = "protocol/null-equals-missing",
+    content_type_parameters_ignored = "protocol/content-type-parameters-ignored",
+    content_type_unsupported = "protocol/content-type-unsupported",
+    content_type_missing = "protocol/content-type-missing",
+    accept_wildcards = "protocol/accept-wildcards",
+    accept_unsatisfiable = "protocol/accept-unsatisfiable",
+    error_type_identified = "protocol/error-type-identified",
+    error_type_header = "protocol/error-type-header",
+    error_type_bare_name = "protocol/error-type-bare-name",
+    error_body_structure = "protocol/error-body-structure",
+    error_message_casing = "protocol/error-message-casing",
+    success_content_type_json = "protocol/success-content-type-json",
+    success_content_type_exact = "protocol/success-content-type-exact",
+    request_unknown_member = "protocol/request-unknown-member",
+    response_unknown_member = "protocol/response-unknown-member",
+    length_unit = "protocol/length-unit",
+    serialization_before_validation = "protocol/serialization-before-validation",
+    unknown_path = "protocol/unknown-path",
+    wrong_method = "protocol/wrong-method",
+    path_variants = "protocol/path-variants",
+    status_matches_scope = "protocol/status-matches-scope",
+    no_server_error_on_bad_input = "protocol/no-server-error-on-bad-input",
+    hostile_bytes_no_5xx = "protocol/hostile-bytes-no-5xx",
+    empty_body_rejected = "protocol/empty-body-rejected",
+    harmless_variation_accepted = "protocol/harmless-variation-accepted",
+    success_status = "protocol/success-status",
+    answer_is_json_text = "protocol/answer-is-json-text",
+    error_media_type_json = "protocol/error-media-type-json",
+    other_methods = "protocol/other-methods",
+    duplicate_response_keys = "protocol/duplicate-response-keys",
+    error_known_set = "protocol/error-known-set",
+    batch_complete = "batch/complete",
+    batch_exclusive = "batch/exclusive",
+    batch_no_strangers = "batch/no-strangers",
+    batch_answered_once = "batch/answered-once",
+    batch_key_echo_exact = "batch/key-echo-exact",
+    batch_duplicates = "batch/duplicates",
+    batch_order = "batch/order",
+    batch_item_failure_keeps_200 = "batch/item-failure-keeps-200",
+    batch_repeat_stable = "batch/repeat-stable",
+    batch_permutation_invariant = "batch/permutation-invariant",
+    batch_split_invariant = "batch/split-invariant",
+    batch_removal_invariant = "batch/removal-invariant",
+    batch_invalid_item_rejects_call = "batch/invalid-item-rejects-call",
+}

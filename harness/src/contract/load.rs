@@ -1,0 +1,381 @@
+//! Joins a model, a suite file and the shared clause tables into a [`Contract`].
+
+use super::batch::{BatchRule, Collection, EntryKey};
+use super::clause::{Clause, ClauseRef, ClauseTable, Source};
+use super::coverage;
+use super::known::KnownClauses;
+use super::mistake::{Collector, Mistakes};
+use super::model::{Model, ShapeId, ShapeKind, Traits, local_name};
+use super::operation::{AnswerRule, Binding, Contract, Demand, HeaderMember, ModelledError, ValueRule};
+use super::pattern::Pattern;
+use super::schema::NodeRef;
+use super::smithy;
+use super::suite_file::{BatchEntry, ClauseFile, CollectionEntry, RuleEntry, SuiteFile, ValueEntry};
+use super::suite_file::{ClauseEntry, SourceEntry, Text};
+use super::unfold::{Unfolder, is_bound_outside_body};
+
+/// The text of a suite's two files, with the names that mistakes are reported under.
+#[derive(Debug, Clone, Copy)]
+pub struct SuiteText<'a> {
+    /// Name of the suite file, for example `suites/inspector2/suite.toml`.
+    pub suite_file: &'a str,
+    /// Its text.
+    pub suite: &'a str,
+    /// Name of the model file.
+    pub model_file: &'a str,
+    /// Its text.
+    pub model: &'a str,
+}
+
+/// Clause tables that belong to every suite: file name and text.
+const SHARED_TABLES: [(&str, &str); 3] = [
+    ("protocol/rest_json1.toml", include_str!("protocol/rest_json1.toml")),
+    ("batch_clauses.toml", include_str!("batch_clauses.toml")),
+    ("protocol/auth.toml", include_str!("protocol/auth.toml")),
+];
+
+impl Contract {
+    /// Reads a suite.
+    ///
+    /// # Errors
+    /// Every mistake found in both files, each with file and place.
+    pub fn load(text: &SuiteText<'_>) -> Result<Self, Mistakes> {
+        let mut mistakes = Collector::default();
+        let suite = read_toml::<SuiteFile>(text.suite_file, text.suite, &mut mistakes);
+        let model = smithy::read(text.model_file, text.model, &mut mistakes);
+        let contract = match (suite, model) {
+            (Some(suite), Some(model)) => {
+                Loader { file: text.suite_file, model: &model, mistakes: &mut mistakes }.load(suite)
+            }
+            _ => None,
+        };
+        mistakes.finish(contract)
+    }
+}
+
+fn read_toml<T: serde::de::DeserializeOwned>(file: &str, text: &str, mistakes: &mut Collector) -> Option<T> {
+    match toml::from_str(text) {
+        Ok(value) => Some(value),
+        Err(error) => {
+            let line = error.span().map(|span| 1 + text[..span.start.min(text.len())].matches('\n').count());
+            let place = line.map(|line| format!("line {line}")).unwrap_or_default();
+            mistakes.add(file, place, error.message().to_owned());
+            None
+        }
+    }
+}
+
+struct Loader<'a> {
+    file: &'a str,
+    model: &'a Model,
+    mistakes: &'a mut Collector,
+}
+
+struct OperationShapes {
+    input: Option<ShapeId>,
+    output: Option<ShapeId>,
+    errors: Vec<ShapeId>,
+    binding: Binding,
+}
+
+impl Loader<'_> {
+    fn load(mut self, suite: SuiteFile) -> Option<Contract> {
+        if suite.format != 1 {
+            self.wrong("format", format!("format {} is unknown; this version reads format 1", suite.format));
+        }
+        let shapes = self.operation(&suite.operation)?;
+        self.check_input_bindings(shapes.input.as_ref());
+        let mut unfolder = Unfolder::new(self.model, self.mistakes);
+        let unit = "smithy.api#Unit".to_owned();
+        let none = Traits::new();
+        let input = unfolder.unfold("input", shapes.input.as_ref().unwrap_or(&unit), &none);
+        let output = unfolder.unfold("output", shapes.output.as_ref().unwrap_or(&unit), &none);
+        let errors: Vec<ModelledError> =
+            shapes.errors.iter().filter_map(|id| unfold_error(&mut unfolder, id)).collect();
+        let (nodes, constraints) = (std::mem::take(&mut unfolder.nodes), std::mem::take(&mut unfolder.constraints));
+        drop(unfolder);
+
+        let (clauses, covers) = self.clauses(&suite)?;
+        let known = match KnownClauses::find(&clauses) {
+            Ok(known) => known,
+            Err(missing) => {
+                self.wrong("clauses", format!("the shared clause tables lack {}", missing.join(", ")));
+                return None;
+            }
+        };
+        let mut contract = Contract {
+            suite: suite.id.clone(),
+            title: suite.title.clone(),
+            version: suite.version.clone(),
+            operation: local_name(&suite.operation).to_owned(),
+            effect: suite.effect,
+            binding: shapes.binding,
+            clauses,
+            known,
+            constraints,
+            nodes,
+            input: input?,
+            output: output?,
+            errors,
+            batch: None,
+            values: Vec::new(),
+            rules: Vec::new(),
+            model_checksum: self.model.checksum,
+        };
+        coverage::assign(&mut contract, &covers, self.file, self.mistakes);
+        coverage::exempt(&mut contract, &suite.exempt, self.file, self.mistakes);
+        contract.batch = suite.batch.and_then(|batch| self.batch(&contract, batch));
+        contract.values = suite.value.into_iter().filter_map(|value| self.value(&contract, value)).collect();
+        contract.rules = suite.rule.into_iter().filter_map(|rule| self.rule(&contract, rule)).collect();
+        Some(contract)
+    }
+
+    fn wrong(&mut self, place: impl Into<String>, what: impl Into<String>) {
+        self.mistakes.add(self.file, place, what);
+    }
+
+    fn operation(&mut self, id: &str) -> Option<OperationShapes> {
+        let Some(shape) = self.model.shapes.get(id) else {
+            let candidates = self.model.shapes.iter().filter(|(_, s)| matches!(s.kind, ShapeKind::Operation { .. }));
+            let known: Vec<&str> = candidates.map(|(id, _)| id.as_str()).collect();
+            self.wrong("operation", format!("{id:?} is not in the model; its operations are: {}", known.join(", ")));
+            return None;
+        };
+        let ShapeKind::Operation { input, output, errors } = &shape.kind else {
+            self.wrong("operation", format!("{id:?} is not an operation"));
+            return None;
+        };
+        let http = shape.traits.get("smithy.api#http");
+        let text = |key: &str| http.and_then(|http| http.get(key)?.as_str()).map(str::to_owned);
+        let (Some(method), Some(path)) = (text("method"), text("uri")) else {
+            self.mistakes.add(&self.model.file, id, "the trait smithy.api#http with method and uri is missing");
+            return None;
+        };
+        if path.contains('{') {
+            self.mistakes.add(&self.model.file, id, "path labels are not supported: only operations whose input is the body");
+        }
+        let status = http.and_then(|http| http.get("code")?.as_u64()).and_then(|code| u16::try_from(code).ok());
+        let service_errors = self.model.shapes.values().filter_map(|shape| match &shape.kind {
+            ShapeKind::Service { operations, errors } if operations.iter().any(|target| target == id) => Some(errors),
+            _ => None,
+        });
+        let mut all_errors = errors.clone();
+        all_errors.extend(service_errors.flatten().filter(|error| !errors.contains(error)).cloned());
+        Some(OperationShapes {
+            input: input.clone(),
+            output: output.clone(),
+            errors: all_errors,
+            binding: Binding { method, path, status: status.unwrap_or(200) },
+        })
+    }
+
+    /// Requests are generated from body members alone.
+    fn check_input_bindings(&mut self, input: Option<&ShapeId>) {
+        let Some((id, shape)) = input.and_then(|id| Some((id, self.model.shape(id)?))) else { return };
+        let ShapeKind::Structure(members) = shape.kind else { return };
+        for member in members.iter().filter(|member| is_bound_outside_body(member)) {
+            let place = format!("{id}${}", member.name);
+            self.mistakes.add(&self.model.file, place, "only input members in the body are supported");
+        }
+    }
+
+    /// All clause tables as one, and what each clause covers.
+    fn clauses(&mut self, suite: &SuiteFile) -> Option<(ClauseTable, Vec<(ClauseRef, String)>)> {
+        let mut table = ClauseTable::default();
+        let mut covers = Vec::new();
+        for (file, text) in SHARED_TABLES {
+            let shared = read_toml::<ClauseFile>(file, text, self.mistakes)?;
+            self.add_clauses(file, &shared.clause, &shared.sources, &mut table, &mut covers);
+        }
+        let prefix = format!("{}/", suite.id);
+        for clause in suite.clause.iter().filter(|clause| !clause.id.starts_with(&prefix)) {
+            self.wrong(format!("clause {}", clause.id), format!("clause ids of this suite begin with {prefix:?}"));
+        }
+        self.add_clauses(self.file, &suite.clause, &suite.sources, &mut table, &mut covers);
+        Some((table, covers))
+    }
+
+    fn add_clauses(
+        &mut self,
+        file: &str,
+        entries: &[ClauseEntry],
+        sources: &std::collections::BTreeMap<String, SourceEntry>,
+        table: &mut ClauseTable,
+        covers: &mut Vec<(ClauseRef, String)>,
+    ) {
+        for entry in entries {
+            let place = format!("clause {}", entry.id);
+            let Some(source) = sources.get(&entry.source) else {
+                self.mistakes.add(file, place, format!("source {:?} is not among [sources]", entry.source));
+                continue;
+            };
+            let clause = Clause {
+                id: entry.id.clone(),
+                number: entry.number.clone(),
+                level: entry.level,
+                basis: entry.basis.clone(),
+                sentence: entry.sentence.clone(),
+                source: Source {
+                    document: source.document.clone(),
+                    section: entry.section.clone(),
+                    url: source.url.clone(),
+                },
+                blind: entry.blind.clone(),
+                needs: entry.needs,
+            };
+            match table.add(clause) {
+                Some(reference) => covers.extend(entry.covers.iter().map(|cover| (reference, cover.clone()))),
+                None => self.mistakes.add(file, place, "this clause id is used twice"),
+            }
+        }
+    }
+
+    fn batch(&mut self, contract: &Contract, entry: BatchEntry) -> Option<BatchRule> {
+        let (items_node, items) = self.path_of(contract, "batch.items", "input.", &entry.items)?;
+        let item_key = Some(entry.item_key).filter(|key| !key.is_empty());
+        if let Some(key) = &item_key {
+            self.place_exists(contract, "batch.item_key", &format!("{}[].{key}", entry.items));
+        }
+        let succeeded = self.collection(contract, "batch.succeeded", entry.succeeded)?;
+        let failed = match entry.failed {
+            Some(failed) => Some(self.collection(contract, "batch.failed", failed)?),
+            None => None,
+        };
+        let lenient_echo = entry.lenient_echo.and_then(|source| self.compile("batch.lenient_echo", &source));
+        Some(BatchRule { items, items_node, item_key, succeeded, failed, transient_codes: entry.transient_codes, lenient_echo })
+    }
+
+    fn collection(&mut self, contract: &Contract, place: &str, entry: CollectionEntry) -> Option<Collection> {
+        let (path, key) = if let Some(path) = entry.place.strip_suffix("{}") {
+            (path, EntryKey::MapKey)
+        } else if let Some(path) = entry.place.strip_suffix("[]") {
+            (path, if entry.key.is_empty() { EntryKey::Element } else { EntryKey::Member(entry.key.clone()) })
+        } else {
+            self.wrong(place, format!("{:?} must end in [] (a list) or {{}} (a map)", entry.place));
+            return None;
+        };
+        for member in [Some(&entry.key).filter(|key| !key.is_empty()), entry.code.as_ref()].into_iter().flatten() {
+            self.place_exists(contract, place, &format!("{}.{member}", entry.place));
+        }
+        let (node, path) = self.path_of(contract, place, "output.", path)?;
+        Some(Collection { path, node, key, code: entry.code })
+    }
+
+    /// The node and the member names of a place under `prefix`, which must exist in the model.
+    fn path_of(
+        &mut self,
+        contract: &Contract,
+        key: &str,
+        prefix: &str,
+        place: &str,
+    ) -> Option<(NodeRef, Vec<String>)> {
+        let node = self.place_exists(contract, key, place)?;
+        let Some(path) = place.strip_prefix(prefix) else {
+            self.wrong(key, format!("{place:?} must begin with {prefix:?}"));
+            return None;
+        };
+        Some((node, path.split('.').map(str::to_owned).collect()))
+    }
+
+    fn place_exists(&mut self, contract: &Contract, key: &str, place: &str) -> Option<NodeRef> {
+        let found = contract.node_at(place);
+        if found.is_none() {
+            let nearest = coverage::nearest(place, contract.nodes.iter().map(|node| node.place.as_str()));
+            self.wrong(key, format!("{place:?} is not a place of the model; the nearest is {nearest:?}"));
+        }
+        found
+    }
+
+    fn compile(&mut self, place: &str, source: &str) -> Option<Pattern> {
+        Pattern::new(source).map_err(|error| self.wrong(place, format!("pattern {source:?}: {error}"))).ok()
+    }
+
+    fn clause_ref(&mut self, contract: &Contract, place: &str, id: Option<&String>) -> Option<ClauseRef> {
+        let id = id?;
+        let found = contract.clauses.find(id);
+        if found.is_none() {
+            let nearest = coverage::nearest(id, contract.clauses.iter().map(|(_, clause)| clause.id.as_str()));
+            self.wrong(place, format!("clause {id:?} is unknown; the nearest is {nearest:?}"));
+        }
+        found
+    }
+
+    fn value(&mut self, contract: &Contract, entry: ValueEntry) -> Option<ValueRule> {
+        let place = format!("value {}", entry.place);
+        let node = self.place_exists(contract, "value.place", &entry.place)?;
+        let texts = |texts: Vec<Text>| texts.into_iter().map(Text::into_string).collect();
+        Some(ValueRule {
+            node,
+            strict: entry.strict.and_then(|source| self.compile(&place, &source)),
+            strict_clause: self.clause_ref(contract, &place, entry.strict_clause.as_ref()),
+            odd_clause: self.clause_ref(contract, &place, entry.odd_clause.as_ref()),
+            unjudged: entry.unjudged.iter().filter_map(|source| self.compile(&place, source)).collect(),
+            pool: entry.pool,
+            only: entry.only,
+            examples: texts(entry.examples),
+            odd: texts(entry.odd),
+            broken: texts(entry.broken),
+        })
+    }
+
+    fn rule(&mut self, contract: &Contract, entry: RuleEntry) -> Option<AnswerRule> {
+        let place = format!("rule at {}", entry.at);
+        let at = self.place_exists(contract, "rule.at", &entry.at)?;
+        let clause = self.clause_ref(contract, &place, Some(&entry.clause))?;
+        let demand = match (entry.ordered, entry.distinct, entry.pattern, entry.template) {
+            (Some(members), None, None, None) => match <[String; 2]>::try_from(members) {
+                Ok([less, greater]) => Demand::Ordered(less, greater),
+                Err(_) => {
+                    self.wrong(place, "\"ordered\" takes two members");
+                    return None;
+                }
+            },
+            (None, Some(members), None, None) => Demand::Distinct(members),
+            (None, None, Some(source), None) => Demand::Pattern {
+                pattern: self.compile(&place, &source)?,
+                min: entry.min_length.unwrap_or(0),
+                max: entry.max_length.unwrap_or(usize::MAX),
+            },
+            (None, None, None, Some(template)) => {
+                // Compiled once per answer with the key in it; tried here so that mistakes show before a run.
+                self.compile(&place, &template.replace("{key}", "key"))?;
+                Demand::Template(template)
+            }
+            _ => {
+                self.wrong(place, "exactly one of ordered, distinct, pattern, template is needed");
+                return None;
+            }
+        };
+        Some(AnswerRule { clause, at, demand })
+    }
+}
+
+fn unfold_error(unfolder: &mut Unfolder<'_>, id: &str) -> Option<ModelledError> {
+    let name = local_name(id).to_owned();
+    let place = format!("error.{name}");
+    let node = unfolder.unfold(&place, id, &Traits::new())?;
+    let shape = unfolder.model.shape(id)?;
+    let explicit = shape.traits.get("smithy.api#httpError").and_then(serde_json::Value::as_u64);
+    let by_fault = match shape.traits.get("smithy.api#error").and_then(serde_json::Value::as_str) {
+        Some("client") => 400,
+        Some(_) => 500,
+        None => {
+            unfolder.mistakes.add(&unfolder.model.file, id, "an error needs the trait smithy.api#error");
+            return None;
+        }
+    };
+    let status = explicit.and_then(|status| u16::try_from(status).ok()).unwrap_or(by_fault);
+    let members = if let ShapeKind::Structure(members) = shape.kind { members } else { Vec::new() };
+    let bound = members.iter().filter_map(|member| {
+        let header = member.traits.get("smithy.api#httpHeader")?.as_str()?.to_ascii_lowercase();
+        let target = unfolder.model.shape(&member.target)?;
+        matches!(target.kind, ShapeKind::Integer(_)).then_some((member.name.clone(), header))
+    });
+    let bound: Vec<(String, String)> = bound.collect();
+    let headers = bound.into_iter().map(|(member, header)| {
+        let rule = unfolder.header(&format!("{place}.{member}"), &header);
+        HeaderMember { member, header, rule }
+    });
+    let headers = headers.collect();
+    Some(ModelledError { name, status, status_rule: unfolder.status(&place, status), node, headers })
+}

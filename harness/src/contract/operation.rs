@@ -1,0 +1,207 @@
+//! The contract of one operation: everything that the later stages read.
+
+use super::batch::{BatchRule, EntryKey};
+use super::clause::{ClauseRef, ClauseTable};
+use super::constraint::{Constraint, ConstraintRef};
+use super::known::KnownClauses;
+use super::pattern::Pattern;
+use super::schema::{Node, NodeRef};
+use super::suite_file::Effect;
+
+/// What one operation promises.
+#[derive(Debug, Clone)]
+pub struct Contract {
+    /// The suite's id, first part of its clause ids.
+    pub suite: String,
+    /// The suite's title.
+    pub title: String,
+    /// Version of the clause set.
+    pub version: String,
+    /// Local name of the operation.
+    pub operation: String,
+    /// Whether calling it changes anything.
+    pub effect: Effect,
+    /// The documented request line and success status.
+    pub binding: Binding,
+    /// All clauses.
+    pub clauses: ClauseTable,
+    /// Clauses of the protocol and of batches that checks name.
+    pub known: KnownClauses,
+    /// All constraints of all places.
+    pub constraints: Vec<Constraint>,
+    pub(super) nodes: Vec<Node>,
+    /// The request body.
+    pub input: NodeRef,
+    /// The body of a success.
+    pub output: NodeRef,
+    /// The errors that the operation declares.
+    pub errors: Vec<ModelledError>,
+    /// The batch rule, if the operation is one of batches.
+    pub batch: Option<BatchRule>,
+    /// What is known about string values of the request.
+    pub values: Vec<ValueRule>,
+    /// What the model cannot say about answers.
+    pub rules: Vec<AnswerRule>,
+    /// Checksum of the model file, quoted by reports.
+    pub model_checksum: u64,
+}
+
+/// The documented request line and success status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Binding {
+    /// The method.
+    pub method: String,
+    /// The path.
+    pub path: String,
+    /// The status of a success.
+    pub status: u16,
+}
+
+/// An error that the operation declares.
+#[derive(Debug, Clone)]
+pub struct ModelledError {
+    /// Its type, the bare shape name.
+    pub name: String,
+    /// The documented status.
+    pub status: u16,
+    /// The constraint that a wrong status breaks.
+    pub status_rule: ConstraintRef,
+    /// The members of its body.
+    pub node: NodeRef,
+    /// Members that travel in headers.
+    pub headers: Vec<HeaderMember>,
+}
+
+impl ModelledError {
+    /// Whether a caller may see this error at any time and try again: throttling and the service's own faults.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        self.status == 429 || self.status >= 500
+    }
+}
+
+/// A member of an error that travels in a header and holds a whole number.
+#[derive(Debug, Clone)]
+pub struct HeaderMember {
+    /// The member's name in the model.
+    pub member: String,
+    /// The header's name in lower case.
+    pub header: String,
+    /// The constraint on its value.
+    pub rule: ConstraintRef,
+}
+
+/// What is known about the string values at one place of the request.
+#[derive(Debug, Clone)]
+pub struct ValueRule {
+    /// The place.
+    pub node: NodeRef,
+    /// Pattern that realistic, certainly accepted values are drawn from.
+    pub pool: Option<String>,
+    /// Values that match are certainly accepted.
+    pub strict: Option<Pattern>,
+    /// Judged when a strict value is refused.
+    pub strict_clause: Option<ClauseRef>,
+    /// Judged when a valid value that is not strict is refused.
+    pub odd_clause: Option<ClauseRef>,
+    /// Values that match one of these are only observed.
+    pub unjudged: Vec<Pattern>,
+    /// When given, other valid values are only observed.
+    pub only: Option<Vec<String>>,
+    /// Documented values.
+    pub examples: Vec<String>,
+    /// Valid but odd values worth trying.
+    pub odd: Vec<String>,
+    /// Telling values that break a constraint.
+    pub broken: Vec<String>,
+}
+
+/// What the suite demands of answers beyond the model.
+#[derive(Debug, Clone)]
+pub struct AnswerRule {
+    /// The clause that a breach breaks.
+    pub clause: ClauseRef,
+    /// Where it applies.
+    pub at: NodeRef,
+    /// What is demanded.
+    pub demand: Demand,
+}
+
+/// A demand beyond the model.
+#[derive(Debug, Clone)]
+pub enum Demand {
+    /// The number in the first member is at most the one in the second.
+    Ordered(String, String),
+    /// No two elements of the list agree in all these members.
+    Distinct(Vec<String>),
+    /// A string matches and its length in characters is within bounds.
+    Pattern {
+        /// What it matches.
+        pattern: Pattern,
+        /// Smallest length.
+        min: usize,
+        /// Largest length.
+        max: usize,
+    },
+    /// A string matches the text before and after the batch key of its entry, both patterns.
+    Template(String),
+}
+
+impl Contract {
+    /// A node of the schema.
+    ///
+    /// # Panics
+    /// When the reference belongs to another contract.
+    #[must_use]
+    pub fn node(&self, node: NodeRef) -> &Node {
+        &self.nodes[usize::from(node.0)]
+    }
+
+    /// The node at a place as suite files spell it.
+    #[must_use]
+    pub fn node_at(&self, place: &str) -> Option<NodeRef> {
+        let index = self.nodes.iter().position(|node| node.place == place)?;
+        u16::try_from(index).ok().map(NodeRef)
+    }
+
+    /// A constraint.
+    ///
+    /// # Panics
+    /// When the reference belongs to another contract.
+    #[must_use]
+    pub fn constraint(&self, constraint: ConstraintRef) -> &Constraint {
+        &self.constraints[constraint.index()]
+    }
+
+    /// The declared error of this type.
+    #[must_use]
+    pub fn error(&self, name: &str) -> Option<&ModelledError> {
+        self.errors.iter().find(|error| error.name == name)
+    }
+
+    /// The declared error for invalid input, if there is one.
+    #[must_use]
+    pub fn validation_error(&self) -> Option<&ModelledError> {
+        self.error("ValidationException")
+    }
+
+    /// The declared error for a missing permission, if there is one.
+    #[must_use]
+    pub fn access_error(&self) -> Option<&ModelledError> {
+        self.errors.iter().find(|error| error.status == 403 && error.name.starts_with("AccessDenied"))
+    }
+
+    /// How the entries of a list or map name their items, when it is a collection of the batch rule.
+    #[must_use]
+    pub fn entry_key(&self, node: NodeRef) -> Option<&EntryKey> {
+        let batch = self.batch.as_ref()?;
+        let mut collections = std::iter::once(&batch.succeeded).chain(&batch.failed);
+        collections.find(|collection| collection.node == node).map(|collection| &collection.key)
+    }
+
+    /// What is known about the values at a place.
+    #[must_use]
+    pub fn value_rule(&self, node: NodeRef) -> Option<&ValueRule> {
+        self.values.iter().find(|rule| rule.node == node)
+    }
+}

@@ -1,0 +1,122 @@
+//! A message's shape, unfolded from the model: one node a place, each with its constraints.
+
+use super::constraint::ConstraintRef;
+use super::pattern::Pattern;
+
+/// A node of a contract's schema: an index into its list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeRef(pub(super) u16);
+
+/// The shape of the value at one place. A recursive shape leads back to the node where it was met first.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// The place, for example `input.accountIds[]`.
+    pub place: String,
+    /// The local name of the model's shape.
+    pub shape: String,
+    /// What kind of value belongs here.
+    pub kind: NodeKind,
+    /// The value's JSON type.
+    pub type_rule: ConstraintRef,
+    /// Lengths: characters of strings, elements of lists, members of maps.
+    pub length: Option<Length>,
+    /// The pattern that strings satisfy.
+    pub pattern: Option<(Pattern, ConstraintRef)>,
+}
+
+/// Bounds of a length, each with its constraint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Length {
+    /// Smallest length.
+    pub min: Option<(usize, ConstraintRef)>,
+    /// Largest length.
+    pub max: Option<(usize, ConstraintRef)>,
+}
+
+/// Kinds of values.
+#[derive(Debug, Clone)]
+pub enum NodeKind {
+    /// An object with known members.
+    Structure(Vec<Member>),
+    /// An object with exactly one of the known members.
+    Union(Vec<Member>),
+    /// An array.
+    List {
+        /// Its elements.
+        element: NodeRef,
+        /// Present unless null elements are allowed.
+        null_rule: Option<ConstraintRef>,
+        /// Present when equal elements are forbidden.
+        unique_rule: Option<ConstraintRef>,
+    },
+    /// An object with free keys.
+    Map {
+        /// Its keys.
+        key: NodeRef,
+        /// Its values.
+        value: NodeRef,
+        /// Present unless null values are allowed.
+        null_rule: Option<ConstraintRef>,
+    },
+    /// A string; enums carry their known values.
+    String {
+        /// Known values and their constraint.
+        values: Option<(Vec<String>, ConstraintRef)>,
+    },
+    /// A whole number.
+    Integer {
+        /// Smallest value.
+        min: Option<(i64, ConstraintRef)>,
+        /// Largest value.
+        max: Option<(i64, ConstraintRef)>,
+        /// Known values of an integer enum.
+        values: Option<(Vec<i64>, ConstraintRef)>,
+    },
+    /// Any number, or the strings `NaN`, `Infinity`, `-Infinity`.
+    Float {
+        /// Smallest value, as spelled in the model.
+        min: Option<(String, ConstraintRef)>,
+        /// Largest value, as spelled in the model.
+        max: Option<(String, ConstraintRef)>,
+    },
+    /// `true` or `false`.
+    Boolean,
+    /// A point in time.
+    Timestamp {
+        /// How it is written.
+        format: TimestampFormat,
+        /// What a well-typed timestamp must satisfy.
+        rule: ConstraintRef,
+    },
+    /// Base64 text.
+    Blob,
+    /// Any JSON value, embedded.
+    Document {
+        /// A document is not to be hidden in a string.
+        rule: ConstraintRef,
+    },
+}
+
+/// How a timestamp is written in a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimestampFormat {
+    /// A JSON number of seconds since 1970; restJson1's default.
+    EpochSeconds,
+    /// RFC 3339 text in UTC.
+    DateTime,
+    /// An HTTP date.
+    HttpDate,
+}
+
+/// A member of a structure or union.
+#[derive(Debug, Clone)]
+pub struct Member {
+    /// The name on the wire.
+    pub name: String,
+    /// Its value.
+    pub node: NodeRef,
+    /// Present when the member must be there.
+    pub required: Option<ConstraintRef>,
+    /// `null` in place of an optional member's value.
+    pub null_rule: ConstraintRef,
+}

@@ -1,0 +1,171 @@
+//! The suite file as it is written (TOML); [`super::load`] turns it into what is used.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::clause::{Level, Need};
+
+/// A whole suite file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SuiteFile {
+    /// Version of this file form; 1 is the only one.
+    pub(super) format: u32,
+    pub(super) id: String,
+    pub(super) title: String,
+    /// Version of the clause set, quoted by reports.
+    pub(super) version: String,
+    #[serde(default)]
+    #[expect(dead_code, reason = "for readers and packagers: the loader is handed the model's text")]
+    pub(super) model: Option<String>,
+    pub(super) operation: String,
+    pub(super) effect: Effect,
+    #[serde(default)]
+    pub(super) sources: BTreeMap<String, SourceEntry>,
+    pub(super) batch: Option<BatchEntry>,
+    #[serde(default)]
+    pub(super) value: Vec<ValueEntry>,
+    #[serde(default)]
+    pub(super) clause: Vec<ClauseEntry>,
+    #[serde(default)]
+    pub(super) rule: Vec<RuleEntry>,
+    #[serde(default)]
+    pub(super) exempt: Vec<ExemptEntry>,
+}
+
+/// A clause table on its own: the protocol's and the batch clauses.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ClauseFile {
+    #[serde(default)]
+    pub(super) sources: BTreeMap<String, SourceEntry>,
+    #[serde(default)]
+    pub(super) clause: Vec<ClauseEntry>,
+}
+
+/// Whether calling the operation changes anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Effect {
+    /// It only reads.
+    Reads,
+    /// It changes something: a run needs the user's word.
+    Writes,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SourceEntry {
+    pub(super) document: String,
+    pub(super) url: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BatchEntry {
+    pub(super) items: String,
+    #[serde(default)]
+    pub(super) item_key: String,
+    pub(super) succeeded: CollectionEntry,
+    pub(super) failed: Option<CollectionEntry>,
+    #[serde(default)]
+    pub(super) transient_codes: Vec<String>,
+    pub(super) lenient_echo: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CollectionEntry {
+    pub(super) place: String,
+    #[serde(default)]
+    pub(super) key: String,
+    pub(super) code: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ValueEntry {
+    pub(super) place: String,
+    pub(super) pool: Option<String>,
+    pub(super) strict: Option<String>,
+    pub(super) strict_clause: Option<String>,
+    pub(super) odd_clause: Option<String>,
+    #[serde(default)]
+    pub(super) unjudged: Vec<String>,
+    pub(super) only: Option<Vec<String>>,
+    #[serde(default)]
+    pub(super) examples: Vec<Text>,
+    #[serde(default)]
+    pub(super) odd: Vec<Text>,
+    #[serde(default)]
+    pub(super) broken: Vec<Text>,
+}
+
+/// A string, or a long one told by its repetition.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Text {
+    Plain(String),
+    Repeated {
+        #[serde(default)]
+        prefix: String,
+        repeat: String,
+        times: usize,
+        #[serde(default)]
+        suffix: String,
+    },
+}
+
+impl Text {
+    pub(super) fn into_string(self) -> String {
+        match self {
+            Self::Plain(text) => text,
+            Self::Repeated { prefix, repeat, times, suffix } => {
+                // A suite file is trusted no further than a megabyte.
+                let times = times.min((1 << 20) / repeat.len().max(1));
+                format!("{prefix}{}{suffix}", repeat.repeat(times))
+            }
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ClauseEntry {
+    pub(super) id: String,
+    #[serde(default)]
+    pub(super) number: String,
+    pub(super) level: Level,
+    pub(super) basis: String,
+    pub(super) sentence: String,
+    pub(super) source: String,
+    #[serde(default)]
+    pub(super) section: String,
+    #[serde(default)]
+    pub(super) covers: Vec<String>,
+    pub(super) blind: Option<String>,
+    pub(super) needs: Option<Need>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RuleEntry {
+    pub(super) clause: String,
+    pub(super) at: String,
+    pub(super) ordered: Option<Vec<String>>,
+    pub(super) distinct: Option<Vec<String>>,
+    pub(super) pattern: Option<String>,
+    pub(super) min_length: Option<usize>,
+    pub(super) max_length: Option<usize>,
+    pub(super) template: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ExemptEntry {
+    pub(super) constraints: Vec<String>,
+    pub(super) when_key: Option<String>,
+    #[expect(dead_code, reason = "written for the reader of the suite file")]
+    pub(super) reason: String,
+}

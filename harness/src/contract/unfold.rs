@@ -1,0 +1,261 @@
+//! Unfolds a message's shape from the model into places, each with its constraints.
+
+use serde_json::Value;
+
+use super::constraint::{Constraint, ConstraintKind, ConstraintRef};
+use super::mistake::Collector;
+use super::model::{self, Model, Shape, ShapeKind, Traits, local_name};
+use super::pattern::Pattern;
+use super::schema::{Length, Member, Node, NodeKind, NodeRef, TimestampFormat};
+
+/// More places than this in one operation point to a model that unfolds without end.
+const MAX_NODES: usize = 20_000;
+
+/// Nodes and constraints as they grow.
+pub(super) struct Unfolder<'a> {
+    pub(super) model: &'a Model,
+    pub(super) nodes: Vec<Node>,
+    pub(super) constraints: Vec<Constraint>,
+    pub(super) mistakes: &'a mut Collector,
+    /// Shapes being unfolded, so that a recursive one leads back to itself.
+    ancestors: Vec<(String, NodeRef)>,
+}
+
+/// Traits of the place a value stands in: the member's win over the target's.
+struct Site<'a> {
+    own: &'a Traits,
+    target: &'a Traits,
+}
+
+impl<'a> Site<'a> {
+    fn get(&self, name: &str) -> Option<&'a Value> {
+        let id = format!("smithy.api#{name}");
+        self.own.get(&id).or_else(|| self.target.get(&id))
+    }
+}
+
+impl<'a> Unfolder<'a> {
+    pub(super) fn new(model: &'a Model, mistakes: &'a mut Collector) -> Self {
+        Self { model, nodes: Vec::new(), constraints: Vec::new(), mistakes, ancestors: Vec::new() }
+    }
+
+    /// Unfolds the shape `id` at `place`; `own` are the traits of the member that led here.
+    pub(super) fn unfold(&mut self, place: &str, id: &str, own: &Traits) -> Option<NodeRef> {
+        let Some(shape) = self.model.shape(id) else {
+            self.mistakes.add(&self.model.file, place, format!("shape {id:?} is not in the model"));
+            return None;
+        };
+        if let Some((_, node)) = self.ancestors.iter().find(|(ancestor, _)| ancestor == id) {
+            return Some(*node);
+        }
+        if self.nodes.len() >= MAX_NODES {
+            self.mistakes.add(&self.model.file, place, "the model unfolds to too many places");
+            return None;
+        }
+        let node = NodeRef(u16::try_from(self.nodes.len()).ok()?);
+        let type_rule = self.demand(place, ConstraintKind::Type, format!("a JSON {}", json_type(&shape, own)));
+        let site = Site { own, target: &shape.traits };
+        let (length, pattern) = (self.length(place, &shape, &site), self.pattern(place, &shape, &site));
+        self.nodes.push(Node {
+            place: place.to_owned(),
+            shape: local_name(id).to_owned(),
+            kind: NodeKind::Boolean,
+            type_rule,
+            length,
+            pattern,
+        });
+        self.ancestors.push((id.to_owned(), node));
+        let kind = self.kind(place, &shape, &site);
+        self.ancestors.pop();
+        self.nodes[usize::from(node.0)].kind = kind?;
+        Some(node)
+    }
+
+    fn demand(&mut self, place: &str, kind: ConstraintKind, demand: impl Into<String>) -> ConstraintRef {
+        let reference = ConstraintRef(u16::try_from(self.constraints.len()).unwrap_or(u16::MAX));
+        self.constraints.push(Constraint {
+            place: place.to_owned(),
+            kind,
+            demand: demand.into(),
+            clause: None,
+            except_keys: None,
+        });
+        reference
+    }
+
+    pub(super) fn status(&mut self, place: &str, status: u16) -> ConstraintRef {
+        self.demand(place, ConstraintKind::Status, format!("status {status}"))
+    }
+
+    pub(super) fn header(&mut self, place: &str, header: &str) -> ConstraintRef {
+        self.demand(place, ConstraintKind::Header, format!("a whole number in header {header}"))
+    }
+
+    fn length(&mut self, place: &str, shape: &Shape, site: &Site<'_>) -> Option<Length> {
+        let bounds = site.get("length")?;
+        let unit = match shape.kind {
+            ShapeKind::List(_) => "elements",
+            ShapeKind::Map(..) => "members",
+            ShapeKind::Blob => "bytes",
+            _ => "characters",
+        };
+        let bound = |name: &str| bounds.get(name).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
+        let min = bound("min").filter(|&min| min > 0);
+        let max = bound("max");
+        Some(Length {
+            min: min.map(|n| (n, self.demand(place, ConstraintKind::LengthMin, format!("at least {n} {unit}")))),
+            max: max.map(|n| (n, self.demand(place, ConstraintKind::LengthMax, format!("at most {n} {unit}")))),
+        })
+    }
+
+    fn pattern(&mut self, place: &str, shape: &Shape, site: &Site<'_>) -> Option<(Pattern, ConstraintRef)> {
+        if !matches!(shape.kind, ShapeKind::String | ShapeKind::Enum(_)) {
+            return None;
+        }
+        let source = site.get("pattern")?.as_str()?;
+        match Pattern::new(source) {
+            Ok(pattern) => {
+                let rule = self.demand(place, ConstraintKind::Pattern, format!("text that matches {source}"));
+                Some((pattern, rule))
+            }
+            Err(error) => {
+                self.mistakes.add(&self.model.file, place, format!("pattern {source:?}: {error}"));
+                None
+            }
+        }
+    }
+
+    fn kind(&mut self, place: &str, shape: &Shape, site: &Site<'_>) -> Option<NodeKind> {
+        Some(match &shape.kind {
+            ShapeKind::String => NodeKind::String { values: None },
+            ShapeKind::Enum(values) => {
+                let rule = self.demand(place, ConstraintKind::Enum, format!("one of {}", values.join(", ")));
+                NodeKind::String { values: Some((values.clone(), rule)) }
+            }
+            ShapeKind::Integer(_) | ShapeKind::IntEnum(_) => self.integer(place, shape, site),
+            ShapeKind::Float => {
+                let (min, max) = (self.range(place, site, "min"), self.range(place, site, "max"));
+                NodeKind::Float { min, max }
+            }
+            ShapeKind::Boolean => NodeKind::Boolean,
+            ShapeKind::Blob => NodeKind::Blob,
+            ShapeKind::Timestamp => self.timestamp(place, site),
+            ShapeKind::Document => NodeKind::Document {
+                rule: self.demand(place, ConstraintKind::Document, "the value itself, not JSON inside a string"),
+            },
+            ShapeKind::List(member) => {
+                let null_rule = self.null_rule(&format!("{place}[]"), site);
+                let unique = site.get("uniqueItems").is_some();
+                let unique_rule = unique.then(|| self.demand(place, ConstraintKind::Unique, "no two equal elements"));
+                let element = self.unfold(&format!("{place}[]"), &member.target, &member.traits)?;
+                NodeKind::List { element, null_rule, unique_rule }
+            }
+            ShapeKind::Map(key, value) => {
+                let null_rule = self.null_rule(&format!("{place}{{}}"), site);
+                let key = self.unfold(&format!("{place}{{key}}"), &key.target, &key.traits)?;
+                let value = self.unfold(&format!("{place}{{}}"), &value.target, &value.traits)?;
+                NodeKind::Map { key, value, null_rule }
+            }
+            ShapeKind::Structure(members) => NodeKind::Structure(self.members(place, members)),
+            ShapeKind::Union(members) => NodeKind::Union(self.members(place, members)),
+            ShapeKind::Operation { .. } | ShapeKind::Service { .. } => {
+                self.mistakes.add(&self.model.file, place, "a value cannot have the shape of a service or operation");
+                return None;
+            }
+        })
+    }
+
+    fn null_rule(&mut self, place: &str, site: &Site<'_>) -> Option<ConstraintRef> {
+        let dense = site.get("sparse").is_none();
+        dense.then(|| self.demand(place, ConstraintKind::Null, "not null"))
+    }
+
+    fn members(&mut self, place: &str, members: &[model::Member]) -> Vec<Member> {
+        let body = members.iter().filter(|member| !is_bound_outside_body(member));
+        body.filter_map(|member| {
+            let json_name = member.traits.get("smithy.api#jsonName").and_then(Value::as_str);
+            let name = json_name.unwrap_or(&member.name).to_owned();
+            let place = format!("{place}.{name}");
+            let required = member.traits.contains_key("smithy.api#required");
+            let required = required.then(|| self.demand(&place, ConstraintKind::Required, "present"));
+            let null_rule = self.demand(&place, ConstraintKind::Null, "left out rather than null");
+            let node = self.unfold(&place, &member.target, &member.traits)?;
+            Some(Member { name, node, required, null_rule })
+        })
+        .collect()
+    }
+
+    fn integer(&mut self, place: &str, shape: &Shape, site: &Site<'_>) -> NodeKind {
+        let range = site.get("range");
+        let bound = |name: &str| range.and_then(|range| range.get(name)).and_then(Value::as_i64);
+        let type_bounds = if let ShapeKind::Integer(bounds) = shape.kind { bounds } else { None };
+        // A bound of the type itself is a matter of parsing and not of the range trait.
+        let min = bound("min").filter(|&min| type_bounds.is_none_or(|(low, _)| min > low));
+        let max = bound("max").filter(|&max| type_bounds.is_none_or(|(_, high)| max < high));
+        let values = match &shape.kind {
+            ShapeKind::IntEnum(values) => {
+                let listed: Vec<String> = values.iter().map(ToString::to_string).collect();
+                let rule = self.demand(place, ConstraintKind::Enum, format!("one of {}", listed.join(", ")));
+                Some((values.clone(), rule))
+            }
+            _ => None,
+        };
+        NodeKind::Integer {
+            min: min.map(|n| (n, self.demand(place, ConstraintKind::RangeMin, format!("at least {n}")))),
+            max: max.map(|n| (n, self.demand(place, ConstraintKind::RangeMax, format!("at most {n}")))),
+            values,
+        }
+    }
+
+    fn range(&mut self, place: &str, site: &Site<'_>, bound: &str) -> Option<(String, ConstraintRef)> {
+        let spelling = site.get("range")?.get(bound)?.to_string();
+        let (kind, word) = match bound {
+            "min" => (ConstraintKind::RangeMin, "at least"),
+            _ => (ConstraintKind::RangeMax, "at most"),
+        };
+        let rule = self.demand(place, kind, format!("{word} {spelling}"));
+        Some((spelling, rule))
+    }
+
+    fn timestamp(&mut self, place: &str, site: &Site<'_>) -> NodeKind {
+        let format = timestamp_format(site.own, site.target);
+        let demand = match format {
+            TimestampFormat::EpochSeconds => "seconds since 1970 as a number, within the years 1970 to 9999",
+            TimestampFormat::DateTime => "an RFC 3339 date and time in UTC",
+            TimestampFormat::HttpDate => "an HTTP date",
+        };
+        NodeKind::Timestamp { format, rule: self.demand(place, ConstraintKind::Timestamp, demand) }
+    }
+}
+
+fn timestamp_format(own: &Traits, target: &Traits) -> TimestampFormat {
+    let named = |traits: &Traits| traits.get("smithy.api#timestampFormat").and_then(Value::as_str).map(str::to_owned);
+    match named(own).or_else(|| named(target)).as_deref() {
+        Some("date-time") => TimestampFormat::DateTime,
+        Some("http-date") => TimestampFormat::HttpDate,
+        _ => TimestampFormat::EpochSeconds,
+    }
+}
+
+/// The JSON type that a shape has on the wire under restJson1.
+fn json_type(shape: &Shape, own: &Traits) -> &'static str {
+    match &shape.kind {
+        ShapeKind::Blob | ShapeKind::String | ShapeKind::Enum(_) => "string",
+        ShapeKind::Boolean => "boolean",
+        ShapeKind::Integer(_) | ShapeKind::IntEnum(_) | ShapeKind::Float => "number",
+        ShapeKind::Timestamp => match timestamp_format(own, &shape.traits) {
+            TimestampFormat::EpochSeconds => "number",
+            TimestampFormat::DateTime | TimestampFormat::HttpDate => "string",
+        },
+        ShapeKind::Document => "value",
+        ShapeKind::List(_) => "array",
+        _ => "object",
+    }
+}
+
+/// Whether a member travels in the request line, a header or the status rather than in the body.
+pub(super) fn is_bound_outside_body(member: &model::Member) -> bool {
+    ["httpHeader", "httpPrefixHeaders", "httpLabel", "httpQuery", "httpQueryParams", "httpResponseCode"]
+        .iter()
+        .any(|binding| member.traits.contains_key(&format!("smithy.api#{binding}")))
+}

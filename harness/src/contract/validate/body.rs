@@ -1,0 +1,233 @@
+//! The body: is it JSON, and does it meet every constraint of the model?
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Expectation, Refusal, Refusals};
+use crate::contract::clause::ClauseRef;
+use crate::contract::conform::{Breach, Path, Side, Watch, walk};
+use crate::contract::constraint::{ConstraintKind, ConstraintRef};
+use crate::contract::operation::{Contract, ValueRule};
+use crate::contract::schema::{NodeKind, NodeRef};
+use crate::message::json::{Document, Kind, Value};
+
+/// Nesting beyond this is left open: parsers may bound it, and no documented request comes near.
+const PLAIN_DEPTH: u32 = 32;
+/// Numbers with more characters than this are left open: parsers may bound them.
+const PLAIN_NUMBER_CHARACTERS: usize = 15;
+
+pub(super) fn read(contract: &Contract, bytes: &[u8]) -> Expectation {
+    if bytes.is_empty() {
+        return empty(contract);
+    }
+    if bytes.starts_with("\u{feff}".as_bytes()) {
+        return Expectation::Observe("a byte order mark before the JSON text");
+    }
+    let document = match Document::parse(bytes) {
+        Ok(document) => document,
+        Err(_) => return whole_body(contract.known.malformed_json_rejected),
+    };
+    if let Some(why) = unusual(&document) {
+        return Expectation::Observe(why);
+    }
+    if document.root().kind() != Kind::Object {
+        return whole_body(contract.known.non_object_body_rejected);
+    }
+    let mut reading = Reading { contract, breaches: BTreeMap::new(), open: None, odd: None, unknown: false };
+    walk(contract, contract.input, document.root(), Side::Request, &mut reading);
+    reading.conclude(document.root())
+}
+
+fn whole_body(clause: ClauseRef) -> Expectation {
+    Expectation::Refuse(Refusal {
+        clause,
+        also: Vec::new(),
+        answers: Refusals::Parse,
+        pointer: String::new(),
+        among_others: false,
+    })
+}
+
+/// No body at all: no JSON, and where a member is required, that member is missing. Either reading refuses.
+fn empty(contract: &Contract) -> Expectation {
+    let members = match &contract.node(contract.input).kind {
+        NodeKind::Structure(members) => members.as_slice(),
+        _ => &[],
+    };
+    if members.iter().all(|member| member.required.is_none()) {
+        return Expectation::Observe("an empty body where nothing is required");
+    }
+    let mut expectation = whole_body(contract.known.empty_body_rejected);
+    if let Expectation::Refuse(refusal) = &mut expectation {
+        refusal.answers = Refusals::NoSuccess;
+    }
+    expectation
+}
+
+/// Legal JSON that parsers may read differently or bound (1.E, row Malformed JSON).
+fn unusual(document: &Document<'_>) -> Option<&'static str> {
+    if document.depth() > PLAIN_DEPTH {
+        return Some("very deep nesting");
+    }
+    if document.has_lone_surrogate() {
+        return Some("a lone surrogate escape");
+    }
+    let mut todo = vec![document.root()];
+    while let Some(value) = todo.pop() {
+        match value.kind() {
+            Kind::Object => {
+                let mut names = BTreeSet::new();
+                for (name, member) in value.members() {
+                    if !names.insert(name.as_str().unwrap_or_default()) {
+                        return Some("a member name given twice");
+                    }
+                    todo.push(member);
+                }
+            }
+            Kind::Array => todo.extend(value.elements()),
+            Kind::Number if value.source().len() > PLAIN_NUMBER_CHARACTERS => return Some("a very long number"),
+            Kind::Number if value.source().contains(['e', 'E']) => return Some("a number with an exponent"),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Breaches by JSON pointer, and what else the walk met.
+struct Reading<'c> {
+    contract: &'c Contract,
+    breaches: BTreeMap<String, Vec<Found>>,
+    open: Option<&'static str>,
+    odd: Option<ClauseRef>,
+    unknown: bool,
+}
+
+struct Found {
+    constraint: ConstraintRef,
+    /// The value was null rather than missing.
+    null: bool,
+}
+
+impl<'d> Watch<'d> for Reading<'_> {
+    fn met(&mut self, _constraint: ConstraintRef) {}
+
+    fn breach(&mut self, breach: &Breach<'_, 'd>) {
+        let null = breach.value.is_some_and(Value::is_null);
+        let found = Found { constraint: breach.constraint, null };
+        self.breaches.entry(breach.path.to_string()).or_default().push(found);
+    }
+
+    fn unknown_member(&mut self, _name: &str, _path: &Path<'d>) {
+        self.unknown = true;
+    }
+
+    fn visit(&mut self, node: NodeRef, value: Value<'d>, _path: &Path<'d>, _entry: Option<&str>) {
+        match &self.contract.node(node).kind {
+            NodeKind::String { .. } => {
+                if let Some(rule) = self.contract.value_rule(node) {
+                    self.known_value(rule, &value.as_str().unwrap_or_default());
+                }
+            }
+            NodeKind::Structure(members) => {
+                let is_null = |name: &str| value.get(name).is_some_and(Value::is_null);
+                if members.iter().any(|member| member.required.is_none() && is_null(&member.name)) {
+                    self.open = Some("null for an optional member");
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Reading<'_> {
+    fn known_value(&mut self, rule: &ValueRule, text: &str) {
+        if rule.unjudged.iter().any(|pattern| pattern.is_match(text)) {
+            self.open = Some("a value whose acceptance the documentation leaves open");
+        } else if rule.only.as_ref().is_some_and(|only| !only.iter().any(|value| value == text)) {
+            self.open = Some("a valid value that no documented text names");
+        } else if rule.strict.as_ref().is_some_and(|strict| !strict.is_match(text)) {
+            self.odd = self.odd.or(rule.odd_clause);
+        }
+    }
+
+    fn conclude(mut self, root: Value<'_>) -> Expectation {
+        let items = self.items(root);
+        let count = items.map_or(0, Value::len);
+        let repeated = items.is_some_and(has_duplicates);
+        let mut breaches = std::mem::take(&mut self.breaches).into_iter();
+        let Some((pointer, found)) = breaches.next() else {
+            return self.without_breach(repeated);
+        };
+        if breaches.next().is_some() {
+            return Expectation::Observe("more than one place is wrong");
+        }
+        self.refusal(pointer, &found, count, repeated)
+    }
+
+    fn without_breach(&self, repeated: bool) -> Expectation {
+        if let Some(why) = self.open {
+            Expectation::Observe(why)
+        } else if self.unknown {
+            Expectation::Observe("an unknown member")
+        } else if repeated {
+            Expectation::Observe("the same item twice")
+        } else {
+            Expectation::Accept { odd: self.odd }
+        }
+    }
+
+    fn items<'d>(&self, root: Value<'d>) -> Option<Value<'d>> {
+        let batch = self.contract.batch.as_ref()?;
+        batch.items.iter().try_fold(root, |value, name| value.get(name)).filter(|value| value.kind() == Kind::Array)
+    }
+
+    fn refusal(&self, pointer: String, found: &[Found], count: usize, repeated: bool) -> Expectation {
+        let contract = self.contract;
+        let mut clauses = Vec::new();
+        let mut answers = Refusals::Validation;
+        for Found { constraint, null } in found {
+            let judged = contract.constraint(*constraint);
+            match judged.kind {
+                ConstraintKind::Required if *null => clauses.push(contract.known.null_equals_missing),
+                ConstraintKind::Null => answers = Refusals::Parse,
+                ConstraintKind::Type => answers = Refusals::NoSuccess,
+                ConstraintKind::LengthMax if repeated => {
+                    // A server that drops repeats before it counts breaks the unit of length, not the limit.
+                    clauses.push(contract.known.length_unit);
+                    answers = Refusals::Parse;
+                }
+                _ => {}
+            }
+            let Some(clause) = judged.clause else {
+                return Expectation::Observe("it breaks a constraint that is not judged");
+            };
+            clauses.push(clause);
+        }
+        if self.unknown && answers == Refusals::Validation {
+            answers = Refusals::Parse;
+        }
+        let Some((&clause, also)) = clauses.split_first() else {
+            return Expectation::Observe("it breaks a constraint that is not judged");
+        };
+        let inside_item = self.is_inside_item(&pointer);
+        Expectation::Refuse(Refusal {
+            clause,
+            also: also.to_vec(),
+            answers,
+            pointer,
+            among_others: inside_item && count > 1,
+        })
+    }
+
+    fn is_inside_item(&self, pointer: &str) -> bool {
+        self.contract.batch.as_ref().is_some_and(|batch| {
+            let items = format!("/{}/", batch.items.join("/"));
+            pointer.starts_with(&items)
+        })
+    }
+}
+
+fn has_duplicates(items: Value<'_>) -> bool {
+    let mut seen: Vec<_> = items.elements().map(crate::message::json::fingerprint).collect();
+    seen.sort_unstable();
+    seen.windows(2).any(|pair| pair[0] == pair[1])
+}

@@ -1,0 +1,83 @@
+//! Request line and headers.
+
+use crate::contract::clause::ClauseRef;
+use crate::contract::operation::Contract;
+use crate::message::{Framing, Request};
+
+/// What the head of a request says, its body aside.
+pub(super) enum Head {
+    /// As documented.
+    Good,
+    /// Certainly not this operation's request line.
+    Wrong(ClauseRef),
+    /// Left open by the documentation.
+    Open(&'static str),
+}
+
+/// Headers whose presence changes how a request is read in ways the contract does not speak of.
+const READING_HEADERS: [&str; 5] = ["content-encoding", "transfer-encoding", "expect", "range", "x-http-method-override"];
+
+pub(super) fn read(contract: &Contract, request: &Request) -> Head {
+    let binding = &contract.binding;
+    let line = match (request.method == binding.method, request.path == binding.path) {
+        (true, true) => Head::Good,
+        (false, true) => match request.method.as_ref() {
+            "GET" | "PUT" | "DELETE" | "PATCH" | "POST" => Head::Wrong(contract.known.wrong_method),
+            _ => Head::Open("a method that HTTP servers treat in their own ways"),
+        },
+        (true, false) => path(contract, &request.path),
+        (false, false) => Head::Open("both method and path differ"),
+    };
+    match (line, headers(request)) {
+        (line, None) => line,
+        (_, Some(open)) => Head::Open(open),
+    }
+}
+
+/// A path that is not the documented one is unknown, unless it is a spelling of it that servers may fold.
+fn path(contract: &Contract, path: &str) -> Head {
+    let bare = path.split(['?', '#', ';']).next().unwrap_or_default();
+    let folded = |path: &str| -> Vec<String> {
+        path.split('/').filter(|part| !part.is_empty() && *part != ".").map(str::to_owned).collect()
+    };
+    let encoded = path.contains('%') || bare.contains("..");
+    if encoded || folded(bare) == folded(&contract.binding.path) {
+        return Head::Open("another spelling of the documented path");
+    }
+    Head::Wrong(contract.known.unknown_path)
+}
+
+fn headers(request: &Request) -> Option<&'static str> {
+    if request.body.framing == Framing::Chunked {
+        return Some("a chunked body");
+    }
+    let mut content_types = request.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    match (content_types.next(), content_types.next()) {
+        (None, _) => return Some("no Content-Type"),
+        (Some(_), Some(_)) => return Some("two Content-Types"),
+        (Some((_, value)), None) if !is_json(value) => return Some("a Content-Type other than application/json"),
+        _ => {}
+    }
+    let mut accepts = request.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("accept"));
+    if accepts.any(|(_, value)| !matches!(value.as_ref(), "application/json" | "application/*" | "*/*")) {
+        return Some("an Accept header other than application/json and the wildcards");
+    }
+    let reads_otherwise =
+        |name: &str| READING_HEADERS.iter().any(|reading| name.eq_ignore_ascii_case(reading));
+    request.headers.iter().any(|(name, _)| reads_otherwise(name)).then_some("a header that changes how bodies are read")
+}
+
+/// `application/json`, with well-formed parameters or none.
+fn is_json(content_type: &str) -> bool {
+    let mut parts = content_type.split(';').map(str::trim);
+    let media_type = parts.next().unwrap_or_default();
+    media_type.eq_ignore_ascii_case("application/json")
+        && parts.all(|parameter| match parameter.split_once('=') {
+            // Another charset would be another reading of the body.
+            Some((name, value)) if name.eq_ignore_ascii_case("charset") => {
+                value.trim_matches('"').eq_ignore_ascii_case("utf-8")
+            }
+            Some((name, value)) => !name.is_empty() && !value.is_empty(),
+            None => false,
+        })
+}

@@ -1,0 +1,98 @@
+//! What the contract says of a request, read from its bytes alone.
+//!
+//! The validator decides between accept, refuse and observe. It knows nothing of how a request was made, shares no
+//! code with the generators, and is asked before every request is sent: a case never claims more than this.
+
+mod body;
+mod head;
+
+use super::clause::ClauseRef;
+use super::operation::Contract;
+use crate::message::Request;
+
+/// Bodies up to here must be served when valid (row P22b).
+pub const SERVED_BODY_BYTES: usize = 64 * 1024;
+/// Above this size nothing is judged (row P22b).
+pub const JUDGED_BODY_BYTES: usize = 1024 * 1024;
+
+/// What the contract says of one request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expectation {
+    /// Certainly valid: it must be served.
+    Accept {
+        /// The clause that speaks for a valid but odd value, if the request holds one.
+        odd: Option<ClauseRef>,
+    },
+    /// Certainly invalid, in exactly one place.
+    Refuse(Refusal),
+    /// The documentation leaves it open, or it is wrong in more than one place; the reason in words.
+    Observe(&'static str),
+}
+
+/// Why and how a request must be refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The clause that demands it.
+    pub clause: ClauseRef,
+    /// Further clauses that demand the same here.
+    pub also: Vec<ClauseRef>,
+    /// Which answers keep the promise.
+    pub answers: Refusals,
+    /// JSON pointer to the breaking place; empty for the body as a whole or the request's head.
+    pub pointer: String,
+    /// Whether the breaking place lies inside one item of a batch of several.
+    pub among_others: bool,
+}
+
+/// Sets of answers that refuse a request as documented.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusals {
+    /// 400 SerializationException, or the validation error at its own status.
+    Parse,
+    /// The validation error at its own status.
+    Validation,
+    /// Anything but a success; a lesser clause may ask for more.
+    NoSuccess,
+    /// Anything but this operation's output.
+    NotServed,
+}
+
+impl Refusals {
+    /// The set in words.
+    #[must_use]
+    pub fn describe(self, contract: &Contract) -> String {
+        let validation = match contract.validation_error() {
+            Some(error) => format!("{} {}", error.status, error.name),
+            None => "a 4xx error".to_owned(),
+        };
+        match self {
+            Self::Parse => format!("400 SerializationException, or {validation}"),
+            Self::Validation => validation,
+            Self::NoSuccess => "a refusal, not a 2xx".to_owned(),
+            Self::NotServed => "no 2xx with the operation's output".to_owned(),
+        }
+    }
+}
+
+/// Reads one request and says what must come of it.
+#[must_use]
+pub fn validate(contract: &Contract, request: &Request) -> Expectation {
+    let size = request.body.bytes.len();
+    if size > SERVED_BODY_BYTES {
+        return Expectation::Observe("a body of more than 64 KiB");
+    }
+    let head = head::read(contract, request);
+    let body = body::read(contract, &request.body.bytes);
+    match (head, body) {
+        (head::Head::Open(why), _) => Expectation::Observe(why),
+        (head::Head::Good, body) => body,
+        (head::Head::Wrong(clause), Expectation::Accept { .. }) => Expectation::Refuse(Refusal {
+            clause,
+            also: Vec::new(),
+            answers: Refusals::NotServed,
+            pointer: String::new(),
+            among_others: false,
+        }),
+        (head::Head::Wrong(_), _) => Expectation::Observe("more than one thing is wrong"),
+    }
+}

@@ -1,0 +1,116 @@
+//! JSON numbers compared by value, whatever their spelling and size.
+
+use std::cmp::Ordering;
+
+/// A JSON number in a form where equal values are equal: sign, digits without zeros at either end, power of ten.
+///
+/// ```
+/// use batchspec_harness::message::json::Decimal;
+/// assert_eq!(Decimal::parse("1.50e3"), Decimal::parse("1500"));
+/// assert!(Decimal::parse("1e999999").unwrap() > Decimal::parse("2").unwrap());
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Decimal {
+    negative: bool,
+    /// Significant digits, first and last not zero; empty for zero.
+    digits: Vec<u8>,
+    /// Power of ten of the first digit plus one: `0.digits * 10^magnitude`.
+    magnitude: i64,
+}
+
+impl Decimal {
+    /// Reads a number that follows JSON's grammar; `None` for anything else.
+    #[must_use]
+    pub fn parse(spelling: &str) -> Option<Self> {
+        let (negative, rest) = spelling.strip_prefix('-').map_or((false, spelling), |rest| (true, rest));
+        let (mantissa, exponent) = rest.split_once(['e', 'E']).unwrap_or((rest, "0"));
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        if whole.is_empty() || !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        let exponent = clamped(exponent)?;
+        let all: Vec<u8> = whole.bytes().chain(fraction.bytes()).collect();
+        let Some(first) = all.iter().position(|&d| d != b'0') else {
+            return Some(Self { negative: false, digits: Vec::new(), magnitude: 0 });
+        };
+        let last = all.iter().rposition(|&d| d != b'0').unwrap_or(first);
+        let offset = i64::try_from(whole.len()).ok()? - i64::try_from(first).ok()?;
+        Some(Self { negative, digits: all[first..=last].to_vec(), magnitude: exponent + offset })
+    }
+
+    /// Whether the value has no fraction.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        i64::try_from(self.digits.len()).is_ok_and(|count| self.digits.is_empty() || count <= self.magnitude)
+    }
+}
+
+/// An exponent, held within a range no comparison leaves: nobody tells 10^(10^12) from anything beyond.
+fn clamped(exponent: &str) -> Option<i64> {
+    const LIMIT: i64 = 1_000_000_000_000;
+    let (negative, digits) = match exponent.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, exponent.strip_prefix('+').unwrap_or(exponent)),
+    };
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let size = digits.parse::<i64>().unwrap_or(LIMIT).min(LIMIT);
+    Some(if negative { -size } else { size })
+}
+
+impl PartialOrd for Decimal {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Decimal {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let sign = |d: &Self| match (d.digits.is_empty(), d.negative) {
+            (true, _) => 0,
+            (false, true) => -1,
+            (false, false) => 1,
+        };
+        let by_sign = sign(self).cmp(&sign(other));
+        let by_size = || self.magnitude.cmp(&other.magnitude).then_with(|| self.digits.cmp(&other.digits));
+        by_sign.then_with(|| if self.negative { by_size().reverse() } else { by_size() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Decimal;
+
+    fn decimal(spelling: &str) -> Decimal {
+        Decimal::parse(spelling).expect("a JSON number")
+    }
+
+    #[test]
+    fn values_compare_whatever_their_spelling() {
+        assert_eq!(decimal("0"), decimal("-0.0e5"));
+        assert_eq!(decimal("1690836000"), decimal("1.690836e9"));
+        assert_eq!(decimal("12.30"), decimal("1.23E+1"));
+        let ascending = ["-1e9", "-10", "-9.5", "-0.1", "0", "1e-9", "0.5", "1", "9", "10", "10.01", "1e20"];
+        for pair in ascending.windows(2) {
+            assert!(decimal(pair[0]) < decimal(pair[1]), "{pair:?}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_are_told_by_value() {
+        for whole in ["0", "1e3", "1.5e1", "-20", "0e-5", "100"] {
+            assert!(decimal(whole).is_whole(), "{whole}");
+        }
+        for fraction in ["0.5", "15e-1", "1e-3", "-2.25"] {
+            assert!(!decimal(fraction).is_whole(), "{fraction}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_is_refused() {
+        for wrong in ["", "-", "1.e", "NaN", "0x10", "1e", "+", "1e+"] {
+            assert_eq!(Decimal::parse(wrong), None, "{wrong}");
+        }
+    }
+}

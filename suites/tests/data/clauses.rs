@@ -1,0 +1,268 @@
+//! Clauses against the models: what they cover exists, and every constraint belongs to exactly one of them.
+
+use std::collections::BTreeSet;
+
+use batchspec_suites::ALL;
+
+use crate::format::{self, Clause, Suite};
+use crate::model::{self, Operation};
+
+#[test]
+fn suite_files_name_their_folder_and_an_operation_of_the_model() {
+    for files in ALL {
+        let suite = format::suite(files);
+        assert_eq!(suite.format, 1);
+        assert_eq!(suite.id, files.id);
+        assert_eq!(suite.model, "model.json");
+        assert_eq!(suite.effect, "reads");
+        assert!(!suite.title.is_empty() && suite.version.len() == "2026-11-21".len());
+        model::operation(files, &suite.operation);
+        assert_eq!(model::unreachable_shapes(files), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn clauses_are_well_formed_and_their_sources_exist() {
+    let mut ids = BTreeSet::new();
+    let mut check = |clauses: &[Clause], sources: &BTreeSet<&String>, areas: &[&str]| {
+        for clause in clauses {
+            let id = &clause.id;
+            assert!(ids.insert(id.clone()), "{id} is there twice");
+            assert!(
+                areas.iter().any(|area| id.starts_with(area)),
+                "{id} is in the wrong file"
+            );
+            assert!(id.split('/').all(is_kebab_case), "{id}");
+            assert!(
+                ["must", "should", "note"].contains(&clause.level.as_str()),
+                "{id}"
+            );
+            let bases = ["DOC", "PROTO", "PROTO-S", "PROTO/DOC", "INF", "UNDOC"];
+            assert!(bases.contains(&clause.basis.as_str()), "{id}");
+            assert!(
+                sources.contains(&clause.source),
+                "{id}: no source {}",
+                clause.source
+            );
+            assert!(
+                clause.sentence.ends_with('.') && !clause.section.is_empty(),
+                "{id}"
+            );
+            assert!(
+                clause.blind.as_ref().is_none_or(|blind| blind.ends_with('.')),
+                "{id}"
+            );
+            let needs = ["subject", "trigger", "credentials", "unobservable"];
+            assert!(
+                clause.needs.as_deref().is_none_or(|need| needs.contains(&need)),
+                "{id}"
+            );
+        }
+        let used: BTreeSet<&String> = clauses.iter().map(|clause| &clause.source).collect();
+        assert_eq!(&used, sources, "sources used and sources named");
+    };
+    for (text, area) in [
+        (format::REST_JSON_1, "protocol/"),
+        (format::AUTH, "auth/"),
+        (format::BATCH, "batch/"),
+    ] {
+        let table = format::table(text);
+        assert!(table.sources.values().all(|source| !source.document.is_empty()));
+        check(&table.clause, &table.sources.keys().collect(), &[area]);
+    }
+    for files in ALL {
+        let suite = format::suite(files);
+        assert!(
+            suite
+                .sources
+                .values()
+                .all(|s| s.url.as_ref().is_none_or(|url| url.starts_with("https://")))
+        );
+        let areas = ["request", "response", "error"].map(|area| format!("{}/{area}/", files.id));
+        check(
+            &suite.clause,
+            &suite.sources.keys().collect(),
+            &areas.each_ref().map(String::as_str),
+        );
+    }
+}
+
+fn is_kebab_case(part: &str) -> bool {
+    part.split('-').all(|word| {
+        !word.is_empty()
+            && word
+                .chars()
+                .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit())
+    })
+}
+
+/// Whether `pattern` (a `place:kind` whose place may hold `*`) meets `constraint`.
+fn meets(pattern: &str, constraint: &str) -> bool {
+    fn glob(pattern: &[u8], text: &[u8]) -> bool {
+        match pattern.split_first() {
+            None => text.is_empty(),
+            Some((b'*', rest)) => (0..=text.len()).any(|skip| glob(rest, &text[skip..])),
+            Some((letter, rest)) => text.first() == Some(letter) && glob(rest, &text[1..]),
+        }
+    }
+    glob(pattern.as_bytes(), constraint.as_bytes())
+}
+
+/// How much of the place a pattern spells out; the pattern that spells out most wins.
+fn literal_length(pattern: &str) -> usize {
+    let (place, _) = pattern.split_once(':').expect("place:kind");
+    place.len() - place.matches('*').count()
+}
+
+fn owners<'a>(clauses: &[&'a Clause], constraint: &str) -> Vec<&'a str> {
+    let mut best = 0;
+    let mut owners = Vec::new();
+    for clause in clauses {
+        for pattern in clause.covers.iter().filter(|pattern| meets(pattern, constraint)) {
+            let length = literal_length(pattern);
+            if length > best {
+                best = length;
+                owners.clear();
+            }
+            if length == best {
+                owners.push(clause.id.as_str());
+            }
+        }
+    }
+    owners
+}
+
+#[test]
+fn every_constraint_belongs_to_exactly_one_clause_or_is_exempt() {
+    let mut shared = format::table(format::REST_JSON_1).clause;
+    shared.extend(format::table(format::BATCH).clause);
+    for files in ALL {
+        let suite = format::suite(files);
+        let operation = model::operation(files, &suite.operation);
+        let clauses: Vec<&Clause> = shared.iter().chain(&suite.clause).collect();
+        let never = never_judged(&suite);
+        for constraint in &operation.constraints {
+            let owners = owners(&clauses, constraint);
+            if never.contains(constraint.as_str()) {
+                assert_eq!(
+                    owners.len(),
+                    0,
+                    "{constraint} is exempt and belongs to {owners:?}"
+                );
+            } else {
+                assert_eq!(
+                    owners.len(),
+                    1,
+                    "{}: {constraint} belongs to {owners:?}",
+                    files.id
+                );
+            }
+        }
+    }
+}
+
+fn never_judged(suite: &Suite) -> BTreeSet<&str> {
+    suite
+        .exempt
+        .iter()
+        .filter(|exempt| exempt.when_key.is_none())
+        .flat_map(|exempt| exempt.constraints.iter().map(String::as_str))
+        .collect()
+}
+
+#[test]
+fn what_suites_cover_exempt_and_rule_exists_in_their_model() {
+    for files in ALL {
+        let suite = format::suite(files);
+        let operation = model::operation(files, &suite.operation);
+        for covered in suite.clause.iter().flat_map(|clause| &clause.covers) {
+            assert!(
+                operation.constraints.iter().any(|known| meets(covered, known)),
+                "no constraint {covered}"
+            );
+        }
+        for exempt in &suite.exempt {
+            assert!(!exempt.reason.is_empty());
+            for constraint in &exempt.constraints {
+                assert!(
+                    operation.constraints.contains(constraint),
+                    "no constraint {constraint}"
+                );
+            }
+        }
+        rules_fit(&suite, &operation);
+        batch_fits(&suite, &operation);
+    }
+}
+
+fn rules_fit(suite: &Suite, operation: &Operation) {
+    for rule in &suite.rule {
+        assert!(
+            suite.clause.iter().any(|clause| clause.id == rule.clause),
+            "no clause {}",
+            rule.clause
+        );
+        let place = operation
+            .places
+            .get(&rule.at)
+            .unwrap_or_else(|| panic!("no place {}", rule.at));
+        let element = if place.kind == "list" {
+            format!("{}[]", rule.at)
+        } else {
+            rule.at.clone()
+        };
+        for member in rule.ordered.iter().chain(&rule.distinct) {
+            assert!(
+                operation.places.contains_key(&format!("{element}.{member}")),
+                "{element}.{member}"
+            );
+        }
+        assert!(rule.ordered.is_empty() || (rule.ordered.len() == 2 && place.kind == "structure"));
+        assert!(rule.distinct.is_empty() || place.kind == "list");
+        assert!((rule.pattern.is_none() && rule.template.is_none()) || place.kind == "string");
+        let says = [
+            !rule.ordered.is_empty(),
+            !rule.distinct.is_empty(),
+            rule.pattern.is_some(),
+        ];
+        let says = says
+            .into_iter()
+            .chain([rule.template.is_some()])
+            .filter(|said| *said)
+            .count();
+        assert_eq!(says, 1, "the rule for {} says {says} things", rule.clause);
+    }
+}
+
+fn batch_fits(suite: &Suite, operation: &Operation) {
+    let batch = &suite.batch;
+    assert_eq!(operation.places[&batch.items].kind, "list");
+    if !batch.item_key.is_empty() {
+        assert!(
+            operation
+                .places
+                .contains_key(&format!("{}[].{}", batch.items, batch.item_key))
+        );
+    }
+    for collection in [&batch.succeeded, &batch.failed] {
+        assert!(
+            operation.places.contains_key(&collection.place),
+            "no place {}",
+            collection.place
+        );
+        assert_eq!(collection.key.is_some(), collection.place.ends_with("[]"));
+        for member in collection.key.iter().chain(&collection.code) {
+            assert!(
+                operation
+                    .places
+                    .contains_key(&format!("{}.{member}", collection.place)),
+                "{member}"
+            );
+        }
+    }
+    assert!(batch.succeeded.code.is_none() && batch.failed.code.is_some());
+    if suite.id == "inspector2" {
+        assert_eq!(batch.transient_codes, ["INTERNAL_ERROR"]);
+        assert!(batch.lenient_echo.is_some());
+    }
+}

@@ -1,0 +1,146 @@
+//! The form of suite files and clause tables, read strictly: an unknown field is an error.
+
+use std::collections::BTreeMap;
+
+use batchspec_suites::SuiteFiles;
+use serde::Deserialize;
+
+pub(crate) const REST_JSON_1: &str = include_str!("../../../harness/src/contract/protocol/rest_json1.toml");
+pub(crate) const AUTH: &str = include_str!("../../../harness/src/contract/protocol/auth.toml");
+pub(crate) const BATCH: &str = include_str!("../../../harness/src/contract/batch_clauses.toml");
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Suite {
+    pub(crate) format: u32,
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) version: String,
+    pub(crate) model: String,
+    pub(crate) operation: String,
+    pub(crate) effect: String,
+    pub(crate) sources: BTreeMap<String, Source>,
+    pub(crate) batch: Batch,
+    pub(crate) value: Vec<Value>,
+    pub(crate) clause: Vec<Clause>,
+    pub(crate) rule: Vec<Rule>,
+    pub(crate) exempt: Vec<Exempt>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Table {
+    pub(crate) sources: BTreeMap<String, Source>,
+    pub(crate) clause: Vec<Clause>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Source {
+    pub(crate) document: String,
+    pub(crate) url: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Batch {
+    pub(crate) items: String,
+    pub(crate) item_key: String,
+    pub(crate) succeeded: Collection,
+    pub(crate) failed: Collection,
+    pub(crate) transient_codes: Vec<String>,
+    pub(crate) lenient_echo: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Collection {
+    pub(crate) place: String,
+    pub(crate) key: Option<String>,
+    pub(crate) code: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Value {
+    pub(crate) place: String,
+    pub(crate) pool: String,
+    pub(crate) strict: String,
+    pub(crate) strict_clause: String,
+    pub(crate) odd_clause: String,
+    pub(crate) unjudged: Vec<String>,
+    #[serde(default)]
+    pub(crate) only: Vec<String>,
+    #[serde(default)]
+    pub(crate) examples: Vec<String>,
+    pub(crate) odd: Vec<Text>,
+    pub(crate) broken: Vec<Text>,
+}
+
+/// A string, or a table that says how to make a long one.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Text {
+    Plain(String),
+    Repeated(Repeated),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Repeated {
+    repeat: String,
+    times: usize,
+}
+
+impl Text {
+    pub(crate) fn text(&self) -> String {
+        match self {
+            Self::Plain(text) => text.clone(),
+            Self::Repeated(long) => long.repeat.repeat(long.times),
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Clause {
+    pub(crate) id: String,
+    pub(crate) number: String,
+    pub(crate) level: String,
+    pub(crate) basis: String,
+    pub(crate) sentence: String,
+    pub(crate) source: String,
+    pub(crate) section: String,
+    pub(crate) covers: Vec<String>,
+    pub(crate) blind: Option<String>,
+    pub(crate) needs: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Rule {
+    pub(crate) clause: String,
+    pub(crate) at: String,
+    #[serde(default)]
+    pub(crate) ordered: Vec<String>,
+    #[serde(default)]
+    pub(crate) distinct: Vec<String>,
+    pub(crate) pattern: Option<String>,
+    pub(crate) template: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Exempt {
+    pub(crate) constraints: Vec<String>,
+    pub(crate) when_key: Option<String>,
+    pub(crate) reason: String,
+}
+
+pub(crate) fn suite(files: &SuiteFiles) -> Suite {
+    toml::from_str(files.suite_toml).unwrap_or_else(|error| panic!("{}: {error}", files.id))
+}
+
+pub(crate) fn table(text: &str) -> Table {
+    toml::from_str(text).unwrap_or_else(|error| panic!("{error}"))
+}

@@ -88,15 +88,21 @@ pub(crate) enum Text {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Repeated {
+    #[serde(default)]
+    prefix: String,
     repeat: String,
     times: usize,
+    #[serde(default)]
+    suffix: String,
 }
 
 impl Text {
     pub(crate) fn text(&self) -> String {
         match self {
             Self::Plain(text) => text.clone(),
-            Self::Repeated(long) => long.repeat.repeat(long.times),
+            Self::Repeated(long) => {
+                format!("{}{}{}", long.prefix, long.repeat.repeat(long.times), long.suffix)
+            }
         }
     }
 }

@@ -120,9 +120,7 @@ impl Walker<'_> {
             (bound("min", 0), bound("max", u64::MAX))
         });
         let pattern = trait_of("smithy.api#pattern").map(|p| p.as_str().expect("a pattern").to_owned());
-        if kind != "document" && !place.ends_with("{key}") {
-            self.add(place, "type");
-        }
+        self.add(place, "type");
         if let Some((min, max)) = length {
             if min > 0 {
                 self.add(place, "length-min");
@@ -176,10 +174,7 @@ impl Walker<'_> {
             if !traits["smithy.api#required"].is_null() {
                 self.add(&place, "required");
             }
-            // In a request, null where something is required counts as left out.
-            if !place.starts_with("input") {
-                self.add(&place, "null");
-            }
+            self.add(&place, "null");
             self.value(&place, member["target"].as_str().expect("a target"), traits);
         }
     }

@@ -7,4 +7,6 @@
 //! ```
 
 pub mod contract;
+pub mod generate;
 pub mod message;
+pub mod report;

@@ -53,6 +53,22 @@ impl Need {
     }
 }
 
+/// What a shared check judges in the words of a suite's own clause: a closed list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// The documented method and path are served.
+    Served,
+    /// Which error answers a wrong JSON type.
+    TypeError,
+    /// A member that belongs in a header is not put in the body.
+    HeaderNotInBody,
+    /// A failing item among succeeding ones is an item failure under a success.
+    ItemFailureAmongOthers,
+    /// The same when every item fails.
+    AllItemsFail,
+}
+
 /// Where a clause is written down.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Source {
@@ -83,6 +99,8 @@ pub struct Clause {
     pub blind: Option<String>,
     /// What a target must offer for the clause to be testable.
     pub needs: Option<Need>,
+    /// The shared check that speaks through this clause, if one does.
+    pub role: Option<Role>,
 }
 
 impl Clause {

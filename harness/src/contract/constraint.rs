@@ -7,7 +7,10 @@ use super::pattern::Pattern;
 
 /// What a constraint is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "each is a trait or a type rule of Smithy under its own name")]
+#[expect(
+    missing_docs,
+    reason = "each is a trait or a type rule of Smithy under its own name"
+)]
 pub enum ConstraintKind {
     Type,
     Required,
@@ -104,7 +107,9 @@ impl fmt::Display for Constraint {
 pub fn glob(pattern: &str, name: &str) -> bool {
     let mut parts = pattern.split('*');
     let first = parts.next().unwrap_or_default();
-    let Some(mut rest) = name.strip_prefix(first) else { return false };
+    let Some(mut rest) = name.strip_prefix(first) else {
+        return false;
+    };
     let mut last = None;
     for part in parts {
         if let Some(previous) = last.replace(part) {

@@ -1,6 +1,8 @@
 //! Which clause speaks for which constraint, and clauses for those that no suite names.
 
-use super::clause::{Clause, ClauseRef, Level, Source};
+use std::collections::BTreeSet;
+
+use super::clause::{Clause, ClauseRef, Level, Need, Source};
 use super::constraint::{Constraint, ConstraintKind, glob};
 use super::mistake::Collector;
 use super::operation::Contract;
@@ -8,7 +10,15 @@ use super::pattern::Pattern;
 use super::suite_file::ExemptEntry;
 
 /// Gives every constraint its clause: the most specific `covers` pattern wins, what is left gets a derived clause.
-pub(super) fn assign(contract: &mut Contract, covers: &[(ClauseRef, String)], file: &str, mistakes: &mut Collector) {
+///
+/// Constraints in `exempted` get none.
+pub(super) fn assign(
+    contract: &mut Contract,
+    covers: &[(ClauseRef, String)],
+    exempted: &BTreeSet<usize>,
+    file: &str,
+    mistakes: &mut Collector,
+) {
     let names: Vec<String> = contract.constraints.iter().map(ToString::to_string).collect();
     let own = format!("{}/", contract.suite);
     for (clause, cover) in covers {
@@ -17,10 +27,18 @@ pub(super) fn assign(contract: &mut Contract, covers: &[(ClauseRef, String)], fi
         if is_own && !names.iter().any(|name| glob(cover, name)) {
             let nearest = nearest(cover, names.iter().map(String::as_str));
             let place = format!("clause {}", contract.clauses.get(*clause).id);
-            mistakes.add(file, place, format!("{cover:?} covers no constraint; the nearest is {nearest:?}"));
+            mistakes.add(
+                file,
+                place,
+                format!("{cover:?} covers no constraint; the nearest is {nearest:?}"),
+            );
         }
     }
-    for (index, name) in names.iter().enumerate() {
+    for (index, name) in names
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| !exempted.contains(index))
+    {
         let fitting = covers.iter().filter(|(_, cover)| glob(cover, name));
         // Of two equally specific patterns the suite's own comes later and wins.
         let best = fitting.max_by_key(|(_, cover)| cover.bytes().filter(|&byte| byte != b'*').count());
@@ -32,8 +50,15 @@ pub(super) fn assign(contract: &mut Contract, covers: &[(ClauseRef, String)], fi
     }
 }
 
-/// Takes constraints out of judgement that the documentation itself contradicts.
-pub(super) fn exempt(contract: &mut Contract, entries: &[ExemptEntry], file: &str, mistakes: &mut Collector) {
+/// Takes constraints out of judgement that the documentation itself contradicts: some for certain keys only, the
+/// returned ones altogether.
+pub(super) fn exempt(
+    contract: &mut Contract,
+    entries: &[ExemptEntry],
+    file: &str,
+    mistakes: &mut Collector,
+) -> BTreeSet<usize> {
+    let mut exempted = BTreeSet::new();
     for entry in entries {
         let keys = match entry.when_key.as_deref().map(Pattern::new).transpose() {
             Ok(keys) => keys,
@@ -44,26 +69,37 @@ pub(super) fn exempt(contract: &mut Contract, entries: &[ExemptEntry], file: &st
         };
         for wanted in &entry.constraints {
             let mut found = false;
-            for constraint in &mut contract.constraints {
+            for (index, constraint) in contract.constraints.iter_mut().enumerate() {
                 if glob(wanted, &constraint.to_string()) {
                     found = true;
                     match &keys {
                         Some(keys) => constraint.except_keys = Some(keys.clone()),
-                        None => constraint.clause = None,
+                        None => {
+                            exempted.insert(index);
+                        }
                     }
                 }
             }
             if !found {
-                mistakes.add(file, "exempt.constraints", format!("{wanted:?} fits no constraint of the model"));
+                mistakes.add(
+                    file,
+                    "exempt.constraints",
+                    format!("{wanted:?} fits no constraint of the model"),
+                );
             }
         }
     }
+    exempted
 }
 
 fn derive(contract: &mut Contract, index: usize) -> Option<ClauseRef> {
     let constraint = &contract.constraints[index];
     // An optional member's null is tolerated by clients: a lesser promise than its type (rows M10b and P13).
-    let level = if constraint.kind == ConstraintKind::Null { Level::Should } else { Level::Must };
+    let level = if constraint.kind == ConstraintKind::Null {
+        Level::Should
+    } else {
+        Level::Must
+    };
     let id = derived_id(&contract.suite, constraint);
     let clause = Clause {
         sentence: sentence(constraint),
@@ -77,17 +113,25 @@ fn derive(contract: &mut Contract, index: usize) -> Option<ClauseRef> {
             url: None,
         },
         blind: None,
-        needs: constraint.place.starts_with("error.").then_some(super::clause::Need::Trigger),
+        needs: constraint.place.starts_with("error.").then_some(Need::Trigger),
+        role: None,
     };
-    contract.clauses.add(clause).or_else(|| contract.clauses.find(&id))
+    contract
+        .clauses
+        .add(clause)
+        .or_else(|| contract.clauses.find(&id))
 }
 
 fn sentence(constraint: &Constraint) -> String {
     let (place, demand) = (&constraint.place, &constraint.demand);
     match (place.split('.').next(), constraint.kind) {
         (_, ConstraintKind::Status) => format!("{place} comes with {demand}."),
-        (Some("input"), ConstraintKind::Type) => format!("In a request {place} is {demand}; anything else is refused."),
-        (Some("input"), _) => format!("In a request {place} must be {demand}, and a request that is not so is refused."),
+        (Some("input"), ConstraintKind::Type) => {
+            format!("In a request {place} is {demand}; anything else is refused.")
+        }
+        (Some("input"), _) => {
+            format!("In a request {place} must be {demand}, and a request that is not so is refused.")
+        }
         (_, kind) => format!("In an answer {place} is {demand} ({}).", kind.name()),
     }
 }
@@ -101,7 +145,10 @@ fn derived_id(suite: &str, constraint: &Constraint) -> String {
         None if constraint.place == "input" => ("request", "body"),
         None => ("response", "body"),
     };
-    let spelled = rest.replace("[]", ".item").replace("{key}", ".key").replace("{}", ".value");
+    let spelled = rest
+        .replace("[]", ".item")
+        .replace("{key}", ".key")
+        .replace("{}", ".value");
     format!("{suite}/{area}/{}-{}", kebab(&spelled), constraint.kind.name())
 }
 
@@ -129,5 +176,7 @@ fn kebab(name: &str) -> String {
 #[must_use]
 pub fn nearest<'c>(wanted: &str, candidates: impl Iterator<Item = &'c str>) -> &'c str {
     let likeness = |candidate: &str| strsim::jaro_winkler(wanted, candidate);
-    candidates.max_by(|a, b| likeness(a).total_cmp(&likeness(b))).unwrap_or("none")
+    candidates
+        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
+        .unwrap_or("none")
 }

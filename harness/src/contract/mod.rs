@@ -19,7 +19,7 @@ mod unfold;
 mod validate;
 
 pub use batch::{BatchRule, Collection, EntryKey};
-pub use clause::{Clause, ClauseRef, ClauseTable, Level, Need, Source};
+pub use clause::{Clause, ClauseRef, ClauseTable, Level, Need, Role, Source};
 pub use conform::{Breach, Path, Side, Watch, demand, walk};
 pub use constraint::{Constraint, ConstraintKind, ConstraintRef, glob};
 pub use coverage::nearest;

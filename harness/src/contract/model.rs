@@ -68,7 +68,10 @@ pub(super) enum ShapeKind {
         errors: Vec<ShapeId>,
     },
     /// Service and resource shapes: nothing in them is judged, the errors of a service belong to its operations.
-    Service { operations: Vec<ShapeId>, errors: Vec<ShapeId> },
+    Service {
+        operations: Vec<ShapeId>,
+        errors: Vec<ShapeId>,
+    },
 }
 
 /// The part of a shape id after `#`.
@@ -97,7 +100,10 @@ fn prelude(id: &str) -> Option<Shape> {
         "Unit" => ShapeKind::Structure(Vec::new()),
         integer => ShapeKind::Integer(Some(integer_bounds(integer.trim_start_matches("Primitive"))?)),
     };
-    Some(Shape { kind, traits: Traits::new() })
+    Some(Shape {
+        kind,
+        traits: Traits::new(),
+    })
 }
 
 /// Bounds of Smithy's fixed-size integers, by their name in any case.

@@ -1,7 +1,7 @@
 //! The contract of one operation: everything that the later stages read.
 
 use super::batch::{BatchRule, EntryKey};
-use super::clause::{ClauseRef, ClauseTable};
+use super::clause::{ClauseRef, ClauseTable, Role};
 use super::constraint::{Constraint, ConstraintRef};
 use super::known::KnownClauses;
 use super::pattern::Pattern;
@@ -173,6 +173,15 @@ impl Contract {
         &self.constraints[constraint.index()]
     }
 
+    /// The suite's own clause for a shared check.
+    #[must_use]
+    pub fn role(&self, role: Role) -> Option<ClauseRef> {
+        self.clauses
+            .iter()
+            .find(|(_, clause)| clause.role == Some(role))
+            .map(|(reference, _)| reference)
+    }
+
     /// The declared error of this type.
     #[must_use]
     pub fn error(&self, name: &str) -> Option<&ModelledError> {
@@ -188,7 +197,9 @@ impl Contract {
     /// The declared error for a missing permission, if there is one.
     #[must_use]
     pub fn access_error(&self) -> Option<&ModelledError> {
-        self.errors.iter().find(|error| error.status == 403 && error.name.starts_with("AccessDenied"))
+        self.errors
+            .iter()
+            .find(|error| error.status == 403 && error.name.starts_with("AccessDenied"))
     }
 
     /// How the entries of a list or map name their items, when it is a collection of the batch rule.
@@ -196,7 +207,9 @@ impl Contract {
     pub fn entry_key(&self, node: NodeRef) -> Option<&EntryKey> {
         let batch = self.batch.as_ref()?;
         let mut collections = std::iter::once(&batch.succeeded).chain(&batch.failed);
-        collections.find(|collection| collection.node == node).map(|collection| &collection.key)
+        collections
+            .find(|collection| collection.node == node)
+            .map(|collection| &collection.key)
     }
 
     /// What is known about the values at a place.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::clause::{Level, Need};
+use super::clause::{Level, Need, Role};
 
 /// A whole suite file.
 #[derive(Debug, Deserialize)]
@@ -17,7 +17,10 @@ pub(super) struct SuiteFile {
     /// Version of the clause set, quoted by reports.
     pub(super) version: String,
     #[serde(default)]
-    #[expect(dead_code, reason = "for readers and packagers: the loader is handed the model's text")]
+    #[expect(
+        dead_code,
+        reason = "for readers and packagers: the loader is handed the model's text"
+    )]
     pub(super) model: Option<String>,
     pub(super) operation: String,
     pub(super) effect: Effect,
@@ -121,7 +124,12 @@ impl Text {
     pub(super) fn into_string(self) -> String {
         match self {
             Self::Plain(text) => text,
-            Self::Repeated { prefix, repeat, times, suffix } => {
+            Self::Repeated {
+                prefix,
+                repeat,
+                times,
+                suffix,
+            } => {
                 // A suite file is trusted no further than a megabyte.
                 let times = times.min((1 << 20) / repeat.len().max(1));
                 format!("{prefix}{}{suffix}", repeat.repeat(times))
@@ -146,6 +154,7 @@ pub(super) struct ClauseEntry {
     pub(super) covers: Vec<String>,
     pub(super) blind: Option<String>,
     pub(super) needs: Option<Need>,
+    pub(super) role: Option<Role>,
 }
 
 #[derive(Debug, Deserialize)]

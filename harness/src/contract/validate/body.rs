@@ -32,8 +32,21 @@ pub(super) fn read(contract: &Contract, bytes: &[u8]) -> Expectation {
     if document.root().kind() != Kind::Object {
         return whole_body(contract.known.non_object_body_rejected);
     }
-    let mut reading = Reading { contract, breaches: BTreeMap::new(), open: None, odd: None, unknown: false };
-    walk(contract, contract.input, document.root(), Side::Request, &mut reading);
+    let mut reading = Reading {
+        contract,
+        breaches: BTreeMap::new(),
+        open: None,
+        unnamed: Vec::new(),
+        odd: None,
+        unknown: false,
+    };
+    walk(
+        contract,
+        contract.input,
+        document.root(),
+        Side::Request,
+        &mut reading,
+    );
     reading.conclude(document.root())
 }
 
@@ -80,11 +93,16 @@ fn unusual(document: &Document<'_>) -> Option<&'static str> {
                     if !names.insert(name.as_str().unwrap_or_default()) {
                         return Some("a member name given twice");
                     }
-                    todo.push(member);
+                    todo.extend([name, member]);
                 }
             }
             Kind::Array => todo.extend(value.elements()),
-            Kind::Number if value.source().len() > PLAIN_NUMBER_CHARACTERS => return Some("a very long number"),
+            Kind::String if value.as_str().is_some_and(|text| text.contains('\0')) => {
+                return Some("a NUL character");
+            }
+            Kind::Number if value.source().len() > PLAIN_NUMBER_CHARACTERS => {
+                return Some("a very long number");
+            }
             Kind::Number if value.source().contains(['e', 'E']) => return Some("a number with an exponent"),
             _ => {}
         }
@@ -97,6 +115,8 @@ struct Reading<'c> {
     contract: &'c Contract,
     breaches: BTreeMap<String, Vec<Found>>,
     open: Option<&'static str>,
+    /// Places whose value is valid by the model but named by no documented text.
+    unnamed: Vec<String>,
     odd: Option<ClauseRef>,
     unknown: bool,
 }
@@ -112,24 +132,33 @@ impl<'d> Watch<'d> for Reading<'_> {
 
     fn breach(&mut self, breach: &Breach<'_, 'd>) {
         let null = breach.value.is_some_and(Value::is_null);
-        let found = Found { constraint: breach.constraint, null };
-        self.breaches.entry(breach.path.to_string()).or_default().push(found);
+        let found = Found {
+            constraint: breach.constraint,
+            null,
+        };
+        self.breaches
+            .entry(breach.path.to_string())
+            .or_default()
+            .push(found);
     }
 
     fn unknown_member(&mut self, _name: &str, _path: &Path<'d>) {
         self.unknown = true;
     }
 
-    fn visit(&mut self, node: NodeRef, value: Value<'d>, _path: &Path<'d>, _entry: Option<&str>) {
+    fn visit(&mut self, node: NodeRef, value: Value<'d>, path: &Path<'d>, _entry: Option<&str>) {
         match &self.contract.node(node).kind {
             NodeKind::String { .. } => {
                 if let Some(rule) = self.contract.value_rule(node) {
-                    self.known_value(rule, &value.as_str().unwrap_or_default());
+                    self.known_value(rule, &value.as_str().unwrap_or_default(), path);
                 }
             }
             NodeKind::Structure(members) => {
                 let is_null = |name: &str| value.get(name).is_some_and(Value::is_null);
-                if members.iter().any(|member| member.required.is_none() && is_null(&member.name)) {
+                if members
+                    .iter()
+                    .any(|member| member.required.is_none() && is_null(&member.name))
+                {
                     self.open = Some("null for an optional member");
                 }
             }
@@ -139,11 +168,15 @@ impl<'d> Watch<'d> for Reading<'_> {
 }
 
 impl Reading<'_> {
-    fn known_value(&mut self, rule: &ValueRule, text: &str) {
+    fn known_value(&mut self, rule: &ValueRule, text: &str, path: &Path<'_>) {
         if rule.unjudged.iter().any(|pattern| pattern.is_match(text)) {
             self.open = Some("a value whose acceptance the documentation leaves open");
-        } else if rule.only.as_ref().is_some_and(|only| !only.iter().any(|value| value == text)) {
-            self.open = Some("a valid value that no documented text names");
+        } else if rule
+            .only
+            .as_ref()
+            .is_some_and(|only| !only.iter().any(|value| value == text))
+        {
+            self.unnamed.push(path.to_string());
         } else if rule.strict.as_ref().is_some_and(|strict| !strict.is_match(text)) {
             self.odd = self.odd.or(rule.odd_clause);
         }
@@ -160,11 +193,21 @@ impl Reading<'_> {
         if breaches.next().is_some() {
             return Expectation::Observe("more than one place is wrong");
         }
+        // A value that breaks a constraint is no longer one that the documentation merely does not name.
+        self.unnamed.retain(|place| *place != pointer);
+        if let Some(why) = self.left_open() {
+            return Expectation::Observe(why);
+        }
         self.refusal(pointer, &found, count, repeated)
     }
 
+    fn left_open(&self) -> Option<&'static str> {
+        let unnamed = (!self.unnamed.is_empty()).then_some("a valid value that no documented text names");
+        self.open.or(unnamed)
+    }
+
     fn without_breach(&self, repeated: bool) -> Expectation {
-        if let Some(why) = self.open {
+        if let Some(why) = self.left_open() {
             Expectation::Observe(why)
         } else if self.unknown {
             Expectation::Observe("an unknown member")
@@ -177,7 +220,11 @@ impl Reading<'_> {
 
     fn items<'d>(&self, root: Value<'d>) -> Option<Value<'d>> {
         let batch = self.contract.batch.as_ref()?;
-        batch.items.iter().try_fold(root, |value, name| value.get(name)).filter(|value| value.kind() == Kind::Array)
+        batch
+            .items
+            .iter()
+            .try_fold(root, |value, name| value.get(name))
+            .filter(|value| value.kind() == Kind::Array)
     }
 
     fn refusal(&self, pointer: String, found: &[Found], count: usize, repeated: bool) -> Expectation {

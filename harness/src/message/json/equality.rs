@@ -2,8 +2,8 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::value::{Kind, Value};
 use super::number::Decimal;
+use super::value::{Kind, Value};
 
 /// A hash that equal JSON values share. 64 bits: two different values of one run meet with a chance below 10^-9.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,7 +34,11 @@ pub fn fingerprint(value: Value<'_>) -> Fingerprint {
                     todo.push(Step::Leave { object, key });
                     sums.push((0, 0));
                     if object {
-                        todo.extend(value.members().map(|(name, value)| Step::Enter(value, Some(scalar(name)))));
+                        todo.extend(
+                            value
+                                .members()
+                                .map(|(name, value)| Step::Enter(value, Some(scalar(name)))),
+                        );
                     } else {
                         todo.extend(value.elements().map(|value| Step::Enter(value, None)));
                     }
@@ -47,7 +51,9 @@ pub fn fingerprint(value: Value<'_>) -> Fingerprint {
                 (mix(&(if object { 'o' } else { 'a' }, sum, count)), key)
             }
         };
-        let Some((sum, count)) = sums.last_mut() else { break };
+        let Some((sum, count)) = sums.last_mut() else {
+            break;
+        };
         *count += 1;
         *sum = match key {
             Some(key) => sum.wrapping_add(mix(&(key, hash))),
@@ -59,7 +65,11 @@ pub fn fingerprint(value: Value<'_>) -> Fingerprint {
 
 fn scalar(value: Value<'_>) -> u64 {
     match value.kind() {
-        Kind::String => mix(&('s', value.as_str().unwrap_or_default(), value.has_lone_surrogate())),
+        Kind::String => mix(&(
+            's',
+            value.as_str().unwrap_or_default(),
+            value.has_lone_surrogate(),
+        )),
         Kind::Number => mix(&('n', value.as_number().and_then(Decimal::parse))),
         other => mix(&('k', other)),
     }

@@ -53,10 +53,15 @@ impl<'t> Document<'t> {
     /// # Errors
     /// The first place where the bytes leave the grammar or are not UTF-8.
     pub fn parse(bytes: &'t [u8]) -> Result<Self, SyntaxFault> {
-        let text = std::str::from_utf8(bytes)
-            .map_err(|e| SyntaxFault { at: e.valid_up_to(), what: "bytes that are not UTF-8" })?;
+        let text = std::str::from_utf8(bytes).map_err(|e| SyntaxFault {
+            at: e.valid_up_to(),
+            what: "bytes that are not UTF-8",
+        })?;
         if u32::try_from(bytes.len()).is_err() {
-            return Err(SyntaxFault { at: 0, what: "a text larger than the harness reads" });
+            return Err(SyntaxFault {
+                at: 0,
+                what: "a text larger than the harness reads",
+            });
         }
         let byte_order_mark = text.starts_with('\u{feff}');
         let mut reader = Reader {
@@ -68,8 +73,19 @@ impl<'t> Document<'t> {
             lone_surrogate: false,
         };
         reader.read()?;
-        let Reader { nodes, depth, lone_surrogate, .. } = reader;
-        Ok(Self { text, nodes, byte_order_mark, depth, lone_surrogate })
+        let Reader {
+            nodes,
+            depth,
+            lone_surrogate,
+            ..
+        } = reader;
+        Ok(Self {
+            text,
+            nodes,
+            byte_order_mark,
+            depth,
+            lone_surrogate,
+        })
     }
 
     /// The top-level value.
@@ -124,7 +140,11 @@ impl Reader<'_> {
         loop {
             self.skip_space();
             let Some(&byte) = self.bytes.get(self.at) else {
-                return if expect == Expect::End { Ok(()) } else { Err(self.fault("the text ends too early")) };
+                return if expect == Expect::End {
+                    Ok(())
+                } else {
+                    Err(self.fault("the text ends too early"))
+                };
             };
             expect = match (expect, byte) {
                 (Expect::End, _) => return Err(self.fault("something follows the end of the JSON text")),
@@ -132,9 +152,15 @@ impl Reader<'_> {
                 (Expect::CommaOrClose, b']' | b'}') if self.closes(byte) => self.close(),
                 (Expect::CommaOrClose, b',') => {
                     self.at += 1;
-                    if self.in_object() { Expect::Key } else { Expect::Value }
+                    if self.in_object() {
+                        Expect::Key
+                    } else {
+                        Expect::Value
+                    }
                 }
-                (Expect::CommaOrClose, _) => return Err(self.fault("a comma or the closing bracket is missing")),
+                (Expect::CommaOrClose, _) => {
+                    return Err(self.fault("a comma or the closing bracket is missing"));
+                }
                 (Expect::Key | Expect::KeyOrClose, b'"') => {
                     self.string()?;
                     self.skip_space();
@@ -144,7 +170,9 @@ impl Reader<'_> {
                     self.at += 1;
                     Expect::Value
                 }
-                (Expect::Key | Expect::KeyOrClose, _) => return Err(self.fault("a member name in double quotes is missing")),
+                (Expect::Key | Expect::KeyOrClose, _) => {
+                    return Err(self.fault("a member name in double quotes is missing"));
+                }
                 (Expect::Value | Expect::ValueOrClose, _) => self.value(byte)?,
             };
         }
@@ -175,7 +203,11 @@ impl Reader<'_> {
     fn close(&mut self) -> Expect {
         self.at += 1;
         let end = self.nodes.len();
-        if let Some(node) = self.open.pop().and_then(|index| self.nodes.get_mut(index as usize)) {
+        if let Some(node) = self
+            .open
+            .pop()
+            .and_then(|index| self.nodes.get_mut(index as usize))
+        {
             node.end = narrow(self.at);
             node.next = narrow(end);
         }
@@ -183,11 +215,18 @@ impl Reader<'_> {
     }
 
     fn after_value(&self) -> Expect {
-        if self.open.is_empty() { Expect::End } else { Expect::CommaOrClose }
+        if self.open.is_empty() {
+            Expect::End
+        } else {
+            Expect::CommaOrClose
+        }
     }
 
     fn innermost(&self) -> Option<Kind> {
-        self.open.last().and_then(|&index| self.nodes.get(index as usize)).map(|node| node.kind)
+        self.open
+            .last()
+            .and_then(|&index| self.nodes.get(index as usize))
+            .map(|node| node.kind)
     }
 
     fn in_object(&self) -> bool {
@@ -198,7 +237,14 @@ impl Reader<'_> {
         self.in_object() == (byte == b'}')
     }
 
-    fn push(&mut self, kind: Kind, start: usize, end: usize, escaped: bool, lone: bool) -> Result<u32, SyntaxFault> {
+    fn push(
+        &mut self,
+        kind: Kind,
+        start: usize,
+        end: usize,
+        escaped: bool,
+        lone: bool,
+    ) -> Result<u32, SyntaxFault> {
         if self.nodes.len() >= MAX_NODES {
             return Err(self.fault("more values than the harness reads"));
         }
@@ -234,7 +280,11 @@ impl Reader<'_> {
         while matches!(self.bytes.get(self.at), Some(b'0'..=b'9')) {
             self.at += 1;
         }
-        if self.at == start { Err(self.fault("a digit is missing in a number")) } else { Ok(()) }
+        if self.at == start {
+            Err(self.fault("a digit is missing in a number"))
+        } else {
+            Ok(())
+        }
     }
 
     fn number(&mut self) -> Result<(), SyntaxFault> {
@@ -299,7 +349,10 @@ impl Reader<'_> {
                 self.at += 6;
                 match unit {
                     0xD800..=0xDBFF => {
-                        let low = self.unit(self.at).ok().filter(|low| (0xDC00..=0xDFFF).contains(low));
+                        let low = self
+                            .unit(self.at)
+                            .ok()
+                            .filter(|low| (0xDC00..=0xDFFF).contains(low));
                         if low.is_some() {
                             self.at += 6;
                         }
@@ -315,8 +368,13 @@ impl Reader<'_> {
 
     /// The code unit of the `\uXXXX` at `at`.
     fn unit(&self, at: usize) -> Result<u16, SyntaxFault> {
-        let fault = SyntaxFault { at, what: "an escape sequence needs four hexadecimal digits" };
-        let Some([b'\\', b'u', digits @ ..]) = self.bytes.get(at..at + 6) else { return Err(fault) };
+        let fault = SyntaxFault {
+            at,
+            what: "an escape sequence needs four hexadecimal digits",
+        };
+        let Some([b'\\', b'u', digits @ ..]) = self.bytes.get(at..at + 6) else {
+            return Err(fault);
+        };
         digits.iter().try_fold(0u16, |unit, &digit| {
             let value = (digit as char).to_digit(16).ok_or_else(|| fault.clone())?;
             Ok(unit << 4 | u16::try_from(value).unwrap_or_default())

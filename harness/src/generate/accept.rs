@@ -1,0 +1,411 @@
+//! Valid requests: batches of every size and mix, values on the boundary, odd but valid values.
+
+use serde_json::{Value, json};
+
+use super::base::documented;
+use super::case::{Aim, Case, Claim, Origin, Step};
+use super::dice::Dice;
+use super::edit::{Change, Spot, apply};
+use super::misspell::{misspellings, of_length};
+use super::plan::Maker;
+use super::refuse::spaced;
+use super::sample::Sampler;
+use crate::contract::{ClauseRef, ConstraintRef, Expectation, NodeKind, NodeRef, validate};
+
+/// How often each boundary size is tried.
+const BOUNDARY_REPEATS: u32 = 6;
+
+/// A valid batch of random size and mix; `index` alone decides which.
+pub(super) fn random(maker: &Maker<'_>, index: u32) -> Option<Case> {
+    let mut dice = Dice::new(maker.seed, "valid", index.into());
+    let count = size(&mut dice, maker.max_items());
+    let items = maker.pool.draw(&mut dice, count);
+    let origin = Origin {
+        family: "valid",
+        variant: format!("{}-items", items.len()),
+        index,
+    };
+    let request = maker
+        .base
+        .request(maker.contract, items.iter().map(|item| item.json.as_str()));
+    let expectation = validate(maker.contract, &request);
+    Some(Case {
+        origin,
+        aim: Aim::Plain,
+        steps: vec![Step { request, expectation }],
+    })
+}
+
+/// All sizes, with weight on one, two, the largest two, and the neighbours of powers of two and of round numbers:
+/// where implementations page, buffer and cut.
+fn size(dice: &mut Dice, max: usize) -> usize {
+    let chosen = match dice.below(8) {
+        0 => 1,
+        1 => 2,
+        2 => max.saturating_sub(dice.below(2)),
+        3 => (1 << dice.below(11)) + dice.below(3) - 1,
+        4 => [5, 10, 20, 25, 50, 100, 250, 500][dice.below(8)] + dice.below(3) - 1,
+        _ => 1 + dice.below(max),
+    };
+    chosen.clamp(1, max.max(1))
+}
+
+/// The deterministic part: always run.
+pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
+    let mut cases = sizes(maker);
+    cases.extend(mixes(maker));
+    cases.extend(odd_values(maker));
+    cases.extend(boundaries(maker));
+    cases
+}
+
+fn sizes(maker: &mut Maker<'_>) -> Vec<Case> {
+    let contract = maker.contract;
+    let Some(batch) = &contract.batch else {
+        let body = maker.base.body(contract, []);
+        let text = String::from_utf8_lossy(&body).into_owned();
+        return (0..BOUNDARY_REPEATS)
+            .filter_map(|index| maker.accept("plain".to_owned(), index, spaced(&text, index), Aim::Plain))
+            .collect();
+    };
+    let length = contract.node(batch.items_node).length;
+    let clause = |rule: Option<(usize, ConstraintRef)>| {
+        rule.and_then(|(size, rule)| Some((size, contract.constraint(rule).clause?)))
+    };
+    let min = clause(length.and_then(|length| length.min));
+    let max = clause(length.and_then(|length| length.max));
+    let mut cases = Vec::new();
+    for count in 1..=maker.max_items() {
+        let aim = [min, max].into_iter().flatten().find(|(size, _)| *size == count);
+        let repeats = if aim.is_some() { BOUNDARY_REPEATS } else { 1 };
+        for index in 0..repeats {
+            let mut dice = Dice::new(maker.seed, "sizes", (count as u64) << 8 | u64::from(index));
+            let items = maker.pool.draw(&mut dice, count);
+            if items.len() == count {
+                let body = maker
+                    .base
+                    .body(contract, items.iter().map(|item| item.json.as_str()));
+                let aim = aim.map_or(Aim::Plain, |(_, clause)| Aim::Clause(clause));
+                cases.extend(maker.accept(format!("{count}-items"), index, body, aim));
+            }
+        }
+    }
+    cases
+}
+
+/// Known items together: each alone; all that succeed; all that fail; one that fails at each place among good ones.
+fn mixes(maker: &mut Maker<'_>) -> Vec<Case> {
+    let pool = maker.pool.clone();
+    let (good, bad): (Vec<_>, Vec<_>) = (pool.present().collect(), pool.failing().collect());
+    let max = maker.max_items();
+    let mut batches: Vec<(String, Vec<&str>)> = Vec::new();
+    for item in good.iter().take(20).chain(bad.iter().take(20)) {
+        batches.push(("known-alone".to_owned(), vec![&item.json]));
+    }
+    for take in [2, 3, max / 2, max] {
+        for (name, items) in [("all-succeed", &good), ("all-fail", &bad)] {
+            let items: Vec<&str> = items
+                .iter()
+                .take(take.max(1))
+                .map(|item| item.json.as_str())
+                .collect();
+            if !items.is_empty() {
+                batches.push((name.to_owned(), items));
+            }
+        }
+    }
+    for (bad_index, failing) in bad.iter().enumerate() {
+        for count in [1, 2, 4, max.saturating_sub(1)] {
+            let around: Vec<&str> = good
+                .iter()
+                .cycle()
+                .skip(bad_index)
+                .take(count.min(good.len()))
+                .map(|i| i.json.as_str())
+                .collect();
+            for at in [0, around.len() / 2, around.len()] {
+                let mut items = around.clone();
+                items.insert(at, &failing.json);
+                if items.len() <= max {
+                    batches.push(("one-fails".to_owned(), items));
+                }
+            }
+        }
+    }
+    batches.dedup();
+    let made = batches.into_iter().zip(0..).filter_map(|((name, items), index)| {
+        let body = maker.base.body(maker.contract, items);
+        maker.accept(name, index, body, Aim::Plain)
+    });
+    made.collect()
+}
+
+/// Values that satisfy the grammar but look unlike others, alone and among others.
+fn odd_values(maker: &mut Maker<'_>) -> Vec<Case> {
+    let contract = maker.contract;
+    let Some(batch) = &contract.batch else {
+        return Vec::new();
+    };
+    let NodeKind::List { element, .. } = contract.node(batch.items_node).kind else {
+        return Vec::new();
+    };
+    let mut dice = Dice::new(maker.seed, "odd", 0);
+    let item = Sampler::new(contract, &mut dice).value(element);
+    let mut cases = Vec::new();
+    for (path, node) in strings(maker, element, &item) {
+        let valid = path.iter().fold(&item, |value, spot| match spot {
+            Spot::Name(name) => &value[name.as_str()],
+            Spot::Index(index) => &value[*index],
+        });
+        let valid = valid.as_str().unwrap_or_default().to_owned();
+        let rule = contract.value_rule(node);
+        let mut texts: Vec<String> = rule
+            .map(|rule| rule.odd.iter().chain(&rule.examples).cloned().collect())
+            .unwrap_or_default();
+        if let Some(length) = contract.node(node).length {
+            let ends = [
+                length.min.map(|(n, _)| n),
+                length.min.map(|(n, _)| n + 1),
+                length.max.map(|(n, _)| n),
+            ];
+            let near = [length.max.map(|(n, _)| n.saturating_sub(1))];
+            texts.extend(
+                ends.into_iter()
+                    .chain(near)
+                    .flatten()
+                    .map(|length| of_length(&valid, length)),
+            );
+        }
+        texts.extend(misspellings(&valid, &mut dice).into_iter().map(|(_, text)| text));
+        for (index, text) in (0..).zip(texts) {
+            let mut odd = item.clone();
+            if !apply(&mut odd, &path, &Change::Put(Value::String(text))) {
+                continue;
+            }
+            let odd = odd.to_string();
+            let request = maker.base.request(contract, [odd.as_str()]);
+            if !matches!(validate(contract, &request), Expectation::Accept { .. }) {
+                continue;
+            }
+            let place = &contract.node(node).place;
+            let around: Vec<String> = maker
+                .pool
+                .draw(&mut dice, 1 + index as usize % 4)
+                .iter()
+                .map(|item| item.json.clone())
+                .collect();
+            let among = around.iter().map(String::as_str).chain([odd.as_str()]);
+            let (alone, among) = (
+                maker.base.body(contract, [odd.as_str()]),
+                maker.base.body(contract, among),
+            );
+            cases.extend(maker.accept(format!("odd-{place}-alone"), index, alone, Aim::Plain));
+            if !around.iter().any(|item| *item == odd) {
+                cases.extend(maker.accept(format!("odd-{place}-among"), index, among, Aim::Plain));
+            }
+        }
+    }
+    cases
+}
+
+/// Every string inside an item, with the path to it.
+fn strings(maker: &Maker<'_>, element: NodeRef, item: &Value) -> Vec<(Vec<Spot>, NodeRef)> {
+    let mut out = Vec::new();
+    let mut todo = vec![(Vec::new(), element, item)];
+    while let Some((path, node, value)) = todo.pop() {
+        match &maker.contract.node(node).kind {
+            NodeKind::String { values: None } => out.push((path, node)),
+            NodeKind::Structure(members) => {
+                for member in members {
+                    if let Some(value) = value.get(&member.name) {
+                        let mut path = path.clone();
+                        path.push(Spot::Name(member.name.clone()));
+                        todo.push((path, member.node, value));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+/// Constraints outside the batch's own strings, exactly met: sizes of inner lists, ranges, enums, lengths counted in
+/// characters, optional members present.
+fn boundaries(maker: &mut Maker<'_>) -> Vec<Case> {
+    let contract = maker.contract;
+    let pool = maker.pool.clone();
+    let mut dice = Dice::new(maker.seed, "boundaries", 0);
+    let items: Vec<&str> = pool
+        .draw(&mut dice, 1)
+        .iter()
+        .map(|item| item.json.as_str())
+        .collect();
+    let body = maker.base.body(contract, items);
+    let Ok(tree) = serde_json::from_slice::<Value>(&body) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    Boundaries {
+        maker,
+        dice,
+        found: &mut found,
+    }
+    .node(contract.input, &mut Vec::new(), &tree, 0);
+    let mut cases = Vec::new();
+    for (index, (label, path, value, clause)) in (0..).zip(found) {
+        let mut changed = tree.clone();
+        if apply(&mut changed, &path, &Change::Put(value)) {
+            let aim = clause.map_or(Aim::Plain, Aim::Clause);
+            cases.extend(maker.accept(label, index, changed.to_string().into_bytes(), aim));
+        }
+    }
+    cases
+}
+
+type Boundary = (String, Vec<Spot>, Value, Option<ClauseRef>);
+
+struct Boundaries<'m, 'c> {
+    maker: &'m Maker<'c>,
+    dice: Dice,
+    found: &'m mut Vec<Boundary>,
+}
+
+impl Boundaries<'_, '_> {
+    fn add(&mut self, rule: ConstraintRef, path: &[Spot], value: Value) {
+        let constraint = self.maker.contract.constraint(rule);
+        self.found.push((
+            format!("met-{constraint}"),
+            path.to_vec(),
+            value,
+            constraint.clause,
+        ));
+    }
+
+    fn node(&mut self, node: NodeRef, path: &mut Vec<Spot>, value: &Value, depth: usize) {
+        if depth > 5 {
+            return;
+        }
+        let contract = self.maker.contract;
+        let shape = contract.node(node);
+        let is_batch = contract
+            .batch
+            .as_ref()
+            .is_some_and(|batch| batch.items_node == node);
+        match &shape.kind {
+            NodeKind::Structure(members) => {
+                for member in members {
+                    path.push(Spot::Name(member.name.clone()));
+                    match value.get(&member.name) {
+                        Some(value) => self.node(member.node, path, value, depth + 1),
+                        None => {
+                            let value = Sampler::new(contract, &mut self.dice).value(member.node);
+                            let type_rule = contract.node(member.node).type_rule;
+                            self.add(type_rule, path, value.clone());
+                            self.node(member.node, path, &value, depth + 1);
+                        }
+                    }
+                    path.pop();
+                }
+            }
+            NodeKind::List {
+                element, unique_rule, ..
+            } => {
+                let Some(first) = value.get(0) else { return };
+                if let (Some(length), None, false) = (shape.length, unique_rule, is_batch) {
+                    for (size, rule) in [length.min, length.max].into_iter().flatten() {
+                        self.add(rule, path, Value::Array(vec![first.clone(); size]));
+                    }
+                }
+                path.push(Spot::Index(0));
+                self.node(*element, path, first, depth + 1);
+                path.pop();
+            }
+            NodeKind::String { values } => self.strings(node, values.as_ref(), path, value),
+            NodeKind::Integer { min, max, values } => {
+                for (bound, rule) in [min, max].into_iter().flatten() {
+                    self.add(*rule, path, json!(bound));
+                }
+                for (value, rule) in values
+                    .iter()
+                    .flat_map(|(known, rule)| known.iter().map(move |n| (n, rule)))
+                {
+                    self.add(*rule, path, json!(value));
+                }
+            }
+            NodeKind::Float { min, max } => {
+                for (spelling, rule) in [min, max].into_iter().flatten() {
+                    if let Ok(value) = serde_json::from_str(spelling) {
+                        self.add(*rule, path, value);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn strings(
+        &mut self,
+        node: NodeRef,
+        values: Option<&(Vec<String>, ConstraintRef)>,
+        path: &[Spot],
+        value: &Value,
+    ) {
+        let contract = self.maker.contract;
+        let shape = contract.node(node);
+        if let Some((known, rule)) = values {
+            known.iter().for_each(|value| self.add(*rule, path, json!(value)));
+            return;
+        }
+        let bounds = shape
+            .length
+            .into_iter()
+            .flat_map(|length| [length.min, length.max])
+            .flatten();
+        for (size, rule) in bounds.collect::<Vec<_>>() {
+            let text = of_length(value.as_str().unwrap_or_default(), size);
+            let fits = shape
+                .pattern
+                .as_ref()
+                .is_none_or(|(pattern, _)| pattern.is_match(&text));
+            if fits && contract.value_rule(node).is_none() {
+                self.add(rule, path, Value::String(text));
+                if shape.pattern.is_none() {
+                    // One character each, but two bytes, or two UTF-16 units.
+                    let unit = contract.known.length_unit;
+                    for wide in ["\u{e9}", "\u{1f600}"] {
+                        let text = Value::String(wide.repeat(size));
+                        self.found.push((
+                            format!("met-{}-{wide}", shape.place),
+                            path.to_vec(),
+                            text,
+                            Some(unit),
+                        ));
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Maker<'_> {
+    /// A case whose one request the validator must call valid.
+    pub(super) fn accept(&mut self, variant: String, index: u32, body: Vec<u8>, aim: Aim) -> Option<Case> {
+        let origin = Origin {
+            family: "accept",
+            variant,
+            index,
+        };
+        match Step::checked(self.contract, documented(self.contract, body), Claim::Accepted) {
+            Ok(step) => Some(Case {
+                origin,
+                aim,
+                steps: vec![step],
+            }),
+            Err(what) => {
+                self.fault(origin, what);
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Cases: plain data that can be made again from their origin.
+
+use crate::contract::{ClauseRef, Contract, Expectation, validate};
+use crate::message::Request;
+
+/// One thing to try: a request, or several whose answers belong together.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// From where it can be made again.
+    pub origin: Origin,
+    /// What the case is made to show, where the validator's reading alone does not say it.
+    pub aim: Aim,
+    /// The requests in the order they are sent.
+    pub steps: Vec<Step>,
+}
+
+/// What a case is made to show beyond the validator's reading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Aim {
+    /// Nothing beyond it.
+    Plain,
+    /// The clause that speaks when a valid request is refused, or when an open one meets a server error.
+    Clause(ClauseRef),
+    /// The documented error of this type, which the target is asked to give.
+    Provoke(String),
+}
+
+/// The name of a case: unique within a plan, equal in every plan of the same contract, seed and subjects.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Origin {
+    /// The family of cases, for example `breach`.
+    pub family: &'static str,
+    /// What it tries, for example `accountIds[]:pattern/inner-space`.
+    pub variant: String,
+    /// The number within family and variant.
+    pub index: u32,
+}
+
+impl std::fmt::Display for Origin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}/{}", self.family, self.variant, self.index)
+    }
+}
+
+/// One request of a case and what the contract says of it.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// The request.
+    pub request: Request,
+    /// What must come of it, by the validator.
+    pub expectation: Expectation,
+}
+
+/// A case that the validator reads otherwise than its maker: a fault of the harness.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The case.
+    pub origin: Origin,
+    /// What its maker claims and what the validator says.
+    pub what: String,
+}
+
+/// What a maker claims of a request; the validator must agree before it is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Claim {
+    Accepted,
+    RefusedBy(ClauseRef),
+    Open,
+    /// Whatever the validator says.
+    Any,
+}
+
+impl Step {
+    /// Asks the validator about `request`.
+    ///
+    /// # Errors
+    /// The disagreement in words, when the validator does not share the maker's claim.
+    pub(super) fn checked(contract: &Contract, request: Request, claim: Claim) -> Result<Self, String> {
+        let expectation = validate(contract, &request);
+        let agrees = match (&expectation, claim) {
+            (_, Claim::Any)
+            | (Expectation::Accept { .. }, Claim::Accepted)
+            | (Expectation::Observe(_), Claim::Open) => true,
+            (Expectation::Refuse(refusal), Claim::RefusedBy(clause)) => {
+                refusal.clause == clause || refusal.also.contains(&clause)
+            }
+            _ => false,
+        };
+        if agrees {
+            return Ok(Self { request, expectation });
+        }
+        let claimed = match claim {
+            Claim::RefusedBy(clause) => format!("a breach of {}", contract.clauses.get(clause).id),
+            other => format!("{other:?}"),
+        };
+        let said = match &expectation {
+            Expectation::Refuse(refusal) => {
+                format!("a breach of {}", contract.clauses.get(refusal.clause).id)
+            }
+            other => format!("{other:?}"),
+        };
+        Err(format!("made as {claimed}, but the validator reads {said}"))
+    }
+}

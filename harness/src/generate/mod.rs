@@ -1,0 +1,20 @@
+//! Stage 2, contract to cases: pure, and the only user of proptest.
+
+mod accept;
+mod base;
+mod case;
+mod dice;
+mod edit;
+mod malformed;
+mod misspell;
+mod plan;
+mod pool;
+mod refuse;
+mod sample;
+mod transport;
+
+pub use base::Base;
+pub use case::{Aim, Case, Fault, Origin, Step};
+pub use dice::Dice;
+pub use plan::{Plan, PlanOptions, Trigger};
+pub use pool::{Item, Kind as ItemKind, Pool, Subjects};

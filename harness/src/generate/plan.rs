@@ -1,0 +1,213 @@
+//! The plan: all cases of one contract, by number.
+
+use super::base::Base;
+use super::case::{Aim, Case, Claim, Fault, Origin};
+use super::pool::{Pool, Subjects};
+use super::{accept, malformed, refuse, transport};
+use crate::contract::{ClauseRef, Contract, Expectation};
+
+/// Largest batch drawn where the contract states no maximum.
+const UNBOUNDED_ITEMS: usize = 100;
+
+/// What a plan is made from, beside the contract.
+#[derive(Debug, Clone, Default)]
+pub struct PlanOptions {
+    /// The seed of all chance.
+    pub seed: u64,
+    /// Number of random valid batches beside the deterministic cases.
+    pub random_cases: u32,
+    /// What is known to exist on the target.
+    pub subjects: Subjects,
+    /// How to provoke documented errors there.
+    pub triggers: Vec<Trigger>,
+}
+
+/// How to provoke a documented error on a target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trigger {
+    /// The error's type.
+    pub error: String,
+    /// A header that provokes it.
+    pub header: Option<(String, String)>,
+    /// An item key that provokes it.
+    pub key: Option<String>,
+    /// A path that provokes it, in place of the documented one.
+    pub path: Option<String>,
+}
+
+/// All cases of one contract: a pure function of contract, seed and subjects.
+#[derive(Debug)]
+pub struct Plan<'c> {
+    maker: Maker<'c>,
+    fixed: Vec<Case>,
+    random_cases: u32,
+}
+
+/// What every maker of cases uses.
+#[derive(Debug)]
+pub(super) struct Maker<'c> {
+    pub(super) contract: &'c Contract,
+    pub(super) seed: u64,
+    pub(super) base: Base,
+    pub(super) pool: Pool,
+    faults: Vec<Fault>,
+}
+
+impl Maker<'_> {
+    pub(super) fn max_items(&self) -> usize {
+        let Some(batch) = &self.contract.batch else {
+            return 1;
+        };
+        let length = self.contract.node(batch.items_node).length;
+        let stated = length
+            .and_then(|length| length.max)
+            .map_or(UNBOUNDED_ITEMS, |(max, _)| max);
+        stated.min(self.pool.items().len()).max(1)
+    }
+
+    pub(super) fn fault(&mut self, origin: Origin, what: String) {
+        self.faults.push(Fault { origin, what });
+    }
+}
+
+impl<'c> Plan<'c> {
+    /// Makes the deterministic cases; random ones are made when asked for.
+    #[must_use]
+    pub fn new(contract: &'c Contract, options: &PlanOptions) -> Self {
+        let base = Base::new(contract, options.seed);
+        let pool = Pool::new(contract, &base, options.seed, &options.subjects);
+        let mut maker = Maker {
+            contract,
+            seed: options.seed,
+            base,
+            pool,
+            faults: Vec::new(),
+        };
+        let mut fixed = accept::cases(&mut maker);
+        fixed.extend(refuse::cases(&mut maker));
+        fixed.extend(malformed::cases(&mut maker));
+        fixed.extend(transport::cases(&mut maker));
+        fixed.extend(provocations(&mut maker, &options.triggers));
+        Self {
+            maker,
+            fixed,
+            random_cases: options.random_cases,
+        }
+    }
+
+    /// Number of cases.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.fixed.len() + self.random_cases as usize
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Case number `index`, made anew for random ones.
+    #[must_use]
+    pub fn case(&self, index: usize) -> Option<Case> {
+        match index.checked_sub(self.fixed.len()) {
+            None => self.fixed.get(index).cloned(),
+            Some(random) => {
+                let random = u32::try_from(random)
+                    .ok()
+                    .filter(|&random| random < self.random_cases)?;
+                accept::random(&self.maker, random)
+            }
+        }
+    }
+
+    /// The items that cases draw from.
+    #[must_use]
+    pub fn pool(&self) -> &Pool {
+        &self.maker.pool
+    }
+
+    /// The frame around the items.
+    #[must_use]
+    pub fn base(&self) -> &Base {
+        &self.maker.base
+    }
+
+    /// Cases that the validator reads otherwise than their makers: faults of the harness, never sent.
+    #[must_use]
+    pub fn faults(&self) -> &[Fault] {
+        &self.maker.faults
+    }
+
+    /// Keeps only the cases that can decide one of `wanted`.
+    pub fn retain(&mut self, wanted: impl Fn(ClauseRef) -> bool) {
+        let contract = self.maker.contract;
+        let answers = |area: &str| matches!(area, "response" | "batch" | "protocol");
+        let by_answer = contract
+            .clauses
+            .iter()
+            .any(|(clause, text)| wanted(clause) && answers(text.area()));
+        let by_error = contract
+            .clauses
+            .iter()
+            .any(|(clause, text)| wanted(clause) && matches!(text.area(), "error" | "protocol"));
+        self.fixed.retain(|case| {
+            let aimed = match &case.aim {
+                Aim::Clause(clause) => wanted(*clause),
+                Aim::Provoke(_) => by_error,
+                Aim::Plain => false,
+            };
+            aimed
+                || case.steps.iter().any(|step| match &step.expectation {
+                    Expectation::Refuse(refusal) => {
+                        wanted(refusal.clause)
+                            || refusal.also.iter().any(|clause| wanted(*clause))
+                            || by_error
+                    }
+                    Expectation::Accept { odd } => by_answer || odd.is_some_and(&wanted),
+                    Expectation::Observe(_) => false,
+                })
+        });
+        if !by_answer {
+            self.random_cases = self.random_cases.min(10);
+        }
+    }
+}
+
+/// How often each documented error is asked for.
+const PROVOCATIONS: u32 = 5;
+
+fn provocations(maker: &mut Maker<'_>, triggers: &[Trigger]) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for trigger in triggers {
+        for index in 0..PROVOCATIONS {
+            let mut dice = super::Dice::new(maker.seed, &trigger.error, index.into());
+            let mut items: Vec<String> = maker
+                .pool
+                .draw(&mut dice, 1 + index as usize)
+                .iter()
+                .map(|item| item.json.clone())
+                .collect();
+            if let Some(key) = &trigger.key {
+                items.truncate(index as usize);
+                items.push(maker.pool.item_with_key(maker.contract, maker.seed, key));
+            }
+            let mut request = maker
+                .base
+                .request(maker.contract, items.iter().map(String::as_str));
+            if let Some((name, value)) = &trigger.header {
+                request.headers.push((name.clone().into(), value.clone().into()));
+            }
+            if let Some(path) = &trigger.path {
+                request.path = path.clone().into();
+            }
+            let origin = Origin {
+                family: "trigger",
+                variant: trigger.error.clone(),
+                index,
+            };
+            cases.extend(maker.request(origin, request, Claim::Any, Aim::Provoke(trigger.error.clone())));
+        }
+    }
+    cases
+}

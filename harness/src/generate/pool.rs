@@ -1,0 +1,242 @@
+//! The items that an operation's cases draw from.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::base::Base;
+use super::dice::Dice;
+use super::sample::{Sampler, text};
+use crate::contract::{BatchRule, Contract, Expectation, NodeKind, NodeRef, validate};
+
+/// How many items a pool has besides the subjects: enough that full batches differ, few enough that each item is met
+/// often beside many neighbours.
+const DRAWN_ITEMS: usize = 300;
+
+/// What is known about an item on the target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// Known to succeed.
+    Present,
+    /// Known not to exist.
+    Absent,
+    /// Known to exist and to be refused to this caller.
+    Denied,
+    /// Drawn from the grammar; whatever comes of it is right.
+    Drawn,
+}
+
+/// Keys of items that are known on a target.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Subjects {
+    /// Known to succeed.
+    pub present: Vec<String>,
+    /// Known not to exist.
+    pub absent: Vec<String>,
+    /// Known to be denied.
+    pub denied: Vec<String>,
+}
+
+/// One item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// Its batch key.
+    pub key: String,
+    /// The item as JSON text, ready to be put into a body.
+    pub json: String,
+    /// What is known about it.
+    pub kind: Kind,
+}
+
+/// The seeded set of items that an operation's cases draw from.
+#[derive(Debug, Clone, Default)]
+pub struct Pool {
+    items: Vec<Item>,
+    present: Vec<usize>,
+    failing: Vec<usize>,
+}
+
+impl Pool {
+    /// The pool of one contract, seed and set of subjects. Subjects that break the contract are left out.
+    #[must_use]
+    pub fn new(contract: &Contract, base: &Base, seed: u64, subjects: &Subjects) -> Self {
+        let Some(batch) = &contract.batch else {
+            return Self::default();
+        };
+        let NodeKind::List { element, .. } = contract.node(batch.items_node).kind else {
+            return Self::default();
+        };
+        let mut dice = Dice::new(seed, "pool", 0);
+        let mut maker = Maker {
+            batch,
+            element,
+            sampler: Sampler::new(contract, &mut dice),
+        };
+        let mut keys = BTreeSet::new();
+        let mut pool = Self::default();
+        let known = [
+            (Kind::Present, &subjects.present),
+            (Kind::Absent, &subjects.absent),
+            (Kind::Denied, &subjects.denied),
+        ];
+        for (kind, listed) in known {
+            for key in listed {
+                let item = maker.with_key(key.clone(), kind);
+                let valid = matches!(
+                    validate(contract, &base.request(contract, [item.json.as_str()])),
+                    Expectation::Accept { .. }
+                );
+                if valid && keys.insert(key.clone()) {
+                    pool.push(item);
+                }
+            }
+        }
+        let key_node = key_node(contract, batch, element);
+        let strategy = key_node.map(|node| text(contract, node));
+        // A grammar with few values fills a pool only so far.
+        for _ in 0..DRAWN_ITEMS * 4 {
+            if pool.items.len() >= DRAWN_ITEMS + keys.len().min(DRAWN_ITEMS) {
+                break;
+            }
+            let item = match &strategy {
+                Some(strategy) => {
+                    let key = maker.sampler.draw(strategy);
+                    maker.with_key(key, Kind::Drawn)
+                }
+                None => maker.whole(),
+            };
+            if keys.insert(item.key.clone()) {
+                pool.push(item);
+            }
+        }
+        pool
+    }
+
+    fn push(&mut self, item: Item) {
+        match item.kind {
+            Kind::Present => self.present.push(self.items.len()),
+            Kind::Absent | Kind::Denied => self.failing.push(self.items.len()),
+            Kind::Drawn => {}
+        }
+        self.items.push(item);
+    }
+
+    /// An item made for a key that the pool need not hold.
+    pub(super) fn item_with_key(&self, contract: &Contract, seed: u64, key: &str) -> String {
+        let Some(batch) = &contract.batch else {
+            return String::new();
+        };
+        let NodeKind::List { element, .. } = contract.node(batch.items_node).kind else {
+            return String::new();
+        };
+        let mut dice = Dice::new(seed, "key", 0);
+        let mut maker = Maker {
+            batch,
+            element,
+            sampler: Sampler::new(contract, &mut dice),
+        };
+        maker.with_key(key.to_owned(), Kind::Drawn).json
+    }
+
+    /// All items.
+    #[must_use]
+    pub fn items(&self) -> &[Item] {
+        &self.items
+    }
+
+    /// Items known to succeed.
+    pub fn present(&self) -> impl Iterator<Item = &Item> {
+        self.present.iter().map(|&index| &self.items[index])
+    }
+
+    /// Items known to fail.
+    pub fn failing(&self) -> impl Iterator<Item = &Item> {
+        self.failing.iter().map(|&index| &self.items[index])
+    }
+
+    /// `count` different items in random order: mostly known ones where there are any, mixed with drawn ones.
+    #[must_use]
+    pub fn draw(&self, dice: &mut Dice, count: usize) -> Vec<&Item> {
+        let mut taken = BTreeSet::new();
+        let mut drawn = Vec::with_capacity(count);
+        // Each batch leans its own way, so that all-good, all-bad and every mix occur.
+        let (good, bad) = (dice.below(5), dice.below(4));
+        while drawn.len() < count.min(self.items.len()) {
+            let throw = dice.below(8);
+            let index = if throw < good {
+                dice.pick(&self.present).copied()
+            } else if throw < good + bad {
+                dice.pick(&self.failing).copied()
+            } else {
+                None
+            };
+            let index = index.filter(|index| !taken.contains(index)).unwrap_or_else(|| {
+                let start = dice.below(self.items.len());
+                let free = (start..self.items.len())
+                    .chain(0..start)
+                    .find(|index| !taken.contains(index));
+                free.unwrap_or(start)
+            });
+            taken.insert(index);
+            drawn.push(&self.items[index]);
+        }
+        drawn
+    }
+}
+
+struct Maker<'c> {
+    batch: &'c BatchRule,
+    element: NodeRef,
+    sampler: Sampler<'c>,
+}
+
+impl Maker<'_> {
+    fn whole(&mut self) -> Item {
+        let value = self.sampler.value(self.element);
+        let key = match self
+            .batch
+            .item_key
+            .as_ref()
+            .map_or(Some(&value), |name| value.get(name))
+        {
+            Some(Value::String(text)) => text.clone(),
+            Some(other) => other.to_string(),
+            None => String::new(),
+        };
+        Item {
+            key,
+            json: value.to_string(),
+            kind: Kind::Drawn,
+        }
+    }
+
+    fn with_key(&mut self, key: String, kind: Kind) -> Item {
+        let value = match &self.batch.item_key {
+            None => Value::String(key.clone()),
+            Some(name) => {
+                let mut value = self.sampler.value(self.element);
+                if let Value::Object(members) = &mut value {
+                    members.insert(name.clone(), Value::String(key.clone()));
+                }
+                value
+            }
+        };
+        Item {
+            key,
+            json: value.to_string(),
+            kind,
+        }
+    }
+}
+
+/// The node of an item's key, when it is a string.
+fn key_node(contract: &Contract, batch: &BatchRule, element: NodeRef) -> Option<NodeRef> {
+    let node = match &batch.item_key {
+        None => element,
+        Some(name) => match &contract.node(element).kind {
+            NodeKind::Structure(members) => members.iter().find(|member| member.name == *name)?.node,
+            _ => return None,
+        },
+    };
+    matches!(contract.node(node).kind, NodeKind::String { .. }).then_some(node)
+}

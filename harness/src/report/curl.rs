@@ -1,0 +1,54 @@
+//! A request as a command line.
+
+use crate::message::{Framing, Request};
+
+/// A curl command that sends `request` to `base` byte for byte, quoted for POSIX shells.
+#[must_use]
+pub fn curl(base: &str, request: &Request) -> String {
+    let mut parts = vec!["curl -sS -i".to_owned()];
+    if request.method != "POST" {
+        parts.push(format!("-X {}", request.method));
+    }
+    // Paths are sent as they are, not tidied up.
+    parts.push(format!(
+        "--path-as-is {}",
+        quoted(&format!("{}{}", base.trim_end_matches('/'), request.path))
+    ));
+    if request.header("content-type").is_none() {
+        parts.push("-H 'content-type:'".to_owned());
+    }
+    for (name, value) in &request.headers {
+        let header = if value.is_empty() {
+            format!("{name};")
+        } else {
+            format!("{name}: {value}")
+        };
+        parts.push(format!("-H {}", quoted(&header)));
+    }
+    match request.body.framing {
+        Framing::None => {}
+        Framing::Length => parts.push(format!("--data-binary {}", data(&request.body.bytes))),
+        Framing::Chunked => {
+            parts.push(format!(
+                "-H 'transfer-encoding: chunked' --data-binary {}",
+                data(&request.body.bytes)
+            ));
+        }
+    }
+    parts.join(" ")
+}
+
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
+
+/// Text as it is; anything else through `printf`, since shells cannot carry it. A leading `@` would name a file.
+fn data(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) if !text.contains('\0') && !text.starts_with('@') && !text.contains('\r') => quoted(text),
+        _ => {
+            let octal: String = bytes.iter().map(|byte| format!("\\{byte:03o}")).collect();
+            format!("@<(printf '{octal}')")
+        }
+    }
+}

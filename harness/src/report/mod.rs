@@ -1,0 +1,14 @@
+//! Stage 5, verdicts to report to bytes: pure; one output format a file.
+
+mod curl;
+mod json;
+mod model;
+mod terminal;
+
+pub use curl::curl;
+pub use json::to_json;
+pub use model::{
+    ClauseTally, Ending, Finding, HarnessFault, Observation, Outcome, Place, Report, Reproduction, Shown,
+    SuiteReport, Tool,
+};
+pub use terminal::{Palette, terminal};

@@ -1,0 +1,290 @@
+//! The report as data: everything that any format shows.
+
+use serde::Serialize;
+
+use crate::contract::{Clause, Level};
+
+/// What a run found out.
+#[derive(Debug, Clone, Serialize)]
+#[must_use]
+pub struct Report {
+    /// Version of this form; it grows with every change that readers must know of.
+    pub format: u32,
+    /// The program that made it.
+    pub tool: Tool,
+    /// The seed of all chance.
+    pub seed: u64,
+    /// Whether `should` clauses break the run.
+    pub strict: bool,
+    /// How the run ended.
+    pub ending: Ending,
+    /// One entry a suite, in the order they were run.
+    pub suites: Vec<SuiteReport>,
+    /// What broke, the root of the trouble first.
+    pub findings: Vec<Finding>,
+    /// What the target does where the documentation leaves it open.
+    pub observations: Vec<Observation>,
+    /// Faults of the harness itself.
+    pub harness_faults: Vec<HarnessFault>,
+    /// Requests sent, every attempt counted.
+    pub requests: u64,
+    /// Wall time in milliseconds. The only part that differs between equal runs.
+    pub elapsed_ms: u64,
+}
+
+/// The program that made a report.
+#[derive(Debug, Clone, Serialize)]
+pub struct Tool {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+#[non_exhaustive]
+pub enum Ending {
+    /// All that was planned was done.
+    Completed,
+    /// It was asked to stop at the first finding, and did.
+    StoppedAtFinding,
+    /// The user stopped it.
+    Interrupted,
+    /// The target never answered.
+    Unreachable {
+        /// Why, in words.
+        why: String,
+    },
+    /// The target answered at first and then no more.
+    Lost {
+        /// Why, in words.
+        why: String,
+    },
+}
+
+/// What one suite showed.
+#[derive(Debug, Clone, Serialize)]
+pub struct SuiteReport {
+    /// The suite's id.
+    pub suite: String,
+    /// Its title.
+    pub title: String,
+    /// Version of its clause set.
+    pub version: String,
+    /// The operation under test.
+    pub operation: String,
+    /// Checksum of the model it was judged by, in hexadecimal.
+    pub model_checksum: String,
+    /// Where it was sent, without credentials.
+    pub target: String,
+    /// Cases planned.
+    pub planned_cases: u64,
+    /// Cases sent and judged.
+    pub judged_cases: u64,
+    /// Different request bodies among them.
+    pub distinct_bodies: u64,
+    /// Valid requests that succeeded.
+    pub successes: u64,
+    /// Why nothing could be judged, if so: an unknown path, a missing permission.
+    pub not_served: Option<String>,
+    /// Every clause, in the order of the clause table.
+    pub clauses: Vec<ClauseTally>,
+}
+
+/// What became of one clause.
+#[derive(Debug, Clone, Serialize)]
+pub struct ClauseTally {
+    /// The clause.
+    #[serde(flatten)]
+    pub clause: Clause,
+    /// What the run says of it.
+    pub outcome: Outcome,
+    /// Answers in which it held.
+    pub held: u64,
+    /// Answers in which it broke, confirmed or flaky findings only.
+    pub broken: u64,
+    /// Answers that could not decide it.
+    pub undecided: u64,
+    /// Why it is undecided or not exercised.
+    pub why: Option<String>,
+}
+
+/// What a run says of a clause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// It broke.
+    Broken,
+    /// It held wherever it applied.
+    Held,
+    /// It applied, and no answer decided it.
+    Undecided,
+    /// Nothing exercised it.
+    NotExercised,
+    /// A `note`: observed, never judged.
+    Observed,
+}
+
+/// One thing that is wrong with the target.
+#[derive(Debug, Clone, Serialize)]
+pub struct Finding {
+    /// The suite.
+    pub suite: String,
+    /// The clause that broke.
+    pub clause: Clause,
+    /// The level of this breach; at most the clause's own.
+    pub level: Level,
+    /// Ids of further clauses that the same answers break.
+    pub also: Vec<String>,
+    /// What the clause demands here.
+    pub expected: String,
+    /// What came.
+    pub actual: String,
+    /// The place in the JSON, if there is one.
+    pub place: Option<Place>,
+    /// How often it was seen.
+    pub seen: u64,
+    /// Whether it came again when sent again.
+    pub reproduction: Reproduction,
+    /// Whether every simpler request was tried and is answered rightly.
+    pub smallest: bool,
+    /// Number of items in the request shown, if it is a batch.
+    pub items: Option<usize>,
+    /// The case that shows it.
+    pub case: String,
+    /// The exchanges that show it; more than one when answers disagree with each other.
+    pub exchanges: Vec<Shown>,
+    /// Findings that follow from this one.
+    pub consequences: Vec<Finding>,
+}
+
+/// A place in the JSON of a request or an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// `request` or `answer`.
+    pub message: String,
+    /// Which exchange, counted from 0.
+    pub exchange: usize,
+    /// JSON pointer (RFC 6901); empty for the whole body.
+    pub pointer: String,
+}
+
+/// What sending a finding's case again showed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Reproduction {
+    /// How often it was sent again.
+    pub tries: u32,
+    /// How often the finding came again.
+    pub times: u32,
+}
+
+impl Reproduction {
+    /// Whether it came again every time.
+    #[must_use]
+    pub fn is_steady(self) -> bool {
+        self.times == self.tries
+    }
+}
+
+/// One exchange as reports show it, without secrets.
+#[derive(Debug, Clone, Serialize)]
+pub struct Shown {
+    /// The request's method and path.
+    pub request_line: String,
+    /// The request's headers.
+    pub request_headers: Vec<(String, String)>,
+    /// The request's body; bytes that are not UTF-8 become U+FFFD.
+    pub request_body: String,
+    /// A command line that sends the same request.
+    pub curl: String,
+    /// The status; `None` when no answer came.
+    pub status: Option<u16>,
+    /// Why no answer came.
+    pub failure: Option<String>,
+    /// The answer's headers.
+    pub answer_headers: Vec<(String, String)>,
+    /// The answer's body, cut after 64 KiB; bytes that are not UTF-8 become U+FFFD.
+    pub answer_body: String,
+}
+
+/// What a target does where the documentation leaves it open.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Observation {
+    /// The suite.
+    pub suite: String,
+    /// The clause, of level `note`.
+    pub clause: String,
+    /// What was seen.
+    pub what: String,
+    /// How often.
+    pub seen: u64,
+}
+
+/// A fault of the harness itself: a case that breaks its own promise, a check that panics.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct HarnessFault {
+    /// The case or check.
+    pub place: String,
+    /// What went wrong.
+    pub what: String,
+}
+
+impl Report {
+    /// Whether nothing that the levels in force forbid was found, nothing went wrong, and something was verified.
+    #[must_use]
+    pub fn is_conformant(&self) -> bool {
+        self.exit_code() == 0
+    }
+
+    /// Findings that break the run: `must`, and under strict judgement `should`.
+    pub fn breaking(&self) -> impl Iterator<Item = &Finding> {
+        self.findings
+            .iter()
+            .filter(|finding| finding.level == Level::Must || (self.strict && finding.level == Level::Should))
+    }
+
+    /// The program's exit code for this report; README.md lists them.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        let lost = matches!(self.ending, Ending::Unreachable { .. } | Ending::Lost { .. });
+        let unserved = self.suites.iter().any(|suite| suite.successes == 0);
+        match () {
+            () if self.ending == Ending::Interrupted => 130,
+            () if !self.harness_faults.is_empty() => 5,
+            () if self.breaking().next().is_some() => 1,
+            () if lost => 3,
+            () if unserved || self.suites.is_empty() => 4,
+            () => 0,
+        }
+    }
+
+    /// Panics with the whole report as text unless the target conforms: for use in tests.
+    ///
+    /// # Panics
+    /// When [`Self::is_conformant`] is false.
+    #[track_caller]
+    pub fn assert_conformant(&self) {
+        assert!(
+            self.is_conformant(),
+            "the target does not conform\n\n{}",
+            super::terminal(self, super::Palette::PLAIN)
+        );
+    }
+
+    /// Clauses that were decided, and clauses that can be: notes aside.
+    #[must_use]
+    pub fn verified(&self) -> (usize, usize) {
+        let judged = self
+            .suites
+            .iter()
+            .flat_map(|suite| &suite.clauses)
+            .filter(|tally| tally.clause.level != Level::Note);
+        let decided = judged
+            .clone()
+            .filter(|tally| matches!(tally.outcome, Outcome::Held | Outcome::Broken))
+            .count();
+        (decided, judged.count())
+    }
+}

@@ -10,3 +10,4 @@ pub mod contract;
 pub mod generate;
 pub mod message;
 pub mod report;
+pub mod send;

@@ -1,0 +1,66 @@
+//! One TCP connection that carries one exchange at a time.
+
+use std::io;
+use std::net::SocketAddr;
+
+use bytes::{Buf as _, Bytes, BytesMut};
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpStream;
+
+use crate::message::{Answer, WireFault};
+
+use super::body::Reader;
+
+/// An open connection between exchanges.
+#[derive(Debug)]
+pub(super) struct Connection {
+    stream: TcpStream,
+    buffer: BytesMut,
+}
+
+impl Connection {
+    /// Connects to the first of `addresses` that accepts.
+    pub(super) async fn open(addresses: &[SocketAddr]) -> io::Result<Self> {
+        let stream = TcpStream::connect(addresses).await?;
+        // Requests are written whole; waiting to join them with later bytes would only add latency.
+        stream.set_nodelay(true)?;
+        Ok(Self {
+            stream,
+            buffer: BytesMut::new(),
+        })
+    }
+
+    /// Whether the connection is still open and silent, so that the next bytes on it will answer the next request.
+    pub(super) fn is_idle(&self) -> bool {
+        let stray = self.stream.try_read(&mut [0]);
+        self.buffer.is_empty() && stray.is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock)
+    }
+
+    /// Sends a request and reads its answer; says also whether the connection may serve another request.
+    ///
+    /// Reading begins with the first byte written: a server may answer (413, say) and close before it has read the
+    /// whole body. For the same reason a failed write decides nothing; the answer, or its absence, does.
+    pub(super) async fn exchange(
+        &mut self,
+        head: &[u8],
+        body: Bytes,
+        method: &str,
+        max_body_bytes: usize,
+    ) -> Result<(Answer, bool), WireFault> {
+        let (read_half, mut write_half) = self.stream.split();
+        let mut outgoing = head.chain(body);
+        let mut reader = Reader::new(read_half, &mut self.buffer, max_body_bytes);
+        let mut sent = None;
+        let writing = write_half.write_all_buf(&mut outgoing);
+        let reading = reader.answer(method);
+        tokio::pin!(writing, reading);
+        let (answer, keeps) = loop {
+            tokio::select! {
+                biased;
+                written = &mut writing, if sent.is_none() => sent = Some(written.is_ok()),
+                answer = &mut reading => break answer?,
+            }
+        };
+        Ok((answer, keeps && sent == Some(true)))
+    }
+}

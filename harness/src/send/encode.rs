@@ -1,0 +1,103 @@
+//! A request as bytes. Method, path, headers and body go out as given, however odd they are.
+
+use std::io::Write as _;
+
+use bytes::Bytes;
+
+use crate::message::{Body, Framing, Request};
+
+use super::target::Target;
+
+/// What the sender calls itself.
+pub(super) const USER_AGENT: &str = concat!("batchspec/", env!("CARGO_PKG_VERSION"));
+
+/// The header that names the case a request belongs to.
+pub(super) const CASE_HEADER: &str = "x-batchspec-case";
+
+/// One KiB: small enough that a body of the usual size spans several chunks.
+const MAX_CHUNK_BYTES: usize = 1024;
+
+/// Writes request line and header section into `out`, whose old content is dropped.
+///
+/// Three layers, the later stronger: what the sender adds, what the request says, what the user asks for.
+pub(super) fn write_head(out: &mut Vec<u8>, target: &Target, request: &Request, label: &str) {
+    out.clear();
+    out.extend_from_slice(request.method.as_bytes());
+    out.push(b' ');
+    // A path without a leading slash, such as the `*` of OPTIONS, stands for itself.
+    if request.path.starts_with('/') {
+        out.extend_from_slice(target.base_path().as_bytes());
+    }
+    out.extend_from_slice(request.path.as_bytes());
+    out.extend_from_slice(b" HTTP/1.1\r\n");
+    for_each_header(target, request, label, |name, value| {
+        out.extend_from_slice(name.as_bytes());
+        out.extend_from_slice(b": ");
+        out.extend_from_slice(value.as_bytes());
+        out.extend_from_slice(b"\r\n");
+    });
+    out.extend_from_slice(b"\r\n");
+}
+
+/// Calls `put` with each header of a request in the order they go out.
+pub(super) fn for_each_header(
+    target: &Target,
+    request: &Request,
+    label: &str,
+    mut put: impl FnMut(&str, &str),
+) {
+    let is_free = |name: &str| !target.replaces(name) && request.header(name).is_none();
+    if is_free("host") {
+        put("host", target.host_header());
+    }
+    if is_free("user-agent") {
+        put("user-agent", USER_AGENT);
+    }
+    if target.case_header() && is_free(CASE_HEADER) {
+        // Labels are ours and printable; should one not be, it must not break the request that it names.
+        if label.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            put(CASE_HEADER, label);
+        } else {
+            put(CASE_HEADER, &label.escape_default().to_string());
+        }
+    }
+    for (name, value) in request.headers.iter().filter(|(name, _)| !target.replaces(name)) {
+        put(name, value);
+    }
+    match request.body.framing {
+        Framing::Length if is_free("content-length") => {
+            put("content-length", &request.body.bytes.len().to_string());
+        }
+        Framing::Chunked if is_free("transfer-encoding") => put("transfer-encoding", "chunked"),
+        Framing::Length | Framing::Chunked | Framing::None => {}
+    }
+    for (name, value) in target.headers() {
+        put(name, value);
+    }
+}
+
+/// The bytes of a body as they go out; only chunked bodies are copied.
+pub(super) fn body_bytes(body: &Body) -> Bytes {
+    match body.framing {
+        Framing::Length => body.bytes.clone(),
+        Framing::Chunked => chunked(&body.bytes),
+        Framing::None => Bytes::new(),
+    }
+}
+
+/// The pieces of a body that each make a chunk: at least three where the body has three bytes.
+pub(super) fn chunks(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    bytes.chunks((bytes.len() / 3).clamp(1, MAX_CHUNK_BYTES))
+}
+
+fn chunked(bytes: &[u8]) -> Bytes {
+    let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 64 + 64);
+    for chunk in chunks(bytes) {
+        // Writing to a Vec cannot fail.
+        let _ = write!(out, "{:x}\r\n", chunk.len());
+        out.extend_from_slice(chunk);
+        out.extend_from_slice(b"\r\n");
+    }
+    out.extend_from_slice(b"0\r\n\r\n");
+    out.into()
+}

@@ -1,0 +1,183 @@
+//! One worker's way to the target: one connection, one request at a time.
+
+use std::sync::Arc;
+
+use tokio::time::{Instant, timeout_at};
+
+use crate::message::{Answer, Attempt, Outcome, Request, WireFault};
+
+use super::connection::Connection;
+use super::encode;
+use super::target::Target;
+
+/// A connection to a target that carries one request at a time and lives as long as the server keeps it.
+///
+/// ```no_run
+/// # async fn example(request: &batchspec_harness::message::Request) -> Result<(), batchspec_harness::send::TargetError> {
+/// use std::sync::Arc;
+/// use batchspec_harness::send::{Lane, Target};
+///
+/// let target = Arc::new(Target::new("http://127.0.0.1:8080")?);
+/// let mut lane = Lane::new(target);
+/// let attempt = lane.send(request, "my-case").await;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Lane {
+    target: Arc<Target>,
+    wire: Wire,
+}
+
+/// How bytes reach the target.
+#[derive(Debug)]
+enum Wire {
+    Plain(PlainWire),
+    #[cfg(feature = "tls")]
+    Tls(super::tls::TlsWire),
+}
+
+/// A plain TCP connection, if one is open, and the buffer in which heads are built.
+#[derive(Debug, Default)]
+struct PlainWire {
+    connection: Option<Connection>,
+    head: Vec<u8>,
+}
+
+impl Lane {
+    /// A lane to `target`. It connects when the first request is sent.
+    #[must_use]
+    pub fn new(target: Arc<Target>) -> Self {
+        #[cfg(feature = "tls")]
+        if target.is_https() {
+            return Self {
+                wire: Wire::Tls(super::tls::TlsWire::new()),
+                target,
+            };
+        }
+        Self {
+            target,
+            wire: Wire::Plain(PlainWire::default()),
+        }
+    }
+
+    /// The target this lane leads to.
+    #[must_use]
+    pub fn target(&self) -> &Target {
+        &self.target
+    }
+
+    /// Sends `request` and waits for the whole answer; `case_label` goes into the case header.
+    ///
+    /// A connection that was refused, or that ended before an answer began, is tried once more on a new connection
+    /// before it counts. A kept connection that had died meanwhile, or on which bytes of an earlier answer lie, is
+    /// replaced without counting at all. The target's limit covers all of this.
+    pub async fn send(&mut self, request: &Request, case_label: &str) -> Attempt {
+        let limit = self.target.timeout();
+        let mut started = Instant::now();
+        let deadline = started.checked_add(limit);
+        let result = match &mut self.wire {
+            Wire::Plain(wire) => {
+                within(
+                    deadline,
+                    wire.send(&self.target, request, case_label, &mut started),
+                )
+                .await
+            }
+            #[cfg(feature = "tls")]
+            Wire::Tls(wire) => within(deadline, wire.send(&self.target, request, case_label)).await,
+        };
+        let outcome = match result {
+            Some(Ok(answer)) => Outcome::Answered(answer),
+            Some(Err(fault)) => Outcome::Failed(fault),
+            None => Outcome::Failed(WireFault::TimedOut {
+                limit_ms: whole(limit.as_millis()),
+            }),
+        };
+        Attempt {
+            outcome,
+            micros: whole(started.elapsed().as_micros()),
+        }
+    }
+}
+
+impl PlainWire {
+    /// Sends with the retries that belong to sending; `started` is set to when the try that counts began.
+    ///
+    /// The connection is taken out while in use: whoever drops this future, as a passed deadline does, drops with it
+    /// a connection on which half an exchange lies.
+    async fn send(
+        &mut self,
+        target: &Target,
+        request: &Request,
+        case_label: &str,
+        started: &mut Instant,
+    ) -> Result<Answer, WireFault> {
+        encode::write_head(&mut self.head, target, request, case_label);
+        let body = encode::body_bytes(&request.body);
+        let mut retries_left = 1;
+        loop {
+            let kept = self.connection.take().filter(Connection::is_idle);
+            let was_kept = kept.is_some();
+            let fault = match open(kept, target, started).await {
+                Err(fault) => fault,
+                Ok(mut connection) => {
+                    let exchange = connection.exchange(
+                        &self.head,
+                        body.clone(),
+                        &request.method,
+                        target.max_answer_bytes(),
+                    );
+                    match exchange.await {
+                        Ok((answer, keeps)) => {
+                            self.connection = keeps.then_some(connection);
+                            return Ok(answer);
+                        }
+                        Err(fault) => fault,
+                    }
+                }
+            };
+            let is_stale = was_kept && matches!(fault, WireFault::Dropped | WireFault::NotHttp { .. });
+            let is_lost = matches!(fault, WireFault::Refused | WireFault::Dropped);
+            if is_stale {
+                continue;
+            }
+            if !is_lost || retries_left == 0 {
+                return Err(fault);
+            }
+            retries_left -= 1;
+        }
+    }
+}
+
+/// The kept connection, or a new one.
+async fn open(
+    kept: Option<Connection>,
+    target: &Target,
+    started: &mut Instant,
+) -> Result<Connection, WireFault> {
+    *started = Instant::now();
+    if let Some(connection) = kept {
+        return Ok(connection);
+    }
+    // Names are resolved in the set-up, where a failure is an error; a caller who skipped that has no connection.
+    let addresses = target.resolve().await.map_err(|_| WireFault::Refused)?;
+    let connection = Connection::open(addresses)
+        .await
+        .map_err(|_| WireFault::Refused)?;
+    *started = Instant::now();
+    Ok(connection)
+}
+
+/// The result of `work` unless `deadline` passes first; a deadline beyond the clock's range never does.
+async fn within<T>(deadline: Option<Instant>, work: impl Future<Output = T>) -> Option<T> {
+    match deadline {
+        Some(deadline) => timeout_at(deadline, work).await.ok(),
+        None => Some(work.await),
+    }
+}
+
+/// A count of time units as an integer of the vocabulary; 584 thousand years of microseconds fit.
+fn whole(units: u128) -> u64 {
+    u64::try_from(units).unwrap_or(u64::MAX)
+}

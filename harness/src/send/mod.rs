@@ -1,0 +1,23 @@
+//! Stage 3: puts requests on the wire and brings back what came, or why nothing did.
+//!
+//! This is the only stage that touches the network, the clock and asynchronous I/O. Three rules hold here: nothing
+//! stands between the bytes and the judge (no redirects, no proxies, no decompression), nothing a target does is an
+//! error of ours (it is an [`Outcome`](crate::message::Outcome)), and nothing a target does can hang or exhaust us
+//! (times and sizes are bounded).
+
+mod body;
+mod connection;
+mod encode;
+mod head;
+mod lane;
+mod probe;
+mod target;
+#[cfg(feature = "tls")]
+mod tls;
+mod transient;
+mod url;
+
+pub use lane::Lane;
+pub use probe::{Unreachable, reachable};
+pub use target::{Target, TargetError};
+pub use transient::{RetryPolicy, exchange};

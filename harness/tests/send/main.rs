@@ -1,0 +1,7 @@
+//! The sending stage against real sockets, well-behaved and hostile.
+
+mod bytes_on_the_wire;
+mod faults;
+mod patience;
+mod reuse;
+mod server;

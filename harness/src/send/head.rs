@@ -1,6 +1,6 @@
 //! The head of an answer: status line and header section, and what they say about the body.
 
-/// 64 KiB: eight times what common servers allow a header section to hold.
+/// 64 KiB: eight times what common servers accept as the header section of a request.
 pub(super) const MAX_HEAD_BYTES: usize = 64 * 1024;
 
 /// More header lines than any gateway adds.

@@ -125,18 +125,16 @@ async fn read(mut response: Response, limit_bytes: usize) -> Result<Answer, Wire
 
 /// What kept an answer from beginning.
 fn fault(error: &reqwest::Error) -> WireFault {
+    if error.is_builder() {
+        return not_sent(error);
+    }
     if error.is_connect() {
-        // rustls reports a failed handshake, a bad certificate for one, as invalid data.
-        let is_handshake = causes(error)
-            .filter_map(|cause| cause.downcast_ref::<io::Error>())
-            .any(|cause| cause.kind() == io::ErrorKind::InvalidData);
-        return if is_handshake {
-            WireFault::NotHttp {
-                detail: format!("the TLS handshake failed: {}", root_cause(error)),
-            }
-        } else {
-            WireFault::Refused
-        };
+        let handshake_problem = causes(error)
+            .filter_map(|cause| cause.downcast_ref())
+            .find_map(invalid_data);
+        return handshake_problem.map_or(WireFault::Refused, |problem| WireFault::NotHttp {
+            detail: format!("the TLS handshake failed: {problem}"),
+        });
     }
     if causes(error)
         .filter_map(|cause| cause.downcast_ref::<hyper::Error>())
@@ -147,6 +145,16 @@ fn fault(error: &reqwest::Error) -> WireFault {
         };
     }
     WireFault::Dropped
+}
+
+/// The innermost report of invalid data, as which rustls passes on a failed handshake, a bad certificate for one.
+fn invalid_data(error: &io::Error) -> Option<&io::Error> {
+    // `source` skips what an I/O error directly wraps, so the layers between are opened by hand.
+    let inner = error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref())
+        .and_then(invalid_data);
+    inner.or_else(|| (error.kind() == io::ErrorKind::InvalidData).then_some(error))
 }
 
 fn not_sent(error: impl StdError) -> WireFault {

@@ -26,7 +26,7 @@ impl RetryPolicy {
         max_wait: Duration::from_millis(250),
     };
 
-    /// A quarter of a second doubling to two seconds is what the AWS SDKs' standard mode comes to.
+    /// A quarter of a second doubling to two seconds: a throttle that refills each second lets one of these through.
     pub const REMOTE: Self = Self {
         retries: 4,
         first_wait: Duration::from_millis(250),

@@ -5,3 +5,5 @@ mod faults;
 mod patience;
 mod reuse;
 mod server;
+#[cfg(feature = "tls")]
+mod tls;

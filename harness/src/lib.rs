@@ -10,4 +10,5 @@ pub mod contract;
 pub mod generate;
 pub mod message;
 pub mod report;
+pub mod run;
 pub mod send;

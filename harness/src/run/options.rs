@@ -1,0 +1,66 @@
+//! What a run is told.
+
+use std::sync::Arc;
+
+use crate::contract::Contract;
+use crate::generate::{Subjects, Trigger};
+use crate::send::Target;
+
+/// One suite against one target.
+#[derive(Debug, Clone)]
+pub struct SuiteRun {
+    /// What is promised.
+    pub contract: Arc<Contract>,
+    /// Who promised it.
+    pub target: Arc<Target>,
+    /// What is known to exist there.
+    pub subjects: Subjects,
+    /// How to provoke documented errors there.
+    pub triggers: Vec<Trigger>,
+}
+
+impl SuiteRun {
+    /// A suite against a target of which nothing is known.
+    #[must_use]
+    pub fn new(contract: Arc<Contract>, target: Arc<Target>) -> Self {
+        Self {
+            contract,
+            target,
+            subjects: Subjects::default(),
+            triggers: Vec::new(),
+        }
+    }
+}
+
+/// How a run is done.
+#[derive(Debug, Clone)]
+pub struct RunOptions {
+    /// The seed of all chance.
+    pub seed: u64,
+    /// Random valid batches for each suite, beside the deterministic cases.
+    pub random_cases: u32,
+    /// Whether breaches of `should` clauses break the run.
+    pub strict: bool,
+    /// Globs on clause ids; when given, only clauses that match one are judged.
+    pub only: Vec<String>,
+    /// Globs on clause ids that are not judged.
+    pub skip: Vec<String>,
+    /// Requests in flight.
+    pub lanes: usize,
+    /// Stop at the first confirmed finding that breaks the run.
+    pub fail_fast: bool,
+}
+
+impl Default for RunOptions {
+    fn default() -> Self {
+        Self {
+            seed: 0,
+            random_cases: 300,
+            strict: false,
+            only: Vec::new(),
+            skip: Vec::new(),
+            lanes: 16,
+            fail_fast: false,
+        }
+    }
+}

@@ -8,6 +8,7 @@
 
 pub mod contract;
 pub mod generate;
+pub mod judge;
 pub mod message;
 pub mod report;
 pub mod run;

@@ -21,14 +21,7 @@ fn smoke() {
             }
         }
         let t = std::time::Instant::now();
-        let p = Plan::new(
-            &c,
-            &PlanOptions {
-                seed: 1,
-                random_cases: 300,
-                ..Default::default()
-            },
-        );
+        let p = Plan::new(&c, &PlanOptions { seed: 1, random_cases: 300, ..Default::default() });
         println!("{} cases {:?}", p.len(), t.elapsed());
         for f in p.faults().iter().take(30) {
             println!("{:?} {}", f.origin, f.what);

@@ -80,13 +80,7 @@ pub fn walk<'d>(
     side: Side,
     watch: &mut impl Watch<'d>,
 ) {
-    let mut walker = Walker {
-        contract,
-        side,
-        watch,
-        path: Path::default(),
-        entry: None,
-    };
+    let mut walker = Walker { contract, side, watch, path: Path::default(), entry: None };
     walker.value(root, value, 0);
 }
 
@@ -100,24 +94,12 @@ struct Walker<'c, 'd, W> {
 
 impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
     fn judge(&mut self, constraint: ConstraintRef, holds: bool, value: Option<Value<'d>>) {
-        if holds {
-            self.watch.met(constraint)
-        } else {
-            self.breach(constraint, value, false)
-        }
+        if holds { self.watch.met(constraint) } else { self.breach(constraint, value, false) }
     }
 
     fn breach(&mut self, constraint: ConstraintRef, value: Option<Value<'d>>, lesser: bool) {
-        let Self {
-            path, entry, watch, ..
-        } = self;
-        watch.breach(&Breach {
-            constraint,
-            path,
-            value,
-            entry: entry.as_deref(),
-            lesser,
-        });
+        let Self { path, entry, watch, .. } = self;
+        watch.breach(&Breach { constraint, path, value, entry: entry.as_deref(), lesser });
     }
 
     fn value(&mut self, node: NodeRef, value: Value<'d>, depth: usize) {
@@ -135,11 +117,7 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
         match &shape.kind {
             NodeKind::Structure(members) => self.structure(members, value, depth),
             NodeKind::Union(members) => self.union(shape, members, value, depth),
-            NodeKind::List {
-                element,
-                null_rule,
-                unique_rule,
-            } => {
+            NodeKind::List { element, null_rule, unique_rule } => {
                 self.length(shape, value, || value.len());
                 if let Some(rule) = *unique_rule {
                     let mut seen: Vec<_> = value.elements().map(crate::message::json::fingerprint).collect();
@@ -148,11 +126,7 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
                 }
                 self.list(node, *element, *null_rule, value, depth);
             }
-            NodeKind::Map {
-                key,
-                value: element,
-                null_rule,
-            } => {
+            NodeKind::Map { key, value: element, null_rule } => {
                 self.length(shape, value, || value.len());
                 self.map(*key, *element, *null_rule, value, depth);
             }
@@ -174,9 +148,7 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
             NodeKind::Float { min, max } => {
                 let number = value.as_number().and_then(Decimal::parse);
                 let at = |bound: &Option<(String, ConstraintRef)>| {
-                    bound
-                        .as_ref()
-                        .map(|(spelling, rule)| (Decimal::parse(spelling), *rule))
+                    bound.as_ref().map(|(spelling, rule)| (Decimal::parse(spelling), *rule))
                 };
                 self.range(at(min), at(max), &number, value);
             }
@@ -185,20 +157,16 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
             }
             NodeKind::Document { rule } => self.document(*rule, value),
             NodeKind::Boolean => {}
-            NodeKind::Blob => self.length(shape, value, || {
-                value.as_str().map_or(0, |text| decoded_length(&text))
-            }),
+            NodeKind::Blob => {
+                self.length(shape, value, || value.as_str().map_or(0, |text| decoded_length(&text)))
+            }
         }
     }
 
     fn structure(&mut self, members: &[Member], value: Value<'d>, depth: usize) {
         for member in members {
-            let found = value
-                .get(&member.name)
-                .or_else(|| self.other_casing(member, value));
-            self.path
-                .steps
-                .push(PathStep::Name(Cow::Owned(member.name.clone())));
+            let found = value.get(&member.name).or_else(|| self.other_casing(member, value));
+            self.path.steps.push(PathStep::Name(Cow::Owned(member.name.clone())));
             match found {
                 Some(found) if !found.is_null() => {
                     if let Some(rule) = member.required {
@@ -223,12 +191,10 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
             self.path.steps.pop();
         }
         for (name, _) in value.members() {
-            let known = members
-                .iter()
-                .any(|member| name.is_text(&member.name) || self.is_other_casing(member, name));
+            let known =
+                members.iter().any(|member| name.is_text(&member.name) || self.is_other_casing(member, name));
             if !known {
-                self.watch
-                    .unknown_member(&name.as_str().unwrap_or_default(), &self.path);
+                self.watch.unknown_member(&name.as_str().unwrap_or_default(), &self.path);
             }
         }
     }
@@ -244,16 +210,11 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
                 matches!(&self.contract.node(error.node).kind, NodeKind::Structure(members)
                     if members.iter().any(|candidate| candidate.node == member.node))
             });
-        is_message
-            && name
-                .as_str()
-                .is_some_and(|name| name.eq_ignore_ascii_case("message"))
+        is_message && name.as_str().is_some_and(|name| name.eq_ignore_ascii_case("message"))
     }
 
     fn other_casing(&self, member: &Member, value: Value<'d>) -> Option<Value<'d>> {
-        let mut found = value
-            .members()
-            .filter(|(name, _)| self.is_other_casing(member, *name));
+        let mut found = value.members().filter(|(name, _)| self.is_other_casing(member, *name));
         found.next().map(|(_, value)| value)
     }
 
@@ -261,16 +222,11 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
         let mut set = value.members().filter(|(_, value)| !value.is_null());
         let chosen = set.next().filter(|_| set.next().is_none());
         let member = chosen.and_then(|(name, found)| {
-            members
-                .iter()
-                .find(|member| name.is_text(&member.name))
-                .map(|member| (member, found))
+            members.iter().find(|member| name.is_text(&member.name)).map(|member| (member, found))
         });
         match member {
             Some((member, found)) => {
-                self.path
-                    .steps
-                    .push(PathStep::Name(Cow::Owned(member.name.clone())));
+                self.path.steps.push(PathStep::Name(Cow::Owned(member.name.clone())));
                 self.value(member.node, found, depth + 1);
                 self.path.steps.pop();
             }
@@ -401,21 +357,13 @@ fn has_type(kind: &NodeKind, value: Value<'_>) -> bool {
         NodeKind::Structure(_) | NodeKind::Union(_) | NodeKind::Map { .. } => value.kind() == Kind::Object,
         NodeKind::List { .. } => value.kind() == Kind::Array,
         NodeKind::String { .. } => value.kind() == Kind::String,
-        NodeKind::Integer { .. } => value
-            .as_number()
-            .and_then(Decimal::parse)
-            .is_some_and(|n| n.is_whole()),
+        NodeKind::Integer { .. } => value.as_number().and_then(Decimal::parse).is_some_and(|n| n.is_whole()),
         NodeKind::Float { .. } => {
             value.kind() == Kind::Number
-                || ["NaN", "Infinity", "-Infinity"]
-                    .iter()
-                    .any(|name| value.is_text(name))
+                || ["NaN", "Infinity", "-Infinity"].iter().any(|name| value.is_text(name))
         }
         NodeKind::Boolean => matches!(value.kind(), Kind::True | Kind::False),
-        NodeKind::Timestamp {
-            format: TimestampFormat::EpochSeconds,
-            ..
-        } => value.kind() == Kind::Number,
+        NodeKind::Timestamp { format: TimestampFormat::EpochSeconds, .. } => value.kind() == Kind::Number,
         NodeKind::Timestamp { .. } => value.kind() == Kind::String,
         NodeKind::Blob => value.as_str().is_some_and(|text| is_base64(&text)),
         NodeKind::Document { .. } => true,
@@ -426,9 +374,7 @@ fn is_base64(text: &str) -> bool {
     let body = text.trim_end_matches('=');
     text.len() % 4 == 0
         && text.len() - body.len() <= 2
-        && body
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
+        && body.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
 }
 
 fn decoded_length(base64: &str) -> usize {

@@ -7,10 +7,7 @@ use super::pattern::Pattern;
 
 /// What a constraint is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(
-    missing_docs,
-    reason = "each is a trait or a type rule of Smithy under its own name"
-)]
+#[expect(missing_docs, reason = "each is a trait or a type rule of Smithy under its own name")]
 pub enum ConstraintKind {
     Type,
     Required,

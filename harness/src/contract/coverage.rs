@@ -27,18 +27,10 @@ pub(super) fn assign(
         if is_own && !names.iter().any(|name| glob(cover, name)) {
             let nearest = nearest(cover, names.iter().map(String::as_str));
             let place = format!("clause {}", contract.clauses.get(*clause).id);
-            mistakes.add(
-                file,
-                place,
-                format!("{cover:?} covers no constraint; the nearest is {nearest:?}"),
-            );
+            mistakes.add(file, place, format!("{cover:?} covers no constraint; the nearest is {nearest:?}"));
         }
     }
-    for (index, name) in names
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| !exempted.contains(index))
-    {
+    for (index, name) in names.iter().enumerate().filter(|(index, _)| !exempted.contains(index)) {
         let fitting = covers.iter().filter(|(_, cover)| glob(cover, name));
         // Of two equally specific patterns the suite's own comes later and wins.
         let best = fitting.max_by_key(|(_, cover)| cover.bytes().filter(|&byte| byte != b'*').count());
@@ -95,11 +87,7 @@ pub(super) fn exempt(
 fn derive(contract: &mut Contract, index: usize) -> Option<ClauseRef> {
     let constraint = &contract.constraints[index];
     // An optional member's null is tolerated by clients: a lesser promise than its type (rows M10b and P13).
-    let level = if constraint.kind == ConstraintKind::Null {
-        Level::Should
-    } else {
-        Level::Must
-    };
+    let level = if constraint.kind == ConstraintKind::Null { Level::Should } else { Level::Must };
     let id = derived_id(&contract.suite, constraint);
     let clause = Clause {
         sentence: sentence(constraint),
@@ -116,10 +104,7 @@ fn derive(contract: &mut Contract, index: usize) -> Option<ClauseRef> {
         needs: constraint.place.starts_with("error.").then_some(Need::Trigger),
         role: None,
     };
-    contract
-        .clauses
-        .add(clause)
-        .or_else(|| contract.clauses.find(&id))
+    contract.clauses.add(clause).or_else(|| contract.clauses.find(&id))
 }
 
 fn sentence(constraint: &Constraint) -> String {
@@ -145,10 +130,7 @@ fn derived_id(suite: &str, constraint: &Constraint) -> String {
         None if constraint.place == "input" => ("request", "body"),
         None => ("response", "body"),
     };
-    let spelled = rest
-        .replace("[]", ".item")
-        .replace("{key}", ".key")
-        .replace("{}", ".value");
+    let spelled = rest.replace("[]", ".item").replace("{key}", ".key").replace("{}", ".value");
     format!("{suite}/{area}/{}-{}", kebab(&spelled), constraint.kind.name())
 }
 
@@ -176,7 +158,5 @@ fn kebab(name: &str) -> String {
 #[must_use]
 pub fn nearest<'c>(wanted: &str, candidates: impl Iterator<Item = &'c str>) -> &'c str {
     let likeness = |candidate: &str| strsim::jaro_winkler(wanted, candidate);
-    candidates
-        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
-        .unwrap_or("none")
+    candidates.max_by(|a, b| likeness(a).total_cmp(&likeness(b))).unwrap_or("none")
 }

@@ -29,10 +29,7 @@ pub struct SuiteText<'a> {
 
 /// Clause tables that belong to every suite: file name and text.
 const SHARED_TABLES: [(&str, &str); 3] = [
-    (
-        "protocol/rest_json1.toml",
-        include_str!("protocol/rest_json1.toml"),
-    ),
+    ("protocol/rest_json1.toml", include_str!("protocol/rest_json1.toml")),
     ("batch_clauses.toml", include_str!("batch_clauses.toml")),
     ("protocol/auth.toml", include_str!("protocol/auth.toml")),
 ];
@@ -47,12 +44,9 @@ impl Contract {
         let suite = read_toml::<SuiteFile>(text.suite_file, text.suite, &mut mistakes);
         let model = smithy::read(text.model_file, text.model, &mut mistakes);
         let contract = match (suite, model) {
-            (Some(suite), Some(model)) => Loader {
-                file: text.suite_file,
-                model: &model,
-                mistakes: &mut mistakes,
+            (Some(suite), Some(model)) => {
+                Loader { file: text.suite_file, model: &model, mistakes: &mut mistakes }.load(suite)
             }
-            .load(suite),
             _ => None,
         };
         mistakes.finish(contract)
@@ -63,9 +57,7 @@ fn read_toml<T: serde::de::DeserializeOwned>(file: &str, text: &str, mistakes: &
     match toml::from_str(text) {
         Ok(value) => Some(value),
         Err(error) => {
-            let line = error
-                .span()
-                .map(|span| 1 + text[..span.start.min(text.len())].matches('\n').count());
+            let line = error.span().map(|span| 1 + text[..span.start.min(text.len())].matches('\n').count());
             let place = line.map(|line| format!("line {line}")).unwrap_or_default();
             mistakes.add(file, place, error.message().to_owned());
             None
@@ -89,10 +81,7 @@ struct OperationShapes {
 impl Loader<'_> {
     fn load(mut self, suite: SuiteFile) -> Option<Contract> {
         if suite.format != 1 {
-            self.wrong(
-                "format",
-                format!("format {} is unknown; this version reads format 1", suite.format),
-            );
+            self.wrong("format", format!("format {} is unknown; this version reads format 1", suite.format));
         }
         let shapes = self.operation(&suite.operation)?;
         self.check_input_bindings(shapes.input.as_ref());
@@ -101,25 +90,17 @@ impl Loader<'_> {
         let none = Traits::new();
         let input = unfolder.unfold("input", shapes.input.as_ref().unwrap_or(&unit), &none);
         let output = unfolder.unfold("output", shapes.output.as_ref().unwrap_or(&unit), &none);
-        let errors: Vec<ModelledError> = shapes
-            .errors
-            .iter()
-            .filter_map(|id| unfold_error(&mut unfolder, id))
-            .collect();
-        let (nodes, constraints) = (
-            std::mem::take(&mut unfolder.nodes),
-            std::mem::take(&mut unfolder.constraints),
-        );
+        let errors: Vec<ModelledError> =
+            shapes.errors.iter().filter_map(|id| unfold_error(&mut unfolder, id)).collect();
+        let (nodes, constraints) =
+            (std::mem::take(&mut unfolder.nodes), std::mem::take(&mut unfolder.constraints));
         drop(unfolder);
 
         let (clauses, covers) = self.clauses(&suite)?;
         let known = match KnownClauses::find(&clauses) {
             Ok(known) => known,
             Err(missing) => {
-                self.wrong(
-                    "clauses",
-                    format!("the shared clause tables lack {}", missing.join(", ")),
-                );
+                self.wrong("clauses", format!("the shared clause tables lack {}", missing.join(", ")));
                 return None;
             }
         };
@@ -145,16 +126,8 @@ impl Loader<'_> {
         let exempted = coverage::exempt(&mut contract, &suite.exempt, self.file, self.mistakes);
         coverage::assign(&mut contract, &covers, &exempted, self.file, self.mistakes);
         contract.batch = suite.batch.and_then(|batch| self.batch(&contract, batch));
-        contract.values = suite
-            .value
-            .into_iter()
-            .filter_map(|value| self.value(&contract, value))
-            .collect();
-        contract.rules = suite
-            .rule
-            .into_iter()
-            .filter_map(|rule| self.rule(&contract, rule))
-            .collect();
+        contract.values = suite.value.into_iter().filter_map(|value| self.value(&contract, value)).collect();
+        contract.rules = suite.rule.into_iter().filter_map(|rule| self.rule(&contract, rule)).collect();
         Some(contract)
     }
 
@@ -164,27 +137,16 @@ impl Loader<'_> {
 
     fn operation(&mut self, id: &str) -> Option<OperationShapes> {
         let Some(shape) = self.model.shapes.get(id) else {
-            let candidates = self
-                .model
-                .shapes
-                .iter()
-                .filter(|(_, s)| matches!(s.kind, ShapeKind::Operation { .. }));
+            let candidates =
+                self.model.shapes.iter().filter(|(_, s)| matches!(s.kind, ShapeKind::Operation { .. }));
             let known: Vec<&str> = candidates.map(|(id, _)| id.as_str()).collect();
             self.wrong(
                 "operation",
-                format!(
-                    "{id:?} is not in the model; its operations are: {}",
-                    known.join(", ")
-                ),
+                format!("{id:?} is not in the model; its operations are: {}", known.join(", ")),
             );
             return None;
         };
-        let ShapeKind::Operation {
-            input,
-            output,
-            errors,
-        } = &shape.kind
-        else {
+        let ShapeKind::Operation { input, output, errors } = &shape.kind else {
             self.wrong("operation", format!("{id:?} is not an operation"));
             return None;
         };
@@ -205,9 +167,8 @@ impl Loader<'_> {
                 "path labels are not supported: only operations whose input is the body",
             );
         }
-        let status = http
-            .and_then(|http| http.get("code")?.as_u64())
-            .and_then(|code| u16::try_from(code).ok());
+        let status =
+            http.and_then(|http| http.get("code")?.as_u64()).and_then(|code| u16::try_from(code).ok());
         let service_errors = self.model.shapes.values().filter_map(|shape| match &shape.kind {
             ShapeKind::Service { operations, errors } if operations.iter().any(|target| target == id) => {
                 Some(errors)
@@ -215,21 +176,12 @@ impl Loader<'_> {
             _ => None,
         });
         let mut all_errors = errors.clone();
-        all_errors.extend(
-            service_errors
-                .flatten()
-                .filter(|error| !errors.contains(error))
-                .cloned(),
-        );
+        all_errors.extend(service_errors.flatten().filter(|error| !errors.contains(error)).cloned());
         Some(OperationShapes {
             input: input.clone(),
             output: output.clone(),
             errors: all_errors,
-            binding: Binding {
-                method,
-                path,
-                status: status.unwrap_or(200),
-            },
+            binding: Binding { method, path, status: status.unwrap_or(200) },
         })
     }
 
@@ -243,11 +195,7 @@ impl Loader<'_> {
         };
         for member in members.iter().filter(|member| is_bound_outside_body(member)) {
             let place = format!("{id}${}", member.name);
-            self.mistakes.add(
-                &self.model.file,
-                place,
-                "only input members in the body are supported",
-            );
+            self.mistakes.add(&self.model.file, place, "only input members in the body are supported");
         }
     }
 
@@ -260,11 +208,7 @@ impl Loader<'_> {
             self.add_clauses(file, &shared.clause, &shared.sources, &mut table, &mut covers);
         }
         let prefix = format!("{}/", suite.id);
-        for clause in suite
-            .clause
-            .iter()
-            .filter(|clause| !clause.id.starts_with(&prefix))
-        {
+        for clause in suite.clause.iter().filter(|clause| !clause.id.starts_with(&prefix)) {
             self.wrong(
                 format!("clause {}", clause.id),
                 format!("clause ids of this suite begin with {prefix:?}"),
@@ -285,11 +229,7 @@ impl Loader<'_> {
         for entry in entries {
             let place = format!("clause {}", entry.id);
             let Some(source) = sources.get(&entry.source) else {
-                self.mistakes.add(
-                    file,
-                    place,
-                    format!("source {:?} is not among [sources]", entry.source),
-                );
+                self.mistakes.add(file, place, format!("source {:?} is not among [sources]", entry.source));
                 continue;
             };
             let clause = Clause {
@@ -325,9 +265,7 @@ impl Loader<'_> {
             Some(failed) => Some(self.collection(contract, "batch.failed", failed)?),
             None => None,
         };
-        let lenient_echo = entry
-            .lenient_echo
-            .and_then(|source| self.compile("batch.lenient_echo", &source));
+        let lenient_echo = entry.lenient_echo.and_then(|source| self.compile("batch.lenient_echo", &source));
         Some(BatchRule {
             items,
             items_node,
@@ -343,37 +281,18 @@ impl Loader<'_> {
         let (path, key) = if let Some(path) = entry.place.strip_suffix("{}") {
             (path, EntryKey::MapKey)
         } else if let Some(path) = entry.place.strip_suffix("[]") {
-            (
-                path,
-                if entry.key.is_empty() {
-                    EntryKey::Element
-                } else {
-                    EntryKey::Member(entry.key.clone())
-                },
-            )
+            (path, if entry.key.is_empty() { EntryKey::Element } else { EntryKey::Member(entry.key.clone()) })
         } else {
-            self.wrong(
-                place,
-                format!("{:?} must end in [] (a list) or {{}} (a map)", entry.place),
-            );
+            self.wrong(place, format!("{:?} must end in [] (a list) or {{}} (a map)", entry.place));
             return None;
         };
-        for member in [
-            Some(&entry.key).filter(|key| !key.is_empty()),
-            entry.code.as_ref(),
-        ]
-        .into_iter()
-        .flatten()
+        for member in
+            [Some(&entry.key).filter(|key| !key.is_empty()), entry.code.as_ref()].into_iter().flatten()
         {
             self.place_exists(contract, place, &format!("{}.{member}", entry.place));
         }
         let (node, path) = self.path_of(contract, place, "output.", path)?;
-        Some(Collection {
-            path,
-            node,
-            key,
-            code: entry.code,
-        })
+        Some(Collection { path, node, key, code: entry.code })
     }
 
     /// The node and the member names of a place under `prefix`, which must exist in the model.
@@ -396,18 +315,13 @@ impl Loader<'_> {
         let found = contract.node_at(place);
         if found.is_none() {
             let nearest = coverage::nearest(place, contract.nodes.iter().map(|node| node.place.as_str()));
-            self.wrong(
-                key,
-                format!("{place:?} is not a place of the model; the nearest is {nearest:?}"),
-            );
+            self.wrong(key, format!("{place:?} is not a place of the model; the nearest is {nearest:?}"));
         }
         found
     }
 
     fn compile(&mut self, place: &str, source: &str) -> Option<Pattern> {
-        Pattern::new(source)
-            .map_err(|error| self.wrong(place, format!("pattern {source:?}: {error}")))
-            .ok()
+        Pattern::new(source).map_err(|error| self.wrong(place, format!("pattern {source:?}: {error}"))).ok()
     }
 
     fn clause_ref(&mut self, contract: &Contract, place: &str, id: Option<&String>) -> Option<ClauseRef> {
@@ -416,10 +330,7 @@ impl Loader<'_> {
         if found.is_none() {
             let nearest =
                 coverage::nearest(id, contract.clauses.iter().map(|(_, clause)| clause.id.as_str()));
-            self.wrong(
-                place,
-                format!("clause {id:?} is unknown; the nearest is {nearest:?}"),
-            );
+            self.wrong(place, format!("clause {id:?} is unknown; the nearest is {nearest:?}"));
         }
         found
     }
@@ -433,11 +344,7 @@ impl Loader<'_> {
             strict: entry.strict.and_then(|source| self.compile(&place, &source)),
             strict_clause: self.clause_ref(contract, &place, entry.strict_clause.as_ref()),
             odd_clause: self.clause_ref(contract, &place, entry.odd_clause.as_ref()),
-            unjudged: entry
-                .unjudged
-                .iter()
-                .filter_map(|source| self.compile(&place, source))
-                .collect(),
+            unjudged: entry.unjudged.iter().filter_map(|source| self.compile(&place, source)).collect(),
             pool: entry.pool,
             only: entry.only,
             examples: texts(entry.examples),
@@ -470,10 +377,7 @@ impl Loader<'_> {
                 Demand::Template(template)
             }
             _ => {
-                self.wrong(
-                    place,
-                    "exactly one of ordered, distinct, pattern, template is needed",
-                );
+                self.wrong(place, "exactly one of ordered, distinct, pattern, template is needed");
                 return None;
             }
         };
@@ -486,40 +390,19 @@ fn unfold_error(unfolder: &mut Unfolder<'_>, id: &str) -> Option<ModelledError> 
     let place = format!("error.{name}");
     let node = unfolder.unfold(&place, id, &Traits::new())?;
     let shape = unfolder.model.shape(id)?;
-    let explicit = shape
-        .traits
-        .get("smithy.api#httpError")
-        .and_then(serde_json::Value::as_u64);
-    let by_fault = match shape
-        .traits
-        .get("smithy.api#error")
-        .and_then(serde_json::Value::as_str)
-    {
+    let explicit = shape.traits.get("smithy.api#httpError").and_then(serde_json::Value::as_u64);
+    let by_fault = match shape.traits.get("smithy.api#error").and_then(serde_json::Value::as_str) {
         Some("client") => 400,
         Some(_) => 500,
         None => {
-            unfolder.mistakes.add(
-                &unfolder.model.file,
-                id,
-                "an error needs the trait smithy.api#error",
-            );
+            unfolder.mistakes.add(&unfolder.model.file, id, "an error needs the trait smithy.api#error");
             return None;
         }
     };
-    let status = explicit
-        .and_then(|status| u16::try_from(status).ok())
-        .unwrap_or(by_fault);
-    let members = if let ShapeKind::Structure(members) = shape.kind {
-        members
-    } else {
-        Vec::new()
-    };
+    let status = explicit.and_then(|status| u16::try_from(status).ok()).unwrap_or(by_fault);
+    let members = if let ShapeKind::Structure(members) = shape.kind { members } else { Vec::new() };
     let bound = members.iter().filter_map(|member| {
-        let header = member
-            .traits
-            .get("smithy.api#httpHeader")?
-            .as_str()?
-            .to_ascii_lowercase();
+        let header = member.traits.get("smithy.api#httpHeader")?.as_str()?.to_ascii_lowercase();
         let target = unfolder.model.shape(&member.target)?;
         matches!(target.kind, ShapeKind::Integer(_)).then_some((member.name.clone(), header))
     });
@@ -529,11 +412,5 @@ fn unfold_error(unfolder: &mut Unfolder<'_>, id: &str) -> Option<ModelledError> 
         HeaderMember { member, header, rule }
     });
     let headers = headers.collect();
-    Some(ModelledError {
-        name,
-        status,
-        status_rule: unfolder.status(&place, status),
-        node,
-        headers,
-    })
+    Some(ModelledError { name, status, status_rule: unfolder.status(&place, status), node, headers })
 }

@@ -47,11 +47,7 @@ pub(super) struct Collector {
 
 impl Collector {
     pub(super) fn add(&mut self, file: &str, place: impl Into<String>, what: impl Into<String>) {
-        self.mistakes.push(Mistake {
-            file: file.to_owned(),
-            place: place.into(),
-            what: what.into(),
-        });
+        self.mistakes.push(Mistake { file: file.to_owned(), place: place.into(), what: what.into() });
     }
 
     /// `value` when nothing was wrong.

@@ -100,10 +100,7 @@ fn prelude(id: &str) -> Option<Shape> {
         "Unit" => ShapeKind::Structure(Vec::new()),
         integer => ShapeKind::Integer(Some(integer_bounds(integer.trim_start_matches("Primitive"))?)),
     };
-    Some(Shape {
-        kind,
-        traits: Traits::new(),
-    })
+    Some(Shape { kind, traits: Traits::new() })
 }
 
 /// Bounds of Smithy's fixed-size integers, by their name in any case.

@@ -176,10 +176,7 @@ impl Contract {
     /// The suite's own clause for a shared check.
     #[must_use]
     pub fn role(&self, role: Role) -> Option<ClauseRef> {
-        self.clauses
-            .iter()
-            .find(|(_, clause)| clause.role == Some(role))
-            .map(|(reference, _)| reference)
+        self.clauses.iter().find(|(_, clause)| clause.role == Some(role)).map(|(reference, _)| reference)
     }
 
     /// The declared error of this type.
@@ -197,9 +194,7 @@ impl Contract {
     /// The declared error for a missing permission, if there is one.
     #[must_use]
     pub fn access_error(&self) -> Option<&ModelledError> {
-        self.errors
-            .iter()
-            .find(|error| error.status == 403 && error.name.starts_with("AccessDenied"))
+        self.errors.iter().find(|error| error.status == 403 && error.name.starts_with("AccessDenied"))
     }
 
     /// How the entries of a list or map name their items, when it is a collection of the batch rule.
@@ -207,9 +202,7 @@ impl Contract {
     pub fn entry_key(&self, node: NodeRef) -> Option<&EntryKey> {
         let batch = self.batch.as_ref()?;
         let mut collections = std::iter::once(&batch.succeeded).chain(&batch.failed);
-        collections
-            .find(|collection| collection.node == node)
-            .map(|collection| &collection.key)
+        collections.find(|collection| collection.node == node).map(|collection| &collection.key)
     }
 
     /// What is known about the values at a place.

@@ -19,10 +19,7 @@ impl Pattern {
     /// The engine's message when this is not an ECMA-262 pattern.
     pub fn new(source: &str) -> Result<Self, String> {
         let compiled = regress::Regex::new(source).map_err(|error| error.to_string())?;
-        Ok(Self {
-            source: source.to_owned(),
-            compiled,
-        })
+        Ok(Self { source: source.to_owned(), compiled })
     }
 
     /// Whether the pattern matches anywhere in `text`.

@@ -19,22 +19,14 @@ pub(super) fn read(file: &str, text: &str, mistakes: &mut Collector) -> Option<M
     };
     let version = root.get("smithy").and_then(Value::as_str).unwrap_or_default();
     if !(version.starts_with('1') || version.starts_with('2')) {
-        mistakes.add(
-            file,
-            "smithy",
-            "not a Smithy JSON AST file: expected \"smithy\": \"2.0\" at the top",
-        );
+        mistakes.add(file, "smithy", "not a Smithy JSON AST file: expected \"smithy\": \"2.0\" at the top");
         return None;
     }
     let Some(shapes) = root.get("shapes").and_then(Value::as_object) else {
         mistakes.add(file, "shapes", "expected an object of shapes");
         return None;
     };
-    let mut model = Model {
-        file: file.to_owned(),
-        checksum: checksum(text.as_bytes()),
-        ..Model::default()
-    };
+    let mut model = Model { file: file.to_owned(), checksum: checksum(text.as_bytes()), ..Model::default() };
     let mut applied = Vec::new();
     for (id, definition) in shapes {
         let Some(definition) = definition.as_object() else {
@@ -47,13 +39,7 @@ pub(super) fn read(file: &str, text: &str, mistakes: &mut Collector) -> Option<M
         }
         let reader = ShapeReader { file, id, definition };
         if let Some(kind) = reader.kind(mistakes) {
-            model.shapes.insert(
-                id.clone(),
-                Shape {
-                    kind,
-                    traits: traits(definition),
-                },
-            );
+            model.shapes.insert(id.clone(), Shape { kind, traits: traits(definition) });
         }
     }
     for (id, traits) in applied {
@@ -65,20 +51,15 @@ pub(super) fn read(file: &str, text: &str, mistakes: &mut Collector) -> Option<M
 
 /// FNV-1a, 64 bits.
 fn checksum(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+    bytes
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 fn traits(definition: &Object) -> Traits {
     let found = definition.get("traits").and_then(Value::as_object);
     found
-        .map(|traits| {
-            traits
-                .iter()
-                .map(|(id, value)| (id.clone(), value.clone()))
-                .collect()
-        })
+        .map(|traits| traits.iter().map(|(id, value)| (id.clone(), value.clone())).collect())
         .unwrap_or_default()
 }
 
@@ -138,11 +119,7 @@ struct ShapeReader<'a> {
 
 impl ShapeReader<'_> {
     fn kind(&self, mistakes: &mut Collector) -> Option<ShapeKind> {
-        let type_name = self
-            .definition
-            .get("type")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
+        let type_name = self.definition.get("type").and_then(Value::as_str).unwrap_or_default();
         Some(match type_name {
             "string" => self.older_enum().map_or(ShapeKind::String, ShapeKind::Enum),
             "enum" => ShapeKind::Enum(self.enum_values()),
@@ -163,10 +140,9 @@ impl ShapeReader<'_> {
                 output: self.target("output"),
                 errors: self.targets("errors"),
             },
-            "service" | "resource" => ShapeKind::Service {
-                operations: self.targets("operations"),
-                errors: self.targets("errors"),
-            },
+            "service" | "resource" => {
+                ShapeKind::Service { operations: self.targets("operations"), errors: self.targets("errors") }
+            }
             other => {
                 mistakes.add(self.file, self.id, format!("unknown shape type {other:?}"));
                 return None;
@@ -175,19 +151,12 @@ impl ShapeReader<'_> {
     }
 
     fn target(&self, key: &str) -> Option<String> {
-        self.definition
-            .get(key)?
-            .get("target")?
-            .as_str()
-            .map(str::to_owned)
+        self.definition.get(key)?.get("target")?.as_str().map(str::to_owned)
     }
 
     fn targets(&self, key: &str) -> Vec<String> {
         let listed = self.definition.get(key).and_then(Value::as_array);
-        let targets = listed
-            .into_iter()
-            .flatten()
-            .filter_map(|entry| entry.get("target")?.as_str());
+        let targets = listed.into_iter().flatten().filter_map(|entry| entry.get("target")?.as_str());
         targets.map(str::to_owned).collect()
     }
 
@@ -204,11 +173,7 @@ impl ShapeReader<'_> {
             mistakes.add(self.file, format!("{}${name}", self.id), "\"target\" is missing");
             return None;
         };
-        Some(Member {
-            name: name.to_owned(),
-            target: target.to_owned(),
-            traits: traits(definition),
-        })
+        Some(Member { name: name.to_owned(), target: target.to_owned(), traits: traits(definition) })
     }
 
     fn members(&self, mistakes: &mut Collector) -> Vec<Member> {
@@ -226,9 +191,7 @@ impl ShapeReader<'_> {
     fn enum_values(&self) -> Vec<String> {
         let listed = self.definition.get("members").and_then(Value::as_object);
         let value = |(name, member): (&String, &Value)| {
-            let explicit = member
-                .get("traits")
-                .and_then(|traits| traits.get("smithy.api#enumValue"));
+            let explicit = member.get("traits").and_then(|traits| traits.get("smithy.api#enumValue"));
             explicit.and_then(Value::as_str).unwrap_or(name).to_owned()
         };
         listed.into_iter().flatten().map(value).collect()
@@ -238,16 +201,12 @@ impl ShapeReader<'_> {
         let listed = self.definition.get("members").and_then(Value::as_object);
         let mut values = Vec::new();
         for (name, member) in listed.into_iter().flatten() {
-            let value = member
-                .get("traits")
-                .and_then(|traits| traits.get("smithy.api#enumValue"));
+            let value = member.get("traits").and_then(|traits| traits.get("smithy.api#enumValue"));
             match value.and_then(Value::as_i64) {
                 Some(value) => values.push(value),
-                None => mistakes.add(
-                    self.file,
-                    format!("{}${name}", self.id),
-                    "an integer enumValue is missing",
-                ),
+                None => {
+                    mistakes.add(self.file, format!("{}${name}", self.id), "an integer enumValue is missing")
+                }
             }
         }
         values
@@ -255,16 +214,7 @@ impl ShapeReader<'_> {
 
     /// Values of the enum trait that Smithy 1.0 puts on strings.
     fn older_enum(&self) -> Option<Vec<String>> {
-        let listed = self
-            .definition
-            .get("traits")?
-            .get("smithy.api#enum")?
-            .as_array()?;
-        Some(
-            listed
-                .iter()
-                .filter_map(|entry| entry.get("value")?.as_str().map(str::to_owned))
-                .collect(),
-        )
+        let listed = self.definition.get("traits")?.get("smithy.api#enum")?.as_array()?;
+        Some(listed.iter().filter_map(|entry| entry.get("value")?.as_str().map(str::to_owned)).collect())
     }
 }

@@ -17,10 +17,7 @@ pub(super) struct SuiteFile {
     /// Version of the clause set, quoted by reports.
     pub(super) version: String,
     #[serde(default)]
-    #[expect(
-        dead_code,
-        reason = "for readers and packagers: the loader is handed the model's text"
-    )]
+    #[expect(dead_code, reason = "for readers and packagers: the loader is handed the model's text")]
     pub(super) model: Option<String>,
     pub(super) operation: String,
     pub(super) effect: Effect,
@@ -124,12 +121,7 @@ impl Text {
     pub(super) fn into_string(self) -> String {
         match self {
             Self::Plain(text) => text,
-            Self::Repeated {
-                prefix,
-                repeat,
-                times,
-                suffix,
-            } => {
+            Self::Repeated { prefix, repeat, times, suffix } => {
                 // A suite file is trusted no further than a megabyte.
                 let times = times.min((1 << 20) / repeat.len().max(1));
                 format!("{prefix}{}{suffix}", repeat.repeat(times))

@@ -36,47 +36,27 @@ impl<'a> Site<'a> {
 
 impl<'a> Unfolder<'a> {
     pub(super) fn new(model: &'a Model, mistakes: &'a mut Collector) -> Self {
-        Self {
-            model,
-            nodes: Vec::new(),
-            constraints: Vec::new(),
-            mistakes,
-            ancestors: Vec::new(),
-        }
+        Self { model, nodes: Vec::new(), constraints: Vec::new(), mistakes, ancestors: Vec::new() }
     }
 
     /// Unfolds the shape `id` at `place`; `own` are the traits of the member that led here.
     pub(super) fn unfold(&mut self, place: &str, id: &str, own: &Traits) -> Option<NodeRef> {
         let Some(shape) = self.model.shape(id) else {
-            self.mistakes.add(
-                &self.model.file,
-                place,
-                format!("shape {id:?} is not in the model"),
-            );
+            self.mistakes.add(&self.model.file, place, format!("shape {id:?} is not in the model"));
             return None;
         };
         if let Some((_, node)) = self.ancestors.iter().find(|(ancestor, _)| ancestor == id) {
             return Some(*node);
         }
         if self.nodes.len() >= MAX_NODES {
-            self.mistakes
-                .add(&self.model.file, place, "the model unfolds to too many places");
+            self.mistakes.add(&self.model.file, place, "the model unfolds to too many places");
             return None;
         }
         let node = NodeRef(u16::try_from(self.nodes.len()).ok()?);
-        let type_rule = self.demand(
-            place,
-            ConstraintKind::Type,
-            format!("a JSON {}", json_type(&shape, own)),
-        );
-        let site = Site {
-            own,
-            target: &shape.traits,
-        };
-        let (length, pattern) = (
-            self.length(place, &shape, &site),
-            self.pattern(place, &shape, &site),
-        );
+        let type_rule =
+            self.demand(place, ConstraintKind::Type, format!("a JSON {}", json_type(&shape, own)));
+        let site = Site { own, target: &shape.traits };
+        let (length, pattern) = (self.length(place, &shape, &site), self.pattern(place, &shape, &site));
         self.nodes.push(Node {
             place: place.to_owned(),
             shape: local_name(id).to_owned(),
@@ -109,11 +89,7 @@ impl<'a> Unfolder<'a> {
     }
 
     pub(super) fn header(&mut self, place: &str, header: &str) -> ConstraintRef {
-        self.demand(
-            place,
-            ConstraintKind::Header,
-            format!("a whole number in header {header}"),
-        )
+        self.demand(place, ConstraintKind::Header, format!("a whole number in header {header}"))
     }
 
     fn length(&mut self, place: &str, shape: &Shape, site: &Site<'_>) -> Option<Length> {
@@ -124,27 +100,15 @@ impl<'a> Unfolder<'a> {
             ShapeKind::Blob => "bytes",
             _ => "characters",
         };
-        let bound = |name: &str| {
-            bounds
-                .get(name)
-                .and_then(Value::as_u64)
-                .and_then(|n| usize::try_from(n).ok())
-        };
+        let bound =
+            |name: &str| bounds.get(name).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
         let min = bound("min").filter(|&min| min > 0);
         let max = bound("max");
         Some(Length {
-            min: min.map(|n| {
-                (
-                    n,
-                    self.demand(place, ConstraintKind::LengthMin, format!("at least {n} {unit}")),
-                )
-            }),
-            max: max.map(|n| {
-                (
-                    n,
-                    self.demand(place, ConstraintKind::LengthMax, format!("at most {n} {unit}")),
-                )
-            }),
+            min: min
+                .map(|n| (n, self.demand(place, ConstraintKind::LengthMin, format!("at least {n} {unit}")))),
+            max: max
+                .map(|n| (n, self.demand(place, ConstraintKind::LengthMax, format!("at most {n} {unit}")))),
         })
     }
 
@@ -155,16 +119,11 @@ impl<'a> Unfolder<'a> {
         let source = site.get("pattern")?.as_str()?;
         match Pattern::new(source) {
             Ok(pattern) => {
-                let rule = self.demand(
-                    place,
-                    ConstraintKind::Pattern,
-                    format!("text that matches {source}"),
-                );
+                let rule = self.demand(place, ConstraintKind::Pattern, format!("text that matches {source}"));
                 Some((pattern, rule))
             }
             Err(error) => {
-                self.mistakes
-                    .add(&self.model.file, place, format!("pattern {source:?}: {error}"));
+                self.mistakes.add(&self.model.file, place, format!("pattern {source:?}: {error}"));
                 None
             }
         }
@@ -174,14 +133,8 @@ impl<'a> Unfolder<'a> {
         Some(match &shape.kind {
             ShapeKind::String => NodeKind::String { values: None },
             ShapeKind::Enum(values) => {
-                let rule = self.demand(
-                    place,
-                    ConstraintKind::Enum,
-                    format!("one of {}", values.join(", ")),
-                );
-                NodeKind::String {
-                    values: Some((values.clone(), rule)),
-                }
+                let rule = self.demand(place, ConstraintKind::Enum, format!("one of {}", values.join(", ")));
+                NodeKind::String { values: Some((values.clone(), rule)) }
             }
             ShapeKind::Integer(_) | ShapeKind::IntEnum(_) => self.integer(place, shape, site),
             ShapeKind::Float => {
@@ -204,21 +157,13 @@ impl<'a> Unfolder<'a> {
                 let unique_rule =
                     unique.then(|| self.demand(place, ConstraintKind::Unique, "no two equal elements"));
                 let element = self.unfold(&format!("{place}[]"), &member.target, &member.traits)?;
-                NodeKind::List {
-                    element,
-                    null_rule,
-                    unique_rule,
-                }
+                NodeKind::List { element, null_rule, unique_rule }
             }
             ShapeKind::Map(key, value) => {
                 let null_rule = self.null_rule(&format!("{place}{{}}"), site);
                 let key = self.unfold(&format!("{place}{{key}}"), &key.target, &key.traits)?;
                 let value = self.unfold(&format!("{place}{{}}"), &value.target, &value.traits)?;
-                NodeKind::Map {
-                    key,
-                    value,
-                    null_rule,
-                }
+                NodeKind::Map { key, value, null_rule }
             }
             ShapeKind::Structure(members) => NodeKind::Structure(self.members(place, members)),
             ShapeKind::Union(members) => NodeKind::Union(self.members(place, members)),
@@ -248,12 +193,7 @@ impl<'a> Unfolder<'a> {
             let required = required.then(|| self.demand(&place, ConstraintKind::Required, "present"));
             let null_rule = self.demand(&place, ConstraintKind::Null, "left out rather than null");
             let node = self.unfold(&place, &member.target, &member.traits)?;
-            Some(Member {
-                name,
-                node,
-                required,
-                null_rule,
-            })
+            Some(Member { name, node, required, null_rule })
         })
         .collect()
     }
@@ -261,39 +201,21 @@ impl<'a> Unfolder<'a> {
     fn integer(&mut self, place: &str, shape: &Shape, site: &Site<'_>) -> NodeKind {
         let range = site.get("range");
         let bound = |name: &str| range.and_then(|range| range.get(name)).and_then(Value::as_i64);
-        let type_bounds = if let ShapeKind::Integer(bounds) = shape.kind {
-            bounds
-        } else {
-            None
-        };
+        let type_bounds = if let ShapeKind::Integer(bounds) = shape.kind { bounds } else { None };
         // A bound of the type itself is a matter of parsing and not of the range trait.
         let min = bound("min").filter(|&min| type_bounds.is_none_or(|(low, _)| min > low));
         let max = bound("max").filter(|&max| type_bounds.is_none_or(|(_, high)| max < high));
         let values = match &shape.kind {
             ShapeKind::IntEnum(values) => {
                 let listed: Vec<String> = values.iter().map(ToString::to_string).collect();
-                let rule = self.demand(
-                    place,
-                    ConstraintKind::Enum,
-                    format!("one of {}", listed.join(", ")),
-                );
+                let rule = self.demand(place, ConstraintKind::Enum, format!("one of {}", listed.join(", ")));
                 Some((values.clone(), rule))
             }
             _ => None,
         };
         NodeKind::Integer {
-            min: min.map(|n| {
-                (
-                    n,
-                    self.demand(place, ConstraintKind::RangeMin, format!("at least {n}")),
-                )
-            }),
-            max: max.map(|n| {
-                (
-                    n,
-                    self.demand(place, ConstraintKind::RangeMax, format!("at most {n}")),
-                )
-            }),
+            min: min.map(|n| (n, self.demand(place, ConstraintKind::RangeMin, format!("at least {n}")))),
+            max: max.map(|n| (n, self.demand(place, ConstraintKind::RangeMax, format!("at most {n}")))),
             values,
         }
     }
@@ -315,20 +237,13 @@ impl<'a> Unfolder<'a> {
             TimestampFormat::DateTime => "an RFC 3339 date and time in UTC",
             TimestampFormat::HttpDate => "an HTTP date",
         };
-        NodeKind::Timestamp {
-            format,
-            rule: self.demand(place, ConstraintKind::Timestamp, demand),
-        }
+        NodeKind::Timestamp { format, rule: self.demand(place, ConstraintKind::Timestamp, demand) }
     }
 }
 
 fn timestamp_format(own: &Traits, target: &Traits) -> TimestampFormat {
-    let named = |traits: &Traits| {
-        traits
-            .get("smithy.api#timestampFormat")
-            .and_then(Value::as_str)
-            .map(str::to_owned)
-    };
+    let named =
+        |traits: &Traits| traits.get("smithy.api#timestampFormat").and_then(Value::as_str).map(str::to_owned);
     match named(own).or_else(|| named(target)).as_deref() {
         Some("date-time") => TimestampFormat::DateTime,
         Some("http-date") => TimestampFormat::HttpDate,
@@ -354,14 +269,7 @@ fn json_type(shape: &Shape, own: &Traits) -> &'static str {
 
 /// Whether a member travels in the request line, a header or the status rather than in the body.
 pub(super) fn is_bound_outside_body(member: &model::Member) -> bool {
-    [
-        "httpHeader",
-        "httpPrefixHeaders",
-        "httpLabel",
-        "httpQuery",
-        "httpQueryParams",
-        "httpResponseCode",
-    ]
-    .iter()
-    .any(|binding| member.traits.contains_key(&format!("smithy.api#{binding}")))
+    ["httpHeader", "httpPrefixHeaders", "httpLabel", "httpQuery", "httpQueryParams", "httpResponseCode"]
+        .iter()
+        .any(|binding| member.traits.contains_key(&format!("smithy.api#{binding}")))
 }

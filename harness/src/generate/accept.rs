@@ -2,38 +2,36 @@
 
 use serde_json::{Value, json};
 
-use super::base::documented;
+use super::base::{Base, documented};
 use super::case::{Aim, Case, Claim, Origin, Step};
 use super::dice::Dice;
 use super::edit::{Change, Spot, apply};
 use super::misspell::{misspellings, of_length};
 use super::plan::Maker;
+use super::pool::Pool;
 use super::refuse::spaced;
 use super::sample::Sampler;
-use crate::contract::{ClauseRef, ConstraintRef, Expectation, NodeKind, NodeRef, validate};
+use crate::contract::{ClauseRef, ConstraintRef, Contract, Expectation, NodeKind, NodeRef, validate};
 
 /// How often each boundary size is tried.
 const BOUNDARY_REPEATS: u32 = 6;
 
 /// A valid batch of random size and mix; `index` alone decides which.
-pub(super) fn random(maker: &Maker<'_>, index: u32) -> Option<Case> {
-    let mut dice = Dice::new(maker.seed, "valid", index.into());
-    let count = size(&mut dice, maker.max_items());
-    let items = maker.pool.draw(&mut dice, count);
-    let origin = Origin {
-        family: "valid",
-        variant: format!("{}-items", items.len()),
-        index,
-    };
-    let request = maker
-        .base
-        .request(maker.contract, items.iter().map(|item| item.json.as_str()));
-    let expectation = validate(maker.contract, &request);
-    Some(Case {
-        origin,
-        aim: Aim::Plain,
-        steps: vec![Step { request, expectation }],
-    })
+pub(super) fn random(
+    contract: &Contract,
+    base: &Base,
+    pool: &Pool,
+    most: usize,
+    seed: u64,
+    index: u32,
+) -> Case {
+    let mut dice = Dice::new(seed, "valid", index.into());
+    let count = size(&mut dice, most);
+    let items = pool.draw(&mut dice, count);
+    let origin = Origin { family: "valid", variant: format!("{}-items", items.len()), index };
+    let request = base.request(contract, items.iter().map(|item| item.json.as_str()));
+    let expectation = validate(contract, &request);
+    Case { origin, aim: Aim::Plain, steps: vec![Step { request, expectation }] }
 }
 
 /// All sizes, with weight on one, two, the largest two, and the neighbours of powers of two and of round numbers:
@@ -82,9 +80,7 @@ fn sizes(maker: &mut Maker<'_>) -> Vec<Case> {
             let mut dice = Dice::new(maker.seed, "sizes", (count as u64) << 8 | u64::from(index));
             let items = maker.pool.draw(&mut dice, count);
             if items.len() == count {
-                let body = maker
-                    .base
-                    .body(contract, items.iter().map(|item| item.json.as_str()));
+                let body = maker.base.body(contract, items.iter().map(|item| item.json.as_str()));
                 let aim = aim.map_or(Aim::Plain, |(_, clause)| Aim::Clause(clause));
                 cases.extend(maker.accept(format!("{count}-items"), index, body, aim));
             }
@@ -104,11 +100,7 @@ fn mixes(maker: &mut Maker<'_>) -> Vec<Case> {
     }
     for take in [2, 3, max / 2, max] {
         for (name, items) in [("all-succeed", &good), ("all-fail", &bad)] {
-            let items: Vec<&str> = items
-                .iter()
-                .take(take.max(1))
-                .map(|item| item.json.as_str())
-                .collect();
+            let items: Vec<&str> = items.iter().take(take.max(1)).map(|item| item.json.as_str()).collect();
             if !items.is_empty() {
                 batches.push((name.to_owned(), items));
             }
@@ -159,22 +151,13 @@ fn odd_values(maker: &mut Maker<'_>) -> Vec<Case> {
         });
         let valid = valid.as_str().unwrap_or_default().to_owned();
         let rule = contract.value_rule(node);
-        let mut texts: Vec<String> = rule
-            .map(|rule| rule.odd.iter().chain(&rule.examples).cloned().collect())
-            .unwrap_or_default();
+        let mut texts: Vec<String> =
+            rule.map(|rule| rule.odd.iter().chain(&rule.examples).cloned().collect()).unwrap_or_default();
         if let Some(length) = contract.node(node).length {
-            let ends = [
-                length.min.map(|(n, _)| n),
-                length.min.map(|(n, _)| n + 1),
-                length.max.map(|(n, _)| n),
-            ];
+            let ends =
+                [length.min.map(|(n, _)| n), length.min.map(|(n, _)| n + 1), length.max.map(|(n, _)| n)];
             let near = [length.max.map(|(n, _)| n.saturating_sub(1))];
-            texts.extend(
-                ends.into_iter()
-                    .chain(near)
-                    .flatten()
-                    .map(|length| of_length(&valid, length)),
-            );
+            texts.extend(ends.into_iter().chain(near).flatten().map(|length| of_length(&valid, length)));
         }
         texts.extend(misspellings(&valid, &mut dice).into_iter().map(|(_, text)| text));
         for (index, text) in (0..).zip(texts) {
@@ -195,10 +178,8 @@ fn odd_values(maker: &mut Maker<'_>) -> Vec<Case> {
                 .map(|item| item.json.clone())
                 .collect();
             let among = around.iter().map(String::as_str).chain([odd.as_str()]);
-            let (alone, among) = (
-                maker.base.body(contract, [odd.as_str()]),
-                maker.base.body(contract, among),
-            );
+            let (alone, among) =
+                (maker.base.body(contract, [odd.as_str()]), maker.base.body(contract, among));
             cases.extend(maker.accept(format!("odd-{place}-alone"), index, alone, Aim::Plain));
             if !around.iter().any(|item| *item == odd) {
                 cases.extend(maker.accept(format!("odd-{place}-among"), index, among, Aim::Plain));
@@ -236,22 +217,13 @@ fn boundaries(maker: &mut Maker<'_>) -> Vec<Case> {
     let contract = maker.contract;
     let pool = maker.pool.clone();
     let mut dice = Dice::new(maker.seed, "boundaries", 0);
-    let items: Vec<&str> = pool
-        .draw(&mut dice, 1)
-        .iter()
-        .map(|item| item.json.as_str())
-        .collect();
+    let items: Vec<&str> = pool.draw(&mut dice, 1).iter().map(|item| item.json.as_str()).collect();
     let body = maker.base.body(contract, items);
     let Ok(tree) = serde_json::from_slice::<Value>(&body) else {
         return Vec::new();
     };
     let mut found = Vec::new();
-    Boundaries {
-        maker,
-        dice,
-        found: &mut found,
-    }
-    .node(contract.input, &mut Vec::new(), &tree, 0);
+    Boundaries { maker, dice, found: &mut found }.node(contract.input, &mut Vec::new(), &tree, 0);
     let mut cases = Vec::new();
     for (index, (label, path, value, clause)) in (0..).zip(found) {
         let mut changed = tree.clone();
@@ -274,12 +246,7 @@ struct Boundaries<'m, 'c> {
 impl Boundaries<'_, '_> {
     fn add(&mut self, rule: ConstraintRef, path: &[Spot], value: Value) {
         let constraint = self.maker.contract.constraint(rule);
-        self.found.push((
-            format!("met-{constraint}"),
-            path.to_vec(),
-            value,
-            constraint.clause,
-        ));
+        self.found.push((format!("met-{constraint}"), path.to_vec(), value, constraint.clause));
     }
 
     fn node(&mut self, node: NodeRef, path: &mut Vec<Spot>, value: &Value, depth: usize) {
@@ -288,10 +255,7 @@ impl Boundaries<'_, '_> {
         }
         let contract = self.maker.contract;
         let shape = contract.node(node);
-        let is_batch = contract
-            .batch
-            .as_ref()
-            .is_some_and(|batch| batch.items_node == node);
+        let is_batch = contract.batch.as_ref().is_some_and(|batch| batch.items_node == node);
         match &shape.kind {
             NodeKind::Structure(members) => {
                 for member in members {
@@ -308,9 +272,7 @@ impl Boundaries<'_, '_> {
                     path.pop();
                 }
             }
-            NodeKind::List {
-                element, unique_rule, ..
-            } => {
+            NodeKind::List { element, unique_rule, .. } => {
                 let Some(first) = value.get(0) else { return };
                 if let (Some(length), None, false) = (shape.length, unique_rule, is_batch) {
                     for (size, rule) in [length.min, length.max].into_iter().flatten() {
@@ -326,9 +288,8 @@ impl Boundaries<'_, '_> {
                 for (bound, rule) in [min, max].into_iter().flatten() {
                     self.add(*rule, path, json!(bound));
                 }
-                for (value, rule) in values
-                    .iter()
-                    .flat_map(|(known, rule)| known.iter().map(move |n| (n, rule)))
+                for (value, rule) in
+                    values.iter().flat_map(|(known, rule)| known.iter().map(move |n| (n, rule)))
                 {
                     self.add(*rule, path, json!(value));
                 }
@@ -357,17 +318,10 @@ impl Boundaries<'_, '_> {
             known.iter().for_each(|value| self.add(*rule, path, json!(value)));
             return;
         }
-        let bounds = shape
-            .length
-            .into_iter()
-            .flat_map(|length| [length.min, length.max])
-            .flatten();
+        let bounds = shape.length.into_iter().flat_map(|length| [length.min, length.max]).flatten();
         for (size, rule) in bounds.collect::<Vec<_>>() {
             let text = of_length(value.as_str().unwrap_or_default(), size);
-            let fits = shape
-                .pattern
-                .as_ref()
-                .is_none_or(|(pattern, _)| pattern.is_match(&text));
+            let fits = shape.pattern.as_ref().is_none_or(|(pattern, _)| pattern.is_match(&text));
             if fits && contract.value_rule(node).is_none() {
                 self.add(rule, path, Value::String(text));
                 if shape.pattern.is_none() {
@@ -391,17 +345,9 @@ impl Boundaries<'_, '_> {
 impl Maker<'_> {
     /// A case whose one request the validator must call valid.
     pub(super) fn accept(&mut self, variant: String, index: u32, body: Vec<u8>, aim: Aim) -> Option<Case> {
-        let origin = Origin {
-            family: "accept",
-            variant,
-            index,
-        };
+        let origin = Origin { family: "accept", variant, index };
         match Step::checked(self.contract, documented(self.contract, body), Claim::Accepted) {
-            Ok(step) => Some(Case {
-                origin,
-                aim,
-                steps: vec![step],
-            }),
+            Ok(step) => Some(Case { origin, aim, steps: vec![step] }),
             Err(what) => {
                 self.fault(origin, what);
                 None

@@ -28,11 +28,7 @@ impl Base {
         let mut dice = Dice::new(seed, "base", 0);
         let mut tree = Sampler::new(contract, &mut dice).value(contract.input);
         let Some(batch) = &contract.batch else {
-            return Self {
-                before: tree.to_string(),
-                after: String::new(),
-                tree,
-            };
+            return Self { before: tree.to_string(), after: String::new(), tree };
         };
         set(&mut tree, &batch.items, Value::String(MARK.to_owned()));
         let text = tree.to_string();
@@ -73,10 +69,7 @@ pub(super) fn documented(contract: &Contract, body: impl Into<bytes::Bytes>) -> 
         method: Cow::Owned(contract.binding.method.clone()),
         path: Cow::Owned(contract.binding.path.clone()),
         headers: vec![(Cow::Borrowed("content-type"), Cow::Borrowed("application/json"))],
-        body: Body {
-            bytes: body.into(),
-            framing: Framing::Length,
-        },
+        body: Body { bytes: body.into(), framing: Framing::Length },
     }
 }
 

@@ -15,9 +15,7 @@ impl Dice {
         let named = purpose.bytes().fold(seed ^ 0x9e37_79b9_7f4a_7c15, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         });
-        let mut dice = Self {
-            state: named ^ number.wrapping_mul(0xd134_2543_de82_ef95),
-        };
+        let mut dice = Self { state: named ^ number.wrapping_mul(0xd134_2543_de82_ef95) };
         dice.next();
         dice
     }

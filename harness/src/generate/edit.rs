@@ -52,9 +52,7 @@ pub(super) fn apply(tree: &mut Value, path: &[Spot], change: &Change) -> bool {
             }
             _ => false,
         },
-        (Spot::Index(index), _) => place
-            .get_mut(*index)
-            .is_some_and(|value| change_value(value, change)),
+        (Spot::Index(index), _) => place.get_mut(*index).is_some_and(|value| change_value(value, change)),
     }
 }
 

@@ -13,9 +13,7 @@ pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
     let known = maker.contract.known.clone();
     for count in [1, 2, 5] {
         let items = maker.pool.draw(&mut dice, count);
-        let body = maker
-            .base
-            .body(maker.contract, items.iter().map(|item| item.json.as_str()));
+        let body = maker.base.body(maker.contract, items.iter().map(|item| item.json.as_str()));
         let text = String::from_utf8_lossy(&body).into_owned();
         let index = u32::try_from(count).unwrap_or(0);
         for (label, bytes) in broken(&text) {
@@ -36,11 +34,9 @@ pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
             let aim = Aim::Clause(known.harmless_variation_accepted);
             cases.extend(maker.body("respelled", label, index, bytes, Claim::Accepted, aim));
         }
-        for (label, bytes, clause) in unusual(
-            &text,
-            known.hostile_bytes_no_5xx,
-            known.harmless_variation_accepted,
-        ) {
+        for (label, bytes, clause) in
+            unusual(&text, known.hostile_bytes_no_5xx, known.harmless_variation_accepted)
+        {
             cases.extend(maker.body("unusual", label, index, bytes, Claim::Any, Aim::Clause(clause)));
         }
     }
@@ -165,10 +161,7 @@ fn broken(text: &str) -> Vec<(String, Vec<u8>)> {
         "1,000",
     ] {
         // In a member of its own, so that nothing but the grammar is wrong with the rest.
-        add(
-            &format!("value-{value}"),
-            format!("{{{inner},\"extra\":{value}}}"),
-        );
+        add(&format!("value-{value}"), format!("{{{inner},\"extra\":{value}}}"));
     }
     add("only-open", "{[".to_owned());
     add("only-space", "  \n".to_owned());
@@ -223,9 +216,7 @@ fn respelled(text: &str) -> Vec<(String, Vec<u8>)> {
         ("escaped-digits", escaped(text, |c| c.is_ascii_digit())),
         (
             "upper-case-escapes",
-            escaped(text, |c| c.is_ascii_alphanumeric())
-                .replace("\\u00", "\\U00")
-                .replace("\\U00", "\\u00"),
+            escaped(text, |c| c.is_ascii_alphanumeric()).replace("\\u00", "\\U00").replace("\\U00", "\\u00"),
         ),
         ("escaped-slash", text.replace('/', "\\/")),
         ("members-reversed", reversed(&value)),
@@ -240,83 +231,39 @@ fn unusual(text: &str, hostile: ClauseRef, harmless: ClauseRef) -> Vec<(String, 
     let inner = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
     let with = |value: &str| format!("{{{inner},\"extra\":{value}}}");
     let deep = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
-    let item_list = text
-        .split_once(':')
-        .map_or("[]", |(_, rest)| rest.strip_suffix('}').unwrap_or("[]"));
+    let item_list = text.split_once(':').map_or("[]", |(_, rest)| rest.strip_suffix('}').unwrap_or("[]"));
     let texts = [
         ("unknown-member", with("1"), harmless),
         ("unknown-null-member", with("null"), harmless),
         ("unknown-object-member", with("{\"a\":[{}]}"), harmless),
-        (
-            "unknown-member-first",
-            format!("{{\"extra\":true,{inner}}}"),
-            harmless,
-        ),
-        (
-            "unknown-member-with-empty-name",
-            format!("{{\"\":0,{inner}}}"),
-            harmless,
-        ),
-        (
-            "unknown-astral-member",
-            format!("{{\"\u{1f600}\":\"\u{1f600}\",{inner}}}"),
-            harmless,
-        ),
-        (
-            "unknown-long-string",
-            with(&format!("\"{}\"", "x".repeat(30_000))),
-            harmless,
-        ),
+        ("unknown-member-first", format!("{{\"extra\":true,{inner}}}"), harmless),
+        ("unknown-member-with-empty-name", format!("{{\"\":0,{inner}}}"), harmless),
+        ("unknown-astral-member", format!("{{\"\u{1f600}\":\"\u{1f600}\",{inner}}}"), harmless),
+        ("unknown-long-string", with(&format!("\"{}\"", "x".repeat(30_000))), harmless),
         ("byte-order-mark", format!("\u{feff}{text}"), hostile),
         ("same-member-twice", format!("{{{inner},{inner}}}"), hostile),
         ("lone-surrogate", with("\"\\ud800\""), hostile),
-        (
-            "lone-low-surrogate-name",
-            format!("{{\"\\udc00\":1,{inner}}}"),
-            hostile,
-        ),
-        (
-            "lone-surrogate-in-item",
-            in_string_value(text, "\\ud83d"),
-            hostile,
-        ),
+        ("lone-low-surrogate-name", format!("{{\"\\udc00\":1,{inner}}}"), hostile),
+        ("lone-surrogate-in-item", in_string_value(text, "\\ud83d"), hostile),
         ("nul-escape", with("\"\\u0000\""), hostile),
         ("nul-escape-in-item", in_string_value(text, "\\u0000"), hostile),
         ("deep-lists", with(&deep(1_000)), hostile),
         ("very-deep-lists", with(&deep(20_000)), hostile),
         ("deep-items", text.replacen(item_list, &deep(5_000), 1), hostile),
-        (
-            "deep-objects",
-            with(&format!("{}1{}", "{\"a\":".repeat(3_000), "}".repeat(3_000))),
-            hostile,
-        ),
+        ("deep-objects", with(&format!("{}1{}", "{\"a\":".repeat(3_000), "}".repeat(3_000))), hostile),
         ("huge-number", with("1e999999"), hostile),
         ("long-number", with(&"9".repeat(5_000)), hostile),
         ("tiny-number", with("1e-999999"), hostile),
         ("negative-zero", with("-0.0"), hostile),
         (
             "many-members",
-            with(&format!(
-                "{{{}\"z\":1}}",
-                (0..2_000).map(|n| format!("\"k{n}\":{n},")).collect::<String>()
-            )),
+            with(&format!("{{{}\"z\":1}}", (0..2_000).map(|n| format!("\"k{n}\":{n},")).collect::<String>())),
             hostile,
         ),
-        (
-            "prototype",
-            with("{\"__proto__\":{\"a\":1},\"constructor\":{\"prototype\":1}}"),
-            hostile,
-        ),
-        (
-            "body-of-100-kib",
-            with(&format!("\"{}\"", "y".repeat(100 * 1024))),
-            hostile,
-        ),
+        ("prototype", with("{\"__proto__\":{\"a\":1},\"constructor\":{\"prototype\":1}}"), hostile),
+        ("body-of-100-kib", with(&format!("\"{}\"", "y".repeat(100 * 1024))), hostile),
     ];
-    texts
-        .into_iter()
-        .map(|(label, text, clause)| (label.to_owned(), text.into_bytes(), clause))
-        .collect()
+    texts.into_iter().map(|(label, text, clause)| (label.to_owned(), text.into_bytes(), clause)).collect()
 }
 
 /// Every character of string values that `which` names as a `\u` escape; member names stay as they are.
@@ -401,16 +348,7 @@ impl Maker<'_> {
         claim: Claim,
         aim: Aim,
     ) -> Option<Case> {
-        self.request(
-            Origin {
-                family,
-                variant,
-                index,
-            },
-            documented(self.contract, body),
-            claim,
-            aim,
-        )
+        self.request(Origin { family, variant, index }, documented(self.contract, body), claim, aim)
     }
 
     pub(super) fn request(
@@ -421,11 +359,7 @@ impl Maker<'_> {
         aim: Aim,
     ) -> Option<Case> {
         match Step::checked(self.contract, request, claim) {
-            Ok(step) => Some(Case {
-                origin,
-                aim,
-                steps: vec![step],
-            }),
+            Ok(step) => Some(Case { origin, aim, steps: vec![step] }),
             Err(what) => {
                 self.fault(origin, what);
                 None

@@ -39,11 +39,7 @@ const ALIENS: [(&str, &str); 24] = [
 pub(super) fn misspellings(valid: &str, dice: &mut Dice) -> Vec<(String, String)> {
     let characters: Vec<char> = valid.chars().collect();
     let count = characters.len();
-    let inner = if count > 2 {
-        1 + dice.below(count - 2)
-    } else {
-        count / 2
-    };
+    let inner = if count > 2 { 1 + dice.below(count - 2) } else { count / 2 };
     let mut out = vec![("empty".to_owned(), String::new())];
     let mut push = |label: String, parts: [&[char]; 2], between: &str| {
         let (head, tail): (String, String) = (parts[0].iter().collect(), parts[1].iter().collect());
@@ -51,29 +47,17 @@ pub(super) fn misspellings(valid: &str, dice: &mut Dice) -> Vec<(String, String)
     };
     for (name, alien) in ALIENS {
         for (place, at) in [("first", 0), ("inside", inner), ("last", count)] {
-            push(
-                format!("{name}-put-{place}"),
-                [&characters[..at], &characters[at..]],
-                alien,
-            );
+            push(format!("{name}-put-{place}"), [&characters[..at], &characters[at..]], alien);
         }
         for (place, at) in [("first", 0), ("inside", inner), ("last", count.saturating_sub(1))] {
             if at < count {
-                push(
-                    format!("{name}-for-{place}"),
-                    [&characters[..at], &characters[at + 1..]],
-                    alien,
-                );
+                push(format!("{name}-for-{place}"), [&characters[..at], &characters[at + 1..]], alien);
             }
         }
     }
     for (place, at) in [("first", 0), ("inside", inner), ("last", count.saturating_sub(1))] {
         if at < count {
-            push(
-                format!("{place}-left-out"),
-                [&characters[..at], &characters[at + 1..]],
-                "",
-            );
+            push(format!("{place}-left-out"), [&characters[..at], &characters[at + 1..]], "");
         }
     }
     for length in [1, 2].into_iter().filter(|&length| length < count) {
@@ -87,11 +71,7 @@ pub(super) fn misspellings(valid: &str, dice: &mut Dice) -> Vec<(String, String)
 /// Printable ASCII moved to its fullwidth form.
 fn mapped(valid: &str, offset: u32) -> String {
     let moved = |c: char| {
-        if c.is_ascii_graphic() {
-            char::from_u32(c as u32 + offset).unwrap_or(c)
-        } else {
-            c
-        }
+        if c.is_ascii_graphic() { char::from_u32(c as u32 + offset).unwrap_or(c) } else { c }
     };
     valid.chars().map(moved).collect()
 }
@@ -123,9 +103,6 @@ pub(super) fn of_length(valid: &str, length: usize) -> String {
     } else {
         let head = length.div_ceil(2);
         let tail = length - head;
-        characters[..head]
-            .iter()
-            .chain(&characters[characters.len() - tail..])
-            .collect()
+        characters[..head].iter().chain(&characters[characters.len() - tail..]).collect()
     }
 }

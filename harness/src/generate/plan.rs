@@ -1,5 +1,7 @@
 //! The plan: all cases of one contract, by number.
 
+use std::sync::Arc;
+
 use super::base::Base;
 use super::case::{Aim, Case, Claim, Fault, Origin};
 use super::pool::{Pool, Subjects};
@@ -37,8 +39,12 @@ pub struct Trigger {
 
 /// All cases of one contract: a pure function of contract, seed and subjects.
 #[derive(Debug)]
-pub struct Plan<'c> {
-    maker: Maker<'c>,
+pub struct Plan {
+    contract: Arc<Contract>,
+    seed: u64,
+    base: Base,
+    pool: Pool,
+    faults: Vec<Fault>,
     fixed: Vec<Case>,
     random_cases: u32,
 }
@@ -55,14 +61,7 @@ pub(super) struct Maker<'c> {
 
 impl Maker<'_> {
     pub(super) fn max_items(&self) -> usize {
-        let Some(batch) = &self.contract.batch else {
-            return 1;
-        };
-        let length = self.contract.node(batch.items_node).length;
-        let stated = length
-            .and_then(|length| length.max)
-            .map_or(UNBOUNDED_ITEMS, |(max, _)| max);
-        stated.min(self.pool.items().len()).max(1)
+        max_items(self.contract, &self.pool)
     }
 
     pub(super) fn fault(&mut self, origin: Origin, what: String) {
@@ -70,29 +69,36 @@ impl Maker<'_> {
     }
 }
 
-impl<'c> Plan<'c> {
-    /// Makes the deterministic cases; random ones are made when asked for.
+/// The largest valid batch that a pool can fill.
+fn max_items(contract: &Contract, pool: &Pool) -> usize {
+    let Some(batch) = &contract.batch else { return 1 };
+    let length = contract.node(batch.items_node).length;
+    let stated = length.and_then(|length| length.max).map_or(UNBOUNDED_ITEMS, |(max, _)| max);
+    stated.min(pool.items().len()).max(1)
+}
+
+impl Plan {
+    /// The frame and the items of a plan with these options, before its cases are made.
     #[must_use]
-    pub fn new(contract: &'c Contract, options: &PlanOptions) -> Self {
+    pub fn ingredients(contract: &Contract, options: &PlanOptions) -> (Base, Pool) {
         let base = Base::new(contract, options.seed);
         let pool = Pool::new(contract, &base, options.seed, &options.subjects);
-        let mut maker = Maker {
-            contract,
-            seed: options.seed,
-            base,
-            pool,
-            faults: Vec::new(),
-        };
+        (base, pool)
+    }
+
+    /// Makes the deterministic cases; random ones are made when asked for.
+    #[must_use]
+    pub fn new(contract: &Arc<Contract>, options: &PlanOptions) -> Self {
+        let (base, pool) = Self::ingredients(contract, options);
+        let mut maker = Maker { contract, seed: options.seed, base, pool, faults: Vec::new() };
         let mut fixed = accept::cases(&mut maker);
         fixed.extend(refuse::cases(&mut maker));
         fixed.extend(malformed::cases(&mut maker));
         fixed.extend(transport::cases(&mut maker));
         fixed.extend(provocations(&mut maker, &options.triggers));
-        Self {
-            maker,
-            fixed,
-            random_cases: options.random_cases,
-        }
+        let Maker { seed, base, pool, faults, .. } = maker;
+        let contract = Arc::clone(contract);
+        Self { contract, seed, base, pool, faults, fixed, random_cases: options.random_cases }
     }
 
     /// Number of cases.
@@ -113,10 +119,9 @@ impl<'c> Plan<'c> {
         match index.checked_sub(self.fixed.len()) {
             None => self.fixed.get(index).cloned(),
             Some(random) => {
-                let random = u32::try_from(random)
-                    .ok()
-                    .filter(|&random| random < self.random_cases)?;
-                accept::random(&self.maker, random)
+                let random = u32::try_from(random).ok().filter(|&random| random < self.random_cases)?;
+                let most = max_items(&self.contract, &self.pool);
+                Some(accept::random(&self.contract, &self.base, &self.pool, most, self.seed, random))
             }
         }
     }
@@ -124,29 +129,26 @@ impl<'c> Plan<'c> {
     /// The items that cases draw from.
     #[must_use]
     pub fn pool(&self) -> &Pool {
-        &self.maker.pool
+        &self.pool
     }
 
     /// The frame around the items.
     #[must_use]
     pub fn base(&self) -> &Base {
-        &self.maker.base
+        &self.base
     }
 
     /// Cases that the validator reads otherwise than their makers: faults of the harness, never sent.
     #[must_use]
     pub fn faults(&self) -> &[Fault] {
-        &self.maker.faults
+        &self.faults
     }
 
     /// Keeps only the cases that can decide one of `wanted`.
     pub fn retain(&mut self, wanted: impl Fn(ClauseRef) -> bool) {
-        let contract = self.maker.contract;
+        let contract = Arc::clone(&self.contract);
         let answers = |area: &str| matches!(area, "response" | "batch" | "protocol");
-        let by_answer = contract
-            .clauses
-            .iter()
-            .any(|(clause, text)| wanted(clause) && answers(text.area()));
+        let by_answer = contract.clauses.iter().any(|(clause, text)| wanted(clause) && answers(text.area()));
         let by_error = contract
             .clauses
             .iter()
@@ -182,30 +184,20 @@ fn provocations(maker: &mut Maker<'_>, triggers: &[Trigger]) -> Vec<Case> {
     for trigger in triggers {
         for index in 0..PROVOCATIONS {
             let mut dice = super::Dice::new(maker.seed, &trigger.error, index.into());
-            let mut items: Vec<String> = maker
-                .pool
-                .draw(&mut dice, 1 + index as usize)
-                .iter()
-                .map(|item| item.json.clone())
-                .collect();
+            let mut items: Vec<String> =
+                maker.pool.draw(&mut dice, 1 + index as usize).iter().map(|item| item.json.clone()).collect();
             if let Some(key) = &trigger.key {
                 items.truncate(index as usize);
                 items.push(maker.pool.item_with_key(maker.contract, maker.seed, key));
             }
-            let mut request = maker
-                .base
-                .request(maker.contract, items.iter().map(String::as_str));
+            let mut request = maker.base.request(maker.contract, items.iter().map(String::as_str));
             if let Some((name, value)) = &trigger.header {
                 request.headers.push((name.clone().into(), value.clone().into()));
             }
             if let Some(path) = &trigger.path {
                 request.path = path.clone().into();
             }
-            let origin = Origin {
-                family: "trigger",
-                variant: trigger.error.clone(),
-                index,
-            };
+            let origin = Origin { family: "trigger", variant: trigger.error.clone(), index };
             cases.extend(maker.request(origin, request, Claim::Any, Aim::Provoke(trigger.error.clone())));
         }
     }

@@ -67,11 +67,7 @@ impl Pool {
             return Self::default();
         };
         let mut dice = Dice::new(seed, "pool", 0);
-        let mut maker = Maker {
-            batch,
-            element,
-            sampler: Sampler::new(contract, &mut dice),
-        };
+        let mut maker = Maker { batch, element, sampler: Sampler::new(contract, &mut dice) };
         let mut keys = BTreeSet::new();
         let mut pool = Self::default();
         let known = [
@@ -130,11 +126,7 @@ impl Pool {
             return String::new();
         };
         let mut dice = Dice::new(seed, "key", 0);
-        let mut maker = Maker {
-            batch,
-            element,
-            sampler: Sampler::new(contract, &mut dice),
-        };
+        let mut maker = Maker { batch, element, sampler: Sampler::new(contract, &mut dice) };
         maker.with_key(key.to_owned(), Kind::Drawn).json
     }
 
@@ -172,9 +164,7 @@ impl Pool {
             };
             let index = index.filter(|index| !taken.contains(index)).unwrap_or_else(|| {
                 let start = dice.below(self.items.len());
-                let free = (start..self.items.len())
-                    .chain(0..start)
-                    .find(|index| !taken.contains(index));
+                let free = (start..self.items.len()).chain(0..start).find(|index| !taken.contains(index));
                 free.unwrap_or(start)
             });
             taken.insert(index);
@@ -193,21 +183,12 @@ struct Maker<'c> {
 impl Maker<'_> {
     fn whole(&mut self) -> Item {
         let value = self.sampler.value(self.element);
-        let key = match self
-            .batch
-            .item_key
-            .as_ref()
-            .map_or(Some(&value), |name| value.get(name))
-        {
+        let key = match self.batch.item_key.as_ref().map_or(Some(&value), |name| value.get(name)) {
             Some(Value::String(text)) => text.clone(),
             Some(other) => other.to_string(),
             None => String::new(),
         };
-        Item {
-            key,
-            json: value.to_string(),
-            kind: Kind::Drawn,
-        }
+        Item { key, json: value.to_string(), kind: Kind::Drawn }
     }
 
     fn with_key(&mut self, key: String, kind: Kind) -> Item {
@@ -221,11 +202,7 @@ impl Maker<'_> {
                 value
             }
         };
-        Item {
-            key,
-            json: value.to_string(),
-            kind,
-        }
+        Item { key, json: value.to_string(), kind }
     }
 }
 

@@ -57,12 +57,7 @@ const BODY_SPELLINGS: u32 = 5;
 pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
     let contract = maker.contract;
     let mut dice = Dice::new(maker.seed, "refuse", 0);
-    let mut finder = Finder {
-        contract,
-        found: Vec::new(),
-        dice: dice.clone(),
-        inside_item: false,
-    };
+    let mut finder = Finder { contract, found: Vec::new(), dice: dice.clone(), inside_item: false };
     finder.node(contract.input, &mut Vec::new(), &maker.base.tree.clone());
     let breakages = finder.found;
     let mut cases = Vec::new();
@@ -101,12 +96,7 @@ fn inside(
         Size::Some => 3 + dice.below(6.min(max.saturating_sub(3)).max(1)),
         Size::Full => max,
     };
-    let mut items: Vec<String> = maker
-        .pool
-        .draw(dice, count)
-        .iter()
-        .map(|item| item.json.clone())
-        .collect();
+    let mut items: Vec<String> = maker.pool.draw(dice, count).iter().map(|item| item.json.clone()).collect();
     let at = match place {
         Place::First => 0,
         Place::Middle => items.len() / 2,
@@ -130,12 +120,7 @@ fn around(maker: &mut Maker<'_>, dice: &mut Dice, breakage: &Breakage, spelling:
     if !apply(&mut tree, &breakage.path, &breakage.change) {
         return None;
     }
-    maker.step(
-        breakage,
-        spaced(&tree.to_string(), spelling),
-        breakage.label.clone(),
-        spelling,
-    )
+    maker.step(breakage, spaced(&tree.to_string(), spelling), breakage.label.clone(), spelling)
 }
 
 /// White space around the text, another for each number.
@@ -167,12 +152,8 @@ fn sizes(maker: &mut Maker<'_>, dice: &mut Dice) -> Vec<Case> {
             change: Change::Remove,
             clause: contract.constraint(rule).clause,
         };
-        let mut items: Vec<&str> = maker
-            .pool
-            .draw(dice, count)
-            .iter()
-            .map(|item| item.json.as_str())
-            .collect();
+        let mut items: Vec<&str> =
+            maker.pool.draw(dice, count).iter().map(|item| item.json.as_str()).collect();
         if repeat && let Some(first) = items.first().copied() {
             let kept = count / 2;
             items.truncate(kept.max(1));
@@ -202,21 +183,13 @@ fn sizes(maker: &mut Maker<'_>, dice: &mut Dice) -> Vec<Case> {
 
 impl Maker<'_> {
     fn step(&mut self, breakage: &Breakage, body: Vec<u8>, variant: String, index: u32) -> Option<Case> {
-        let origin = Origin {
-            family: "breach",
-            variant,
-            index,
-        };
+        let origin = Origin { family: "breach", variant, index };
         let request = documented(self.contract, body);
         let claim = breakage.clause.map_or(Claim::Any, Claim::RefusedBy);
         match Step::checked(self.contract, request, claim) {
             // A misspelling that breaks nothing is a valid value: cases of acceptance have their own place.
             Ok(step) if !matches!(step.expectation, Expectation::Refuse(_)) => None,
-            Ok(step) => Some(Case {
-                origin,
-                aim: Aim::Plain,
-                steps: vec![step],
-            }),
+            Ok(step) => Some(Case { origin, aim: Aim::Plain, steps: vec![step] }),
             Err(what) => {
                 self.fault(origin, what);
                 None
@@ -266,12 +239,7 @@ impl Finder<'_> {
                         self.add(format!("{name}/absent"), path, Change::Remove, clause);
                         self.add(format!("{name}/null"), path, Change::Put(Value::Null), clause);
                         let renamed = other_case(&member.name);
-                        self.add(
-                            format!("{name}/in-other-case"),
-                            path,
-                            Change::Rename(renamed),
-                            clause,
-                        );
+                        self.add(format!("{name}/in-other-case"), path, Change::Rename(renamed), clause);
                     }
                     if let Some(value) = value.get(&member.name) {
                         self.node(member.node, path, value);
@@ -279,9 +247,7 @@ impl Finder<'_> {
                     path.pop();
                 }
             }
-            NodeKind::List {
-                element, null_rule, ..
-            } => self.list(node, *element, *null_rule, path, value),
+            NodeKind::List { element, null_rule, .. } => self.list(node, *element, *null_rule, path, value),
             NodeKind::Map { value: element, .. } => {
                 if let Some((name, value)) = value.as_object().and_then(|members| members.iter().next()) {
                     path.push(Spot::Name(name.clone()));
@@ -294,9 +260,7 @@ impl Finder<'_> {
                 for (rule, value) in [
                     min.map(|(n, rule)| (rule, n.checked_sub(1))),
                     max.map(|(n, rule)| (rule, n.checked_add(1))),
-                    values
-                        .as_ref()
-                        .map(|(known, rule)| (*rule, known.iter().max().map(|n| n + 1))),
+                    values.as_ref().map(|(known, rule)| (*rule, known.iter().max().map(|n| n + 1))),
                 ]
                 .into_iter()
                 .flatten()
@@ -320,12 +284,7 @@ impl Finder<'_> {
                     };
                     let constraint = contract.constraint(*rule);
                     let beyond = json!(number + step);
-                    self.add(
-                        format!("{constraint}/{beyond}"),
-                        path,
-                        Change::Put(beyond),
-                        constraint.clause,
-                    );
+                    self.add(format!("{constraint}/{beyond}"), path, Change::Put(beyond), constraint.clause);
                 }
             }
             _ => {}
@@ -341,10 +300,7 @@ impl Finder<'_> {
         value: &Value,
     ) {
         let contract = self.contract;
-        let is_batch = contract
-            .batch
-            .as_ref()
-            .is_some_and(|batch| batch.items_node == node);
+        let is_batch = contract.batch.as_ref().is_some_and(|batch| batch.items_node == node);
         if is_batch {
             let mut dice = self.dice.clone();
             let item = Sampler::new(contract, &mut dice).value(element);
@@ -352,12 +308,7 @@ impl Finder<'_> {
             self.inside_item = true;
             if let Some(rule) = null_rule {
                 let constraint = contract.constraint(rule);
-                self.add(
-                    format!("{constraint}/null"),
-                    path,
-                    Change::Put(Value::Null),
-                    constraint.clause,
-                );
+                self.add(format!("{constraint}/null"), path, Change::Put(Value::Null), constraint.clause);
             }
             self.node(element, path, &item);
             self.inside_item = false;
@@ -388,12 +339,7 @@ impl Finder<'_> {
         path.push(Spot::Index(0));
         if let Some(rule) = null_rule {
             let constraint = contract.constraint(rule);
-            self.add(
-                format!("{constraint}/null"),
-                path,
-                Change::Put(Value::Null),
-                constraint.clause,
-            );
+            self.add(format!("{constraint}/null"), path, Change::Put(Value::Null), constraint.clause);
         }
         self.node(element, path, first);
         path.pop();
@@ -403,10 +349,7 @@ impl Finder<'_> {
     fn wrong_types(&mut self, node: NodeRef, path: &[Spot], value: &Value) {
         let shape = self.contract.node(node);
         let constraint = self.contract.constraint(shape.type_rule);
-        let number = value
-            .as_str()
-            .and_then(|text| text.parse::<u64>().ok())
-            .unwrap_or(7);
+        let number = value.as_str().and_then(|text| text.parse::<u64>().ok()).unwrap_or(7);
         let text = value.as_str().unwrap_or("text").to_owned();
         let candidates = [
             ("string", Change::Put(Value::String(text))),
@@ -450,10 +393,7 @@ impl Finder<'_> {
         if let Some((min, _)) = shape.length.and_then(|length| length.min) {
             candidates.push((format!("{}-characters", min - 1), of_length(valid, min - 1)));
         }
-        if let NodeKind::String {
-            values: Some((known, _)),
-        } = &shape.kind
-        {
+        if let NodeKind::String { values: Some((known, _)) } = &shape.kind {
             let first = known.first().cloned().unwrap_or_default();
             candidates.extend([
                 ("unknown-value".to_owned(), format!("{first}_X")),
@@ -469,12 +409,7 @@ impl Finder<'_> {
         }
         let place = &shape.place;
         for (label, text) in candidates {
-            self.add(
-                format!("{place}/{label}"),
-                path,
-                Change::Put(Value::String(text)),
-                None,
-            );
+            self.add(format!("{place}/{label}"), path, Change::Put(Value::String(text)), None);
         }
     }
 }
@@ -482,12 +417,8 @@ impl Finder<'_> {
 /// The name with its first letter in the other case.
 fn other_case(name: &str) -> String {
     let mut characters = name.chars();
-    let first = characters.next().map(|c| {
-        if c.is_uppercase() {
-            c.to_ascii_lowercase()
-        } else {
-            c.to_ascii_uppercase()
-        }
-    });
+    let first = characters
+        .next()
+        .map(|c| if c.is_uppercase() { c.to_ascii_lowercase() } else { c.to_ascii_uppercase() });
     first.into_iter().chain(characters).collect()
 }

@@ -24,10 +24,7 @@ impl<'c> Sampler<'c> {
             chunk.copy_from_slice(&dice.next().to_le_bytes());
         }
         let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
-        Self {
-            contract,
-            runner: TestRunner::new_with_rng(Config::default(), rng),
-        }
+        Self { contract, runner: TestRunner::new_with_rng(Config::default(), rng) }
     }
 
     /// A valid value with every required member and no optional one.
@@ -38,31 +35,20 @@ impl<'c> Sampler<'c> {
     fn at_depth(&mut self, node: NodeRef, depth: usize) -> Value {
         let contract = self.contract;
         let shape = contract.node(node);
-        let lower = shape
-            .length
-            .and_then(|length| length.min)
-            .map_or(0, |(min, _)| min);
+        let lower = shape.length.and_then(|length| length.min).map_or(0, |(min, _)| min);
         match &shape.kind {
             NodeKind::Structure(members) => {
                 let wanted = |member: &&Member| member.required.is_some() && depth < MAX_DEPTH;
                 let members = members.iter().filter(wanted);
-                Value::Object(
-                    members
-                        .map(|m| (m.name.clone(), self.at_depth(m.node, depth + 1)))
-                        .collect(),
-                )
+                Value::Object(members.map(|m| (m.name.clone(), self.at_depth(m.node, depth + 1))).collect())
             }
             NodeKind::Union(members) => {
-                let first = members
-                    .first()
-                    .map(|m| (m.name.clone(), self.at_depth(m.node, depth + 1)));
+                let first = members.first().map(|m| (m.name.clone(), self.at_depth(m.node, depth + 1)));
                 Value::Object(first.into_iter().collect())
             }
-            NodeKind::List { element, .. } => Value::Array(
-                (0..lower.max(1))
-                    .map(|_| self.at_depth(*element, depth + 1))
-                    .collect(),
-            ),
+            NodeKind::List { element, .. } => {
+                Value::Array((0..lower.max(1)).map(|_| self.at_depth(*element, depth + 1)).collect())
+            }
             NodeKind::Map { key, value, .. } => {
                 let mut map = Map::new();
                 for _ in 0..lower.max(1) {
@@ -79,10 +65,8 @@ impl<'c> Sampler<'c> {
                 Value::Number(known.or(low).or(high.map(|high| high.min(1))).unwrap_or(1).into())
             }
             NodeKind::Float { min, max } => {
-                let bound = min
-                    .as_ref()
-                    .or(max.as_ref())
-                    .and_then(|(spelling, _)| spelling.parse::<Number>().ok());
+                let bound =
+                    min.as_ref().or(max.as_ref()).and_then(|(spelling, _)| spelling.parse::<Number>().ok());
                 Value::Number(bound.unwrap_or_else(|| 1.into()))
             }
             NodeKind::Boolean => Value::Bool(true),
@@ -98,10 +82,7 @@ impl<'c> Sampler<'c> {
 
     /// One value of a strategy.
     pub(super) fn draw(&mut self, strategy: &BoxedStrategy<String>) -> String {
-        strategy
-            .new_tree(&mut self.runner)
-            .map(|tree| tree.current())
-            .unwrap_or_default()
+        strategy.new_tree(&mut self.runner).map(|tree| tree.current()).unwrap_or_default()
     }
 }
 
@@ -109,26 +90,14 @@ impl<'c> Sampler<'c> {
 pub(super) fn text(contract: &Contract, node: NodeRef) -> BoxedStrategy<String> {
     let shape = contract.node(node);
     let rule = contract.value_rule(node);
-    if let Some(only) = rule
-        .and_then(|rule| rule.only.clone())
-        .filter(|only| !only.is_empty())
-    {
+    if let Some(only) = rule.and_then(|rule| rule.only.clone()).filter(|only| !only.is_empty()) {
         return proptest::sample::select(only).boxed();
     }
-    if let NodeKind::String {
-        values: Some((values, _)),
-    } = &shape.kind
-    {
+    if let NodeKind::String { values: Some((values, _)) } = &shape.kind {
         return proptest::sample::select(values.clone()).boxed();
     }
-    let min = shape
-        .length
-        .and_then(|length| length.min)
-        .map_or(0, |(min, _)| min);
-    let max = shape
-        .length
-        .and_then(|length| length.max)
-        .map_or(usize::MAX, |(max, _)| max);
+    let min = shape.length.and_then(|length| length.min).map_or(0, |(min, _)| min);
+    let max = shape.length.and_then(|length| length.max).map_or(usize::MAX, |(max, _)| max);
     let stated = rule.and_then(|rule| rule.pool.as_deref());
     let source = stated.or(shape.pattern.as_ref().map(|(pattern, _)| pattern.source()));
     let strategy = source.and_then(|source| string_regex(&generating(source)).ok());
@@ -153,11 +122,8 @@ pub(super) fn text(contract: &Contract, node: NodeRef) -> BoxedStrategy<String> 
 /// The pattern in the dialect of the generating engine: no anchors, ASCII classes.
 fn generating(pattern: &str) -> String {
     let inner = pattern.strip_prefix('^').unwrap_or(pattern);
-    let inner = if inner.ends_with('$') && !inner.ends_with("\\$") {
-        &inner[..inner.len() - 1]
-    } else {
-        inner
-    };
+    let inner =
+        if inner.ends_with('$') && !inner.ends_with("\\$") { &inner[..inner.len() - 1] } else { inner };
     inner
         .replace("\\d", "[0-9]")
         .replace("\\w", "[A-Za-z0-9_]")
@@ -185,9 +151,6 @@ fn fitted(drawn: String, min: usize, max: usize) -> String {
     } else {
         let tail = wanted / 2;
         let head = wanted - tail;
-        characters[..head]
-            .iter()
-            .chain(&characters[count - tail..])
-            .collect()
+        characters[..head].iter().chain(&characters[count - tail..]).collect()
     }
 }

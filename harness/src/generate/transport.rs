@@ -17,9 +17,7 @@ pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
         let mut dice = Dice::new(maker.seed, "transport", index.into());
         let count = 1 + dice.below(5.min(maker.max_items()));
         let items = maker.pool.draw(&mut dice, count);
-        let request = maker
-            .base
-            .request(maker.contract, items.iter().map(|item| item.json.as_str()));
+        let request = maker.base.request(maker.contract, items.iter().map(|item| item.json.as_str()));
         cases.extend(headers(maker, &request, index));
         cases.extend(lines(maker, &request, index));
         cases.extend(framings(maker, &request, index));
@@ -48,86 +46,26 @@ fn headers(maker: &mut Maker<'_>, request: &Request, index: u32) -> Vec<Case> {
             Claim::Accepted,
             parameters,
         ),
-        (
-            "content-type-parameter",
-            content_type("application/json; foo=bar"),
-            Claim::Accepted,
-            parameters,
-        ),
+        ("content-type-parameter", content_type("application/json; foo=bar"), Claim::Accepted, parameters),
         (
             "content-type-quoted",
             content_type("application/json; charset=\"utf-8\""),
             Claim::Accepted,
             parameters,
         ),
-        (
-            "accept-json",
-            accept("application/json"),
-            Claim::Accepted,
-            wildcards,
-        ),
-        (
-            "accept-application-any",
-            accept("application/*"),
-            Claim::Accepted,
-            wildcards,
-        ),
+        ("accept-json", accept("application/json"), Claim::Accepted, wildcards),
+        ("accept-application-any", accept("application/*"), Claim::Accepted, wildcards),
         ("accept-any", accept("*/*"), Claim::Accepted, wildcards),
-        (
-            "content-type-hal",
-            content_type("application/hal+json"),
-            Claim::Open,
-            unsupported,
-        ),
-        (
-            "content-type-text",
-            content_type("text/plain"),
-            Claim::Open,
-            unsupported,
-        ),
-        (
-            "content-type-aws-json",
-            content_type("application/x-amz-json-1.1"),
-            Claim::Open,
-            unsupported,
-        ),
-        (
-            "content-type-form",
-            content_type("application/x-www-form-urlencoded"),
-            Claim::Open,
-            unsupported,
-        ),
+        ("content-type-hal", content_type("application/hal+json"), Claim::Open, unsupported),
+        ("content-type-text", content_type("text/plain"), Claim::Open, unsupported),
+        ("content-type-aws-json", content_type("application/x-amz-json-1.1"), Claim::Open, unsupported),
+        ("content-type-form", content_type("application/x-www-form-urlencoded"), Claim::Open, unsupported),
         ("content-type-empty", content_type(""), Claim::Open, unsupported),
-        (
-            "content-type-missing",
-            missing,
-            Claim::Open,
-            known.content_type_missing,
-        ),
-        (
-            "accept-hal",
-            accept("application/hal+json"),
-            Claim::Open,
-            known.accept_unsatisfiable,
-        ),
-        (
-            "accept-xml",
-            accept("application/xml"),
-            Claim::Open,
-            known.accept_unsatisfiable,
-        ),
-        (
-            "accept-weighted",
-            accept("text/html, application/json;q=0.9, */*;q=0.1"),
-            Claim::Open,
-            hostile,
-        ),
-        (
-            "content-encoding-gzip",
-            replaced(request, "content-encoding", "gzip"),
-            Claim::Open,
-            hostile,
-        ),
+        ("content-type-missing", missing, Claim::Open, known.content_type_missing),
+        ("accept-hal", accept("application/hal+json"), Claim::Open, known.accept_unsatisfiable),
+        ("accept-xml", accept("application/xml"), Claim::Open, known.accept_unsatisfiable),
+        ("accept-weighted", accept("text/html, application/json;q=0.9, */*;q=0.1"), Claim::Open, hostile),
+        ("content-encoding-gzip", replaced(request, "content-encoding", "gzip"), Claim::Open, hostile),
         (
             "content-encoding-identity",
             replaced(request, "content-encoding", "identity"),
@@ -136,17 +74,10 @@ fn headers(maker: &mut Maker<'_>, request: &Request, index: u32) -> Vec<Case> {
         ),
     ];
     // The clause is judged when a variation that must be accepted is not; else it only says where an odd answer counts.
-    let made = variations
-        .into_iter()
-        .filter_map(|(variant, request, claim, clause)| {
-            let clause = if claim == Claim::Accepted { clause } else { hostile };
-            maker.request(
-                origin("headers", variant, index),
-                request,
-                claim,
-                Aim::Clause(clause),
-            )
-        });
+    let made = variations.into_iter().filter_map(|(variant, request, claim, clause)| {
+        let clause = if claim == Claim::Accepted { clause } else { hostile };
+        maker.request(origin("headers", variant, index), request, claim, Aim::Clause(clause))
+    });
     made.collect()
 }
 
@@ -155,14 +86,8 @@ fn lines(maker: &mut Maker<'_>, request: &Request, index: u32) -> Vec<Case> {
     let path = request.path.to_string();
     let hostile = Aim::Clause(known.hostile_bytes_no_5xx);
     let mut cases = Vec::new();
-    for method in ["GET", "PUT", "DELETE", "PATCH", "POST"]
-        .into_iter()
-        .filter(|m| *m != request.method)
-    {
-        let changed = Request {
-            method: Cow::Borrowed(method),
-            ..request.clone()
-        };
+    for method in ["GET", "PUT", "DELETE", "PATCH", "POST"].into_iter().filter(|m| *m != request.method) {
+        let changed = Request { method: Cow::Borrowed(method), ..request.clone() };
         let claim = Claim::RefusedBy(known.wrong_method);
         cases.extend(maker.request(
             origin("line", &format!("method-{method}"), index),
@@ -172,15 +97,8 @@ fn lines(maker: &mut Maker<'_>, request: &Request, index: u32) -> Vec<Case> {
         ));
     }
     for method in ["OPTIONS", "HEAD"] {
-        let body = Body {
-            bytes: bytes::Bytes::new(),
-            framing: Framing::None,
-        };
-        let changed = Request {
-            method: Cow::Borrowed(method),
-            body,
-            ..request.clone()
-        };
+        let body = Body { bytes: bytes::Bytes::new(), framing: Framing::None };
+        let changed = Request { method: Cow::Borrowed(method), body, ..request.clone() };
         cases.extend(maker.request(
             origin("line", &format!("method-{method}"), index),
             changed,
@@ -191,19 +109,13 @@ fn lines(maker: &mut Maker<'_>, request: &Request, index: u32) -> Vec<Case> {
     let unknown = [
         ("other-path", "/batchspec-no-such-operation".to_owned()),
         ("longer-path", format!("{path}/more")),
-        (
-            "shorter-path",
-            path.get(..path.len() - 1).unwrap_or("/x").to_owned(),
-        ),
+        ("shorter-path", path.get(..path.len() - 1).unwrap_or("/x").to_owned()),
         ("root", "/".to_owned()),
         ("upper-case", path.to_uppercase()),
         ("lower-case", path.to_lowercase()),
     ];
     for (variant, changed_path) in unknown.into_iter().filter(|(_, changed)| *changed != path) {
-        let changed = Request {
-            path: Cow::Owned(changed_path),
-            ..request.clone()
-        };
+        let changed = Request { path: Cow::Owned(changed_path), ..request.clone() };
         let claim = Claim::RefusedBy(known.unknown_path);
         cases.extend(maker.request(origin("line", variant, index), changed, claim, Aim::Plain));
     }
@@ -212,21 +124,10 @@ fn lines(maker: &mut Maker<'_>, request: &Request, index: u32) -> Vec<Case> {
         ("double-slash", format!("/{path}")),
         ("query", format!("{path}?extra=1")),
         ("empty-query", format!("{path}?")),
-        (
-            "encoded",
-            path.replacen(|c: char| c.is_ascii_alphabetic(), "%42", 1),
-        ),
+        ("encoded", path.replacen(|c: char| c.is_ascii_alphabetic(), "%42", 1)),
     ] {
-        let changed = Request {
-            path: Cow::Owned(changed_path),
-            ..request.clone()
-        };
-        cases.extend(maker.request(
-            origin("line", variant, index),
-            changed,
-            Claim::Open,
-            hostile.clone(),
-        ));
+        let changed = Request { path: Cow::Owned(changed_path), ..request.clone() };
+        cases.extend(maker.request(origin("line", variant, index), changed, Claim::Open, hostile.clone()));
     }
     cases
 }
@@ -235,25 +136,16 @@ fn framings(maker: &mut Maker<'_>, request: &Request, index: u32) -> Vec<Case> {
     let hostile = Aim::Clause(maker.contract.known.hostile_bytes_no_5xx);
     let mut chunked = request.clone();
     chunked.body.framing = Framing::Chunked;
-    maker
-        .request(origin("framing", "chunked", index), chunked, Claim::Open, hostile)
-        .into_iter()
-        .collect()
+    maker.request(origin("framing", "chunked", index), chunked, Claim::Open, hostile).into_iter().collect()
 }
 
 fn origin(family: &'static str, variant: &str, index: u32) -> Origin {
-    Origin {
-        family,
-        variant: variant.to_owned(),
-        index,
-    }
+    Origin { family, variant: variant.to_owned(), index }
 }
 
 fn replaced(request: &Request, name: &'static str, value: &'static str) -> Request {
     let mut request = request.clone();
-    request
-        .headers
-        .retain(|(existing, _)| !existing.eq_ignore_ascii_case(name));
+    request.headers.retain(|(existing, _)| !existing.eq_ignore_ascii_case(name));
     request.headers.push((Cow::Borrowed(name), Cow::Borrowed(value)));
     request
 }
@@ -263,18 +155,10 @@ impl Maker<'_> {
     pub(super) fn empty_body(&mut self, index: u32, claim: Claim) -> Option<Case> {
         let framing = [Framing::Length, Framing::None, Framing::Length][index as usize % 3];
         let mut request = self.base.request(self.contract, []);
-        request.body = Body {
-            bytes: bytes::Bytes::new(),
-            framing,
-        };
+        request.body = Body { bytes: bytes::Bytes::new(), framing };
         if index % 3 == 2 {
             request = replaced(&request, "accept", "application/json");
         }
-        self.request(
-            origin("malformed", "empty-body", index),
-            request,
-            claim,
-            Aim::Plain,
-        )
+        self.request(origin("malformed", "empty-body", index), request, claim, Aim::Plain)
     }
 }

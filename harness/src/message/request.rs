@@ -44,10 +44,7 @@ impl Body {
     /// A body told by its length.
     #[must_use]
     pub fn of(bytes: impl Into<Bytes>) -> Self {
-        Self {
-            bytes: bytes.into(),
-            framing: Framing::Length,
-        }
+        Self { bytes: bytes.into(), framing: Framing::Length }
     }
 }
 
@@ -55,9 +52,6 @@ impl Request {
     /// The first value of the header `name`, compared without regard to case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(n, _)| n.eq_ignore_ascii_case(name))
-            .map(|(_, v)| v.as_ref())
+        self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.as_ref())
     }
 }

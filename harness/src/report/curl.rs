@@ -10,29 +10,21 @@ pub fn curl(base: &str, request: &Request) -> String {
         parts.push(format!("-X {}", request.method));
     }
     // Paths are sent as they are, not tidied up.
-    parts.push(format!(
-        "--path-as-is {}",
-        quoted(&format!("{}{}", base.trim_end_matches('/'), request.path))
-    ));
+    parts
+        .push(format!("--path-as-is {}", quoted(&format!("{}{}", base.trim_end_matches('/'), request.path))));
     if request.header("content-type").is_none() {
         parts.push("-H 'content-type:'".to_owned());
     }
     for (name, value) in &request.headers {
-        let header = if value.is_empty() {
-            format!("{name};")
-        } else {
-            format!("{name}: {value}")
-        };
+        let header = if value.is_empty() { format!("{name};") } else { format!("{name}: {value}") };
         parts.push(format!("-H {}", quoted(&header)));
     }
     match request.body.framing {
         Framing::None => {}
         Framing::Length => parts.push(format!("--data-binary {}", data(&request.body.bytes))),
         Framing::Chunked => {
-            parts.push(format!(
-                "-H 'transfer-encoding: chunked' --data-binary {}",
-                data(&request.body.bytes)
-            ));
+            parts
+                .push(format!("-H 'transfer-encoding: chunked' --data-binary {}", data(&request.body.bytes)));
         }
     }
     parts.join(" ")

@@ -3,6 +3,7 @@
 mod curl;
 mod json;
 mod model;
+mod shown;
 mod terminal;
 
 pub use curl::curl;
@@ -11,4 +12,5 @@ pub use model::{
     ClauseTally, Ending, Finding, HarnessFault, Observation, Outcome, Place, Report, Reproduction, Shown,
     SuiteReport, Tool,
 };
+pub use shown::shown;
 pub use terminal::{Palette, terminal};

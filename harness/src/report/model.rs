@@ -281,10 +281,8 @@ impl Report {
             .iter()
             .flat_map(|suite| &suite.clauses)
             .filter(|tally| tally.clause.level != Level::Note);
-        let decided = judged
-            .clone()
-            .filter(|tally| matches!(tally.outcome, Outcome::Held | Outcome::Broken))
-            .count();
+        let decided =
+            judged.clone().filter(|tally| matches!(tally.outcome, Outcome::Held | Outcome::Broken)).count();
         (decided, judged.count())
     }
 }

@@ -1,37 +1,57 @@
 //! Joins the stages: plan, probe, send, judge, confirm, report. The only place that knows them all.
 
 mod event;
+mod findings;
+mod lanes;
 mod options;
+mod probe;
+mod sender;
+mod shrink;
+mod suite;
+mod tally;
 
 pub use event::{Event, Stop};
 pub use options::{RunOptions, SuiteRun};
 
-use crate::report::Report;
+use std::time::Instant;
+
+use crate::report::{Ending, Report, Tool};
 
 /// Runs suites one after the other and reports what was found.
 ///
-/// Never fails: what a target does wrong is part of the report.
+/// Never fails: what a target does wrong is part of the report, and so is a target that is not there.
 pub async fn run(
     suites: &[SuiteRun],
     options: &RunOptions,
     events: &(dyn Fn(Event) + Sync),
     stop: &Stop,
 ) -> Report {
-    let _ = (suites, events, stop);
-    Report {
+    let started = Instant::now();
+    let mut report = Report {
         format: 1,
-        tool: crate::report::Tool {
-            name: "batchspec".to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-        },
+        tool: Tool { name: "batchspec".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
         seed: options.seed,
         strict: options.strict,
-        ending: crate::report::Ending::Completed,
+        ending: Ending::Completed,
         suites: Vec::new(),
         findings: Vec::new(),
         observations: Vec::new(),
         harness_faults: Vec::new(),
         requests: 0,
         elapsed_ms: 0,
+    };
+    for suite in suites {
+        let outcome = suite::run_suite(suite, options, events, stop).await;
+        report.suites.push(outcome.report);
+        report.findings.extend(outcome.findings);
+        report.observations.extend(outcome.observations);
+        report.harness_faults.extend(outcome.harness_faults);
+        report.requests += outcome.requests;
+        if outcome.ending != Ending::Completed {
+            report.ending = outcome.ending;
+            break;
+        }
     }
+    report.elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    report
 }

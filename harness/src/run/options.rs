@@ -23,12 +23,7 @@ impl SuiteRun {
     /// A suite against a target of which nothing is known.
     #[must_use]
     pub fn new(contract: Arc<Contract>, target: Arc<Target>) -> Self {
-        Self {
-            contract,
-            target,
-            subjects: Subjects::default(),
-            triggers: Vec::new(),
-        }
+        Self { contract, target, subjects: Subjects::default(), triggers: Vec::new() }
     }
 }
 

@@ -34,12 +34,7 @@ pub(super) struct Reader<'a, S> {
 
 impl<'a, S: AsyncRead + Unpin> Reader<'a, S> {
     pub(super) fn new(stream: S, buffer: &'a mut BytesMut, max_body_bytes: usize) -> Self {
-        Self {
-            stream,
-            buffer,
-            max_body_bytes,
-            began: false,
-        }
+        Self { stream, buffer, max_body_bytes, began: false }
     }
 
     /// Reads the final answer to a request with `method`, and says whether the connection may serve another request.
@@ -52,14 +47,7 @@ impl<'a, S: AsyncRead + Unpin> Reader<'a, S> {
             BodyEnd::Close => self.rest().await?,
         };
         let keeps = end != BodyEnd::Close && head.keeps_connection(method);
-        Ok((
-            Answer {
-                status: head.status,
-                headers: head.headers,
-                body: body.into(),
-            },
-            keeps,
-        ))
+        Ok((Answer { status: head.status, headers: head.headers, body: body.into() }, keeps))
     }
 
     async fn final_head(&mut self) -> Result<Head, WireFault> {
@@ -70,9 +58,7 @@ impl<'a, S: AsyncRead + Unpin> Reader<'a, S> {
                 return Ok(head);
             }
         }
-        Err(not_http(format!(
-            "more than {MAX_INTERIM_ANSWERS} interim answers"
-        )))
+        Err(not_http(format!("more than {MAX_INTERIM_ANSWERS} interim answers")))
     }
 
     async fn head(&mut self) -> Result<Head, WireFault> {
@@ -83,9 +69,7 @@ impl<'a, S: AsyncRead + Unpin> Reader<'a, S> {
             }
             let end = head::find_end(self.buffer, searched);
             if end.unwrap_or(self.buffer.len()) > MAX_HEAD_BYTES {
-                return Err(not_http(format!(
-                    "a header section of more than {MAX_HEAD_BYTES} bytes"
-                )));
+                return Err(not_http(format!("a header section of more than {MAX_HEAD_BYTES} bytes")));
             }
             if let Some(length) = end {
                 let parsed = head::parse(&self.buffer[..length]).map_err(not_http);
@@ -133,9 +117,7 @@ impl<'a, S: AsyncRead + Unpin> Reader<'a, S> {
             }
             trailer_bytes += line.len();
             if trailer_bytes > MAX_HEAD_BYTES {
-                return Err(not_http(format!(
-                    "a trailer section of more than {MAX_HEAD_BYTES} bytes"
-                )));
+                return Err(not_http(format!("a trailer section of more than {MAX_HEAD_BYTES} bytes")));
             }
         }
     }
@@ -200,44 +182,28 @@ impl<'a, S: AsyncRead + Unpin> Reader<'a, S> {
     }
 
     async fn require_more(&mut self) -> Result<(), WireFault> {
-        if self.more().await? == 0 {
-            Err(self.broken())
-        } else {
-            Ok(())
-        }
+        if self.more().await? == 0 { Err(self.broken()) } else { Ok(()) }
     }
 
     /// Reads what is there, at least one byte; 0 is the orderly end of the connection.
     async fn more(&mut self) -> Result<usize, WireFault> {
         self.buffer.reserve(READ_BYTES);
-        let count = self
-            .stream
-            .read_buf(self.buffer)
-            .await
-            .map_err(|_| self.broken())?;
+        let count = self.stream.read_buf(self.buffer).await.map_err(|_| self.broken())?;
         self.began |= count > 0;
         Ok(count)
     }
 
     fn broken(&self) -> WireFault {
-        if self.began {
-            WireFault::CutShort
-        } else {
-            WireFault::Dropped
-        }
+        if self.began { WireFault::CutShort } else { WireFault::Dropped }
     }
 
     fn too_large(&self) -> WireFault {
-        WireFault::TooLarge {
-            limit_bytes: self.max_body_bytes,
-        }
+        WireFault::TooLarge { limit_bytes: self.max_body_bytes }
     }
 }
 
 fn not_http(detail: impl Into<String>) -> WireFault {
-    WireFault::NotHttp {
-        detail: detail.into(),
-    }
+    WireFault::NotHttp { detail: detail.into() }
 }
 
 fn chunk_line_too_long() -> WireFault {
@@ -246,22 +212,12 @@ fn chunk_line_too_long() -> WireFault {
 
 /// The size a chunk line announces; extensions after a semicolon mean nothing to us.
 fn chunk_size(line: &[u8]) -> Result<u64, WireFault> {
-    let size = line
-        .split(|byte| *byte == b';')
-        .next()
-        .unwrap_or_default()
-        .trim_ascii_end();
-    let digits = std::str::from_utf8(size)
-        .ok()
-        .filter(|text| text.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let size = line.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii_end();
+    let digits =
+        std::str::from_utf8(size).ok().filter(|text| text.bytes().all(|byte| byte.is_ascii_hexdigit()));
     digits
         .and_then(|digits| u64::from_str_radix(digits, 16).ok())
-        .ok_or_else(|| {
-            not_http(format!(
-                "bad chunk size \"{}\"",
-                line[..line.len().min(24)].escape_ascii()
-            ))
-        })
+        .ok_or_else(|| not_http(format!("bad chunk size \"{}\"", line[..line.len().min(24)].escape_ascii())))
 }
 
 #[cfg(test)]

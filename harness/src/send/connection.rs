@@ -24,10 +24,7 @@ impl Connection {
         let stream = TcpStream::connect(addresses).await?;
         // Requests are written whole; waiting to join them with later bytes would only add latency.
         stream.set_nodelay(true)?;
-        Ok(Self {
-            stream,
-            buffer: BytesMut::new(),
-        })
+        Ok(Self { stream, buffer: BytesMut::new() })
     }
 
     /// Whether the connection is still open and silent, so that the next bytes on it will answer the next request.

@@ -50,20 +50,13 @@ pub(super) fn describe_foreign(bytes: &[u8]) -> String {
     if bytes.starts_with(&[0x15, 0x03]) || bytes.starts_with(&[0x16, 0x03]) {
         return "it is TLS; an https URL may be meant".to_owned();
     }
-    format!(
-        "it begins with \"{}\"",
-        bytes[..bytes.len().min(QUOTED_BYTES)].escape_ascii()
-    )
+    format!("it begins with \"{}\"", bytes[..bytes.len().min(QUOTED_BYTES)].escape_ascii())
 }
 
 /// The length of the head at the start of `bytes`, if its blank line has come. Nothing before `from` is searched again.
 pub(super) fn find_end(bytes: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
-    while let Some(line_end) = bytes[at..]
-        .iter()
-        .position(|byte| *byte == b'\n')
-        .map(|found| found + at)
-    {
+    while let Some(line_end) = bytes[at..].iter().position(|byte| *byte == b'\n').map(|found| found + at) {
         let before = &bytes[..line_end];
         let before = before.strip_suffix(b"\r").unwrap_or(before);
         if before.ends_with(b"\n") {
@@ -76,9 +69,7 @@ pub(super) fn find_end(bytes: &[u8], from: usize) -> Option<usize> {
 
 /// Reads a whole head, blank line included. The error says what is wrong with it.
 pub(super) fn parse(head: &[u8]) -> Result<Head, String> {
-    let mut lines = head
-        .split(|byte| *byte == b'\n')
-        .map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+    let mut lines = head.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
     let (is_1_1, status) = parse_status_line(lines.next().unwrap_or_default())?;
     let mut headers = Vec::new();
     for line in lines.take_while(|line| !line.is_empty()) {
@@ -87,20 +78,11 @@ pub(super) fn parse(head: &[u8]) -> Result<Head, String> {
         }
         headers.push(parse_header_line(line)?);
     }
-    Ok(Head {
-        status,
-        is_1_1,
-        headers,
-    })
+    Ok(Head { status, is_1_1, headers })
 }
 
 fn parse_status_line(line: &[u8]) -> Result<(bool, u16), String> {
-    let bad = || {
-        format!(
-            "bad status line \"{}\"",
-            line[..line.len().min(40)].escape_ascii()
-        )
-    };
+    let bad = || format!("bad status line \"{}\"", line[..line.len().min(40)].escape_ascii());
     let rest = line.strip_prefix(PREFIX).ok_or_else(bad)?;
     let (is_1_1, rest) = match rest {
         [b'0', b' ', rest @ ..] => (false, rest),
@@ -119,22 +101,14 @@ fn parse_status_line(line: &[u8]) -> Result<(bool, u16), String> {
 }
 
 fn parse_header_line(line: &[u8]) -> Result<(String, Vec<u8>), String> {
-    let bad = || {
-        format!(
-            "bad header line \"{}\"",
-            line[..line.len().min(40)].escape_ascii()
-        )
-    };
+    let bad = || format!("bad header line \"{}\"", line[..line.len().min(40)].escape_ascii());
     let colon = line.iter().position(|byte| *byte == b':').ok_or_else(bad)?;
     let (name, value) = (&line[..colon], line[colon + 1..].trim_ascii());
     let is_clean = |byte: &u8| !byte.is_ascii_control() || *byte == b'\t';
     if name.is_empty() || !name.iter().copied().all(is_token_byte) || !value.iter().all(is_clean) {
         return Err(bad());
     }
-    let name = name
-        .iter()
-        .map(|byte| char::from(byte.to_ascii_lowercase()))
-        .collect();
+    let name = name.iter().map(|byte| char::from(byte.to_ascii_lowercase())).collect();
     Ok((name, value.to_vec()))
 }
 
@@ -149,11 +123,7 @@ impl Head {
         }
         if let Some(last) = self.tokens("transfer-encoding").last() {
             let is_chunked = last.eq_ignore_ascii_case(b"chunked");
-            return Ok(if is_chunked {
-                BodyEnd::LastChunk
-            } else {
-                BodyEnd::Close
-            });
+            return Ok(if is_chunked { BodyEnd::LastChunk } else { BodyEnd::Close });
         }
         let mut length = None;
         for (_, value) in self.headers.iter().filter(|(name, _)| name == "content-length") {
@@ -169,19 +139,12 @@ impl Head {
 
     /// Whether the server lets the connection live on after this answer to a request with `method`.
     pub(super) fn keeps_connection(&self, method: &str) -> bool {
-        let says = |word: &[u8]| {
-            self.tokens("connection")
-                .any(|token| token.eq_ignore_ascii_case(word))
-        };
+        let says = |word: &[u8]| self.tokens("connection").any(|token| token.eq_ignore_ascii_case(word));
         let has = |wanted: &str| self.headers.iter().any(|(name, _)| name == wanted);
         // Two ways to tell the end of one body are how requests get smuggled: such a connection is not used again.
         let is_ambiguous = has("transfer-encoding") && (has("content-length") || !self.is_1_1);
         let leaves_http = self.status == 101 || method == "CONNECT";
-        let wants = if self.is_1_1 {
-            !says(b"close")
-        } else {
-            says(b"keep-alive")
-        };
+        let wants = if self.is_1_1 { !says(b"close") } else { says(b"keep-alive") };
         wants && !is_ambiguous && !leaves_http
     }
 
@@ -196,13 +159,8 @@ impl Head {
 }
 
 fn parse_length(text: &[u8]) -> Result<u64, String> {
-    let digits = std::str::from_utf8(text)
-        .ok()
-        .filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
-    digits.and_then(|digits| digits.parse().ok()).ok_or_else(|| {
-        format!(
-            "bad content-length \"{}\"",
-            text[..text.len().min(24)].escape_ascii()
-        )
-    })
+    let digits = std::str::from_utf8(text).ok().filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
+    digits
+        .and_then(|digits| digits.parse().ok())
+        .ok_or_else(|| format!("bad content-length \"{}\"", text[..text.len().min(24)].escape_ascii()))
 }

@@ -50,15 +50,9 @@ impl Lane {
     pub fn new(target: Arc<Target>) -> Self {
         #[cfg(feature = "tls")]
         if target.is_https() {
-            return Self {
-                wire: Wire::Tls(super::tls::TlsWire::new()),
-                target,
-            };
+            return Self { wire: Wire::Tls(super::tls::TlsWire::new()), target };
         }
-        Self {
-            target,
-            wire: Wire::Plain(PlainWire::default()),
-        }
+        Self { target, wire: Wire::Plain(PlainWire::default()) }
     }
 
     /// The target this lane leads to.
@@ -78,11 +72,7 @@ impl Lane {
         let deadline = started.checked_add(limit);
         let result = match &mut self.wire {
             Wire::Plain(wire) => {
-                within(
-                    deadline,
-                    wire.send(&self.target, request, case_label, &mut started),
-                )
-                .await
+                within(deadline, wire.send(&self.target, request, case_label, &mut started)).await
             }
             #[cfg(feature = "tls")]
             Wire::Tls(wire) => within(deadline, wire.send(&self.target, request, case_label)).await,
@@ -90,14 +80,9 @@ impl Lane {
         let outcome = match result {
             Some(Ok(answer)) => Outcome::Answered(answer),
             Some(Err(fault)) => Outcome::Failed(fault),
-            None => Outcome::Failed(WireFault::TimedOut {
-                limit_ms: whole(limit.as_millis()),
-            }),
+            None => Outcome::Failed(WireFault::TimedOut { limit_ms: whole(limit.as_millis()) }),
         };
-        Attempt {
-            outcome,
-            micros: whole(started.elapsed().as_micros()),
-        }
+        Attempt { outcome, micros: whole(started.elapsed().as_micros()) }
     }
 }
 
@@ -162,9 +147,7 @@ async fn open(
     }
     // Names are resolved in the set-up, where a failure is an error; a caller who skipped that has no connection.
     let addresses = target.resolve().await.map_err(|_| WireFault::Refused)?;
-    let connection = Connection::open(addresses)
-        .await
-        .map_err(|_| WireFault::Refused)?;
+    let connection = Connection::open(addresses).await.map_err(|_| WireFault::Refused)?;
     *started = Instant::now();
     Ok(connection)
 }

@@ -73,18 +73,9 @@ enum Met {
 async fn try_once(target: &Target, limit: Duration) -> Result<(), Met> {
     let connecting = async {
         let addresses = target.resolve().await.map_err(Met::SetUp)?;
-        TcpStream::connect(addresses)
-            .await
-            .map(drop)
-            .map_err(Met::Connection)
+        TcpStream::connect(addresses).await.map(drop).map_err(Met::Connection)
     };
-    let too_late = || {
-        Met::Connection(io::Error::new(
-            io::ErrorKind::TimedOut,
-            "no answer to the connection request",
-        ))
-    };
-    timeout(limit.min(target.timeout()), connecting)
-        .await
-        .unwrap_or_else(|_| Err(too_late()))
+    let too_late =
+        || Met::Connection(io::Error::new(io::ErrorKind::TimedOut, "no answer to the connection request"));
+    timeout(limit.min(target.timeout()), connecting).await.unwrap_or_else(|_| Err(too_late()))
 }

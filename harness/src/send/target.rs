@@ -117,10 +117,7 @@ impl Target {
     pub fn with_headers(mut self, headers: Vec<(String, String)>) -> Result<Self, TargetError> {
         for (name, value) in &headers {
             if let Some(advice) = header_problem(name, value) {
-                return Err(TargetError::BadHeader {
-                    name: name.clone(),
-                    advice,
-                });
+                return Err(TargetError::BadHeader { name: name.clone(), advice });
             }
         }
         self.headers = headers;
@@ -189,11 +186,7 @@ impl Target {
     /// The limit for one request: as set, else 2 seconds on loopback and 10 seconds elsewhere.
     #[must_use]
     pub fn timeout(&self) -> Duration {
-        self.timeout.unwrap_or(if self.is_loopback() {
-            LOOPBACK_TIMEOUT
-        } else {
-            REMOTE_TIMEOUT
-        })
+        self.timeout.unwrap_or(if self.is_loopback() { LOOPBACK_TIMEOUT } else { REMOTE_TIMEOUT })
     }
 
     /// The largest body of an answer that is read.
@@ -211,10 +204,7 @@ impl Target {
         if self.is_https() {
             super::tls::check_set_up()?;
         }
-        self.addresses
-            .get_or_try_init(|| self.look_up())
-            .await
-            .map(Vec::as_slice)
+        self.addresses.get_or_try_init(|| self.look_up()).await.map(Vec::as_slice)
     }
 
     async fn look_up(&self) -> Result<Vec<SocketAddr>, TargetError> {
@@ -222,14 +212,9 @@ impl Target {
             Host::Address(address) => return Ok(vec![SocketAddr::new(*address, self.url.port)]),
             Host::Name(name) => name.as_str(),
         };
-        let unresolved = |source| TargetError::Unresolved {
-            host: name.to_owned(),
-            source,
-        };
-        let found: Vec<_> = tokio::net::lookup_host((name, self.url.port))
-            .await
-            .map_err(unresolved)?
-            .collect();
+        let unresolved = |source| TargetError::Unresolved { host: name.to_owned(), source };
+        let found: Vec<_> =
+            tokio::net::lookup_host((name, self.url.port)).await.map_err(unresolved)?.collect();
         if found.is_empty() {
             return Err(unresolved(io::Error::new(io::ErrorKind::NotFound, "no address")));
         }
@@ -244,7 +229,9 @@ impl Target {
         &self.url.base_path
     }
 
-    pub(super) fn headers(&self) -> &[(String, String)] {
+    /// Headers put on every request, as given; they may hold secrets.
+    #[must_use]
+    pub fn headers(&self) -> &[(String, String)] {
         &self.headers
     }
 
@@ -279,10 +266,7 @@ fn header_problem(name: &str, value: &str) -> Option<&'static str> {
     if value.bytes().any(|byte| byte.is_ascii_control() && byte != b'\t') {
         return Some("remove the line breaks and control characters from its value");
     }
-    if FRAMING_HEADERS
-        .iter()
-        .any(|framing| name.eq_ignore_ascii_case(framing))
-    {
+    if FRAMING_HEADERS.iter().any(|framing| name.eq_ignore_ascii_case(framing)) {
         return Some("leave it out, it follows from the body of each request");
     }
     None
@@ -298,19 +282,10 @@ mod tests {
 
     #[test]
     fn patience_depends_on_the_distance() {
-        for near in [
-            "http://127.0.0.1:1",
-            "http://[::1]:1",
-            "http://localhost:1",
-            "http://a.localhost",
-        ] {
+        for near in ["http://127.0.0.1:1", "http://[::1]:1", "http://localhost:1", "http://a.localhost"] {
             assert_eq!(Target::new(near).expect(near).timeout(), LOOPBACK_TIMEOUT);
         }
-        for far in [
-            "http://192.0.2.1",
-            "http://api.example",
-            "http://localhost.example",
-        ] {
+        for far in ["http://192.0.2.1", "http://api.example", "http://localhost.example"] {
             assert_eq!(Target::new(far).expect(far).timeout(), REMOTE_TIMEOUT);
         }
     }
@@ -329,12 +304,7 @@ mod tests {
                 "https needs the `tls` feature: build with `--features tls`, or use an http URL"
             );
         }
-        for (name, value) in [
-            ("a b", "x"),
-            ("", "x"),
-            ("a", "x\r\ny: z"),
-            ("Content-Length", "1"),
-        ] {
+        for (name, value) in [("a b", "x"), ("", "x"), ("a", "x\r\ny: z"), ("Content-Length", "1")] {
             let target = Target::new("http://host").expect("a good URL");
             let error = target.with_headers(header(name, value)).expect_err(name);
             assert!(matches!(error, TargetError::BadHeader { .. }), "{name}");
@@ -344,14 +314,9 @@ mod tests {
     #[test]
     fn secrets_stay_out_of_the_debug_text() {
         let target = Target::new("http://host").expect("a good URL");
-        let target = target
-            .with_headers(header("Authorization", "Bearer hunter2"))
-            .expect("a good header");
+        let target = target.with_headers(header("Authorization", "Bearer hunter2")).expect("a good header");
         let text = format!("{target:?}");
-        assert!(
-            text.contains("Authorization") && !text.contains("hunter2"),
-            "{text}"
-        );
+        assert!(text.contains("Authorization") && !text.contains("hunter2"), "{text}");
     }
 
     #[tokio::test]

@@ -26,9 +26,7 @@ pub(super) struct TlsWire {
 
 /// Fails as every lane would, so that the set-up can say so once.
 pub(super) fn check_set_up() -> Result<(), TargetError> {
-    build_client()
-        .map(drop)
-        .map_err(|detail| TargetError::TlsSetUp { detail })
+    build_client().map(drop).map_err(|detail| TargetError::TlsSetUp { detail })
 }
 
 fn build_client() -> Result<Client, String> {
@@ -50,9 +48,7 @@ fn build_client() -> Result<Client, String> {
 
 impl TlsWire {
     pub(super) fn new() -> Self {
-        Self {
-            client: build_client(),
-        }
+        Self { client: build_client() }
     }
 
     /// Sends a request, once more if the connection was refused or lost before an answer began.
@@ -90,10 +86,7 @@ fn headers(target: &Target, request: &Request, case_label: &str) -> Result<Heade
     let mut headers = HeaderMap::new();
     let mut problem = None;
     encode::for_each_header(target, request, case_label, |name, value| {
-        match (
-            HeaderName::from_bytes(name.as_bytes()),
-            HeaderValue::from_str(value),
-        ) {
+        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
             (Ok(name), Ok(value)) => {
                 headers.append(name, value);
             }
@@ -113,14 +106,9 @@ async fn read(mut response: Response, limit_bytes: usize) -> Result<Answer, Wire
         body.extend_from_slice(&chunk);
     }
     let headers = response.headers().iter();
-    let headers = headers
-        .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
-        .collect();
-    Ok(Answer {
-        status: response.status().as_u16(),
-        headers,
-        body: body.into(),
-    })
+    let headers =
+        headers.map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec())).collect();
+    Ok(Answer { status: response.status().as_u16(), headers, body: body.into() })
 }
 
 /// What kept an answer from beginning.
@@ -129,20 +117,13 @@ fn fault(error: &reqwest::Error) -> WireFault {
         return not_sent(error);
     }
     if error.is_connect() {
-        let handshake_problem = causes(error)
-            .filter_map(|cause| cause.downcast_ref())
-            .find_map(invalid_data);
+        let handshake_problem = causes(error).filter_map(|cause| cause.downcast_ref()).find_map(invalid_data);
         return handshake_problem.map_or(WireFault::Refused, |problem| WireFault::NotHttp {
             detail: format!("the TLS handshake failed: {problem}"),
         });
     }
-    if causes(error)
-        .filter_map(|cause| cause.downcast_ref::<hyper::Error>())
-        .any(hyper::Error::is_parse)
-    {
-        return WireFault::NotHttp {
-            detail: root_cause(error),
-        };
+    if causes(error).filter_map(|cause| cause.downcast_ref::<hyper::Error>()).any(hyper::Error::is_parse) {
+        return WireFault::NotHttp { detail: root_cause(error) };
     }
     WireFault::Dropped
 }
@@ -150,17 +131,12 @@ fn fault(error: &reqwest::Error) -> WireFault {
 /// The innermost report of invalid data, as which rustls passes on a failed handshake, a bad certificate for one.
 fn invalid_data(error: &io::Error) -> Option<&io::Error> {
     // `source` skips what an I/O error directly wraps, so the layers between are opened by hand.
-    let inner = error
-        .get_ref()
-        .and_then(|inner| inner.downcast_ref())
-        .and_then(invalid_data);
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref()).and_then(invalid_data);
     inner.or_else(|| (error.kind() == io::ErrorKind::InvalidData).then_some(error))
 }
 
 fn not_sent(error: impl StdError) -> WireFault {
-    WireFault::NotHttp {
-        detail: format!("the request cannot be sent over https: {error}"),
-    }
+    WireFault::NotHttp { detail: format!("the request cannot be sent over https: {error}") }
 }
 
 /// The causes of an error, the outermost first.
@@ -185,12 +161,8 @@ struct Chunks {
 
 impl Chunks {
     fn of(bytes: &Bytes) -> Self {
-        let pieces: Vec<_> = encode::chunks(bytes)
-            .map(|piece| bytes.slice_ref(piece))
-            .collect();
-        Self {
-            pieces: pieces.into_iter(),
-        }
+        let pieces: Vec<_> = encode::chunks(bytes).map(|piece| bytes.slice_ref(piece)).collect();
+        Self { pieces: pieces.into_iter() }
     }
 }
 

@@ -20,36 +20,23 @@ pub struct RetryPolicy {
 
 impl RetryPolicy {
     /// A server on this machine throttles to show that it can, not to survive: waits of milliseconds do.
-    pub const LOOPBACK: Self = Self {
-        retries: 4,
-        first_wait: Duration::from_millis(2),
-        max_wait: Duration::from_millis(250),
-    };
+    pub const LOOPBACK: Self =
+        Self { retries: 4, first_wait: Duration::from_millis(2), max_wait: Duration::from_millis(250) };
 
     /// A quarter of a second doubling to two seconds: a throttle that refills each second lets one of these through.
-    pub const REMOTE: Self = Self {
-        retries: 4,
-        first_wait: Duration::from_millis(250),
-        max_wait: Duration::from_secs(10),
-    };
+    pub const REMOTE: Self =
+        Self { retries: 4, first_wait: Duration::from_millis(250), max_wait: Duration::from_secs(10) };
 
     /// The policy that suits where `target` is.
     #[must_use]
     pub fn for_target(target: &Target) -> Self {
-        if target.is_loopback() {
-            Self::LOOPBACK
-        } else {
-            Self::REMOTE
-        }
+        if target.is_loopback() { Self::LOOPBACK } else { Self::REMOTE }
     }
 
     /// The wait before retry number `retry`, counted from zero, when the answer asked to wait `asked`.
     fn wait(&self, retry: u32, asked: Duration) -> Duration {
         let doubled = 2_u32.saturating_pow(retry);
-        self.first_wait
-            .saturating_mul(doubled)
-            .saturating_add(asked)
-            .min(self.max_wait)
+        self.first_wait.saturating_mul(doubled).saturating_add(asked).min(self.max_wait)
     }
 }
 
@@ -74,10 +61,7 @@ pub async fn exchange(
         tokio::time::sleep(policy.wait(retry, asked)).await;
         attempts.push(lane.send(request, label).await);
     }
-    Exchange {
-        request: request.clone(),
-        attempts,
-    }
+    Exchange { request: request.clone(), attempts }
 }
 
 #[cfg(test)]
@@ -95,10 +79,7 @@ mod tests {
         };
         assert_eq!(policy.wait(0, Duration::ZERO), Duration::from_millis(250));
         assert_eq!(policy.wait(2, Duration::ZERO), Duration::from_secs(1));
-        assert_eq!(
-            policy.wait(1, Duration::from_secs(1)),
-            Duration::from_millis(1500)
-        );
+        assert_eq!(policy.wait(1, Duration::from_secs(1)), Duration::from_millis(1500));
         assert_eq!(policy.wait(0, Duration::MAX), Duration::from_secs(3));
         assert_eq!(policy.wait(u32::MAX, Duration::ZERO), Duration::from_secs(3));
     }

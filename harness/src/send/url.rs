@@ -42,9 +42,7 @@ impl BaseUrl {
             _ => return Err(UrlProblem::Scheme(scheme.to_owned())),
         };
         if !rest.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(UrlProblem::Form(
-                "write it in visible ASCII characters, without spaces",
-            ));
+            return Err(UrlProblem::Form("write it in visible ASCII characters, without spaces"));
         }
         if rest.contains(['?', '#']) {
             return Err(UrlProblem::Form(
@@ -53,9 +51,7 @@ impl BaseUrl {
         }
         let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
         if authority.contains('@') {
-            return Err(UrlProblem::Form(
-                "leave out user name and password, give an authorization header",
-            ));
+            return Err(UrlProblem::Form("leave out user name and password, give an authorization header"));
         }
         let (host, port) = split_port(authority)?;
         let default_port = if https { 443 } else { 80 };
@@ -101,22 +97,16 @@ fn split_port(authority: &str) -> Result<(&str, Option<u16>), UrlProblem> {
     };
     match authority[colon + 1..].parse::<u16>() {
         Ok(port) if port > 0 => Ok((&authority[..colon], Some(port))),
-        _ => Err(UrlProblem::Form(
-            "give a port from 1 to 65535; an IPv6 address stands in brackets",
-        )),
+        _ => Err(UrlProblem::Form("give a port from 1 to 65535; an IPv6 address stands in brackets")),
     }
 }
 
 fn parse_host(host: &str) -> Result<Host, UrlProblem> {
     if let Some(inner) = host.strip_prefix('[') {
-        let address = inner
-            .strip_suffix(']')
-            .and_then(|text| text.parse::<Ipv6Addr>().ok());
+        let address = inner.strip_suffix(']').and_then(|text| text.parse::<Ipv6Addr>().ok());
         return address
             .map(|address| Host::Address(IpAddr::V6(address)))
-            .ok_or(UrlProblem::Form(
-                "give a whole IPv6 address between the brackets, for example [::1]",
-            ));
+            .ok_or(UrlProblem::Form("give a whole IPv6 address between the brackets, for example [::1]"));
     }
     if host.is_empty() {
         return Err(UrlProblem::Form("name a host after the two slashes"));
@@ -124,15 +114,10 @@ fn parse_host(host: &str) -> Result<Host, UrlProblem> {
     if let Ok(address) = host.parse::<IpAddr>() {
         return Ok(Host::Address(address));
     }
-    if host
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'))
-    {
+    if host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_')) {
         return Ok(Host::Name(host.to_ascii_lowercase()));
     }
-    Err(UrlProblem::Form(
-        "a host name has letters, digits, dots and hyphens",
-    ))
+    Err(UrlProblem::Form("a host name has letters, digits, dots and hyphens"))
 }
 
 #[cfg(test)]
@@ -147,10 +132,7 @@ mod tests {
     fn good_urls_are_kept_in_their_shortest_form() {
         assert_eq!(round_trip("http://localhost:8080"), "http://localhost:8080");
         assert_eq!(round_trip("HTTP://LocalHost:80/"), "http://localhost");
-        assert_eq!(
-            round_trip("http://127.0.0.1:9/base/path/"),
-            "http://127.0.0.1:9/base/path"
-        );
+        assert_eq!(round_trip("http://127.0.0.1:9/base/path/"), "http://127.0.0.1:9/base/path");
         assert_eq!(round_trip("http://[::1]:8080/a"), "http://[::1]:8080/a");
         assert_eq!(round_trip("http://[::1]"), "http://[::1]");
         assert_eq!(round_trip("https://api.example:443/x"), "https://api.example/x");
@@ -181,9 +163,6 @@ mod tests {
         ] {
             assert!(matches!(BaseUrl::parse(bad), Err(UrlProblem::Form(_))), "{bad}");
         }
-        assert_eq!(
-            BaseUrl::parse("ftp://host"),
-            Err(UrlProblem::Scheme("ftp".to_owned()))
-        );
+        assert_eq!(BaseUrl::parse("ftp://host"), Err(UrlProblem::Scheme("ftp".to_owned())));
     }
 }

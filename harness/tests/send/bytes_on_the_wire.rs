@@ -26,21 +26,11 @@ async fn seen(request: &Request, label: &str, change: impl FnOnce(Target) -> Tar
     assert!(attempt.outcome.answer().is_some(), "{attempt:?}");
     let bytes = receiver.recv().await.expect("a request");
     let host = server.url().trim_start_matches("http://");
-    bytes
-        .escape_ascii()
-        .to_string()
-        .replace(host, "HOST")
-        .replace("\\r\\n", "\n")
-        .replace("\\\"", "\"")
+    bytes.escape_ascii().to_string().replace(host, "HOST").replace("\\r\\n", "\n").replace("\\\"", "\"")
 }
 
 fn plain(method: &'static str, path: &'static str, body: Body) -> Request {
-    Request {
-        method: method.into(),
-        path: path.into(),
-        headers: Vec::new(),
-        body,
-    }
+    Request { method: method.into(), path: path.into(), headers: Vec::new(), body }
 }
 
 fn agent() -> String {
@@ -49,15 +39,9 @@ fn agent() -> String {
 
 #[tokio::test]
 async fn a_usual_request() {
-    let mut request = plain(
-        "POST",
-        "/a?b=c",
-        Body::of("{\"k\": \u{fc}\0}".as_bytes().to_vec()),
-    );
-    request.headers = vec![
-        ("Content-Type".into(), "application/json".into()),
-        ("X-Twice".into(), "1".into()),
-    ];
+    let mut request = plain("POST", "/a?b=c", Body::of("{\"k\": \u{fc}\0}".as_bytes().to_vec()));
+    request.headers =
+        vec![("Content-Type".into(), "application/json".into()), ("X-Twice".into(), "1".into())];
     request.headers.push(("x-twice".into(), "2".into()));
     let expected = format!(
         "POST /base/a?b=c HTTP/1.1\nhost: HOST\nuser-agent: {}\nx-batchspec-case: a/b#1\n\
@@ -76,25 +60,11 @@ async fn odd_methods_and_paths_go_out_as_given() {
         ("OPTIONS", "*"),
         ("QUERY", "/a b"),
     ] {
-        let request = plain(
-            method,
-            path,
-            Body {
-                bytes: Vec::new().into(),
-                framing: Framing::None,
-            },
-        );
+        let request = plain(method, path, Body { bytes: Vec::new().into(), framing: Framing::None });
         let first_line = format!("{method} {path} HTTP/1.1");
-        let first_line = first_line
-            .as_bytes()
-            .escape_ascii()
-            .to_string()
-            .replace("\\\"", "\"");
+        let first_line = first_line.as_bytes().escape_ascii().to_string().replace("\\\"", "\"");
         let expected = format!("{first_line}\nhost: HOST\nuser-agent: {}\n\n", agent());
-        assert_eq!(
-            seen(&request, "case", |target| target.with_case_header(false), "").await,
-            expected
-        );
+        assert_eq!(seen(&request, "case", |target| target.with_case_header(false), "").await, expected);
     }
 }
 
@@ -105,32 +75,16 @@ async fn empty_bodies_differ_by_framing() {
         (Framing::Chunked, "transfer-encoding: chunked\n\n0\n\n"),
         (Framing::None, "\n"),
     ] {
-        let request = plain(
-            "POST",
-            "/a",
-            Body {
-                bytes: Vec::new().into(),
-                framing,
-            },
-        );
-        let expected = format!(
-            "POST /a HTTP/1.1\nhost: HOST\nuser-agent: {}\nx-batchspec-case: x\n{tail}",
-            agent()
-        );
+        let request = plain("POST", "/a", Body { bytes: Vec::new().into(), framing });
+        let expected =
+            format!("POST /a HTTP/1.1\nhost: HOST\nuser-agent: {}\nx-batchspec-case: x\n{tail}", agent());
         assert_eq!(seen(&request, "x", |target| target, "").await, expected);
     }
 }
 
 #[tokio::test]
 async fn chunked_bodies_have_several_chunks() {
-    let request = plain(
-        "POST",
-        "/a",
-        Body {
-            bytes: "{\"ids\":[]}".into(),
-            framing: Framing::Chunked,
-        },
-    );
+    let request = plain("POST", "/a", Body { bytes: "{\"ids\":[]}".into(), framing: Framing::Chunked });
     let text = seen(&request, "x", |target| target, "").await;
     let (head, body) = text.split_once("\n\n").expect("a blank line");
     assert!(head.ends_with("\ntransfer-encoding: chunked"), "{head}");
@@ -140,26 +94,10 @@ async fn chunked_bodies_have_several_chunks() {
 #[tokio::test]
 async fn the_users_headers_replace_all_others() {
     let mut request = plain("POST", "/a", Body::of("{}"));
-    request.headers = vec![
-        ("Authorization".into(), "old".into()),
-        ("Content-Type".into(), "a/b".into()),
-    ];
-    let own = [
-        ("HOST", "example.test"),
-        ("authorization", "new"),
-        ("X-BatchSpec-Case", ""),
-        ("X-More", "1"),
-    ];
-    let own = own
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .to_vec();
-    let text = seen(
-        &request,
-        "x",
-        |target| target.with_headers(own).expect("good headers"),
-        "",
-    )
-    .await;
+    request.headers = vec![("Authorization".into(), "old".into()), ("Content-Type".into(), "a/b".into())];
+    let own = [("HOST", "example.test"), ("authorization", "new"), ("X-BatchSpec-Case", ""), ("X-More", "1")];
+    let own = own.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+    let text = seen(&request, "x", |target| target.with_headers(own).expect("good headers"), "").await;
     let expected = format!(
         "POST /a HTTP/1.1\nuser-agent: {}\nContent-Type: a/b\ncontent-length: 2\n\
          HOST: example.test\nauthorization: new\nX-BatchSpec-Case: \nX-More: 1\n\n{{}}",

@@ -14,9 +14,7 @@ use crate::server::{GOOD, Server, answer_on, fault_on, hold, read_request, reque
 async fn nobody_listens() {
     // A bound socket that does not listen keeps its port from everybody else.
     let socket = TcpSocket::new_v4().expect("a socket");
-    socket
-        .bind("127.0.0.1:0".parse().expect("an address"))
-        .expect("a free port");
+    socket.bind("127.0.0.1:0".parse().expect("an address")).expect("a free port");
     let url = format!("http://{}", socket.local_addr().expect("an address"));
     let mut lane = Lane::new(Arc::new(Target::new(&url).expect("a good URL")));
     assert_eq!(fault_on(&mut lane).await, WireFault::Refused);
@@ -26,10 +24,7 @@ async fn nobody_listens() {
 async fn a_server_that_never_answers_times_out() {
     let server = Server::start(|_, mut stream| async move { hold(&mut stream).await }).await;
     let before = Instant::now();
-    assert_eq!(
-        fault_on(&mut server.hasty_lane()).await,
-        WireFault::TimedOut { limit_ms: 200 }
-    );
+    assert_eq!(fault_on(&mut server.hasty_lane()).await, WireFault::TimedOut { limit_ms: 200 });
     assert!(before.elapsed() >= Duration::from_millis(200));
     assert_eq!(server.accepted(), 1);
 }
@@ -40,10 +35,7 @@ async fn a_server_that_trickles_times_out() {
         ("", "HTTP/1.1 200 OK\r\nA: "),
         ("HTTP/1.1 200 OK\r\n", "A: "),
         ("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n", ""),
-        (
-            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
-            "ffff\r\n",
-        ),
+        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "ffff\r\n"),
         ("HTTP/1.1 200 OK\r\n\r\n", ""),
     ] {
         let server = Server::start(move |_, mut stream| async move {
@@ -72,10 +64,7 @@ async fn a_server_that_does_not_read_times_out() {
     let mut large = request();
     large.body = Body::of(vec![b' '; 16 << 20]);
     let attempt = server.hasty_lane().send(&large, "case").await;
-    assert_eq!(
-        attempt.outcome,
-        Outcome::Failed(WireFault::TimedOut { limit_ms: 200 })
-    );
+    assert_eq!(attempt.outcome, Outcome::Failed(WireFault::TimedOut { limit_ms: 200 }));
 }
 
 #[tokio::test]
@@ -89,20 +78,13 @@ async fn answers_that_break_off_are_cut_short() {
     ] {
         let server = Server::replying(reply).await;
         assert_eq!(fault_on(&mut server.lane()).await, WireFault::CutShort, "{reply}");
-        assert_eq!(
-            server.accepted(),
-            1,
-            "an answer that began is not asked for again"
-        );
+        assert_eq!(server.accepted(), 1, "an answer that began is not asked for again");
     }
 }
 
 #[tokio::test]
 async fn a_reset_inside_the_body_cuts_it_short() {
-    for head in [
-        "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{}",
-        "HTTP/1.1 200 OK\r\n\r\n{}",
-    ] {
+    for head in ["HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{}", "HTTP/1.1 200 OK\r\n\r\n{}"] {
         let server = Server::start(move |_, mut stream| async move {
             read_request(&mut stream).await;
             stream.write_all(head.as_bytes()).await.expect("a connection");
@@ -125,11 +107,7 @@ async fn closing_before_an_answer_is_tried_twice_and_called_dropped() {
             }
         })
         .await;
-        assert_eq!(
-            fault_on(&mut server.lane()).await,
-            WireFault::Dropped,
-            "{reads} {resets}"
-        );
+        assert_eq!(fault_on(&mut server.lane()).await, WireFault::Dropped, "{reads} {resets}");
         assert_eq!(server.accepted(), 2, "{reads} {resets}");
     }
 }
@@ -188,11 +166,7 @@ async fn endless_bodies_are_bounded() {
         })
         .await;
         let mut lane = Lane::new(Arc::new(server.target().with_max_answer_bytes(100_000)));
-        assert_eq!(
-            fault_on(&mut lane).await,
-            WireFault::TooLarge { limit_bytes: 100_000 },
-            "{head}"
-        );
+        assert_eq!(fault_on(&mut lane).await, WireFault::TooLarge { limit_bytes: 100_000 }, "{head}");
     }
 }
 
@@ -201,10 +175,7 @@ async fn an_early_refusal_is_an_answer() {
     let refusal = b"HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
     let server = Server::start(move |_, mut stream| async move {
         let mut some = [0; 1000];
-        stream
-            .read_exact(&mut some)
-            .await
-            .expect("the beginning of a request");
+        stream.read_exact(&mut some).await.expect("the beginning of a request");
         stream.write_all(refusal).await.expect("a connection");
         // Closing with most of the request unread resets the connection under the writer.
     })
@@ -214,12 +185,7 @@ async fn an_early_refusal_is_an_answer() {
     let mut lane = server.lane();
     for _ in 0..10 {
         let attempt = lane.send(&large, "case").await;
-        assert_eq!(
-            attempt.outcome.answer().map(|answer| answer.status),
-            Some(413),
-            "{:?}",
-            attempt.outcome
-        );
+        assert_eq!(attempt.outcome.answer().map(|answer| answer.status), Some(413), "{:?}", attempt.outcome);
     }
     assert_eq!(server.accepted(), 10);
 }

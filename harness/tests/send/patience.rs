@@ -26,11 +26,7 @@ async fn statuses(times: usize, policy: &RetryPolicy) -> Vec<Option<u16>> {
     .await;
     let exchange = exchange(&mut server.lane(), &request(), "case", &throttled, policy).await;
     assert_eq!(exchange.request, request());
-    exchange
-        .attempts
-        .iter()
-        .map(|attempt| attempt.outcome.answer().map(|answer| answer.status))
-        .collect()
+    exchange.attempts.iter().map(|attempt| attempt.outcome.answer().map(|answer| answer.status)).collect()
 }
 
 #[tokio::test]
@@ -39,10 +35,7 @@ async fn transient_answers_are_kept_and_asked_for_again() {
     assert_eq!(statuses(0, &policy).await, [Some(200)]);
     assert_eq!(statuses(2, &policy).await, [Some(429), Some(429), Some(200)]);
     assert_eq!(statuses(9, &policy).await, [Some(429); 5]);
-    assert_eq!(
-        statuses(9, &RetryPolicy { retries: 0, ..policy }).await,
-        [Some(429)]
-    );
+    assert_eq!(statuses(9, &RetryPolicy { retries: 0, ..policy }).await, [Some(429)]);
 }
 
 #[tokio::test]
@@ -56,29 +49,19 @@ async fn missing_answers_are_not_asked_for_again() {
 #[tokio::test]
 async fn a_listening_server_is_reachable_at_once() {
     let server = Server::replying(GOOD).await;
-    reachable(&server.target(), Duration::ZERO)
-        .await
-        .expect("a listening server");
+    reachable(&server.target(), Duration::ZERO).await.expect("a listening server");
 }
 
 #[tokio::test]
 async fn a_server_that_comes_up_is_waited_for() {
     let socket = TcpSocket::new_v4().expect("a socket");
-    socket
-        .bind("127.0.0.1:0".parse().expect("an address"))
-        .expect("a free port");
+    socket.bind("127.0.0.1:0".parse().expect("an address")).expect("a free port");
     let url = format!("http://{}", socket.local_addr().expect("an address"));
     let target = Target::new(&url).expect("a good URL");
-    let error = reachable(&target, Duration::from_millis(30))
-        .await
-        .expect_err("nobody listens");
-    assert!(
-        matches!(error, Unreachable::NotAccepted { limit_ms: 30, .. }),
-        "{error:?}"
-    );
-    let (reached, listener) = tokio::join!(reachable(&target, Duration::from_secs(20)), async {
-        socket.listen(8)
-    });
+    let error = reachable(&target, Duration::from_millis(30)).await.expect_err("nobody listens");
+    assert!(matches!(error, Unreachable::NotAccepted { limit_ms: 30, .. }), "{error:?}");
+    let (reached, listener) =
+        tokio::join!(reachable(&target, Duration::from_secs(20)), async { socket.listen(8) });
     listener.expect("a listening socket");
     reached.expect("a listening server");
 }
@@ -87,8 +70,6 @@ async fn a_server_that_comes_up_is_waited_for() {
 async fn unknown_hosts_are_a_matter_of_the_set_up() {
     // A label of more than 63 characters resolves nowhere, and no name server needs to be asked.
     let target = Target::new(&format!("http://{}.invalid:80", "x".repeat(64))).expect("a good URL");
-    let error = reachable(&target, Duration::ZERO)
-        .await
-        .expect_err("no such host");
+    let error = reachable(&target, Duration::ZERO).await.expect_err("no such host");
     assert!(matches!(error, Unreachable::SetUp(_)), "{error:?}");
 }

@@ -41,13 +41,7 @@ async fn answers_to_head_leave_the_connection_in_step() {
     head.method = "HEAD".into();
     for _ in 0..3 {
         let attempt = lane.send(&head, "case").await;
-        assert_eq!(
-            attempt
-                .outcome
-                .answer()
-                .map(|answer| (answer.status, answer.body.len())),
-            Some((200, 0))
-        );
+        assert_eq!(attempt.outcome.answer().map(|answer| (answer.status, answer.body.len())), Some((200, 0)));
     }
     assert_eq!(server.accepted(), 1);
 }
@@ -55,19 +49,10 @@ async fn answers_to_head_leave_the_connection_in_step() {
 #[tokio::test]
 async fn bytes_after_an_answer_never_reach_the_next_one() {
     for (reply, expected) in [
-        (
-            b"HTTP/1.1 204 No Content\r\n\r\n{}".as_slice(),
-            (204, b"".as_slice()),
-        ),
+        (b"HTTP/1.1 204 No Content\r\n\r\n{}".as_slice(), (204, b"".as_slice())),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n{}", (200, b"{")),
-        (
-            b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}HTTP/1.1 500 Stray\r\n\r\n",
-            (200, b"{}"),
-        ),
-        (
-            b"HTTP/1.1 101 Switching\r\n\r\nHTTP/1.1 500 Stray\r\n\r\n",
-            (101, b""),
-        ),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}HTTP/1.1 500 Stray\r\n\r\n", (200, b"{}")),
+        (b"HTTP/1.1 101 Switching\r\n\r\nHTTP/1.1 500 Stray\r\n\r\n", (101, b"")),
     ] {
         let server = patient_server(reply).await;
         let mut lane = server.lane();
@@ -83,10 +68,7 @@ async fn bytes_after_an_answer_never_reach_the_next_one() {
 async fn bytes_that_come_late_are_not_taken_for_the_next_answer() {
     let server = Server::start(|number, mut stream| async move {
         read_request(&mut stream).await;
-        stream
-            .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
-            .await
-            .expect("a connection");
+        stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}").await.expect("a connection");
         if number == 1 {
             // Only when the next request is there, so that it is under way when the stray bytes come.
             read_request(&mut stream).await;

@@ -65,9 +65,7 @@ impl Server {
 
     /// The target with a limit that no healthy exchange reaches, even on a busy machine.
     pub(crate) fn target(&self) -> Target {
-        Target::new(&self.url)
-            .expect("a good URL")
-            .with_timeout(Duration::from_secs(20))
+        Target::new(&self.url).expect("a good URL").with_timeout(Duration::from_secs(20))
     }
 
     pub(crate) fn lane(&self) -> Lane {
@@ -105,10 +103,7 @@ fn is_whole(bytes: &[u8]) -> bool {
     if head.contains("\r\ntransfer-encoding: chunked") {
         return body.ends_with("0\r\n\r\n");
     }
-    let length = head
-        .split("\r\ncontent-length: ")
-        .nth(1)
-        .and_then(|rest| rest.lines().next());
+    let length = head.split("\r\ncontent-length: ").nth(1).and_then(|rest| rest.lines().next());
     length.is_none_or(|length| length.parse().is_ok_and(|length: usize| body.len() >= length))
 }
 

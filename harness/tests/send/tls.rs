@@ -18,9 +18,7 @@ fn https(url: &str) -> Lane {
 #[tokio::test]
 async fn nobody_listens() {
     let socket = TcpSocket::new_v4().expect("a socket");
-    socket
-        .bind("127.0.0.1:0".parse().expect("an address"))
-        .expect("a free port");
+    socket.bind("127.0.0.1:0".parse().expect("an address")).expect("a free port");
     let url = format!("http://{}", socket.local_addr().expect("an address"));
     assert_eq!(fault_on(&mut https(&url)).await, WireFault::Refused);
 }
@@ -28,25 +26,17 @@ async fn nobody_listens() {
 #[tokio::test]
 async fn a_plain_http_server_is_told_from_a_missing_one() {
     let server = Server::start(|_, mut stream| async move {
-        stream
-            .write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n")
-            .await
-            .expect("a connection");
+        stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.expect("a connection");
         hold(&mut stream).await;
     })
     .await;
     let fault = fault_on(&mut https(server.url())).await;
-    let WireFault::NotHttp { detail } = &fault else {
-        panic!("{fault:?}")
-    };
+    let WireFault::NotHttp { detail } = &fault else { panic!("{fault:?}") };
     assert!(detail.starts_with("the TLS handshake failed: "), "{detail}");
 }
 
 #[tokio::test]
 async fn a_silent_server_times_out() {
     let server = Server::start(|_, mut stream| async move { hold(&mut stream).await }).await;
-    assert_eq!(
-        fault_on(&mut https(server.url())).await,
-        WireFault::TimedOut { limit_ms: 500 }
-    );
+    assert_eq!(fault_on(&mut https(server.url())).await, WireFault::TimedOut { limit_ms: 500 });
 }

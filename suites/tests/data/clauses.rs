@@ -28,71 +28,38 @@ fn clauses_are_well_formed_and_their_sources_exist() {
         for clause in clauses {
             let id = &clause.id;
             assert!(ids.insert(id.clone()), "{id} is there twice");
-            assert!(
-                areas.iter().any(|area| id.starts_with(area)),
-                "{id} is in the wrong file"
-            );
+            assert!(areas.iter().any(|area| id.starts_with(area)), "{id} is in the wrong file");
             assert!(id.split('/').all(is_kebab_case), "{id}");
-            assert!(
-                ["must", "should", "note"].contains(&clause.level.as_str()),
-                "{id}"
-            );
+            assert!(["must", "should", "note"].contains(&clause.level.as_str()), "{id}");
             let bases = ["DOC", "PROTO", "PROTO-S", "PROTO/DOC", "INF", "UNDOC"];
             assert!(bases.contains(&clause.basis.as_str()), "{id}");
-            assert!(
-                sources.contains(&clause.source),
-                "{id}: no source {}",
-                clause.source
-            );
-            assert!(
-                clause.sentence.ends_with('.') && !clause.section.is_empty(),
-                "{id}"
-            );
-            assert!(
-                clause.blind.as_ref().is_none_or(|blind| blind.ends_with('.')),
-                "{id}"
-            );
+            assert!(sources.contains(&clause.source), "{id}: no source {}", clause.source);
+            assert!(clause.sentence.ends_with('.') && !clause.section.is_empty(), "{id}");
+            assert!(clause.blind.as_ref().is_none_or(|blind| blind.ends_with('.')), "{id}");
             let needs = ["subject", "trigger", "credentials", "unobservable"];
-            assert!(
-                clause.needs.as_deref().is_none_or(|need| needs.contains(&need)),
-                "{id}"
-            );
+            assert!(clause.needs.as_deref().is_none_or(|need| needs.contains(&need)), "{id}");
         }
         let used: BTreeSet<&String> = clauses.iter().map(|clause| &clause.source).collect();
         assert_eq!(&used, sources, "sources used and sources named");
     };
-    for (text, area) in [
-        (format::REST_JSON_1, "protocol/"),
-        (format::AUTH, "auth/"),
-        (format::BATCH, "batch/"),
-    ] {
+    for (text, area) in
+        [(format::REST_JSON_1, "protocol/"), (format::AUTH, "auth/"), (format::BATCH, "batch/")]
+    {
         let table = format::table(text);
         assert!(table.sources.values().all(|source| !source.document.is_empty()));
         check(&table.clause, &table.sources.keys().collect(), &[area]);
     }
     for files in ALL {
         let suite = format::suite(files);
-        assert!(
-            suite
-                .sources
-                .values()
-                .all(|s| s.url.as_ref().is_none_or(|url| url.starts_with("https://")))
-        );
+        assert!(suite.sources.values().all(|s| s.url.as_ref().is_none_or(|url| url.starts_with("https://"))));
         let areas = ["request", "response", "error"].map(|area| format!("{}/{area}/", files.id));
-        check(
-            &suite.clause,
-            &suite.sources.keys().collect(),
-            &areas.each_ref().map(String::as_str),
-        );
+        check(&suite.clause, &suite.sources.keys().collect(), &areas.each_ref().map(String::as_str));
     }
 }
 
 fn is_kebab_case(part: &str) -> bool {
     part.split('-').all(|word| {
-        !word.is_empty()
-            && word
-                .chars()
-                .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit())
+        !word.is_empty() && word.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit())
     })
 }
 
@@ -144,18 +111,9 @@ fn every_constraint_belongs_to_exactly_one_clause_or_is_exempt() {
         for constraint in &operation.constraints {
             let owners = owners(&clauses, constraint);
             if never.contains(constraint.as_str()) {
-                assert_eq!(
-                    owners.len(),
-                    0,
-                    "{constraint} is exempt and belongs to {owners:?}"
-                );
+                assert_eq!(owners.len(), 0, "{constraint} is exempt and belongs to {owners:?}");
             } else {
-                assert_eq!(
-                    owners.len(),
-                    1,
-                    "{}: {constraint} belongs to {owners:?}",
-                    files.id
-                );
+                assert_eq!(owners.len(), 1, "{}: {constraint} belongs to {owners:?}", files.id);
             }
         }
     }
@@ -184,10 +142,7 @@ fn what_suites_cover_exempt_and_rule_exists_in_their_model() {
         for exempt in &suite.exempt {
             assert!(!exempt.reason.is_empty());
             for constraint in &exempt.constraints {
-                assert!(
-                    operation.constraints.contains(constraint),
-                    "no constraint {constraint}"
-                );
+                assert!(operation.constraints.contains(constraint), "no constraint {constraint}");
             }
         }
         rules_fit(&suite, &operation);
@@ -197,39 +152,17 @@ fn what_suites_cover_exempt_and_rule_exists_in_their_model() {
 
 fn rules_fit(suite: &Suite, operation: &Operation) {
     for rule in &suite.rule {
-        assert!(
-            suite.clause.iter().any(|clause| clause.id == rule.clause),
-            "no clause {}",
-            rule.clause
-        );
-        let place = operation
-            .places
-            .get(&rule.at)
-            .unwrap_or_else(|| panic!("no place {}", rule.at));
-        let element = if place.kind == "list" {
-            format!("{}[]", rule.at)
-        } else {
-            rule.at.clone()
-        };
+        assert!(suite.clause.iter().any(|clause| clause.id == rule.clause), "no clause {}", rule.clause);
+        let place = operation.places.get(&rule.at).unwrap_or_else(|| panic!("no place {}", rule.at));
+        let element = if place.kind == "list" { format!("{}[]", rule.at) } else { rule.at.clone() };
         for member in rule.ordered.iter().chain(&rule.distinct) {
-            assert!(
-                operation.places.contains_key(&format!("{element}.{member}")),
-                "{element}.{member}"
-            );
+            assert!(operation.places.contains_key(&format!("{element}.{member}")), "{element}.{member}");
         }
         assert!(rule.ordered.is_empty() || (rule.ordered.len() == 2 && place.kind == "structure"));
         assert!(rule.distinct.is_empty() || place.kind == "list");
         assert!((rule.pattern.is_none() && rule.template.is_none()) || place.kind == "string");
-        let says = [
-            !rule.ordered.is_empty(),
-            !rule.distinct.is_empty(),
-            rule.pattern.is_some(),
-        ];
-        let says = says
-            .into_iter()
-            .chain([rule.template.is_some()])
-            .filter(|said| *said)
-            .count();
+        let says = [!rule.ordered.is_empty(), !rule.distinct.is_empty(), rule.pattern.is_some()];
+        let says = says.into_iter().chain([rule.template.is_some()]).filter(|said| *said).count();
         assert_eq!(says, 1, "the rule for {} says {says} things", rule.clause);
     }
 }
@@ -238,26 +171,13 @@ fn batch_fits(suite: &Suite, operation: &Operation) {
     let batch = &suite.batch;
     assert_eq!(operation.places[&batch.items].kind, "list");
     if !batch.item_key.is_empty() {
-        assert!(
-            operation
-                .places
-                .contains_key(&format!("{}[].{}", batch.items, batch.item_key))
-        );
+        assert!(operation.places.contains_key(&format!("{}[].{}", batch.items, batch.item_key)));
     }
     for collection in [&batch.succeeded, &batch.failed] {
-        assert!(
-            operation.places.contains_key(&collection.place),
-            "no place {}",
-            collection.place
-        );
+        assert!(operation.places.contains_key(&collection.place), "no place {}", collection.place);
         assert_eq!(collection.key.is_some(), collection.place.ends_with("[]"));
         for member in collection.key.iter().chain(&collection.code) {
-            assert!(
-                operation
-                    .places
-                    .contains_key(&format!("{}.{member}", collection.place)),
-                "{member}"
-            );
+            assert!(operation.places.contains_key(&format!("{}.{member}", collection.place)), "{member}");
         }
     }
     assert!(batch.succeeded.code.is_none() && batch.failed.code.is_some());

@@ -34,10 +34,8 @@ fn marketplace_examples_answer_what_they_were_asked() {
             .map(|item| item["EntityId"].as_str().expect("an id"))
             .collect();
         let keys = |map: &str| response[map].as_object().into_iter().flat_map(|map| map.keys());
-        let answered: BTreeSet<&str> = keys("EntityDetails")
-            .chain(keys("Errors"))
-            .map(String::as_str)
-            .collect();
+        let answered: BTreeSet<&str> =
+            keys("EntityDetails").chain(keys("Errors")).map(String::as_str).collect();
         assert_eq!(asked, answered, "{}", example.name);
     }
 }
@@ -46,12 +44,7 @@ fn marketplace_examples_answer_what_they_were_asked() {
 fn marketplace_examples_break_no_pattern_and_no_rule_but_those_of_notes() {
     let suite = format::suite(&MARKETPLACE);
     let operation = model::operation(&MARKETPLACE, &suite.operation);
-    let is_note = |id: &str| {
-        suite
-            .clause
-            .iter()
-            .any(|clause| clause.id == id && clause.level == "note")
-    };
+    let is_note = |id: &str| suite.clause.iter().any(|clause| clause.id == id && clause.level == "note");
     let note_covers: BTreeSet<&String> = suite
         .clause
         .iter()
@@ -64,11 +57,7 @@ fn marketplace_examples_break_no_pattern_and_no_rule_but_those_of_notes() {
         for map in ["EntityDetails", "Errors"] {
             let entries = response[map].as_object().into_iter().flatten();
             for (key, member, value) in entries.flat_map(|(key, entry)| {
-                entry
-                    .as_object()
-                    .expect("an entry")
-                    .iter()
-                    .map(move |(member, value)| (key, member, value))
+                entry.as_object().expect("an entry").iter().map(move |(member, value)| (key, member, value))
             }) {
                 let at = format!("output.{map}{{}}.{member}");
                 let Some(text) = value.as_str() else { continue };
@@ -76,17 +65,9 @@ fn marketplace_examples_break_no_pattern_and_no_rule_but_those_of_notes() {
                 if !note_covers.contains(&format!("{at}:pattern")) {
                     patterns.extend(operation.places[&at].pattern.clone());
                 }
-                for rule in suite
-                    .rule
-                    .iter()
-                    .filter(|rule| rule.at == at && !is_note(&rule.clause))
-                {
+                for rule in suite.rule.iter().filter(|rule| rule.at == at && !is_note(&rule.clause)) {
                     patterns.extend(rule.pattern.clone());
-                    patterns.extend(
-                        rule.template
-                            .as_ref()
-                            .map(|template| template.replace("{key}", key)),
-                    );
+                    patterns.extend(rule.template.as_ref().map(|template| template.replace("{key}", key)));
                 }
                 for pattern in patterns {
                     judged += 1;

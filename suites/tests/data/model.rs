@@ -29,10 +29,7 @@ const NO_TRAITS: &Value = &Value::Null;
 
 pub(crate) fn operation(files: &SuiteFiles, name: &str) -> Operation {
     let model: Value = serde_json::from_str(files.model_json).expect("the model is JSON");
-    let mut walker = Walker {
-        shapes: &model["shapes"],
-        found: Operation::default(),
-    };
+    let mut walker = Walker { shapes: &model["shapes"], found: Operation::default() };
     let shape = walker.shape(name);
     assert_eq!(shape["type"], "operation", "{name}");
     for (root, member) in [("input", "input"), ("output", "output")] {
@@ -43,10 +40,7 @@ pub(crate) fn operation(files: &SuiteFiles, name: &str) -> Operation {
         let target = error["target"].as_str().expect("a target");
         let name = target.split_once('#').expect("an absolute shape id").1;
         let place = format!("error.{name}");
-        assert!(
-            walker.shape(target)["traits"]["smithy.api#httpError"].is_u64(),
-            "{target} has no status"
-        );
+        assert!(walker.shape(target)["traits"]["smithy.api#httpError"].is_u64(), "{target} has no status");
         walker.add(&place, "status");
         walker.value(&place, target, NO_TRAITS);
     }
@@ -57,22 +51,14 @@ pub(crate) fn operation(files: &SuiteFiles, name: &str) -> Operation {
 pub(crate) fn unreachable_shapes(files: &SuiteFiles) -> Vec<String> {
     let model: Value = serde_json::from_str(files.model_json).expect("the model is JSON");
     let shapes = model["shapes"].as_object().expect("shapes");
-    let mut open: Vec<String> = shapes
-        .iter()
-        .filter(|(_, shape)| shape["type"] == "service")
-        .map(|(id, _)| id.clone())
-        .collect();
+    let mut open: Vec<String> =
+        shapes.iter().filter(|(_, shape)| shape["type"] == "service").map(|(id, _)| id.clone()).collect();
     let mut seen = BTreeSet::new();
     while let Some(id) = open.pop() {
         if id.starts_with("smithy.api#") || !seen.insert(id.clone()) {
             continue;
         }
-        targets(
-            shapes
-                .get(&id)
-                .unwrap_or_else(|| panic!("{id} is no shape of the model")),
-            &mut open,
-        );
+        targets(shapes.get(&id).unwrap_or_else(|| panic!("{id} is no shape of the model")), &mut open);
     }
     shapes.keys().filter(|id| !seen.contains(*id)).cloned().collect()
 }
@@ -110,10 +96,7 @@ impl Walker<'_> {
         let shape = self.shape(target);
         let kind = shape["type"].as_str().expect("a type").to_owned();
         let trait_of = |name: &str| {
-            [&member_traits[name], &shape["traits"][name]]
-                .into_iter()
-                .find(|value| !value.is_null())
-                .cloned()
+            [&member_traits[name], &shape["traits"][name]].into_iter().find(|value| !value.is_null()).cloned()
         };
         let length = trait_of("smithy.api#length").map(|length| {
             let bound = |name: &str, open: u64| length[name].as_u64().unwrap_or(open);
@@ -144,23 +127,12 @@ impl Walker<'_> {
             "string" | "integer" => {}
             other => panic!("{place}: the walker knows no {other}"),
         }
-        self.found.places.insert(
-            place.to_owned(),
-            Place {
-                kind,
-                pattern,
-                length,
-            },
-        );
+        self.found.places.insert(place.to_owned(), Place { kind, pattern, length });
     }
 
     fn element(&mut self, place: &str, member: &Value) {
         self.add(place, "null");
-        self.value(
-            place,
-            member["target"].as_str().expect("a target"),
-            &member["traits"],
-        );
+        self.value(place, member["target"].as_str().expect("a target"), &member["traits"]);
     }
 
     fn members(&mut self, place: &str, shape: &Value) {

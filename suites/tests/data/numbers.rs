@@ -22,10 +22,7 @@ fn every_clause_of_the_fact_sheet_exists_once_and_no_other() {
     expected.sort_unstable();
     let missing: Vec<_> = expected.iter().filter(|clause| !found.contains(clause)).collect();
     let surplus: Vec<_> = found.iter().filter(|clause| !expected.contains(clause)).collect();
-    assert!(
-        missing.is_empty() && surplus.is_empty(),
-        "missing {missing:#?}\nsurplus {surplus:#?}"
-    );
+    assert!(missing.is_empty() && surplus.is_empty(), "missing {missing:#?}\nsurplus {surplus:#?}");
     assert_eq!(found, expected);
 }
 

@@ -17,27 +17,17 @@ fn regex(pattern: &str) -> Regex {
 fn breaches(place: &Place, text: &str) -> Vec<&'static str> {
     let mut found = Vec::new();
     let length = text.chars().count() as u64;
-    if place
-        .length
-        .is_some_and(|(min, max)| length < min || length > max)
-    {
+    if place.length.is_some_and(|(min, max)| length < min || length > max) {
         found.push("length");
     }
-    if place
-        .pattern
-        .as_ref()
-        .is_some_and(|pattern| regex(pattern).find(text).is_none())
-    {
+    if place.pattern.as_ref().is_some_and(|pattern| regex(pattern).find(text).is_none()) {
         found.push("pattern");
     }
     found
 }
 
 fn is_unjudged(value: &Value, text: &str) -> bool {
-    value
-        .unjudged
-        .iter()
-        .any(|pattern| regex(pattern).find(text).is_some())
+    value.unjudged.iter().any(|pattern| regex(pattern).find(text).is_some())
 }
 
 /// Runs `check` on every value table with the place it is about.
@@ -54,10 +44,7 @@ fn each_value(check: impl Fn(&Value, &Place)) {
         assert_eq!(strings, suite.value.iter().map(|value| &value.place).collect());
         for value in &suite.value {
             for id in [&value.strict_clause, &value.odd_clause] {
-                assert!(
-                    suite.clause.iter().any(|clause| &clause.id == id),
-                    "no clause {id}"
-                );
+                assert!(suite.clause.iter().any(|clause| &clause.id == id), "no clause {id}");
             }
             check(value, &operation.places[&value.place]);
         }
@@ -69,16 +56,10 @@ fn every_pattern_is_ecma_262() {
     for files in ALL {
         let suite = format::suite(files);
         let operation = model::operation(files, &suite.operation);
-        let of_model = operation
-            .places
-            .values()
-            .filter_map(|place| place.pattern.as_ref());
+        let of_model = operation.places.values().filter_map(|place| place.pattern.as_ref());
         let of_rules = suite.rule.iter().filter_map(|rule| rule.pattern.as_ref());
         let of_exempt = suite.exempt.iter().filter_map(|exempt| exempt.when_key.as_ref());
-        let of_values = suite
-            .value
-            .iter()
-            .flat_map(|value| value.unjudged.iter().chain([&value.strict]));
+        let of_values = suite.value.iter().flat_map(|value| value.unjudged.iter().chain([&value.strict]));
         for pattern in of_model.chain(of_rules).chain(of_exempt).chain(of_values) {
             regex(pattern);
         }
@@ -96,16 +77,10 @@ fn generated_values_are_strict_and_valid() {
         let mut runner = TestRunner::deterministic();
         for _ in 0..200 {
             let text = pool.new_tree(&mut runner).expect("a value").current();
-            assert!(
-                regex(&value.strict).find(&text).is_some(),
-                "{text:?} is not strict"
-            );
+            assert!(regex(&value.strict).find(&text).is_some(), "{text:?} is not strict");
             assert!(breaches(place, &text).is_empty(), "{text:?} is not valid");
             assert!(!is_unjudged(value, &text), "{text:?} is not judged");
-            assert!(
-                value.only.is_empty() || value.only.contains(&text),
-                "{text:?} is no safe value"
-            );
+            assert!(value.only.is_empty() || value.only.contains(&text), "{text:?} is no safe value");
         }
     });
 }
@@ -113,24 +88,11 @@ fn generated_values_are_strict_and_valid() {
 #[test]
 fn examples_and_odd_values_are_valid_and_judged() {
     each_value(|value, place| {
-        for text in value
-            .examples
-            .iter()
-            .cloned()
-            .chain(value.odd.iter().map(Text::text))
-        {
-            assert!(
-                breaches(place, &text).is_empty(),
-                "{text:?} breaks {:?}",
-                breaches(place, &text)
-            );
+        for text in value.examples.iter().cloned().chain(value.odd.iter().map(Text::text)) {
+            assert!(breaches(place, &text).is_empty(), "{text:?} breaks {:?}", breaches(place, &text));
             assert!(!is_unjudged(value, &text), "{text:?} is not judged");
         }
-        let odd = value
-            .odd
-            .iter()
-            .filter(|odd| regex(&value.strict).find(&odd.text()).is_none())
-            .count();
+        let odd = value.odd.iter().filter(|odd| regex(&value.strict).find(&odd.text()).is_none()).count();
         assert!(odd >= 20, "{}: only {odd} values are odd", value.place);
     });
 }
@@ -147,11 +109,7 @@ fn broken_values_break_something_and_are_judged() {
         }
         assert!(value.broken.len() >= 20);
         assert!(kinds.contains(&vec!["pattern"]), "{}", value.place);
-        assert!(
-            place.length.is_none() || kinds.contains(&vec!["length"]),
-            "{}",
-            value.place
-        );
+        assert!(place.length.is_none() || kinds.contains(&vec!["length"]), "{}", value.place);
     });
 }
 

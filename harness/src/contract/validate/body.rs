@@ -40,13 +40,7 @@ pub(super) fn read(contract: &Contract, bytes: &[u8]) -> Expectation {
         odd: None,
         unknown: false,
     };
-    walk(
-        contract,
-        contract.input,
-        document.root(),
-        Side::Request,
-        &mut reading,
-    );
+    walk(contract, contract.input, document.root(), Side::Request, &mut reading);
     reading.conclude(document.root())
 }
 
@@ -132,14 +126,8 @@ impl<'d> Watch<'d> for Reading<'_> {
 
     fn breach(&mut self, breach: &Breach<'_, 'd>) {
         let null = breach.value.is_some_and(Value::is_null);
-        let found = Found {
-            constraint: breach.constraint,
-            null,
-        };
-        self.breaches
-            .entry(breach.path.to_string())
-            .or_default()
-            .push(found);
+        let found = Found { constraint: breach.constraint, null };
+        self.breaches.entry(breach.path.to_string()).or_default().push(found);
     }
 
     fn unknown_member(&mut self, _name: &str, _path: &Path<'d>) {
@@ -155,10 +143,7 @@ impl<'d> Watch<'d> for Reading<'_> {
             }
             NodeKind::Structure(members) => {
                 let is_null = |name: &str| value.get(name).is_some_and(Value::is_null);
-                if members
-                    .iter()
-                    .any(|member| member.required.is_none() && is_null(&member.name))
-                {
+                if members.iter().any(|member| member.required.is_none() && is_null(&member.name)) {
                     self.open = Some("null for an optional member");
                 }
             }
@@ -171,11 +156,7 @@ impl Reading<'_> {
     fn known_value(&mut self, rule: &ValueRule, text: &str, path: &Path<'_>) {
         if rule.unjudged.iter().any(|pattern| pattern.is_match(text)) {
             self.open = Some("a value whose acceptance the documentation leaves open");
-        } else if rule
-            .only
-            .as_ref()
-            .is_some_and(|only| !only.iter().any(|value| value == text))
-        {
+        } else if rule.only.as_ref().is_some_and(|only| !only.iter().any(|value| value == text)) {
             self.unnamed.push(path.to_string());
         } else if rule.strict.as_ref().is_some_and(|strict| !strict.is_match(text)) {
             self.odd = self.odd.or(rule.odd_clause);

@@ -15,13 +15,8 @@ pub(super) enum Head {
 }
 
 /// Headers whose presence changes how a request is read in ways the contract does not speak of.
-const READING_HEADERS: [&str; 5] = [
-    "content-encoding",
-    "transfer-encoding",
-    "expect",
-    "range",
-    "x-http-method-override",
-];
+const READING_HEADERS: [&str; 5] =
+    ["content-encoding", "transfer-encoding", "expect", "range", "x-http-method-override"];
 
 pub(super) fn read(contract: &Contract, request: &Request) -> Head {
     let binding = &contract.binding;
@@ -44,10 +39,7 @@ pub(super) fn read(contract: &Contract, request: &Request) -> Head {
 fn path(contract: &Contract, path: &str) -> Head {
     let bare = path.split(['?', '#', ';']).next().unwrap_or_default();
     let folded = |path: &str| -> Vec<String> {
-        path.split('/')
-            .filter(|part| !part.is_empty() && *part != ".")
-            .map(str::to_owned)
-            .collect()
+        path.split('/').filter(|part| !part.is_empty() && *part != ".").map(str::to_owned).collect()
     };
     let encoded = path.contains('%') || bare.contains("..");
     if encoded || folded(bare) == folded(&contract.binding.path) {
@@ -60,10 +52,8 @@ fn headers(request: &Request) -> Option<&'static str> {
     if request.body.framing == Framing::Chunked {
         return Some("a chunked body");
     }
-    let mut content_types = request
-        .headers
-        .iter()
-        .filter(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    let mut content_types =
+        request.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("content-type"));
     match (content_types.next(), content_types.next()) {
         (None, _) => return Some("no Content-Type"),
         (Some(_), Some(_)) => return Some("two Content-Types"),
@@ -72,18 +62,12 @@ fn headers(request: &Request) -> Option<&'static str> {
         }
         _ => {}
     }
-    let mut accepts = request
-        .headers
-        .iter()
-        .filter(|(name, _)| name.eq_ignore_ascii_case("accept"));
+    let mut accepts = request.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("accept"));
     if accepts.any(|(_, value)| !matches!(value.as_ref(), "application/json" | "application/*" | "*/*")) {
         return Some("an Accept header other than application/json and the wildcards");
     }
-    let reads_otherwise = |name: &str| {
-        READING_HEADERS
-            .iter()
-            .any(|reading| name.eq_ignore_ascii_case(reading))
-    };
+    let reads_otherwise =
+        |name: &str| READING_HEADERS.iter().any(|reading| name.eq_ignore_ascii_case(reading));
     request
         .headers
         .iter()

@@ -35,9 +35,7 @@ pub fn fingerprint(value: Value<'_>) -> Fingerprint {
                     sums.push((0, 0));
                     if object {
                         todo.extend(
-                            value
-                                .members()
-                                .map(|(name, value)| Step::Enter(value, Some(scalar(name)))),
+                            value.members().map(|(name, value)| Step::Enter(value, Some(scalar(name)))),
                         );
                     } else {
                         todo.extend(value.elements().map(|value| Step::Enter(value, None)));
@@ -65,11 +63,7 @@ pub fn fingerprint(value: Value<'_>) -> Fingerprint {
 
 fn scalar(value: Value<'_>) -> u64 {
     match value.kind() {
-        Kind::String => mix(&(
-            's',
-            value.as_str().unwrap_or_default(),
-            value.has_lone_surrogate(),
-        )),
+        Kind::String => mix(&('s', value.as_str().unwrap_or_default(), value.has_lone_surrogate())),
         Kind::Number => mix(&('n', value.as_number().and_then(Decimal::parse))),
         other => mix(&('k', other)),
     }

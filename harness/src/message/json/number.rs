@@ -22,9 +22,7 @@ impl Decimal {
     /// Reads a number that follows JSON's grammar; `None` for anything else.
     #[must_use]
     pub fn parse(spelling: &str) -> Option<Self> {
-        let (negative, rest) = spelling
-            .strip_prefix('-')
-            .map_or((false, spelling), |rest| (true, rest));
+        let (negative, rest) = spelling.strip_prefix('-').map_or((false, spelling), |rest| (true, rest));
         let (mantissa, exponent) = rest.split_once(['e', 'E']).unwrap_or((rest, "0"));
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
         if whole.is_empty() || !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) {
@@ -33,19 +31,11 @@ impl Decimal {
         let exponent = clamped(exponent)?;
         let all: Vec<u8> = whole.bytes().chain(fraction.bytes()).collect();
         let Some(first) = all.iter().position(|&d| d != b'0') else {
-            return Some(Self {
-                negative: false,
-                digits: Vec::new(),
-                magnitude: 0,
-            });
+            return Some(Self { negative: false, digits: Vec::new(), magnitude: 0 });
         };
         let last = all.iter().rposition(|&d| d != b'0').unwrap_or(first);
         let offset = i64::try_from(whole.len()).ok()? - i64::try_from(first).ok()?;
-        Some(Self {
-            negative,
-            digits: all[first..=last].to_vec(),
-            magnitude: exponent + offset,
-        })
+        Some(Self { negative, digits: all[first..=last].to_vec(), magnitude: exponent + offset })
     }
 
     /// Whether the value has no fraction.
@@ -83,18 +73,8 @@ impl Ord for Decimal {
             (false, false) => 1,
         };
         let by_sign = sign(self).cmp(&sign(other));
-        let by_size = || {
-            self.magnitude
-                .cmp(&other.magnitude)
-                .then_with(|| self.digits.cmp(&other.digits))
-        };
-        by_sign.then_with(|| {
-            if self.negative {
-                by_size().reverse()
-            } else {
-                by_size()
-            }
-        })
+        let by_size = || self.magnitude.cmp(&other.magnitude).then_with(|| self.digits.cmp(&other.digits));
+        by_sign.then_with(|| if self.negative { by_size().reverse() } else { by_size() })
     }
 }
 
@@ -111,9 +91,7 @@ mod tests {
         assert_eq!(decimal("0"), decimal("-0.0e5"));
         assert_eq!(decimal("1690836000"), decimal("1.690836e9"));
         assert_eq!(decimal("12.30"), decimal("1.23E+1"));
-        let ascending = [
-            "-1e9", "-10", "-9.5", "-0.1", "0", "1e-9", "0.5", "1", "9", "10", "10.01", "1e20",
-        ];
+        let ascending = ["-1e9", "-10", "-9.5", "-0.1", "0", "1e-9", "0.5", "1", "9", "10", "10.01", "1e20"];
         for pair in ascending.windows(2) {
             assert!(decimal(pair[0]) < decimal(pair[1]), "{pair:?}");
         }

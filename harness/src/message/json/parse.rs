@@ -53,15 +53,10 @@ impl<'t> Document<'t> {
     /// # Errors
     /// The first place where the bytes leave the grammar or are not UTF-8.
     pub fn parse(bytes: &'t [u8]) -> Result<Self, SyntaxFault> {
-        let text = std::str::from_utf8(bytes).map_err(|e| SyntaxFault {
-            at: e.valid_up_to(),
-            what: "bytes that are not UTF-8",
-        })?;
+        let text = std::str::from_utf8(bytes)
+            .map_err(|e| SyntaxFault { at: e.valid_up_to(), what: "bytes that are not UTF-8" })?;
         if u32::try_from(bytes.len()).is_err() {
-            return Err(SyntaxFault {
-                at: 0,
-                what: "a text larger than the harness reads",
-            });
+            return Err(SyntaxFault { at: 0, what: "a text larger than the harness reads" });
         }
         let byte_order_mark = text.starts_with('\u{feff}');
         let mut reader = Reader {
@@ -73,19 +68,8 @@ impl<'t> Document<'t> {
             lone_surrogate: false,
         };
         reader.read()?;
-        let Reader {
-            nodes,
-            depth,
-            lone_surrogate,
-            ..
-        } = reader;
-        Ok(Self {
-            text,
-            nodes,
-            byte_order_mark,
-            depth,
-            lone_surrogate,
-        })
+        let Reader { nodes, depth, lone_surrogate, .. } = reader;
+        Ok(Self { text, nodes, byte_order_mark, depth, lone_surrogate })
     }
 
     /// The top-level value.
@@ -152,11 +136,7 @@ impl Reader<'_> {
                 (Expect::CommaOrClose, b']' | b'}') if self.closes(byte) => self.close(),
                 (Expect::CommaOrClose, b',') => {
                     self.at += 1;
-                    if self.in_object() {
-                        Expect::Key
-                    } else {
-                        Expect::Value
-                    }
+                    if self.in_object() { Expect::Key } else { Expect::Value }
                 }
                 (Expect::CommaOrClose, _) => {
                     return Err(self.fault("a comma or the closing bracket is missing"));
@@ -203,11 +183,7 @@ impl Reader<'_> {
     fn close(&mut self) -> Expect {
         self.at += 1;
         let end = self.nodes.len();
-        if let Some(node) = self
-            .open
-            .pop()
-            .and_then(|index| self.nodes.get_mut(index as usize))
-        {
+        if let Some(node) = self.open.pop().and_then(|index| self.nodes.get_mut(index as usize)) {
             node.end = narrow(self.at);
             node.next = narrow(end);
         }
@@ -215,18 +191,11 @@ impl Reader<'_> {
     }
 
     fn after_value(&self) -> Expect {
-        if self.open.is_empty() {
-            Expect::End
-        } else {
-            Expect::CommaOrClose
-        }
+        if self.open.is_empty() { Expect::End } else { Expect::CommaOrClose }
     }
 
     fn innermost(&self) -> Option<Kind> {
-        self.open
-            .last()
-            .and_then(|&index| self.nodes.get(index as usize))
-            .map(|node| node.kind)
+        self.open.last().and_then(|&index| self.nodes.get(index as usize)).map(|node| node.kind)
     }
 
     fn in_object(&self) -> bool {
@@ -280,11 +249,7 @@ impl Reader<'_> {
         while matches!(self.bytes.get(self.at), Some(b'0'..=b'9')) {
             self.at += 1;
         }
-        if self.at == start {
-            Err(self.fault("a digit is missing in a number"))
-        } else {
-            Ok(())
-        }
+        if self.at == start { Err(self.fault("a digit is missing in a number")) } else { Ok(()) }
     }
 
     fn number(&mut self) -> Result<(), SyntaxFault> {
@@ -349,10 +314,7 @@ impl Reader<'_> {
                 self.at += 6;
                 match unit {
                     0xD800..=0xDBFF => {
-                        let low = self
-                            .unit(self.at)
-                            .ok()
-                            .filter(|low| (0xDC00..=0xDFFF).contains(low));
+                        let low = self.unit(self.at).ok().filter(|low| (0xDC00..=0xDFFF).contains(low));
                         if low.is_some() {
                             self.at += 6;
                         }
@@ -368,10 +330,7 @@ impl Reader<'_> {
 
     /// The code unit of the `\uXXXX` at `at`.
     fn unit(&self, at: usize) -> Result<u16, SyntaxFault> {
-        let fault = SyntaxFault {
-            at,
-            what: "an escape sequence needs four hexadecimal digits",
-        };
+        let fault = SyntaxFault { at, what: "an escape sequence needs four hexadecimal digits" };
         let Some([b'\\', b'u', digits @ ..]) = self.bytes.get(at..at + 6) else {
             return Err(fault);
         };

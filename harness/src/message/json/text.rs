@@ -35,10 +35,7 @@ fn unicode(escape: &str) -> (char, usize) {
         return (char::REPLACEMENT_CHARACTER, 6.min(escape.len()));
     };
     if (0xD800..=0xDBFF).contains(&unit)
-        && let Some(low) = escape
-            .get(6..)
-            .and_then(self::unit)
-            .filter(|low| (0xDC00..=0xDFFF).contains(low))
+        && let Some(low) = escape.get(6..).and_then(self::unit).filter(|low| (0xDC00..=0xDFFF).contains(low))
     {
         let scalar = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
         return (char::from_u32(scalar).unwrap_or(char::REPLACEMENT_CHARACTER), 12);

@@ -88,11 +88,7 @@ impl<'d> Value<'d> {
             return None;
         }
         let inner = &self.document.text[node.start as usize + 1..node.end as usize - 1];
-        Some(if node.escaped {
-            Cow::Owned(text::unescape(inner))
-        } else {
-            Cow::Borrowed(inner)
-        })
+        Some(if node.escaped { Cow::Owned(text::unescape(inner)) } else { Cow::Borrowed(inner) })
     }
 
     /// Whether this string holds a surrogate escape without its partner.
@@ -109,40 +105,21 @@ impl<'d> Value<'d> {
 
     /// The elements of an array; nothing for other kinds.
     pub fn elements(self) -> impl Iterator<Item = Value<'d>> {
-        let end = if self.kind() == Kind::Array {
-            self.node().next
-        } else {
-            self.index + 1
-        };
-        Children {
-            document: self.document,
-            next: self.index + 1,
-            end,
-        }
+        let end = if self.kind() == Kind::Array { self.node().next } else { self.index + 1 };
+        Children { document: self.document, next: self.index + 1, end }
     }
 
     /// The members of an object in the order of the text, duplicates included; nothing for other kinds.
     pub fn members(self) -> impl Iterator<Item = (Value<'d>, Value<'d>)> {
-        let end = if self.kind() == Kind::Object {
-            self.node().next
-        } else {
-            self.index + 1
-        };
-        let mut children = Children {
-            document: self.document,
-            next: self.index + 1,
-            end,
-        };
+        let end = if self.kind() == Kind::Object { self.node().next } else { self.index + 1 };
+        let mut children = Children { document: self.document, next: self.index + 1, end };
         std::iter::from_fn(move || Some((children.next()?, children.next()?)))
     }
 
     /// The last member called `name`: where names repeat, most readers keep the last.
     #[must_use]
     pub fn get(self, name: &str) -> Option<Value<'d>> {
-        self.members()
-            .filter(|(key, _)| key.is_text(name))
-            .last()
-            .map(|(_, value)| value)
+        self.members().filter(|(key, _)| key.is_text(name)).last().map(|(_, value)| value)
     }
 
     /// Whether this is the string `wanted`.

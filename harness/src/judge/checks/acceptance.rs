@@ -1,0 +1,106 @@
+//! Valid requests are served.
+
+use crate::contract::{ClauseRef, Contract, Expectation, Role};
+use crate::generate::ItemKind;
+use crate::judge::reading::AnswerReading;
+use crate::judge::{Broken, Check, Reading, Requested, Sheet};
+
+/// Valid requests are served.
+pub(super) struct Acceptance;
+
+impl Check for Acceptance {
+    fn id(&self) -> &'static str {
+        "acceptance"
+    }
+
+    fn about(&self) -> &'static str {
+        "A valid request is answered with the documented success status."
+    }
+
+    fn blind(&self) -> &'static str {
+        "A caller without permission is told apart by the documented 403 alone; behind it nothing can be seen."
+    }
+
+    fn clauses(&self, contract: &Contract) -> Vec<ClauseRef> {
+        let mut clauses = vec![contract.known.success_status, contract.known.batch_item_failure_keeps_200];
+        clauses.extend(contract.role(Role::Served));
+        clauses
+            .extend(contract.values.iter().flat_map(|rule| [rule.strict_clause, rule.odd_clause]).flatten());
+        clauses
+    }
+
+    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
+        let Expectation::Accept { odd } = reading.expectation else { return };
+        let (Some(last), None) = (reading.last(), reading.provoked()) else { return };
+        let contract = reading.contract;
+        let known = &contract.known;
+        let status = last.answer.status;
+        if status == contract.binding.status {
+            sheet.holds(known.success_status);
+            let served = contract.role(Role::Served);
+            for clause in served.into_iter().chain(reading.aimed_clause()).chain(*odd) {
+                sheet.holds(clause);
+            }
+            if odd.is_none() {
+                strict_clauses(contract).for_each(|clause| sheet.holds(clause));
+            }
+        } else if status < 300 || (300..400).contains(&status) {
+            let broken =
+                Broken::new(format!("status {}", contract.binding.status), format!("status {status}"));
+            sheet.breaks(known.success_status, broken);
+        } else if status < 500 {
+            refused(reading, last, *odd, sheet);
+        }
+    }
+}
+
+/// The clauses that speak for plainly valid values.
+fn strict_clauses(contract: &Contract) -> impl Iterator<Item = ClauseRef> {
+    contract.values.iter().filter_map(|rule| rule.strict_clause)
+}
+
+fn refused(reading: &Reading<'_>, last: &AnswerReading<'_>, odd: Option<ClauseRef>, sheet: &mut Sheet) {
+    let contract = reading.contract;
+    let known = &contract.known;
+    let requested = Requested::read(contract, reading.request);
+    let is_access_error = last.is_documented_error() && last.answer.status == 403;
+    if last.is_transient() {
+        return sheet.undecided(known.success_status, "the target went on throttling");
+    }
+    if is_access_error && !has_kind(reading, requested.as_ref(), &[ItemKind::Denied]) {
+        return sheet.undecided(known.success_status, "the target denies access to this request");
+    }
+    let by_validation = last.error.as_ref().is_some_and(|error| {
+        matches!(error.name.as_str(), "ValidationException" | "SerializationException" | "ValidationError")
+    });
+    let names_items = is_access_error || (!by_validation && matches!(last.answer.status, 403 | 404));
+    let may_fail =
+        has_kind(reading, requested.as_ref(), &[ItemKind::Absent, ItemKind::Denied, ItemKind::Drawn]);
+    let expected = format!("status {}", contract.binding.status);
+    let broken = Broken::new(expected, last.describe());
+    if names_items && may_fail && reading.aimed_clause().is_none() {
+        // The call failed for an item that could not be answered (rows I23, M21, M21b).
+        let others = has_kind(reading, requested.as_ref(), &[ItemKind::Present]);
+        let role = if others { Role::ItemFailureAmongOthers } else { Role::AllItemsFail };
+        let clause = contract.role(role).unwrap_or(known.batch_item_failure_keeps_200);
+        let also = Some(known.batch_item_failure_keeps_200).filter(|also| *also != clause);
+        return sheet.breaks(clause, broken.lesser(is_access_error || !others).also(also));
+    }
+    let edge = edge_clause(contract, requested.as_ref());
+    let general = strict_clauses(contract).last().filter(|_| by_validation);
+    let clause = reading.aimed_clause().or(odd).or(edge).or(general).unwrap_or(known.success_status);
+    sheet.breaks(clause, broken);
+}
+
+fn has_kind(reading: &Reading<'_>, requested: Option<&Requested>, kinds: &[ItemKind]) -> bool {
+    requested.is_some_and(|requested| {
+        requested.keys.iter().any(|key| kinds.contains(&reading.kind(key).unwrap_or(ItemKind::Drawn)))
+    })
+}
+
+/// The clause of the largest size, when the batch has just that size.
+fn edge_clause(contract: &Contract, requested: Option<&Requested>) -> Option<ClauseRef> {
+    let batch = contract.batch.as_ref()?;
+    let (max, rule) = contract.node(batch.items_node).length?.max?;
+    (requested?.keys.len() == max).then(|| contract.constraint(rule).clause)?
+}

@@ -1,0 +1,69 @@
+//! Every request gets an HTTP answer.
+
+use crate::contract::{ClauseRef, Contract, Expectation, JUDGED_BODY_BYTES, Refusals};
+use crate::judge::{Broken, Check, Reading, Sheet};
+use crate::message::WireFault;
+
+/// Every request gets a complete HTTP answer in time.
+pub(super) struct Answered;
+
+impl Check for Answered {
+    fn id(&self) -> &'static str {
+        "answered"
+    }
+
+    fn about(&self) -> &'static str {
+        "Every request gets a complete HTTP answer in time, whatever its bytes are."
+    }
+
+    fn blind(&self) -> &'static str {
+        "A target that answers just within the time limit passes; a lost connection to a dying target looks like a fault of the request until it is sent again."
+    }
+
+    fn clauses(&self, contract: &Contract) -> Vec<ClauseRef> {
+        let known = &contract.known;
+        vec![
+            known.success_status,
+            known.answer_is_json_text,
+            known.no_server_error_on_bad_input,
+            known.hostile_bytes_no_5xx,
+            known.harmless_variation_accepted,
+        ]
+    }
+
+    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
+        if reading.request.body.bytes.len() > JUDGED_BODY_BYTES {
+            return;
+        }
+        let clause = silence_clause(reading);
+        let Some(failure) = reading.failure else { return };
+        match failure {
+            WireFault::Refused => sheet.undecided(clause, "no connection could be made"),
+            WireFault::TooLarge { .. } => {
+                sheet.undecided(clause, "the answer is larger than the harness reads")
+            }
+            WireFault::CutShort if matches!(reading.expectation, Expectation::Accept { .. }) => {
+                let broken = Broken::new("a complete answer, as long as it announces", failure.to_string());
+                sheet.breaks(
+                    reading.contract.known.answer_is_json_text,
+                    broken.signed(failure.kind()).also([clause]),
+                );
+            }
+            _ => {
+                let broken = Broken::new("an HTTP answer", failure.to_string());
+                sheet.breaks(clause, broken.signed(failure.kind()));
+            }
+        }
+    }
+}
+
+/// The clause that a missing answer or a server error breaks.
+pub(super) fn silence_clause(reading: &Reading<'_>) -> ClauseRef {
+    let known = &reading.contract.known;
+    match reading.expectation {
+        Expectation::Accept { .. } => reading.aimed_clause().unwrap_or(known.success_status),
+        Expectation::Refuse(refusal) if refusal.answers == Refusals::NotServed => known.hostile_bytes_no_5xx,
+        Expectation::Refuse(_) => known.no_server_error_on_bad_input,
+        Expectation::Observe(_) => reading.aimed_clause().unwrap_or(known.hostile_bytes_no_5xx),
+    }
+}

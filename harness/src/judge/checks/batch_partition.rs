@@ -1,0 +1,252 @@
+//! The partition laws: every requested item is answered once, on one side, under its own name.
+
+use std::collections::BTreeMap;
+
+use crate::contract::{BatchRule, ClauseRef, Contract, Expectation};
+use crate::judge::entries::{Entry, Requested, Side, entries};
+use crate::judge::{Broken, Check, Reading, Sheet, Where};
+
+/// The partition laws.
+pub(super) struct BatchPartition;
+
+impl Check for BatchPartition {
+    fn id(&self) -> &'static str {
+        "batch-partition"
+    }
+
+    fn about(&self) -> &'static str {
+        "Every requested item is answered, on one side only, once, under exactly its own key; nothing else is answered."
+    }
+
+    fn blind(&self) -> &'static str {
+        "An item answered with another item's content under its own key; the run's memory of each item sees that."
+    }
+
+    fn clauses(&self, contract: &Contract) -> Vec<ClauseRef> {
+        let known = &contract.known;
+        vec![
+            known.batch_complete,
+            known.batch_exclusive,
+            known.batch_no_strangers,
+            known.batch_answered_once,
+            known.batch_key_echo_exact,
+        ]
+    }
+
+    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
+        let contract = reading.contract;
+        let (Some(batch), Some(requested)) = (&contract.batch, &reading.requested) else { return };
+        if !may_be_judged(reading) || reading.request.method != contract.binding.method {
+            return;
+        }
+        let Some(body) = reading.success().and_then(|success| success.object()) else { return };
+        let known = &contract.known;
+        let Some(entries) = entries(contract, body) else {
+            return sheet.undecided(known.batch_complete, "the answer's collections cannot be read");
+        };
+        if entries.iter().any(|entry| entry.key.is_none()) {
+            return sheet.undecided(known.batch_complete, "an entry of the answer does not name its item");
+        }
+        let answer = Answered::new(requested, &entries);
+        answer.laws(contract, batch, sheet);
+        answer.habits(contract, sheet);
+    }
+}
+
+/// Accepted requests, and those left open that hold readable items. What should have been refused is a finding already.
+fn may_be_judged(reading: &Reading<'_>) -> bool {
+    match reading.expectation {
+        Expectation::Accept { .. } => true,
+        Expectation::Refuse(_) => false,
+        Expectation::Observe(why) => {
+            !matches!(*why, "more than one place is wrong" | "more than one thing is wrong")
+        }
+    }
+}
+
+struct Answered<'r, 'd> {
+    requested: &'r Requested,
+    /// How often each key was asked for.
+    asked: BTreeMap<&'r str, usize>,
+    entries: &'r [Entry<'d>],
+    /// Entries of each requested key.
+    found: BTreeMap<&'r str, Vec<&'r Entry<'d>>>,
+    strangers: Vec<&'r Entry<'d>>,
+}
+
+impl<'r, 'd> Answered<'r, 'd> {
+    fn new(requested: &'r Requested, entries: &'r [Entry<'d>]) -> Self {
+        let mut asked = BTreeMap::new();
+        for key in &requested.keys {
+            *asked.entry(key.as_str()).or_insert(0) += 1;
+        }
+        let mut found: BTreeMap<&str, Vec<&Entry<'_>>> = BTreeMap::new();
+        let mut strangers = Vec::new();
+        for entry in entries {
+            match entry.key.as_deref().and_then(|key| asked.get_key_value(key)) {
+                Some((key, _)) => found.entry(key).or_default().push(entry),
+                None => strangers.push(entry),
+            }
+        }
+        Self { requested, asked, entries, found, strangers }
+    }
+
+    fn laws(&self, contract: &Contract, batch: &BatchRule, sheet: &mut Sheet) {
+        let known = &contract.known;
+        let mut missing: Vec<&str> =
+            self.asked.keys().filter(|key| !self.found.contains_key(*key)).copied().collect();
+        let mut strangers = self.strangers.clone();
+        self.echo(contract, batch, &mut missing, &mut strangers, sheet);
+        match missing.first() {
+            None => sheet.holds(known.batch_complete),
+            Some(first) if batch.failed.is_some() => {
+                let expected = format!("{} under succeeded or failed", quoted(first));
+                let actual = format!("{} of {} requested items missing", missing.len(), self.asked.len());
+                let at = self.requested.keys.iter().position(|key| key == first).unwrap_or(0);
+                let pointer = format!("/{}/{at}", batch.items.join("/"));
+                let broken = Broken::new(expected, actual).at(Where::Request, pointer).signed("missing");
+                sheet.breaks(known.batch_complete, broken);
+            }
+            Some(_) => sheet.undecided(known.batch_complete, "absent items are silent in this operation"),
+        }
+        match strangers.first() {
+            None => sheet.holds(known.batch_no_strangers),
+            Some(entry) => {
+                let actual =
+                    format!("{}, which was not requested", quoted(entry.key.as_deref().unwrap_or_default()));
+                let broken = Broken::new("only requested items", actual);
+                sheet.breaks(
+                    known.batch_no_strangers,
+                    broken.at(Where::Answer, entry.pointer.clone()).signed("stranger"),
+                );
+            }
+        }
+        self.sides(contract, sheet);
+    }
+
+    /// Pairs a missing item with a stranger that looks like it: one echo gone wrong, not two broken laws.
+    fn echo(
+        &self,
+        contract: &Contract,
+        batch: &BatchRule,
+        missing: &mut Vec<&'r str>,
+        strangers: &mut Vec<&'r Entry<'d>>,
+        sheet: &mut Sheet,
+    ) {
+        let known = &contract.known;
+        let mut worst: Option<(&str, &Entry<'_>, bool)> = None;
+        missing.retain(|key| {
+            let alike = strangers
+                .iter()
+                .position(|entry| entry.key.as_deref().is_some_and(|echo| resembles(key, echo)));
+            let Some(at) = alike else { return true };
+            let entry = strangers.remove(at);
+            let run = batch.lenient_echo.as_ref().and_then(|pattern| pattern.find(key));
+            let lenient = run.is_some() && run == entry.key.as_deref();
+            if worst.is_none_or(|(_, _, was_lenient)| was_lenient && !lenient) {
+                worst = Some((key, entry, lenient));
+            }
+            false
+        });
+        match worst {
+            None => sheet.holds(known.batch_key_echo_exact),
+            Some((key, entry, lenient)) => {
+                let actual = quoted(entry.key.as_deref().unwrap_or_default());
+                let broken = Broken::new(format!("{} byte for byte", quoted(key)), actual)
+                    .at(Where::Answer, entry.pointer.clone())
+                    .signed("echo")
+                    .lesser(lenient)
+                    .also((!lenient).then_some(known.batch_complete))
+                    .also((!lenient).then_some(known.batch_no_strangers));
+                sheet.breaks(known.batch_key_echo_exact, broken);
+            }
+        }
+    }
+
+    fn sides(&self, contract: &Contract, sheet: &mut Sheet) {
+        let known = &contract.known;
+        let (mut both, mut twice) = (None, None);
+        for (key, entries) in &self.found {
+            let succeeded = entries.iter().filter(|entry| entry.side == Side::Succeeded).count();
+            let failed = entries.len() - succeeded;
+            if succeeded > 0 && failed > 0 {
+                both = both.or(entries.last().map(|entry| (*key, *entry)));
+            }
+            if self.asked.get(key) == Some(&1) && (succeeded > 1 || failed > 1) {
+                twice = twice.or(entries.last().map(|entry| (*key, *entry)));
+            }
+        }
+        let mut law = |clause: ClauseRef,
+                       broken: Option<(&str, &Entry<'_>)>,
+                       expected: &str,
+                       actual: &str| match broken {
+            None => sheet.holds(clause),
+            Some((key, entry)) => {
+                let broken = Broken::new(expected, format!("{} {actual}", quoted(key)));
+                sheet.breaks(
+                    clause,
+                    broken.at(Where::Answer, entry.pointer.clone()).signed(actual.to_owned()),
+                );
+            }
+        };
+        law(known.batch_exclusive, both, "every item succeeded or failed", "is answered as both");
+        if !self.asked.is_empty() {
+            law(
+                known.batch_answered_once,
+                twice,
+                "one answer for each item",
+                "is answered more than once on one side",
+            );
+        }
+    }
+
+    /// Order and repeats are free; what the target does is part of its fingerprint.
+    fn habits(&self, contract: &Contract, sheet: &mut Sheet) {
+        let known = &contract.known;
+        if let Some((key, asked)) = self.asked.iter().find(|(_, asked)| **asked > 1) {
+            let answered = self.found.get(key).map_or(0, Vec::len);
+            let what = if answered == 1 {
+                "once"
+            } else if answered == *asked {
+                "as often as asked"
+            } else {
+                "otherwise"
+            };
+            sheet.observe(known.batch_duplicates, format!("an item asked for twice is answered {what}"));
+        }
+        let succeeded = self.entries.iter().filter(|entry| entry.side == Side::Succeeded);
+        let order: Vec<&str> = succeeded.filter_map(|entry| entry.key.as_deref()).collect();
+        if order.len() < 3 || !self.requested.are_distinct() {
+            return;
+        }
+        let place = |key: &&str| self.requested.keys.iter().position(|asked| asked == key);
+        let places: Vec<_> = order.iter().map(place).collect();
+        let what = if places.is_sorted() {
+            "request order"
+        } else if places.iter().rev().is_sorted() {
+            "reversed request order"
+        } else if order.is_sorted() {
+            "the order of their keys"
+        } else {
+            "an order of their own"
+        };
+        sheet.observe(known.batch_order, format!("succeeded items come in {what}"));
+    }
+}
+
+/// Whether an echo looks like a key gone wrong rather than like somebody else's.
+fn resembles(key: &str, echo: &str) -> bool {
+    let plain = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let (key, echo) = (plain(key), plain(echo));
+    !echo.is_empty()
+        && !key.is_empty()
+        && (key == echo || key.contains(&echo) || echo.contains(&key) || key.trim_start_matches('0') == echo)
+}
+
+fn quoted(key: &str) -> String {
+    let cut: String = key.chars().take(80).collect();
+    let ellipsis = if cut.len() < key.len() { "..." } else { "" };
+    format!("{cut:?}{ellipsis}")
+}

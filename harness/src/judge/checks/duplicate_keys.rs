@@ -1,0 +1,54 @@
+//! No object of a success names a member twice.
+
+use crate::contract::{ClauseRef, Contract};
+use crate::judge::{Broken, Check, Reading, Sheet, Where};
+use crate::message::json::{Kind, Value};
+
+/// No object of a success names a member twice.
+pub(super) struct DuplicateKeys;
+
+impl Check for DuplicateKeys {
+    fn id(&self) -> &'static str {
+        "duplicate-keys"
+    }
+
+    fn about(&self) -> &'static str {
+        "No object in the raw text of a success names a member twice."
+    }
+
+    fn blind(&self) -> &'static str {
+        "It reads raw text, so nothing is hidden from it; which of two values a client keeps is the client's choice."
+    }
+
+    fn clauses(&self, contract: &Contract) -> Vec<ClauseRef> {
+        vec![contract.known.duplicate_response_keys]
+    }
+
+    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
+        let clause = reading.contract.known.duplicate_response_keys;
+        let Some(body) = reading.success().and_then(|success| success.json()) else { return };
+        let mut todo = vec![body];
+        while let Some(value) = todo.pop() {
+            match value.kind() {
+                Kind::Object => {
+                    if let Some(name) = repeated(value) {
+                        let shown: String = name.chars().take(80).collect();
+                        let broken =
+                            Broken::new("every member name once", format!("{shown:?} is there twice"));
+                        return sheet.breaks(clause, broken.at(Where::Answer, "").signed("repeated"));
+                    }
+                    todo.extend(value.members().map(|(_, member)| member));
+                }
+                Kind::Array => todo.extend(value.elements()),
+                _ => {}
+            }
+        }
+        sheet.holds(clause);
+    }
+}
+
+fn repeated(object: Value<'_>) -> Option<String> {
+    let mut names: Vec<_> = object.members().filter_map(|(name, _)| name.as_str()).collect();
+    names.sort_unstable();
+    names.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0].clone().into_owned())
+}

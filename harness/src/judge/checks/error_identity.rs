@@ -1,0 +1,114 @@
+//! Clients can tell which error an answer is.
+
+use crate::contract::{ClauseRef, Contract, Expectation, Refusals};
+use crate::judge::error_type::is_shared;
+use crate::judge::reading::AnswerReading;
+use crate::judge::{Broken, Check, Reading, Sheet, Where};
+
+/// Clients can tell which error an answer is.
+pub(super) struct ErrorIdentity;
+
+impl Check for ErrorIdentity {
+    fn id(&self) -> &'static str {
+        "error-identity"
+    }
+
+    fn about(&self) -> &'static str {
+        "An error names its type where clients read it, and its body is a JSON object."
+    }
+
+    fn blind(&self) -> &'static str {
+        "Where header and body name different types, the header is believed, as clients do."
+    }
+
+    fn clauses(&self, contract: &Contract) -> Vec<ClauseRef> {
+        let known = &contract.known;
+        vec![
+            known.error_type_identified,
+            known.error_body_structure,
+            known.error_media_type_json,
+            known.error_known_set,
+        ]
+    }
+
+    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
+        let not_served = matches!(reading.expectation, Expectation::Refuse(refusal) if refusal.answers == Refusals::NotServed);
+        if !reading.is_addressed() || not_served {
+            return;
+        }
+        for answer in reading.answers.iter().filter(|answer| (400..600).contains(&answer.answer.status)) {
+            if let Some(error) = &answer.error {
+                note_spelling(reading.contract, error, sheet);
+            }
+            // Where acceptance is open, what refuses may stand before the service and speak its own language.
+            if reading.is_decided() || answer.modelled.is_some() {
+                identity(reading, answer, sheet);
+                body(reading.contract, answer, sheet);
+            }
+        }
+    }
+}
+
+fn note_spelling(contract: &Contract, error: &crate::judge::ErrorType, sheet: &mut Sheet) {
+    sheet.observe(contract.known.error_type_header, format!("the error type is in {}", error.from));
+    if error.raw != error.name {
+        let raw = error.raw.replace(error.name.as_str(), "<type>");
+        let cut: String = raw.chars().take(80).collect();
+        sheet.observe(contract.known.error_type_bare_name, format!("the error type is spelled {cut}"));
+    }
+}
+
+fn identity(reading: &Reading<'_>, answer: &AnswerReading<'_>, sheet: &mut Sheet) {
+    let contract = reading.contract;
+    let known = &contract.known;
+    let Some(error) = &answer.error else {
+        // An undocumented 5xx is a finding already.
+        if answer.answer.status < 500 || reading.provoked().is_some() {
+            let expected = "the error type in header X-Amzn-Errortype or in the body's code or __type";
+            let broken =
+                Broken::new(expected, format!("a {} that names no error type", answer.answer.status));
+            sheet.breaks(known.error_type_identified, broken.signed("no error type"));
+        }
+        return;
+    };
+    sheet.holds(known.error_type_identified);
+    if contract.error(&error.name).is_some() || is_shared(&error.name) {
+        sheet.holds(known.error_known_set);
+    } else {
+        let expected = "an error of the operation, of the protocol, or of the common list";
+        let name: String = error.name.chars().take(80).collect();
+        sheet
+            .breaks(known.error_known_set, Broken::new(expected, format!("{} {name}", answer.answer.status)));
+    }
+}
+
+fn body(contract: &Contract, answer: &AnswerReading<'_>, sheet: &mut Sheet) {
+    let known = &contract.known;
+    let Some(parsed) = &answer.body else { return };
+    match parsed {
+        Ok(document) if answer.object().is_none() => {
+            let kind = document.root().kind().name();
+            let broken = Broken::new("a JSON object", format!("JSON of type {kind}")).at(Where::Answer, "");
+            sheet.breaks(known.error_body_structure, broken);
+        }
+        Ok(_) => sheet.holds(known.error_body_structure),
+        Err(_) if answer.answer.status >= 500 && answer.modelled.is_none() => {}
+        Err(fault) => {
+            let broken = Broken::new("a JSON object", format!("a body that is not JSON: {fault}"));
+            sheet.breaks(known.error_body_structure, broken.signed("not JSON"));
+        }
+    }
+    if answer.modelled.is_some() {
+        let media_type = answer.answer.header("content-type").unwrap_or_default();
+        if super::success_media_type::is_json(media_type) {
+            sheet.holds(known.error_media_type_json);
+        } else {
+            let actual = if media_type.is_empty() {
+                "no Content-Type".to_owned()
+            } else {
+                format!("Content-Type {media_type}")
+            };
+            sheet.breaks(known.error_media_type_json, Broken::new("a JSON Content-Type", actual));
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! The register of checks: one file a check, named by its id.
+
+mod acceptance;
+mod answered;
+mod batch_partition;
+mod duplicate_keys;
+mod error_identity;
+mod error_shape;
+mod item_failure;
+mod provocation;
+mod refusal;
+mod scope;
+mod server_error;
+mod success_media_type;
+mod success_shape;
+mod suite_rules;
+
+use super::Check;
+
+/// All checks, in the order they judge.
+pub const CHECKS: &[&dyn Check] = &[
+    &answered::Answered,
+    &server_error::ServerError,
+    &acceptance::Acceptance,
+    &refusal::Refusal,
+    &provocation::Provocation,
+    &error_identity::ErrorIdentity,
+    &error_shape::ErrorShape,
+    &success_media_type::SuccessMediaType,
+    &success_shape::SuccessShape,
+    &suite_rules::SuiteRules,
+    &duplicate_keys::DuplicateKeys,
+    &batch_partition::BatchPartition,
+    &item_failure::ItemFailure,
+    &scope::Scope,
+];

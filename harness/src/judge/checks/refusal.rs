@@ -1,0 +1,184 @@
+//! Invalid requests are refused, with the documented error.
+
+use crate::contract::{
+    ClauseRef, Contract, Expectation, Refusal as Demand, Refusals, Role, Side, Watch, walk,
+};
+use crate::judge::reading::AnswerReading;
+use crate::judge::{Broken, Check, Reading, Sheet, Where};
+
+/// Invalid requests are refused, with the documented error.
+pub(super) struct Refusal;
+
+impl Check for Refusal {
+    fn id(&self) -> &'static str {
+        "refusal"
+    }
+
+    fn about(&self) -> &'static str {
+        "A request that breaks exactly one promise is refused with the documented error and status."
+    }
+
+    fn blind(&self) -> &'static str {
+        "A server that refuses for another reason with the same error passes; the message's text never decides."
+    }
+
+    fn clauses(&self, contract: &Contract) -> Vec<ClauseRef> {
+        let known = &contract.known;
+        let shared = [
+            known.malformed_json_rejected,
+            known.non_object_body_rejected,
+            known.empty_body_rejected,
+            known.null_equals_missing,
+            known.length_unit,
+            known.unknown_path,
+            known.wrong_method,
+            known.batch_invalid_item_rejects_call,
+        ];
+        let input = contract.constraints.iter().filter(|constraint| constraint.place.starts_with("input"));
+        let own = input.filter_map(|constraint| constraint.clause);
+        shared.into_iter().chain(own).chain(contract.role(Role::TypeError)).collect()
+    }
+
+    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
+        let Expectation::Refuse(demand) = reading.expectation else { return };
+        let Some(last) = reading.last() else { return };
+        let status = last.answer.status;
+        if last.is_transient() {
+            return sheet.undecided(demand.clause, "the target went on throttling or failing");
+        }
+        if status >= 500 {
+            return;
+        }
+        let clauses = Clauses::of(reading.contract, demand);
+        match demand.answers {
+            Refusals::NotServed if !is_output(reading, last) => clauses.hold(sheet),
+            Refusals::NotServed => clauses.breaks(reading, demand, last, sheet),
+            Refusals::NoSuccess if status >= 300 => {
+                clauses.hold(sheet);
+                type_error(reading, demand, last, sheet);
+            }
+            Refusals::NoSuccess => clauses.breaks(reading, demand, last, sheet),
+            Refusals::Parse | Refusals::Validation => {
+                if status < 400 {
+                    clauses.breaks(reading, demand, last, sheet);
+                } else {
+                    error(reading, demand, &clauses, last, sheet);
+                }
+            }
+        }
+    }
+}
+
+/// The clauses that one refusal decides, the one to name first in front.
+struct Clauses {
+    first: ClauseRef,
+    also: Vec<ClauseRef>,
+}
+
+impl Clauses {
+    /// Among other items it is first the batch's promise; what an item must be is shown by the item alone.
+    fn of(contract: &Contract, demand: &Demand) -> Self {
+        if demand.among_others {
+            let also = std::iter::once(demand.clause).chain(demand.also.iter().copied()).collect();
+            Self { first: contract.known.batch_invalid_item_rejects_call, also }
+        } else {
+            Self { first: demand.clause, also: demand.also.clone() }
+        }
+    }
+
+    fn hold(&self, sheet: &mut Sheet) {
+        sheet.holds(self.first);
+        self.also.iter().for_each(|clause| sheet.holds(*clause));
+    }
+
+    fn breaks(&self, reading: &Reading<'_>, demand: &Demand, last: &AnswerReading<'_>, sheet: &mut Sheet) {
+        let asked = &reading.contract.clauses.get(demand.clause).id;
+        let mut broken = Broken::new(demand.answers.describe(reading.contract), last.describe())
+            .also(self.also.clone())
+            .signed(format!("{asked} {}", last.describe()));
+        if !demand.pointer.is_empty() {
+            broken = broken.at(Where::Request, demand.pointer.clone());
+        }
+        sheet.breaks(self.first, broken);
+    }
+}
+
+/// A 4xx where the contract names the error.
+fn error(
+    reading: &Reading<'_>,
+    demand: &Demand,
+    clauses: &Clauses,
+    last: &AnswerReading<'_>,
+    sheet: &mut Sheet,
+) {
+    let Some(validation) = reading.contract.validation_error() else {
+        return clauses.hold(sheet);
+    };
+    let status = last.answer.status;
+    let Some(found) = &last.error else {
+        // The missing type is a finding of its own; the status alone still speaks.
+        let fits = status == validation.status || (demand.answers == Refusals::Parse && status == 400);
+        return if fits { clauses.hold(sheet) } else { clauses.breaks(reading, demand, last, sheet) };
+    };
+    let is_validation = found.name == validation.name;
+    let is_serialization = demand.answers == Refusals::Parse && found.name == "SerializationException";
+    if (is_validation && status == validation.status) || (is_serialization && status == 400) {
+        clauses.hold(sheet);
+    } else if is_validation {
+        // Refused as what it is, at another status: the status's own clause says so.
+        clauses.hold(sheet);
+    } else {
+        clauses.breaks(reading, demand, last, sheet);
+    }
+}
+
+/// Which error answers a wrong JSON type: only a warning.
+fn type_error(reading: &Reading<'_>, demand: &Demand, last: &AnswerReading<'_>, sheet: &mut Sheet) {
+    let contract = reading.contract;
+    let is_type = contract.constraints.iter().any(|constraint| {
+        constraint.clause == Some(demand.clause) && constraint.kind == crate::contract::ConstraintKind::Type
+    });
+    let Some(clause) = contract.role(Role::TypeError).filter(|_| is_type) else { return };
+    let validation = contract.validation_error();
+    let fits = last.error.as_ref().is_none_or(|found| {
+        (found.name == "SerializationException" && last.answer.status == 400)
+            || validation.is_some_and(|validation| validation.name == found.name)
+    });
+    if fits && last.answer.status >= 400 {
+        sheet.holds(clause);
+    } else {
+        let expected = Refusals::Parse.describe(contract);
+        sheet.breaks(
+            clause,
+            Broken::new(expected, last.describe()).at(Where::Request, demand.pointer.clone()),
+        );
+    }
+}
+
+/// Whether an answer is this operation's output: a 2xx with a JSON object that holds one of its members.
+fn is_output(reading: &Reading<'_>, last: &AnswerReading<'_>) -> bool {
+    struct Members {
+        known: bool,
+        unknown: bool,
+    }
+    impl<'d> Watch<'d> for Members {
+        fn met(&mut self, _: crate::contract::ConstraintRef) {}
+        fn breach(&mut self, _: &crate::contract::Breach<'_, 'd>) {}
+        fn unknown_member(&mut self, _: &str, path: &crate::contract::Path<'d>) {
+            self.unknown |= path.to_string().is_empty();
+        }
+        fn visit(
+            &mut self,
+            _: crate::contract::NodeRef,
+            _: crate::message::json::Value<'d>,
+            path: &crate::contract::Path<'d>,
+            _: Option<&str>,
+        ) {
+            self.known |= !path.to_string().is_empty();
+        }
+    }
+    let Some(body) = last.object().filter(|_| (200..300).contains(&last.answer.status)) else { return false };
+    let mut members = Members { known: false, unknown: false };
+    walk(reading.contract, reading.contract.output, body, Side::Answer, &mut members);
+    members.known
+}

@@ -1,0 +1,82 @@
+//! A success says that it is JSON.
+
+use crate::contract::{ClauseRef, Contract};
+use crate::judge::{Broken, Check, Reading, Sheet};
+
+/// A success says that it is JSON, and is.
+pub(super) struct SuccessMediaType;
+
+impl Check for SuccessMediaType {
+    fn id(&self) -> &'static str {
+        "success-media-type"
+    }
+
+    fn about(&self) -> &'static str {
+        "A success has Content-Type application/json, and its body is exactly one JSON text."
+    }
+
+    fn blind(&self) -> &'static str {
+        "Bytes after the announced length are not read; a charset parameter is not compared with the bytes."
+    }
+
+    fn clauses(&self, contract: &Contract) -> Vec<ClauseRef> {
+        let known = &contract.known;
+        vec![known.success_content_type_json, known.success_content_type_exact, known.answer_is_json_text]
+    }
+
+    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
+        let known = &reading.contract.known;
+        if !reading.is_addressed() {
+            return;
+        }
+        let Some(success) = reading.success() else { return };
+        media_type(reading, sheet);
+        match &success.body {
+            Some(Ok(document)) if document.has_byte_order_mark() => {
+                let broken = Broken::new("a JSON text", "a byte order mark before the JSON text");
+                sheet.breaks(known.answer_is_json_text, broken);
+            }
+            Some(Ok(_)) => sheet.holds(known.answer_is_json_text),
+            Some(Err(fault)) if fault.what.ends_with("the harness reads") => {
+                sheet.undecided(known.answer_is_json_text, "the answer is larger than the harness reads");
+            }
+            Some(Err(fault)) => {
+                let broken = Broken::new("one JSON text (RFC 8259)", fault.to_string());
+                sheet.breaks(known.answer_is_json_text, broken.signed(fault.what));
+            }
+            None => sheet
+                .breaks(known.answer_is_json_text, Broken::new("one JSON text (RFC 8259)", "an empty body")),
+        }
+    }
+}
+
+fn media_type(reading: &Reading<'_>, sheet: &mut Sheet) {
+    let known = &reading.contract.known;
+    let Some(success) = reading.success() else { return };
+    let Some(value) = success.answer.header("content-type") else {
+        let broken = Broken::new("Content-Type application/json", "no Content-Type");
+        return sheet.breaks(known.success_content_type_json, broken);
+    };
+    let shown: String = value.chars().take(80).collect();
+    if !is_json(value) {
+        let broken = Broken::new("Content-Type application/json", format!("Content-Type {shown}"));
+        return sheet.breaks(known.success_content_type_json, broken);
+    }
+    sheet.holds(known.success_content_type_json);
+    if essence(value).eq_ignore_ascii_case("application/json") {
+        sheet.holds(known.success_content_type_exact);
+    } else {
+        let broken = Broken::new("Content-Type application/json", format!("Content-Type {shown}"));
+        sheet.breaks(known.success_content_type_exact, broken);
+    }
+}
+
+fn essence(content_type: &str) -> &str {
+    content_type.split(';').next().unwrap_or_default().trim()
+}
+
+/// `application/json` or AWS's own JSON types, with or without parameters (row P11).
+pub(super) fn is_json(content_type: &str) -> bool {
+    let essence = essence(content_type).to_ascii_lowercase();
+    essence == "application/json" || essence.starts_with("application/x-amz-json-")
+}

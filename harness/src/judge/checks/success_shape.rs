@@ -1,0 +1,119 @@
+//! A success has the declared members, types, values and lengths.
+
+use crate::contract::{
+    Breach, ClauseRef, ConstraintKind, ConstraintRef, Contract, Path, Side, Watch, demand, walk,
+};
+use crate::judge::{Broken, Check, Reading, Sheet, Where};
+use crate::message::json::Value;
+
+/// A success has the declared members, types, values and lengths.
+pub(super) struct SuccessShape;
+
+impl Check for SuccessShape {
+    fn id(&self) -> &'static str {
+        "success-shape"
+    }
+
+    fn about(&self) -> &'static str {
+        "Every member of a success has its declared type, and meets its declared constraints."
+    }
+
+    fn blind(&self) -> &'static str {
+        "Members that no answer of the run holds; enum values that the model does not know are observed, not judged."
+    }
+
+    fn clauses(&self, contract: &Contract) -> Vec<ClauseRef> {
+        let output = contract.constraints.iter().filter(|constraint| constraint.place.starts_with("output"));
+        output.filter_map(|constraint| constraint.clause).collect()
+    }
+
+    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
+        if !reading.is_addressed() {
+            return;
+        }
+        let Some(body) = reading.success().and_then(|success| success.json()) else { return };
+        let mut watch = ShapeWatch::new(reading.contract, sheet);
+        walk(reading.contract, reading.contract.output, body, Side::Answer, &mut watch);
+    }
+}
+
+/// Writes what a walk finds to the sheet; of equal breaches in one answer only the first.
+pub(super) struct ShapeWatch<'s> {
+    contract: &'s Contract,
+    sheet: &'s mut Sheet,
+    reported: Vec<ConstraintRef>,
+}
+
+impl<'s> ShapeWatch<'s> {
+    pub(super) fn new(contract: &'s Contract, sheet: &'s mut Sheet) -> Self {
+        Self { contract, sheet, reported: Vec::new() }
+    }
+
+    pub(super) fn observe(&mut self, clause: ClauseRef, what: String) {
+        self.sheet.observe(clause, what);
+    }
+}
+
+impl<'d> Watch<'d> for ShapeWatch<'_> {
+    fn met(&mut self, constraint: ConstraintRef) {
+        if let Some(clause) = self.contract.constraint(constraint).clause {
+            self.sheet.holds(clause);
+        }
+    }
+
+    fn breach(&mut self, breach: &Breach<'_, 'd>) {
+        let constraint = self.contract.constraint(breach.constraint);
+        let Some(clause) = constraint.clause else { return };
+        let exempt =
+            constraint.except_keys.as_ref().zip(breach.entry).is_some_and(|(keys, key)| keys.is_match(key));
+        if exempt || self.reported.contains(&breach.constraint) {
+            return;
+        }
+        self.reported.push(breach.constraint);
+        let actual = describe(constraint.kind, breach.value);
+        let broken = Broken::new(demand(self.contract, breach.constraint), actual)
+            .at(Where::Answer, breach.path.to_string())
+            .signed(format!("{constraint} {}", signature(constraint.kind, breach.value)))
+            .lesser(breach.lesser);
+        self.sheet.breaks(clause, broken);
+    }
+
+    fn unknown_member(&mut self, name: &str, path: &Path<'d>) {
+        // Indices and keys would make every entry its own observation.
+        let shown: String = name.chars().take(60).collect();
+        let depth = path.to_string().matches('/').count();
+        let clause = self.contract.known.response_unknown_member;
+        self.sheet.observe(clause, format!("an answer has the unknown member {shown:?} at depth {depth}"));
+    }
+
+    fn unseen_value(&mut self, constraint: ConstraintRef, value: Value<'d>, _path: &Path<'d>) {
+        let constraint = self.contract.constraint(constraint);
+        if let Some(clause) = constraint.clause {
+            let shown: String = value.source().chars().take(60).collect();
+            self.sheet.observe(clause, format!("{} has the undocumented value {shown}", constraint.place));
+        }
+    }
+}
+
+fn describe(kind: ConstraintKind, value: Option<Value<'_>>) -> String {
+    let Some(value) = value else { return "it is missing".to_owned() };
+    let source = value.source();
+    let shown: String = source.chars().take(120).collect();
+    let ellipsis = if shown.len() < source.len() { "..." } else { "" };
+    match kind {
+        ConstraintKind::Type => format!("{} {shown}{ellipsis}", value.kind().name()),
+        ConstraintKind::LengthMin | ConstraintKind::LengthMax => {
+            let length = value.as_str().map_or_else(|| value.len(), |text| text.chars().count());
+            format!("length {length}: {shown}{ellipsis}")
+        }
+        _ => format!("{shown}{ellipsis}"),
+    }
+}
+
+fn signature(kind: ConstraintKind, value: Option<Value<'_>>) -> &'static str {
+    match (kind, value) {
+        (_, None) => "missing",
+        (ConstraintKind::Type | ConstraintKind::Required, Some(value)) => value.kind().name(),
+        _ => "breached",
+    }
+}

@@ -1,0 +1,154 @@
+//! What a suite demands of answers beyond its model.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::contract::{
+    AnswerRule, Breach, ClauseRef, ConstraintRef, Contract, Demand, Level, NodeRef, Path, Pattern, Side,
+    Watch, walk,
+};
+use crate::judge::{Broken, Check, Reading, Sheet, Where};
+use crate::message::json::{Decimal, Value, fingerprint};
+
+/// What a suite demands of answers beyond its model.
+pub(super) struct SuiteRules;
+
+impl Check for SuiteRules {
+    fn id(&self) -> &'static str {
+        "suite-rules"
+    }
+
+    fn about(&self) -> &'static str {
+        "Answers keep the rules that the suite file states beside the model: order of two numbers, distinct entries, text forms."
+    }
+
+    fn blind(&self) -> &'static str {
+        "Entries that never come; a rule on an optional member is silent where the member is absent."
+    }
+
+    fn clauses(&self, contract: &Contract) -> Vec<ClauseRef> {
+        contract.rules.iter().map(|rule| rule.clause).collect()
+    }
+
+    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
+        if !reading.is_addressed() || reading.contract.rules.is_empty() {
+            return;
+        }
+        let Some(body) = reading.success().and_then(|success| success.json()) else { return };
+        let mut watch =
+            RuleWatch { contract: reading.contract, sheet, broken: Vec::new(), templates: BTreeMap::new() };
+        walk(reading.contract, reading.contract.output, body, Side::Answer, &mut watch);
+    }
+}
+
+struct RuleWatch<'s> {
+    contract: &'s Contract,
+    sheet: &'s mut Sheet,
+    broken: Vec<ClauseRef>,
+    templates: BTreeMap<String, Option<Pattern>>,
+}
+
+impl<'d> Watch<'d> for RuleWatch<'_> {
+    fn met(&mut self, _: ConstraintRef) {}
+
+    fn breach(&mut self, _: &Breach<'_, 'd>) {}
+
+    fn visit(&mut self, node: NodeRef, value: Value<'d>, path: &Path<'d>, entry: Option<&str>) {
+        let contract = self.contract;
+        for rule in contract.rules.iter().filter(|rule| rule.at == node) {
+            self.rule(rule, value, path, entry);
+        }
+    }
+}
+
+impl RuleWatch<'_> {
+    fn rule(&mut self, rule: &AnswerRule, value: Value<'_>, path: &Path<'_>, entry: Option<&str>) {
+        let outcome = match &rule.demand {
+            Demand::Ordered(less, greater) => ordered(value, less, greater),
+            Demand::Distinct(members) => distinct(value, members),
+            Demand::Pattern { pattern, min, max } => text(value).map(|text| {
+                let fits = (*min..=*max).contains(&text.chars().count()) && pattern.is_match(&text);
+                if fits {
+                    Ok(())
+                } else {
+                    Err((format!("text that matches {}", pattern.source()), shown(&text)))
+                }
+            }),
+            Demand::Template(template) => match (text(value), entry) {
+                (Some(text), Some(key)) => self.template(template, key, &text),
+                _ => None,
+            },
+        };
+        let note = self.contract.clauses.get(rule.clause).level == Level::Note;
+        match outcome {
+            None => {}
+            Some(Ok(())) => self.sheet.holds(rule.clause),
+            Some(Err((_, actual))) if note => self.sheet.observe(rule.clause, format!("a value of {actual}")),
+            Some(Err((expected, actual))) => {
+                if !self.broken.contains(&rule.clause) {
+                    self.broken.push(rule.clause);
+                    let broken = Broken::new(expected, actual).at(Where::Answer, path.to_string());
+                    self.sheet.breaks(rule.clause, broken.signed("breached"));
+                }
+            }
+        }
+    }
+
+    fn template(&mut self, template: &str, key: &str, text: &str) -> Option<Result<(), (String, String)>> {
+        let source = template.replace("{key}", &escaped(key));
+        let compiled = self.templates.entry(source.clone()).or_insert_with(|| Pattern::new(&source).ok());
+        let pattern = compiled.as_ref()?;
+        Some(if pattern.is_match(text) {
+            Ok(())
+        } else {
+            Err((format!("text that matches {source}"), shown(text)))
+        })
+    }
+}
+
+fn text(value: Value<'_>) -> Option<Cow<'_, str>> {
+    value.as_str()
+}
+
+fn shown(text: &str) -> String {
+    format!("{:?}", text.chars().take(120).collect::<String>())
+}
+
+/// Text as a pattern that matches only itself.
+fn escaped(text: &str) -> String {
+    text.chars()
+        .flat_map(|c| {
+            let special = matches!(
+                c,
+                '^' | '$' | '\\' | '.' | '*' | '+' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '|' | '/'
+            );
+            special.then_some('\\').into_iter().chain([c])
+        })
+        .collect()
+}
+
+fn ordered(value: Value<'_>, less: &str, greater: &str) -> Option<Result<(), (String, String)>> {
+    let number = |name: &str| value.get(name).and_then(Value::as_number).and_then(Decimal::parse);
+    let (low, high) = (number(less)?, number(greater)?);
+    let spelled = |name: &str| value.get(name).map(Value::source).unwrap_or_default();
+    let actual = || format!("{less} {}, {greater} {}", spelled(less), spelled(greater));
+    Some(if low <= high { Ok(()) } else { Err((format!("{less} is at most {greater}"), actual())) })
+}
+
+fn distinct(value: Value<'_>, members: &[String]) -> Option<Result<(), (String, String)>> {
+    let mut seen: Vec<Vec<_>> = value
+        .elements()
+        .map(|entry| members.iter().map(|name| entry.get(name).map(fingerprint)).collect())
+        .collect();
+    if seen.is_empty() {
+        return None;
+    }
+    seen.sort();
+    let repeated = seen.windows(2).any(|pair| pair[0] == pair[1]);
+    let names = members.join(" and ");
+    Some(if repeated {
+        Err((format!("no two entries with the same {names}"), format!("two entries with the same {names}")))
+    } else {
+        Ok(())
+    })
+}

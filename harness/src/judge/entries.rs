@@ -1,0 +1,140 @@
+//! The items of a request and the entries of its answer.
+
+use std::borrow::Cow;
+
+use crate::contract::{Contract, EntryKey};
+use crate::message::Request;
+use crate::message::json::{Document, Kind, Value};
+
+/// The keys of a request's items, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Requested {
+    /// One a place in the batch; keys that are no strings are their JSON text.
+    pub keys: Vec<String>,
+}
+
+impl Requested {
+    /// Reads the items of a request; `None` when there is no batch, or when readers may differ on what it says.
+    #[must_use]
+    pub fn read(contract: &Contract, request: &Request) -> Option<Self> {
+        let batch = contract.batch.as_ref()?;
+        let bytes: &[u8] = &request.body.bytes;
+        let document = Document::parse(bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes)).ok()?;
+        if document.has_lone_surrogate() || document.depth() > 64 {
+            return None;
+        }
+        let mut value = document.root();
+        for name in &batch.items {
+            let mut found = value.members().filter(|(key, _)| key.is_text(name));
+            value = found.next()?.1;
+            if found.next().is_some() {
+                return None;
+            }
+        }
+        if value.kind() != Kind::Array {
+            return None;
+        }
+        let keys = value.elements().map(|item| {
+            let key = match &batch.item_key {
+                Some(name) => item.get(name)?,
+                None => item,
+            };
+            Some(text(key).into_owned())
+        });
+        keys.collect::<Option<Vec<_>>>().map(|keys| Self { keys })
+    }
+
+    /// Whether no key is there twice.
+    #[must_use]
+    pub fn are_distinct(&self) -> bool {
+        let mut sorted: Vec<&String> = self.keys.iter().collect();
+        sorted.sort_unstable();
+        sorted.windows(2).all(|pair| pair[0] != pair[1])
+    }
+}
+
+/// A string's value, or the JSON text of anything else.
+fn text(value: Value<'_>) -> Cow<'_, str> {
+    value.as_str().unwrap_or(Cow::Borrowed(value.source()))
+}
+
+/// Which collection of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// Items that succeeded.
+    Succeeded,
+    /// Items that failed.
+    Failed,
+}
+
+/// One entry of an answer.
+#[derive(Debug, Clone)]
+pub struct Entry<'d> {
+    /// The collection it stands in.
+    pub side: Side,
+    /// The item it speaks of; `None` when that cannot be read.
+    pub key: Option<Cow<'d, str>>,
+    /// The entry.
+    pub value: Value<'d>,
+    /// JSON pointer to it.
+    pub pointer: String,
+}
+
+/// All entries of an answer's body; `None` when a collection is missing that must be there, or is no collection.
+#[must_use]
+pub fn entries<'d>(contract: &Contract, body: Value<'d>) -> Option<Vec<Entry<'d>>> {
+    let batch = contract.batch.as_ref()?;
+    let mut entries = Vec::new();
+    let collections = [(Side::Succeeded, Some(&batch.succeeded)), (Side::Failed, batch.failed.as_ref())];
+    for (side, collection) in collections {
+        let Some(collection) = collection else { continue };
+        let found = collection.path.iter().try_fold(body, |value, name| value.get(name));
+        let wanted = if collection.key == EntryKey::MapKey { Kind::Object } else { Kind::Array };
+        let Some(list) = found.filter(|found| !found.is_null()) else {
+            if is_required(contract, &collection.path) {
+                return None;
+            }
+            continue;
+        };
+        if list.kind() != wanted {
+            return None;
+        }
+        let place = format!("/{}", collection.path.join("/"));
+        match &collection.key {
+            EntryKey::MapKey => entries.extend(list.members().map(|(name, value)| Entry {
+                side,
+                key: name.as_str(),
+                value,
+                pointer: format!(
+                    "{place}/{}",
+                    name.as_str().unwrap_or_default().replace('~', "~0").replace('/', "~1")
+                ),
+            })),
+            EntryKey::Element => entries.extend(list.elements().enumerate().map(|(index, value)| Entry {
+                side,
+                key: (!value.is_null()).then(|| text(value)),
+                value,
+                pointer: format!("{place}/{index}"),
+            })),
+            EntryKey::Member(member) => {
+                entries.extend(list.elements().enumerate().map(|(index, value)| Entry {
+                    side,
+                    key: value.get(member).filter(|key| !key.is_null()).map(text),
+                    value,
+                    pointer: format!("{place}/{index}"),
+                }))
+            }
+        }
+    }
+    Some(entries)
+}
+
+/// Whether the first member on the way to a collection must be present.
+fn is_required(contract: &Contract, path: &[String]) -> bool {
+    match &contract.node(contract.output).kind {
+        crate::contract::NodeKind::Structure(members) => {
+            members.iter().any(|member| path.first() == Some(&member.name) && member.required.is_some())
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,100 @@
+//! Which error an answer is.
+
+use crate::message::Answer;
+use crate::message::json::Value;
+
+/// The type of an error answer, as clients read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErrorType {
+    /// The bare shape name.
+    pub name: String,
+    /// The value it was read from, with namespace and suffix.
+    pub raw: String,
+    /// Where it stood: `X-Amzn-Errortype`, `code` or `__type`.
+    pub from: &'static str,
+}
+
+impl ErrorType {
+    /// Reads the type from the header, else from the body (rows P07, P07b, P08).
+    #[must_use]
+    pub fn read(answer: &Answer, body: Option<Value<'_>>) -> Option<Self> {
+        let named = |from: &'static str, raw: &str| {
+            let name = bare(raw);
+            (!name.is_empty()).then(|| Self { name: name.to_owned(), raw: raw.to_owned(), from })
+        };
+        if let Some(found) = answer.header("x-amzn-errortype").and_then(|raw| named("X-Amzn-Errortype", raw))
+        {
+            return Some(found);
+        }
+        let body = body?;
+        [("code", "code"), ("Code", "code"), ("__type", "__type")].into_iter().find_map(|(member, from)| {
+            let raw = body.get(member)?.as_str()?;
+            named(from, &raw)
+        })
+    }
+}
+
+/// The shape name in `ns#Name:http://...`: what stands before the first colon and, in that, behind the first `#`.
+fn bare(raw: &str) -> &str {
+    let before_colon = raw.split(':').next().unwrap_or_default();
+    before_colon.split_once('#').map_or(before_colon, |(_, name)| name).trim()
+}
+
+/// Errors of the protocol and of the common lists (contract part 5); an `Exception` suffix may be missing or added.
+const SHARED: [&str; 29] = [
+    "SerializationException",
+    "UnsupportedMediaTypeException",
+    "NotAcceptableException",
+    "UnknownOperationException",
+    "MethodNotAllowedException",
+    "AccessDeniedException",
+    "IncompleteSignature",
+    "InvalidAction",
+    "NotAuthorized",
+    "RequestExpired",
+    "ThrottlingException",
+    "ValidationError",
+    "InvalidClientTokenId",
+    "MissingAuthenticationToken",
+    "OptInRequired",
+    "InternalFailure",
+    "ServiceUnavailable",
+    "MalformedHttpRequestException",
+    "RequestAbortedException",
+    "ExpiredTokenException",
+    "UnrecognizedClientException",
+    "RequestTimeoutException",
+    "RequestEntityTooLargeException",
+    "InvalidSignatureException",
+    "SignatureDoesNotMatch",
+    "ValidationException",
+    "InternalServerError",
+    "InternalServerException",
+    "TooManyRequestsException",
+];
+
+/// Whether a type is a protocol error or a common one.
+pub(super) fn is_shared(name: &str) -> bool {
+    let stem = |name: &'_ str| name.strip_suffix("Exception").unwrap_or(name).to_owned();
+    SHARED.iter().any(|shared| stem(shared) == stem(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{bare, is_shared};
+
+    #[test]
+    fn namespace_and_suffix_are_cut_off() {
+        for raw in ["E", "E:http://x", "ns#E", "ns#E:http://x/a#b", "aws.b#E:"] {
+            assert_eq!(bare(raw), "E", "{raw}");
+        }
+        assert_eq!(bare("a#b#C"), "b#C", "clients differ here; the first # is the protocol's word");
+        assert_eq!(bare(""), "");
+    }
+
+    #[test]
+    fn common_errors_are_known_with_and_without_suffix() {
+        assert!(is_shared("IncompleteSignatureException") && is_shared("ServiceUnavailable"));
+        assert!(!is_shared("ResourceNotFoundException"));
+    }
+}

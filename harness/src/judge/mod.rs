@@ -1,0 +1,75 @@
+//! Stage 4, transcripts to verdicts: pure, and nothing a target sends can make it fail.
+//!
+//! A check reads one exchange and writes to the sheet which clauses held, which broke and how, and which it could not
+//! decide. Every exchange is judged by every check, whatever its case was made for.
+
+mod checks;
+mod entries;
+mod error_type;
+mod reading;
+mod sheet;
+
+pub use checks::CHECKS;
+pub use entries::{Entry, Requested, Side as CollectionSide, entries};
+pub use error_type::ErrorType;
+pub use reading::Reading;
+pub use sheet::{Broken, Sheet, Violation, Where};
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::contract::{ClauseRef, Contract};
+use crate::generate::{Case, ItemKind, Pool};
+use crate::message::Exchange;
+
+/// One check: stateless, pure, and free of panics on anything a target sends.
+pub trait Check: Sync {
+    /// Stable kebab-case id, equal to the name of its file.
+    fn id(&self) -> &'static str;
+    /// What it judges, in one sentence.
+    fn about(&self) -> &'static str;
+    /// What it cannot see, in one sentence.
+    fn blind(&self) -> &'static str;
+    /// The clauses that it can decide under this contract.
+    fn clauses(&self, contract: &Contract) -> Vec<ClauseRef>;
+    /// Reads one exchange and writes to the sheet.
+    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet);
+}
+
+/// A contract and what is known about the target's items.
+#[derive(Debug)]
+pub struct Judge {
+    contract: Arc<Contract>,
+    kinds: BTreeMap<String, ItemKind>,
+}
+
+impl Judge {
+    /// A judge who knows the pool's items.
+    #[must_use]
+    pub fn new(contract: &Arc<Contract>, pool: &Pool) -> Self {
+        let kinds = pool.items().iter().map(|item| (item.key.clone(), item.kind)).collect();
+        Self { contract: Arc::clone(contract), kinds }
+    }
+
+    /// Judges the exchanges of one case, one a step, by every check.
+    ///
+    /// A check that panics is a fault of the harness: it is noted on the sheet and the others go on.
+    #[must_use]
+    pub fn judge(&self, case: &Case, exchanges: &[Exchange]) -> Sheet {
+        let mut sheet = Sheet::new(self.contract.clauses.len());
+        for (step, (made, exchange)) in case.steps.iter().zip(exchanges).enumerate() {
+            let reading =
+                Reading::new(&self.contract, &self.kinds, &case.aim, step, &made.expectation, exchange);
+            sheet.begin_step(step);
+            for check in CHECKS {
+                let judged = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                    check.judge(&reading, &mut sheet)
+                }));
+                if judged.is_err() {
+                    sheet.fault(check.id());
+                }
+            }
+        }
+        sheet
+    }
+}

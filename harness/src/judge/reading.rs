@@ -1,0 +1,177 @@
+//! One exchange, read once for all checks.
+
+use std::collections::BTreeMap;
+
+use super::entries::Requested;
+use super::error_type::ErrorType;
+use crate::contract::{ClauseRef, Contract, Expectation, ModelledError};
+use crate::generate::{Aim, ItemKind};
+use crate::message::json::{Document, Kind, SyntaxFault, Value};
+use crate::message::{Answer, Exchange, Outcome, Request, WireFault};
+
+/// One exchange as the checks see it.
+#[derive(Debug)]
+pub struct Reading<'t> {
+    /// What is promised.
+    pub contract: &'t Contract,
+    /// What the case is made to show.
+    pub aim: &'t Aim,
+    /// The step within the case.
+    pub step: usize,
+    /// What was sent.
+    pub request: &'t Request,
+    /// What the contract says of it.
+    pub expectation: &'t Expectation,
+    /// Every answer in order; the last one counts, those before were documented and transient.
+    pub answers: Vec<AnswerReading<'t>>,
+    /// Why the attempt that counts brought no answer.
+    pub failure: Option<&'t WireFault>,
+    /// The items of the request, when they can be read.
+    pub requested: Option<Requested>,
+    kinds: &'t BTreeMap<String, ItemKind>,
+}
+
+/// One answer with its body parsed.
+#[derive(Debug)]
+pub struct AnswerReading<'t> {
+    /// The answer.
+    pub answer: &'t Answer,
+    /// The body; `None` when it is empty.
+    pub body: Option<Result<Document<'t>, SyntaxFault>>,
+    /// The error it is, for statuses of 400 and above.
+    pub error: Option<ErrorType>,
+    /// The declared error of that type.
+    pub modelled: Option<&'t ModelledError>,
+}
+
+impl<'t> AnswerReading<'t> {
+    fn new(contract: &'t Contract, answer: &'t Answer) -> Self {
+        let body = (!answer.body.is_empty()).then(|| Document::parse(&answer.body));
+        let root = body.as_ref().and_then(|body| body.as_ref().ok()).map(Document::root);
+        let object = root.filter(|root| root.kind() == Kind::Object);
+        let error = if answer.status >= 400 { ErrorType::read(answer, object) } else { None };
+        let modelled = error.as_ref().and_then(|error| contract.error(&error.name));
+        Self { answer, body, error, modelled }
+    }
+
+    /// The body's value, when it is JSON.
+    #[must_use]
+    pub fn json(&self) -> Option<Value<'_>> {
+        self.body.as_ref()?.as_ref().ok().map(Document::root)
+    }
+
+    /// The body's value, when it is a JSON object.
+    #[must_use]
+    pub fn object(&self) -> Option<Value<'_>> {
+        self.json().filter(|root| root.kind() == Kind::Object)
+    }
+
+    /// The status and the error type in words.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        match &self.error {
+            Some(error) => format!("{} {}", self.answer.status, error.name),
+            None if self.answer.status >= 400 => format!("{} without an error type", self.answer.status),
+            None => self.answer.status.to_string(),
+        }
+    }
+
+    /// Whether this is a declared error at its declared status.
+    #[must_use]
+    pub fn is_documented_error(&self) -> bool {
+        self.modelled.is_some_and(|modelled| modelled.status == self.answer.status)
+    }
+
+    /// Whether this is a declared error that may come at any time, at its declared status.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        self.is_documented_error() && self.modelled.is_some_and(ModelledError::is_transient)
+    }
+}
+
+impl<'t> Reading<'t> {
+    /// Reads one exchange.
+    #[must_use]
+    pub fn new(
+        contract: &'t Contract,
+        kinds: &'t BTreeMap<String, ItemKind>,
+        aim: &'t Aim,
+        step: usize,
+        expectation: &'t Expectation,
+        exchange: &'t Exchange,
+    ) -> Self {
+        let answers = exchange.attempts.iter().filter_map(|attempt| attempt.outcome.answer());
+        let answers: Vec<_> = answers.map(|answer| AnswerReading::new(contract, answer)).collect();
+        let failure = match exchange.last().map(|attempt| &attempt.outcome) {
+            Some(Outcome::Failed(fault)) => Some(fault),
+            _ => None,
+        };
+        let accepted = |reading: &AnswerReading<'_>| reading.answer.status == contract.binding.status;
+        let requested = answers
+            .last()
+            .filter(|last| accepted(last))
+            .and_then(|_| Requested::read(contract, &exchange.request));
+        Self {
+            contract,
+            aim,
+            step,
+            request: &exchange.request,
+            expectation,
+            answers,
+            failure,
+            requested,
+            kinds,
+        }
+    }
+
+    /// The answer that counts.
+    #[must_use]
+    pub fn last(&self) -> Option<&AnswerReading<'t>> {
+        if self.failure.is_some() { None } else { self.answers.last() }
+    }
+
+    /// The answer that counts, when it is a success at the documented status.
+    #[must_use]
+    pub fn success(&self) -> Option<&AnswerReading<'t>> {
+        self.last().filter(|last| last.answer.status == self.contract.binding.status)
+    }
+
+    /// Whether the request went to the documented method and path with a body that is judged.
+    #[must_use]
+    pub fn is_addressed(&self) -> bool {
+        let binding = &self.contract.binding;
+        self.request.method == binding.method
+            && self.request.path == binding.path
+            && self.request.body.bytes.len() <= crate::contract::SERVED_BODY_BYTES
+    }
+
+    /// Whether the contract says what must come of the request.
+    #[must_use]
+    pub fn is_decided(&self) -> bool {
+        !matches!(self.expectation, Expectation::Observe(_))
+    }
+
+    /// The clause that the case was made for.
+    #[must_use]
+    pub fn aimed_clause(&self) -> Option<ClauseRef> {
+        match self.aim {
+            Aim::Clause(clause) => Some(*clause),
+            Aim::Plain | Aim::Provoke(_) => None,
+        }
+    }
+
+    /// The error that the case asks for.
+    #[must_use]
+    pub fn provoked(&self) -> Option<&str> {
+        match self.aim {
+            Aim::Provoke(error) => Some(error),
+            Aim::Plain | Aim::Clause(_) => None,
+        }
+    }
+
+    /// What is known of an item on this target.
+    #[must_use]
+    pub fn kind(&self, key: &str) -> Option<ItemKind> {
+        self.kinds.get(key).copied()
+    }
+}

@@ -1,0 +1,155 @@
+//! What the checks say of one case.
+
+use crate::contract::{ClauseRef, Level};
+
+/// Which message of an exchange a place lies in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Where {
+    /// The request.
+    Request,
+    /// The answer.
+    Answer,
+}
+
+/// One broken clause: structure, not prose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// The clause.
+    pub clause: ClauseRef,
+    /// A lesser level than the clause's own.
+    pub level: Option<Level>,
+    /// Further clauses that the same fact breaks.
+    pub also: Vec<ClauseRef>,
+    /// The step of the case.
+    pub step: usize,
+    /// The message and JSON pointer, if a place can be named.
+    pub place: Option<(Where, String)>,
+    /// What the clause demands here.
+    pub expected: String,
+    /// What came.
+    pub actual: String,
+    /// What equal findings share: no ids, no numbers that differ from case to case.
+    pub signature: String,
+}
+
+/// Verdicts on one case.
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    held: Vec<u64>,
+    step: usize,
+    /// What broke.
+    pub violations: Vec<Violation>,
+    /// Clauses that applied and could not be decided, with the reason.
+    pub undecided: Vec<(ClauseRef, &'static str)>,
+    /// What the target does where the documentation leaves it open.
+    pub observations: Vec<(ClauseRef, String)>,
+    /// Checks that panicked.
+    pub faults: Vec<&'static str>,
+}
+
+impl Sheet {
+    /// An empty sheet for a contract with this many clauses.
+    #[must_use]
+    pub fn new(clauses: usize) -> Self {
+        Self {
+            held: vec![0; clauses.div_ceil(64)],
+            step: 0,
+            violations: Vec::new(),
+            undecided: Vec::new(),
+            observations: Vec::new(),
+            faults: Vec::new(),
+        }
+    }
+
+    pub(super) fn begin_step(&mut self, step: usize) {
+        self.step = step;
+    }
+
+    pub(super) fn fault(&mut self, check: &'static str) {
+        self.faults.push(check);
+    }
+
+    /// The clause applied here and holds.
+    pub fn holds(&mut self, clause: ClauseRef) {
+        if let Some(word) = self.held.get_mut(clause.index() / 64) {
+            *word |= 1 << (clause.index() % 64);
+        }
+    }
+
+    /// Whether the clause held somewhere in this case; a violation elsewhere in it counts more.
+    #[must_use]
+    pub fn held(&self, clause: ClauseRef) -> bool {
+        self.held.get(clause.index() / 64).is_some_and(|word| word >> (clause.index() % 64) & 1 == 1)
+    }
+
+    /// The clause is broken here.
+    pub fn breaks(&mut self, clause: ClauseRef, broken: Broken) {
+        let Broken { level, also, place, expected, actual, signature } = broken;
+        let step = self.step;
+        self.violations.push(Violation { clause, level, also, step, place, expected, actual, signature });
+    }
+
+    /// The clause applied here and cannot be decided.
+    pub fn undecided(&mut self, clause: ClauseRef, why: &'static str) {
+        self.undecided.push((clause, why));
+    }
+
+    /// Something that the documentation leaves open.
+    pub fn observe(&mut self, clause: ClauseRef, what: impl Into<String>) {
+        self.observations.push((clause, what.into()));
+    }
+}
+
+/// The facts of a violation, before the sheet adds clause and step.
+#[derive(Debug, Clone)]
+pub struct Broken {
+    level: Option<Level>,
+    also: Vec<ClauseRef>,
+    place: Option<(Where, String)>,
+    expected: String,
+    actual: String,
+    signature: String,
+}
+
+impl Broken {
+    /// `expected` and `actual` in words; the signature is `actual` until another is given.
+    pub fn new(expected: impl Into<String>, actual: impl Into<String>) -> Self {
+        let actual = actual.into();
+        Self {
+            level: None,
+            also: Vec::new(),
+            place: None,
+            expected: expected.into(),
+            signature: actual.clone(),
+            actual,
+        }
+    }
+
+    /// At this place.
+    #[must_use]
+    pub fn at(mut self, message: Where, pointer: impl Into<String>) -> Self {
+        self.place = Some((message, pointer.into()));
+        self
+    }
+
+    /// Equal findings share this.
+    #[must_use]
+    pub fn signed(mut self, signature: impl Into<String>) -> Self {
+        self.signature = signature.into();
+        self
+    }
+
+    /// Only a warning, whatever the clause's level.
+    #[must_use]
+    pub fn lesser(mut self, lesser: bool) -> Self {
+        self.level = lesser.then_some(Level::Should);
+        self
+    }
+
+    /// The same fact breaks these clauses, too.
+    #[must_use]
+    pub fn also(mut self, also: impl IntoIterator<Item = ClauseRef>) -> Self {
+        self.also.extend(also);
+        self
+    }
+}

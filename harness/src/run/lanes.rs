@@ -1,0 +1,166 @@
+//! Many lanes working through one plan.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::task::JoinSet;
+
+use super::event::{Event, Stop};
+use super::sender::{Sender, Silence};
+use super::tally::Tally;
+use crate::contract::{ClauseRef, Contract, Expectation, Level};
+use crate::generate::{Case, Plan};
+use crate::judge::Judge;
+use crate::message::{Exchange, Outcome, WireFault};
+use crate::send::Target;
+
+/// Refused connections in a row, over all lanes, that mean the target is gone. A restarting server takes fewer.
+const LOST_AFTER: u64 = 64;
+/// Unanswered cases of one kind after which the rest of that kind is not sent: each would cost its whole time limit.
+const SILENT_OF_A_KIND: u32 = 4;
+
+/// What all lanes share.
+pub(super) struct Work {
+    pub(super) contract: Arc<Contract>,
+    pub(super) plan: Arc<Plan>,
+    pub(super) judge: Arc<Judge>,
+    pub(super) target: Arc<Target>,
+    pub(super) clauses: Arc<Vec<ClauseRef>>,
+    pub(super) silence: Arc<Silence>,
+    pub(super) strict: bool,
+    pub(super) fail_fast: bool,
+    pub(super) lanes: usize,
+}
+
+/// How the lanes came to their end.
+pub(super) struct Worked {
+    pub(super) tally: Tally,
+    /// Why the target counts as lost, if it does.
+    pub(super) lost: Option<String>,
+}
+
+struct Shared {
+    next: AtomicUsize,
+    judged: AtomicU64,
+    broken: AtomicU64,
+    refused_in_a_row: AtomicU64,
+    enough: AtomicBool,
+    lost: Mutex<Option<String>>,
+    silent_kinds: Mutex<BTreeMap<String, u32>>,
+}
+
+/// Works through the plan; what was judged is returned however it ends.
+pub(super) async fn work(work: &Arc<Work>, events: &(dyn Fn(Event) + Sync), stop: &Stop) -> Worked {
+    let shared = Arc::new(Shared {
+        next: AtomicUsize::new(0),
+        judged: AtomicU64::new(0),
+        broken: AtomicU64::new(0),
+        refused_in_a_row: AtomicU64::new(0),
+        enough: AtomicBool::new(false),
+        lost: Mutex::new(None),
+        silent_kinds: Mutex::new(BTreeMap::new()),
+    });
+    let mut lanes = JoinSet::new();
+    for _ in 0..work.lanes.max(1) {
+        lanes.spawn(lane(Arc::clone(work), Arc::clone(&shared), stop.clone()));
+    }
+    let mut tally = Tally::default();
+    let planned = work.plan.len() as u64;
+    let mut tick = tokio::time::interval(std::time::Duration::from_millis(100));
+    loop {
+        tokio::select! {
+            done = lanes.join_next() => match done {
+                Some(Ok(part)) => tally.merge(part),
+                // A lane that panicked is our fault; its counts are lost and the gap shows in the totals.
+                Some(Err(_)) => {
+                    tally.check_faults.insert(("lane", "a lane panicked".to_owned()));
+                }
+                None => break,
+            },
+            _ = tick.tick() => events(Event::Progress {
+                suite: work.contract.suite.clone(),
+                judged: shared.judged.load(Ordering::Relaxed),
+                planned,
+                broken: shared.broken.load(Ordering::Relaxed),
+            }),
+        }
+    }
+    let lost = shared.lost.lock().unwrap_or_else(PoisonError::into_inner).take();
+    Worked { tally, lost }
+}
+
+async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
+    let mut tally = Tally::default();
+    let mut sender = Sender::new(&work.contract, &work.judge, &work.target, &work.silence);
+    while !stop.is_asked() && !shared.enough.load(Ordering::Relaxed) {
+        let index = shared.next.fetch_add(1, Ordering::Relaxed);
+        let Some(case) = work.plan.case(index) else { break };
+        let kind = kind(&case);
+        if shared.is_silent(&kind) {
+            continue;
+        }
+        let (exchanges, sheet) = sender.try_case(&case).await;
+        shared.watch(&work, kind, &exchanges);
+        let breaks = sheet.violations.iter().any(|violation| {
+            let level = violation.level.unwrap_or(work.contract.clauses.get(violation.clause).level);
+            let counts = level == Level::Must || (work.strict && level == Level::Should);
+            counts && work.clauses.contains(&violation.clause)
+        });
+        if breaks {
+            shared.broken.fetch_add(1, Ordering::Relaxed);
+            if work.fail_fast {
+                shared.enough.store(true, Ordering::Relaxed);
+            }
+        }
+        tally.add(index, &work.clauses, &case, exchanges, sheet);
+        shared.judged.fetch_add(1, Ordering::Relaxed);
+    }
+    tally
+}
+
+/// Cases that hang a server for the same reason.
+fn kind(case: &Case) -> String {
+    let expectation = case.steps.first().map(|step| match &step.expectation {
+        Expectation::Accept { .. } => "accept".to_owned(),
+        Expectation::Refuse(refusal) => format!("{:?}", refusal.clause),
+        Expectation::Observe(why) => (*why).to_owned(),
+    });
+    format!("{} {}", case.origin.family, expectation.unwrap_or_default())
+}
+
+impl Shared {
+    fn is_silent(&self, kind: &str) -> bool {
+        let kinds = self.silent_kinds.lock().unwrap_or_else(PoisonError::into_inner);
+        !kinds.is_empty() && kinds.get(kind).is_some_and(|count| *count >= SILENT_OF_A_KIND)
+    }
+
+    /// Notices a target that is gone, or that lets everything wait.
+    fn watch(&self, work: &Work, kind: String, exchanges: &[Exchange]) {
+        for exchange in exchanges {
+            match exchange.last().map(|attempt| &attempt.outcome) {
+                Some(Outcome::Answered(_)) => self.refused_in_a_row.store(0, Ordering::Relaxed),
+                Some(Outcome::Failed(WireFault::Refused)) => {
+                    if self.refused_in_a_row.fetch_add(1, Ordering::Relaxed) >= LOST_AFTER {
+                        self.lose("it no longer accepts connections");
+                    }
+                }
+                Some(Outcome::Failed(WireFault::TimedOut { .. })) => {
+                    let mut kinds = self.silent_kinds.lock().unwrap_or_else(PoisonError::into_inner);
+                    *kinds.entry(kind.clone()).or_insert(0) += 1;
+                    drop(kinds);
+                    if work.silence.is_spent() {
+                        self.lose("requests went without answer for too long altogether");
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn lose(&self, why: &str) {
+        self.enough.store(true, Ordering::Relaxed);
+        let mut lost = self.lost.lock().unwrap_or_else(PoisonError::into_inner);
+        lost.get_or_insert_with(|| why.to_owned());
+    }
+}

@@ -1,0 +1,166 @@
+//! What a target is, before cases are planned: does it serve the operation, and which items exist there?
+
+use crate::contract::{Contract, Expectation, validate};
+use crate::generate::{Aim, Base, Case, ItemKind, Origin, Pool, Step, Subjects};
+use crate::judge::{CollectionSide, ErrorType, Requested, entries};
+use crate::message::json::{Document, Kind};
+use crate::message::{Exchange, Outcome, WireFault};
+
+use super::sender::Sender;
+
+/// Subjects learned are kept up to here; more add nothing.
+const LEARNED: usize = 60;
+
+/// What the probe found.
+#[derive(Debug)]
+pub(super) enum Found {
+    /// The operation is served; items learned to succeed and to fail.
+    Served(Subjects),
+    /// Something answers, but not this operation: an unknown path, no permission.
+    NotServed(String),
+    /// Nothing answers.
+    Silent(String),
+}
+
+/// Asks for documented examples and pool items, in batches of several sizes.
+pub(super) async fn probe(
+    sender: &mut Sender,
+    contract: &Contract,
+    base: &Base,
+    pool: &Pool,
+    known: &Subjects,
+) -> Found {
+    let requests = requests(contract, base, pool, known);
+    let mut learned = Learned::default();
+    let mut refusals = Vec::new();
+    let mut silent = 0;
+    for (index, step) in (0..).zip(requests) {
+        let case = Case {
+            origin: Origin { family: "probe", variant: "subjects".to_owned(), index },
+            aim: Aim::Plain,
+            steps: vec![step],
+        };
+        let exchanges = sender.send(&case).await;
+        let Some(exchange) = exchanges.first() else { continue };
+        match exchange.last().map(|attempt| &attempt.outcome) {
+            Some(Outcome::Answered(answer)) => match refusal(contract, answer) {
+                None => learned.read(contract, exchange),
+                Some(why) => refusals.push(why),
+            },
+            Some(Outcome::Failed(fault)) => {
+                silent += 1;
+                let hopeless = matches!(fault, WireFault::Refused) || silent >= 3;
+                if hopeless && learned.answers == 0 && refusals.is_empty() {
+                    return Found::Silent(fault.to_string());
+                }
+            }
+            None => {}
+        }
+        // Three refusals of the whole operation and nothing else: asking on would only be noise in the target's log.
+        if learned.answers == 0 && refusals.len() >= 3 {
+            break;
+        }
+    }
+    match refusals.into_iter().next() {
+        Some(why) if learned.answers == 0 => Found::NotServed(why),
+        _ => Found::Served(learned.into_subjects(known)),
+    }
+}
+
+fn requests(contract: &Contract, base: &Base, pool: &Pool, known: &Subjects) -> Vec<Step> {
+    let step = |items: &[&str]| {
+        let request = base.request(contract, items.iter().copied());
+        let expectation = validate(contract, &request);
+        Step { request, expectation }
+    };
+    let Some(batch) = &contract.batch else { return (0..3).map(|_| step(&[])).collect() };
+    let max = contract
+        .node(batch.items_node)
+        .length
+        .and_then(|length| length.max)
+        .map_or(50, |(max, _)| max)
+        .min(100);
+    // Known items first: where they are given, a target that serves the operation shows it at once.
+    let mut items: Vec<&str> = pool.present().map(|item| item.json.as_str()).collect();
+    let rest = pool.items().iter().filter(|item| item.kind != ItemKind::Present);
+    items.extend(rest.map(|item| item.json.as_str()));
+    let mut steps: Vec<Step> = items.iter().take(2).map(|item| step(&[item])).collect();
+    steps.extend(items.get(..2).map(step));
+    if known.present.is_empty() {
+        steps.extend(items.chunks(max.max(1)).take(16).map(step));
+    }
+    steps.retain(|step| matches!(step.expectation, Expectation::Accept { .. }));
+    steps
+}
+
+/// Why an answer says that the whole operation is not served to this caller.
+fn refusal(contract: &Contract, answer: &crate::message::Answer) -> Option<String> {
+    let document = Document::parse(&answer.body).ok();
+    let body = document.as_ref().map(Document::root).filter(|root| root.kind() == Kind::Object);
+    let error = ErrorType::read(answer, body).map(|error| error.name);
+    let named = error
+        .clone()
+        .map(|name| format!(" {}", name.chars().take(80).collect::<String>()))
+        .unwrap_or_default();
+    let binding = &contract.binding;
+    match answer.status {
+        300..=399 => Some(format!("it redirects ({}); point at the final address", answer.status)),
+        401 | 403 => {
+            Some(format!("it denies access ({}{named}); check credentials and permissions", answer.status))
+        }
+        405 | 501 => {
+            Some(format!("it does not serve {} {} ({}{named})", binding.method, binding.path, answer.status))
+        }
+        404 if error.as_deref().is_none_or(|name| name.starts_with("UnknownOperation")) => {
+            Some(format!("it does not know {} {} (404{named})", binding.method, binding.path))
+        }
+        _ => None,
+    }
+}
+
+#[derive(Default)]
+struct Learned {
+    answers: usize,
+    succeeded: Vec<String>,
+    failed: Vec<String>,
+}
+
+impl Learned {
+    fn read(&mut self, contract: &Contract, exchange: &Exchange) {
+        self.answers += 1;
+        let Some(answer) = exchange.last().and_then(|attempt| attempt.outcome.answer()) else { return };
+        if answer.status != contract.binding.status {
+            return;
+        }
+        let Some(requested) = Requested::read(contract, &exchange.request) else { return };
+        let Ok(document) = Document::parse(&answer.body) else { return };
+        for entry in entries(contract, document.root()).unwrap_or_default() {
+            let Some(key) = entry.key.filter(|key| requested.keys.iter().any(|asked| asked == key)) else {
+                continue;
+            };
+            let list =
+                if entry.side == CollectionSide::Succeeded { &mut self.succeeded } else { &mut self.failed };
+            if list.len() < LEARNED && !list.iter().any(|known| *known == key) {
+                list.push(key.into_owned());
+            }
+        }
+    }
+
+    /// What the user said wins over what was learned.
+    fn into_subjects(self, known: &Subjects) -> Subjects {
+        let mut subjects = known.clone();
+        let told = |key: &String| {
+            [&known.present, &known.absent, &known.denied].iter().any(|listed| listed.contains(key))
+        };
+        let failed = self.failed;
+        let steady = |key: &String| !failed.contains(key);
+        subjects.present.extend(self.succeeded.iter().filter(|key| !told(key) && steady(key)).cloned());
+        let wanting = known.absent.is_empty() && known.denied.is_empty();
+        if wanting {
+            subjects
+                .absent
+                .extend(failed.iter().filter(|key| !told(key) && !self.succeeded.contains(key)).cloned());
+        }
+        subjects
+    }
+}

@@ -1,0 +1,107 @@
+//! Sends a case's steps and judges what came: what lanes, confirmation and shrinking share.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use crate::contract::Contract;
+use crate::generate::{Aim, Case};
+use crate::judge::{ErrorType, Judge, Sheet};
+use crate::message::json::{Document, Kind};
+use crate::message::{Answer, Exchange, Outcome, WireFault};
+use crate::send::{Lane, RetryPolicy, Target, exchange};
+
+/// One lane's way of sending and judging; each worker has its own.
+pub(super) struct Sender {
+    contract: Arc<Contract>,
+    judge: Arc<Judge>,
+    lane: Lane,
+    policy: RetryPolicy,
+    silence: Arc<Silence>,
+}
+
+/// Time spent waiting for answers that never came, over the whole run.
+#[derive(Debug)]
+pub(super) struct Silence {
+    spent_ms: AtomicU64,
+    bound_ms: u64,
+}
+
+impl Silence {
+    /// Bounds the waiting to `bound` of wall time when `lanes` wait side by side.
+    pub(super) fn bounded(bound: Duration, lanes: usize) -> Self {
+        let bound_ms = u64::try_from(bound.as_millis()).unwrap_or(u64::MAX).saturating_mul(lanes as u64);
+        Self { spent_ms: AtomicU64::new(0), bound_ms }
+    }
+
+    pub(super) fn is_spent(&self) -> bool {
+        self.spent_ms.load(Ordering::Relaxed) >= self.bound_ms
+    }
+
+    fn waited(&self, exchange: &Exchange) {
+        for attempt in &exchange.attempts {
+            if let Outcome::Failed(WireFault::TimedOut { limit_ms }) = &attempt.outcome {
+                self.spent_ms.fetch_add(*limit_ms, Ordering::Relaxed);
+            }
+        }
+    }
+}
+
+impl Sender {
+    pub(super) fn new(
+        contract: &Arc<Contract>,
+        judge: &Arc<Judge>,
+        target: &Arc<Target>,
+        silence: &Arc<Silence>,
+    ) -> Self {
+        Self {
+            contract: Arc::clone(contract),
+            judge: Arc::clone(judge),
+            lane: Lane::new(Arc::clone(target)),
+            policy: RetryPolicy::for_target(target),
+            silence: Arc::clone(silence),
+        }
+    }
+
+    /// Sends the steps one after the other on this lane.
+    pub(super) async fn send(&mut self, case: &Case) -> Vec<Exchange> {
+        let label = format!("{}/{}", self.contract.suite, case.origin);
+        let mut policy = self.policy.clone();
+        if matches!(case.aim, Aim::Provoke(_)) {
+            policy.retries = 0;
+        }
+        let contract = Arc::clone(&self.contract);
+        let transient = move |answer: &Answer| transient_wait(&contract, answer);
+        let mut exchanges = Vec::with_capacity(case.steps.len());
+        for step in &case.steps {
+            let made = exchange(&mut self.lane, &step.request, &label, &transient, &policy).await;
+            self.silence.waited(&made);
+            exchanges.push(made);
+        }
+        exchanges
+    }
+
+    /// Sends and judges.
+    pub(super) async fn try_case(&mut self, case: &Case) -> (Vec<Exchange>, Sheet) {
+        let exchanges = self.send(case).await;
+        let sheet = self.judge.judge(case, &exchanges);
+        (exchanges, sheet)
+    }
+}
+
+/// The wait that a documented transient answer asks for; `None` for answers that count.
+fn transient_wait(contract: &Contract, answer: &Answer) -> Option<Duration> {
+    if answer.status != 429 && answer.status < 500 {
+        return None;
+    }
+    let document = Document::parse(&answer.body).ok();
+    let body = document.as_ref().map(Document::root).filter(|root| root.kind() == Kind::Object);
+    let error = ErrorType::read(answer, body)?;
+    let modelled = contract.error(&error.name)?;
+    if modelled.status != answer.status || !modelled.is_transient() {
+        return None;
+    }
+    let seconds =
+        answer.header("retry-after").and_then(|value| value.trim().parse::<u64>().ok()).unwrap_or(0);
+    Some(Duration::from_secs(seconds))
+}

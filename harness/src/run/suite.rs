@@ -1,0 +1,194 @@
+//! One suite against one target, from probe to findings.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::event::{Event, Stop};
+use super::findings::findings;
+use super::lanes::{Work, work};
+use super::options::{RunOptions, SuiteRun};
+use super::probe::{Found, probe};
+use super::sender::{Sender, Silence};
+use super::tally::Tally;
+use crate::contract::{ClauseRef, Contract, Level, glob};
+use crate::generate::{Plan, PlanOptions};
+use crate::judge::Judge;
+use crate::report::{ClauseTally, Ending, Finding, HarnessFault, Observation, Outcome, SuiteReport};
+
+/// Waiting for answers that never come is bounded for the whole run.
+const SILENCE_BOUND: Duration = Duration::from_secs(15);
+
+/// One suite's part of the report.
+pub(super) struct SuiteOutcome {
+    pub(super) report: SuiteReport,
+    pub(super) findings: Vec<Finding>,
+    pub(super) observations: Vec<Observation>,
+    pub(super) harness_faults: Vec<HarnessFault>,
+    pub(super) requests: u64,
+    pub(super) ending: Ending,
+}
+
+pub(super) async fn run_suite(
+    suite: &SuiteRun,
+    options: &RunOptions,
+    events: &(dyn Fn(Event) + Sync),
+    stop: &Stop,
+) -> SuiteOutcome {
+    let contract = &suite.contract;
+    let silence = Arc::new(Silence::bounded(SILENCE_BOUND, options.lanes.max(1)));
+    let mut plan_options = PlanOptions {
+        seed: options.seed,
+        random_cases: options.random_cases,
+        subjects: suite.subjects.clone(),
+        triggers: suite.triggers.clone(),
+    };
+    let (base, pool) = Plan::ingredients(contract, &plan_options);
+    let judge = Arc::new(Judge::new(contract, &pool));
+    let mut sender = Sender::new(contract, &judge, &suite.target, &silence);
+    match probe(&mut sender, contract, &base, &pool, &suite.subjects).await {
+        Found::Served(subjects) => plan_options.subjects = subjects,
+        Found::NotServed(why) => return unserved(suite, why, Ending::Completed),
+        Found::Silent(why) => return unserved(suite, why.clone(), Ending::Unreachable { why }),
+    }
+    let clauses = wanted(contract, options);
+    let mut plan = Plan::new(contract, &plan_options);
+    if clauses.len() < contract.clauses.len() {
+        plan.retain(|clause| clauses.contains(&clause));
+    }
+    let plan = Arc::new(plan);
+    events(Event::SuiteStarted { suite: contract.suite.clone(), planned: plan.len() as u64 });
+    let shared = Arc::new(Work {
+        contract: Arc::clone(contract),
+        judge: Arc::new(Judge::new(contract, plan.pool())),
+        plan: Arc::clone(&plan),
+        target: Arc::clone(&suite.target),
+        clauses: Arc::new(clauses),
+        silence,
+        strict: options.strict,
+        fail_fast: options.fail_fast,
+        lanes: options.lanes,
+    });
+    let worked = work(&shared, events, stop).await;
+    let mut tally = worked.tally;
+    let found = findings(&shared, &mut tally, events, stop).await;
+    events(Event::SuiteEnded { suite: contract.suite.clone() });
+    let ending = match worked.lost {
+        Some(why) => Ending::Lost { why },
+        None if stop.is_asked() => Ending::Interrupted,
+        None if options.fail_fast && !found.is_empty() => Ending::StoppedAtFinding,
+        None => Ending::Completed,
+    };
+    outcome(suite, &shared, &plan, tally, found, ending)
+}
+
+/// The clauses that are judged, by `--only` and `--skip`.
+fn wanted(contract: &Contract, options: &RunOptions) -> Vec<ClauseRef> {
+    let matches = |globs: &[String], id: &str| {
+        let qualified = format!("{}/{id}", contract.suite);
+        globs.iter().any(|pattern| glob(pattern, id) || glob(pattern, &qualified))
+    };
+    let chosen =
+        |id: &str| (options.only.is_empty() || matches(&options.only, id)) && !matches(&options.skip, id);
+    contract.clauses.iter().filter(|(_, clause)| chosen(&clause.id)).map(|(reference, _)| reference).collect()
+}
+
+fn unserved(suite: &SuiteRun, why: String, ending: Ending) -> SuiteOutcome {
+    let contract = &suite.contract;
+    let clauses = contract.clauses.iter().map(|(_, clause)| ClauseTally {
+        outcome: if clause.level == Level::Note { Outcome::Observed } else { Outcome::NotExercised },
+        clause: clause.clone(),
+        held: 0,
+        broken: 0,
+        undecided: 0,
+        why: Some("the target does not serve this operation".to_owned()),
+    });
+    let clauses = clauses.collect();
+    SuiteOutcome {
+        report: SuiteReport { not_served: Some(why), clauses, ..blank(suite) },
+        findings: Vec::new(),
+        observations: Vec::new(),
+        harness_faults: Vec::new(),
+        requests: 0,
+        ending,
+    }
+}
+
+fn blank(suite: &SuiteRun) -> SuiteReport {
+    let contract = &suite.contract;
+    SuiteReport {
+        suite: contract.suite.clone(),
+        title: contract.title.clone(),
+        version: contract.version.clone(),
+        operation: contract.operation.clone(),
+        model_checksum: format!("{:016x}", contract.model_checksum),
+        target: suite.target.url(),
+        planned_cases: 0,
+        judged_cases: 0,
+        distinct_bodies: 0,
+        successes: 0,
+        not_served: None,
+        clauses: Vec::new(),
+    }
+}
+
+fn outcome(
+    suite: &SuiteRun,
+    work: &Work,
+    plan: &Plan,
+    tally: Tally,
+    findings: Vec<Finding>,
+    ending: Ending,
+) -> SuiteOutcome {
+    let contract = &suite.contract;
+    let of_plan = plan.faults().iter().map(|fault| HarnessFault {
+        place: format!("{}/{}", contract.suite, fault.origin),
+        what: fault.what.clone(),
+    });
+    let of_checks = tally.check_faults.iter().map(|(check, case)| HarnessFault {
+        place: format!("check {check}"),
+        what: format!("panicked on case {}/{case}", contract.suite),
+    });
+    let observations = tally.observations.iter().map(|((clause, what), seen)| Observation {
+        suite: contract.suite.clone(),
+        clause: contract.clauses.get(*clause).id.clone(),
+        what: what.clone(),
+        seen: *seen,
+    });
+    let clauses = contract.clauses.iter().filter(|(reference, _)| work.clauses.contains(reference));
+    SuiteOutcome {
+        report: SuiteReport {
+            planned_cases: plan.len() as u64,
+            judged_cases: tally.cases,
+            distinct_bodies: tally.distinct_bodies(),
+            successes: tally.successes,
+            clauses: clauses.map(|(reference, _)| clause_tally(contract, &tally, reference)).collect(),
+            ..blank(suite)
+        },
+        observations: observations.collect(),
+        harness_faults: of_plan.chain(of_checks).collect(),
+        requests: tally.requests,
+        findings,
+        ending,
+    }
+}
+
+fn clause_tally(contract: &Contract, tally: &Tally, reference: ClauseRef) -> ClauseTally {
+    let clause = contract.clauses.get(reference).clone();
+    let count =
+        |counts: &std::collections::BTreeMap<ClauseRef, u64>| counts.get(&reference).copied().unwrap_or(0);
+    let (held, broken) = (count(&tally.held), count(&tally.broken));
+    let (undecided, why) = tally.undecided.get(&reference).map_or((0, None), |(n, why)| (*n, Some(*why)));
+    let (outcome, why) = if clause.level == Level::Note {
+        (Outcome::Observed, None)
+    } else if broken > 0 {
+        (Outcome::Broken, None)
+    } else if held > 0 {
+        (Outcome::Held, None)
+    } else if undecided > 0 {
+        (Outcome::Undecided, why.map(str::to_owned))
+    } else {
+        let reason = clause.needs.map_or("no answer of this run showed it", |need| need.reason());
+        (Outcome::NotExercised, Some(reason.to_owned()))
+    };
+    ClauseTally { clause, outcome, held, broken, undecided, why }
+}

@@ -1,0 +1,164 @@
+//! Counts what the sheets say, clause by clause, and keeps the most telling sighting of everything that broke.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use crate::contract::ClauseRef;
+use crate::generate::Case;
+use crate::judge::{Sheet, Violation};
+use crate::message::Exchange;
+
+/// What equal violations share.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Signature {
+    pub(super) clause: ClauseRef,
+    pub(super) lesser: bool,
+    pub(super) text: String,
+}
+
+impl Signature {
+    pub(super) fn of(violation: &Violation) -> Self {
+        Self {
+            clause: violation.clause,
+            lesser: violation.level.is_some(),
+            text: violation.signature.clone(),
+        }
+    }
+}
+
+/// A violation with the exchanges that show it.
+#[derive(Debug, Clone)]
+pub(super) struct Sighting {
+    pub(super) seen: u64,
+    pub(super) violation: Violation,
+    pub(super) case: Case,
+    pub(super) exchanges: Vec<Exchange>,
+    /// Small bodies first, then early cases: independent of which lane was faster.
+    rank: (usize, usize),
+}
+
+/// Counts of one suite; lanes keep their own and are added up.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    pub(super) held: BTreeMap<ClauseRef, u64>,
+    pub(super) broken: BTreeMap<ClauseRef, u64>,
+    pub(super) undecided: BTreeMap<ClauseRef, (u64, &'static str)>,
+    pub(super) observations: BTreeMap<(ClauseRef, String), u64>,
+    pub(super) sightings: BTreeMap<Signature, Sighting>,
+    pub(super) check_faults: BTreeSet<(&'static str, String)>,
+    pub(super) cases: u64,
+    pub(super) requests: u64,
+    pub(super) successes: u64,
+    bodies: BTreeSet<u64>,
+}
+
+impl Tally {
+    /// Adds one judged case.
+    pub(super) fn add(
+        &mut self,
+        index: usize,
+        clauses: &[ClauseRef],
+        case: &Case,
+        exchanges: Vec<Exchange>,
+        sheet: Sheet,
+    ) {
+        self.cases += 1;
+        for exchange in &exchanges {
+            self.requests += exchange.attempts.len() as u64;
+            let mut hasher = DefaultHasher::new();
+            exchange.request.body.bytes.hash(&mut hasher);
+            self.bodies.insert(hasher.finish());
+            let status =
+                exchange.last().and_then(|attempt| attempt.outcome.answer()).map(|answer| answer.status);
+            self.successes += u64::from(status.is_some_and(|status| (200..300).contains(&status)));
+        }
+        for check in &sheet.faults {
+            self.check_faults.insert((check, case.origin.to_string()));
+        }
+        let mut broken: BTreeSet<ClauseRef> = BTreeSet::new();
+        for violation in sheet.violations.iter().filter(|violation| clauses.contains(&violation.clause)) {
+            broken.insert(violation.clause);
+            broken.extend(violation.also.iter().filter(|clause| clauses.contains(clause)));
+        }
+        for clause in clauses {
+            if broken.contains(clause) {
+                *self.broken.entry(*clause).or_insert(0) += 1;
+            } else if sheet.held(*clause) {
+                *self.held.entry(*clause).or_insert(0) += 1;
+            } else if let Some((_, why)) = sheet.undecided.iter().find(|(undecided, _)| undecided == clause) {
+                let entry = self.undecided.entry(*clause).or_insert((0, why));
+                entry.0 += 1;
+                entry.1 = entry.1.min(why);
+            }
+        }
+        for (clause, what) in sheet.observations {
+            *self.observations.entry((clause, what)).or_insert(0) += 1;
+        }
+        let size: usize = exchanges.iter().map(|exchange| exchange.request.body.bytes.len()).sum();
+        for violation in sheet.violations {
+            if clauses.contains(&violation.clause) {
+                self.sight(violation, case, &exchanges, (size, index));
+            }
+        }
+    }
+
+    fn sight(&mut self, violation: Violation, case: &Case, exchanges: &[Exchange], rank: (usize, usize)) {
+        let signature = Signature::of(&violation);
+        match self.sightings.get_mut(&signature) {
+            Some(known) => {
+                known.seen += 1;
+                if rank < known.rank {
+                    known.rank = rank;
+                    known.violation = violation;
+                    known.case = case.clone();
+                    known.exchanges = exchanges.to_vec();
+                }
+            }
+            None => {
+                let (case, exchanges) = (case.clone(), exchanges.to_vec());
+                self.sightings.insert(signature, Sighting { seen: 1, violation, case, exchanges, rank });
+            }
+        }
+    }
+
+    /// Adds another lane's counts.
+    pub(super) fn merge(&mut self, other: Self) {
+        for (clause, count) in other.held {
+            *self.held.entry(clause).or_insert(0) += count;
+        }
+        for (clause, count) in other.broken {
+            *self.broken.entry(clause).or_insert(0) += count;
+        }
+        for (clause, (count, why)) in other.undecided {
+            let entry = self.undecided.entry(clause).or_insert((0, why));
+            entry.0 += count;
+            entry.1 = entry.1.min(why);
+        }
+        for (key, count) in other.observations {
+            *self.observations.entry(key).or_insert(0) += count;
+        }
+        for (signature, new) in other.sightings {
+            match self.sightings.get_mut(&signature) {
+                Some(known) => {
+                    let seen = known.seen + new.seen;
+                    if new.rank < known.rank {
+                        *known = new;
+                    }
+                    known.seen = seen;
+                }
+                None => {
+                    self.sightings.insert(signature, new);
+                }
+            }
+        }
+        self.check_faults.extend(other.check_faults);
+        self.cases += other.cases;
+        self.requests += other.requests;
+        self.successes += other.successes;
+        self.bodies.extend(other.bodies);
+    }
+
+    pub(super) fn distinct_bodies(&self) -> u64 {
+        self.bodies.len() as u64
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::batch::{BatchRule, Collection, EntryKey};
 use super::clause::{Clause, ClauseRef, ClauseTable, Source};
+use super::constraint::{Constraint, glob};
 use super::coverage;
 use super::known::KnownClauses;
 use super::mistake::{Collector, Mistakes};
@@ -96,7 +97,7 @@ impl Loader<'_> {
             (std::mem::take(&mut unfolder.nodes), std::mem::take(&mut unfolder.constraints));
         drop(unfolder);
 
-        let (clauses, covers) = self.clauses(&suite)?;
+        let (clauses, covers) = self.clauses(&suite, &constraints)?;
         let known = match KnownClauses::find(&clauses) {
             Ok(known) => known,
             Err(missing) => {
@@ -200,11 +201,21 @@ impl Loader<'_> {
     }
 
     /// All clause tables as one, and what each clause covers.
-    fn clauses(&mut self, suite: &SuiteFile) -> Option<(ClauseTable, Vec<(ClauseRef, String)>)> {
+    fn clauses(
+        &mut self,
+        suite: &SuiteFile,
+        constraints: &[Constraint],
+    ) -> Option<(ClauseTable, Vec<(ClauseRef, String)>)> {
         let mut table = ClauseTable::default();
         let mut covers = Vec::new();
+        let names: Vec<String> = constraints.iter().map(ToString::to_string).collect();
         for (file, text) in SHARED_TABLES {
-            let shared = read_toml::<ClauseFile>(file, text, self.mistakes)?;
+            let mut shared = read_toml::<ClauseFile>(file, text, self.mistakes)?;
+            // A promise about timestamps says nothing of an operation that has none.
+            shared.clause.retain(|clause| {
+                let applies = |cover: &String| names.iter().any(|name| glob(cover, name));
+                clause.covers.is_empty() || clause.covers.iter().any(applies)
+            });
             self.add_clauses(file, &shared.clause, &shared.sources, &mut table, &mut covers);
         }
         let prefix = format!("{}/", suite.id);

@@ -70,6 +70,7 @@ impl Judge {
                 }
             }
         }
+        sheet.observe_notes(&self.contract);
         sheet
     }
 }

@@ -1,6 +1,6 @@
 //! What the checks say of one case.
 
-use crate::contract::{ClauseRef, Level};
+use crate::contract::{ClauseRef, Contract, Level};
 
 /// Which message of an exchange a place lies in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -92,6 +92,14 @@ impl Sheet {
     /// The clause applied here and cannot be decided.
     pub fn undecided(&mut self, clause: ClauseRef, why: &'static str) {
         self.undecided.push((clause, why));
+    }
+
+    /// What a `note` asks for is never judged: a miss is part of the target's fingerprint.
+    pub(super) fn observe_notes(&mut self, contract: &Contract) {
+        let is_note = |violation: &mut Violation| contract.clauses.get(violation.clause).level == Level::Note;
+        let notes = self.violations.extract_if(.., is_note);
+        self.observations
+            .extend(notes.map(|note| (note.clause, format!("answers are not as in: {}", note.expected))));
     }
 
     /// Something that the documentation leaves open.

@@ -1,0 +1,141 @@
+//! The end of the report: what was observed, what went wrong with the harness, and the verdict.
+
+use crate::contract::Level;
+use crate::report::{Ending, Report};
+
+use super::Palette;
+use super::legible::legible;
+use super::paint::{Tone, count, counted, wrap};
+
+/// What the target does where the documentation leaves it open; `None` when nothing was seen.
+pub(super) fn observations(report: &Report, palette: Palette) -> Option<String> {
+    if report.observations.is_empty() {
+        return None;
+    }
+    let title = "What it does where the documentation leaves it open";
+    let mut out = format!("{}\n", palette.paint(Tone::Heading, title));
+    for observation in &report.observations {
+        let text = format!(
+            "{} {}: {} ({})",
+            observation.suite,
+            observation.clause,
+            observation.what,
+            counted(observation.seen, "time")
+        );
+        out.push_str(&format!("  {}\n", wrap(&legible(&text), 2, 6)));
+    }
+    Some(out)
+}
+
+/// Faults of the harness itself; `None` when there are none.
+pub(super) fn harness_faults(report: &Report, palette: Palette) -> Option<String> {
+    if report.harness_faults.is_empty() {
+        return None;
+    }
+    let title = "Faults of batchspec itself: please report them";
+    let mut out = format!("{}\n", palette.paint(Tone::Bad, title));
+    for fault in &report.harness_faults {
+        let text = format!("{}: {}", fault.place, fault.what);
+        out.push_str(&format!("  {}\n", wrap(&legible(&text), 2, 6)));
+    }
+    Some(out)
+}
+
+/// Totals, and the verdict in one sentence.
+pub(super) fn verdict(report: &Report, palette: Palette) -> String {
+    let (verified, of) = report.verified();
+    let (cases, bodies) = report.suites.iter().fold((0, 0), |(cases, bodies), suite| {
+        (cases + suite.judged_cases, bodies + suite.distinct_bodies)
+    });
+    let totals = format!(
+        "verified {verified} of {}; {}, {}, {} different bodies; seed {}; {}",
+        counted(of as u64, "clause"),
+        counted(cases, "case"),
+        counted(report.requests, "request"),
+        count(bodies),
+        report.seed,
+        seconds(report.elapsed_ms),
+    );
+    let code = report.exit_code();
+    let tone = match code {
+        0 => Tone::Good,
+        _ => Tone::Bad,
+    };
+    let sentence = format!("{} (exit code {code})", legible(&sentence(report, code)));
+    format!(
+        "{}\n{}\n",
+        wrap(&totals, 0, 2),
+        palette.paint(tone, &wrap(&sentence, 0, 2))
+    )
+}
+
+fn sentence(report: &Report, code: u8) -> String {
+    let mut text = match (code, &report.ending) {
+        (130, _) => "Interrupted: this is what was found until then.".to_owned(),
+        (5, _) => "batchspec itself went wrong, so this run says nothing certain.".to_owned(),
+        (1, _) => format!("The target does not conform: {}.", findings(report)),
+        (_, Ending::Unreachable { why }) => format!("The target was never reached: {why}."),
+        (_, Ending::Lost { why }) => format!("The target was lost during the run: {why}."),
+        (4, _) => format!(
+            "No verdict: {} gave no judgeable success to any valid request.",
+            unserved(report)
+        ),
+        _ => "The target conforms in everything that was verified.".to_owned(),
+    };
+    match &report.ending {
+        Ending::StoppedAtFinding => text.push_str(" The run stopped at the first of them."),
+        Ending::Lost { why } if code == 1 => text.push_str(&format!(" Later it was lost: {why}.")),
+        _ => {}
+    }
+    let warnings = warnings(report);
+    if code != 1 && warnings > 0 {
+        text.push_str(&format!(
+            " {} that only --strict counts.",
+            counted(warnings as u64, "warning")
+        ));
+    }
+    text
+}
+
+fn findings(report: &Report) -> String {
+    let level = |level: Level| {
+        report
+            .findings
+            .iter()
+            .filter(|finding| finding.level == level)
+            .count()
+    };
+    [Level::Must, Level::Should]
+        .into_iter()
+        .filter(|&wanted| level(wanted) > 0)
+        .map(|wanted| {
+            counted(level(wanted) as u64, &format!("\"{}\" finding", wanted.name()))
+        })
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// Findings that do not break the run.
+fn warnings(report: &Report) -> usize {
+    report.findings.len() - report.breaking().count()
+}
+
+fn unserved(report: &Report) -> String {
+    let names: Vec<_> = report
+        .suites
+        .iter()
+        .filter(|suite| suite.successes == 0)
+        .map(|suite| suite.suite.as_str())
+        .collect();
+    match names.as_slice() {
+        [] => "no suite was run, and so nothing".to_owned(),
+        names => names.join(" and "),
+    }
+}
+
+fn seconds(ms: u64) -> String {
+    match ms {
+        0..1_000 => format!("{ms} ms"),
+        _ => format!("{}.{} s", count(ms / 1_000), ms % 1_000 / 100),
+    }
+}

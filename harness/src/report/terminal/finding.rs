@@ -1,0 +1,262 @@
+//! Findings, in the manner of a compiler: what is promised and where, what was sent, what was expected, what came.
+
+use crate::contract::Level;
+use crate::report::{Finding, Place, Reproduction, Shown};
+
+use super::Palette;
+use super::excerpt;
+use super::legible::{legible, needs_escapes};
+use super::paint::{Tone, count, counted, wrap};
+
+/// Findings shown with their exchanges; a server with more wrong than this is not mended from one report.
+const SHOWN_WHOLE: usize = 20;
+
+/// Exchanges shown of one finding: a pair that disagrees, and one to compare both with.
+const SHOWN_EXCHANGES: usize = 3;
+
+/// Longest command line shown: a full batch of account ids fits, and a terminal still shows it on one screen.
+const LONGEST_CURL: usize = 2_000;
+
+/// Width of the labels before expected, actual and the other facts.
+const LABEL: usize = 10;
+
+/// Where facts begin: three columns of indent, the label, a space.
+const FACT: usize = 3 + LABEL + 1;
+
+/// All findings, each as a block of its own.
+pub(super) fn all(findings: &[Finding], palette: Palette) -> impl Iterator<Item = String> {
+    findings.iter().enumerate().map(move |(index, finding)| {
+        let mut out = head(index + 1, finding, palette);
+        out.push_str(&facts(finding));
+        if index < SHOWN_WHOLE {
+            out.push_str(&exchanges(finding, palette));
+        } else {
+            out.push_str(&fact("exchanges", "left out here; --report-json FILE has them"));
+        }
+        out.push_str(&consequences(finding));
+        out
+    })
+}
+
+fn head(number: usize, finding: &Finding, palette: Palette) -> String {
+    let tone = match finding.level {
+        Level::Must => Tone::Bad,
+        Level::Should => Tone::Doubtful,
+        Level::Note => Tone::Aside,
+    };
+    let clause = &finding.clause;
+    let title = format!("{number}. {} {}", finding.level.name(), legible(&clause.id));
+    let mut out = format!("{}  ({})\n", palette.paint(tone, &title), finding.suite);
+    let mut source = clause.source.document.clone();
+    if !clause.source.section.is_empty() {
+        source.push_str(", ");
+        source.push_str(&clause.source.section);
+    }
+    for text in [Some(&clause.sentence), Some(&source), clause.source.url.as_ref()]
+        .into_iter()
+        .flatten()
+    {
+        out.push_str(&format!("   {}\n", wrap(&legible(text), 3, 3)));
+    }
+    out.push('\n');
+    out
+}
+
+fn facts(finding: &Finding) -> String {
+    let mut out = String::new();
+    if let Some(shown) = finding.exchanges.first() {
+        out.push_str(&fact("sent", &sent(finding, shown)));
+    }
+    out.push_str(&fact("expected", &finding.expected));
+    out.push_str(&fact("actual", &finding.actual));
+    if let Some(place) = &finding.place {
+        out.push_str(&fact("at", &place_text(place, finding.exchanges.len())));
+    }
+    let seen = format!(
+        "{}; {}",
+        counted(finding.seen, "time"),
+        reproduction(finding.reproduction)
+    );
+    out.push_str(&fact("seen", &seen));
+    out
+}
+
+fn sent(finding: &Finding, shown: &Shown) -> String {
+    let mut text = shown.request_line.clone();
+    if let Some(items) = finding.items {
+        text.push_str(&format!(" with {}", counted(items as u64, "item")));
+    }
+    text.push_str(if finding.smallest {
+        ", no simpler request shows it"
+    } else {
+        ", perhaps not the simplest that shows it"
+    });
+    format!("{text} (case {})", finding.case)
+}
+
+fn place_text(place: &Place, exchanges: usize) -> String {
+    let pointer = match place.pointer.as_str() {
+        "" => "the whole body",
+        pointer => pointer,
+    };
+    let which = match exchanges {
+        0 | 1 => String::new(),
+        _ => format!(" {}", place.exchange + 1),
+    };
+    format!("{}{which} {pointer}", place.message)
+}
+
+fn reproduction(reproduction: Reproduction) -> String {
+    let Reproduction { tries, times } = reproduction;
+    match tries {
+        0 => "not sent again".to_owned(),
+        _ if reproduction.is_steady() => format!("sent again, it came {times} of {tries} times"),
+        _ => format!("flaky: sent again, it came {times} of {tries} times"),
+    }
+}
+
+fn fact(label: &str, text: &str) -> String {
+    format!("   {label:LABEL$} {}\n", wrap(&legible(text), FACT, FACT))
+}
+
+fn exchanges(finding: &Finding, palette: Palette) -> String {
+    let mut out = String::new();
+    let total = finding.exchanges.len();
+    for (index, shown) in finding.exchanges.iter().take(SHOWN_EXCHANGES).enumerate() {
+        let which = match total {
+            1 => String::new(),
+            _ => format!(" {}", index + 1),
+        };
+        let place = finding.place.as_ref().filter(|place| place.exchange == index);
+        out.push('\n');
+        out.push_str(&request(shown, &which, place, palette));
+        out.push_str(&answer(shown, &which, place, palette));
+        out.push_str(&curl(shown, palette));
+    }
+    if total > SHOWN_EXCHANGES {
+        let more = format!("and {}", counted((total - SHOWN_EXCHANGES) as u64, "more exchange"));
+        out.push_str(&format!("   {more}; --report-json FILE has them\n"));
+    }
+    out
+}
+
+fn request(shown: &Shown, which: &str, place: Option<&Place>, palette: Palette) -> String {
+    let title = format!("request{which}");
+    let line = format!(
+        "{} {}",
+        palette.paint(Tone::Heading, &title),
+        legible(&shown.request_line)
+    );
+    let headers: Vec<_> = shown
+        .request_headers
+        .iter()
+        .filter(|(name, _)| !is_plumbing(name))
+        .collect();
+    message(&line, &headers, &shown.request_body, "request", place, palette)
+}
+
+fn answer(shown: &Shown, which: &str, place: Option<&Place>, palette: Palette) -> String {
+    let title = palette.paint(Tone::Heading, &format!("answer{which}"));
+    let Some(status) = shown.status else {
+        let why = shown.failure.as_deref().unwrap_or("no answer");
+        return format!("   {title} none: {}\n", wrap(&legible(why), 16, 5));
+    };
+    let headers: Vec<_> = shown
+        .answer_headers
+        .iter()
+        .filter(|(name, _)| is_telling(name))
+        .collect();
+    let line = format!("{title} {status}");
+    message(&line, &headers, &shown.answer_body, "answer", place, palette)
+}
+
+fn message(
+    line: &str,
+    headers: &[&(String, String)],
+    body: &str,
+    side: &str,
+    place: Option<&Place>,
+    palette: Palette,
+) -> String {
+    let mut out = format!("   {line}\n");
+    for (name, value) in headers {
+        let text = legible(&format!("{name}: {value}"));
+        out.push_str(&format!(
+            "     {}\n",
+            palette.paint(Tone::Aside, &wrap(&text, 5, 7))
+        ));
+    }
+    let focus = place
+        .filter(|place| place.message == side)
+        .and_then(|place| excerpt::find(body, &place.pointer));
+    out.push_str(&excerpt::body(body, focus, 5, palette));
+    out
+}
+
+/// Request headers that say nothing about the case.
+fn is_plumbing(name: &str) -> bool {
+    [
+        "host",
+        "user-agent",
+        "content-length",
+        "connection",
+        "x-batchspec-case",
+    ]
+    .iter()
+    .any(|plumbing| name.eq_ignore_ascii_case(plumbing))
+}
+
+/// Answer headers that the contract speaks of, or that say who answered.
+fn is_telling(name: &str) -> bool {
+    [
+        "content-type",
+        "content-encoding",
+        "x-amzn-errortype",
+        "retry-after",
+        "location",
+        "allow",
+        "server",
+    ]
+    .iter()
+    .any(|telling| name.eq_ignore_ascii_case(telling))
+}
+
+/// The command line, whole or not at all: half of one sends something else.
+fn curl(shown: &Shown, palette: Palette) -> String {
+    let length = shown.curl.chars().count();
+    let why = if length > LONGEST_CURL {
+        format!("has {} characters", count(length as u64))
+    } else if needs_escapes(&shown.curl) {
+        "holds characters that a terminal does not show".to_owned()
+    } else {
+        return format!("   {}\n", palette.paint(Tone::Aside, &shown.curl));
+    };
+    format!("   the curl line {why}; --report-json FILE has it whole\n")
+}
+
+/// What the same cause breaks besides, one line each.
+fn consequences(finding: &Finding) -> String {
+    let mut out = String::new();
+    if !finding.also.is_empty() {
+        out.push('\n');
+        out.push_str(&format!(
+            "   also breaks {}\n",
+            wrap(&legible(&finding.also.join(", ")), 15, 15)
+        ));
+    }
+    if !finding.consequences.is_empty() {
+        out.push_str("\n   what follows from it:\n");
+    }
+    for consequence in &finding.consequences {
+        let text = format!(
+            "{} {}: expected {}, came {} ({})",
+            consequence.level.name(),
+            consequence.clause.id,
+            consequence.expected,
+            consequence.actual,
+            counted(consequence.seen, "time")
+        );
+        out.push_str(&format!("   - {}\n", wrap(&legible(&text), 5, 5)));
+    }
+    out
+}

@@ -1,0 +1,48 @@
+//! The report for people: what needs attention first, nothing that is plainly in order.
+
+mod closing;
+mod excerpt;
+mod finding;
+mod legible;
+mod paint;
+mod tally;
+#[cfg(test)]
+mod tests;
+
+use super::{Ending, Report};
+
+/// Colours, or none.
+#[derive(Debug, Clone, Copy)]
+pub struct Palette {
+    /// Whether to use ANSI colours.
+    pub colour: bool,
+}
+
+impl Palette {
+    /// No colours.
+    pub const PLAIN: Self = Self { colour: false };
+}
+
+/// The report as text for a terminal or a log: tally, findings, observations, verdict.
+#[must_use]
+pub fn terminal(report: &Report, palette: Palette) -> String {
+    let mut blocks: Vec<String> = Vec::new();
+    // A target that never answered leaves a tally of nothing but gaps, which the verdict says in one line.
+    if !matches!(report.ending, Ending::Unreachable { .. }) {
+        blocks.extend(report.suites.iter().map(|suite| tally::suite(suite, palette)));
+    }
+    blocks.extend(finding::all(&report.findings, palette));
+    blocks.extend(closing::observations(report, palette));
+    blocks.extend(closing::harness_faults(report, palette));
+    blocks.push(closing::verdict(report, palette));
+    blocks.join("\n")
+}
+
+/// The report without what is in order: findings and verdict alone.
+#[must_use]
+pub fn brief(report: &Report, palette: Palette) -> String {
+    let mut blocks: Vec<String> = finding::all(&report.findings, palette).collect();
+    blocks.extend(closing::harness_faults(report, palette));
+    blocks.push(closing::verdict(report, palette));
+    blocks.join("\n")
+}

@@ -1,0 +1,87 @@
+//! Colours, wrapping and numbers.
+
+use super::Palette;
+use super::legible::columns;
+
+/// Fits two windows side by side on common screens, and logs of CI systems without wrapping.
+pub(super) const WIDTH: usize = 110;
+
+/// What a piece of text is, for the eye.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tone {
+    Heading,
+    Aside,
+    Bad,
+    Doubtful,
+    Good,
+    Mark,
+}
+
+impl Tone {
+    /// The parameters of the ANSI sequence: bold, faint and the eight oldest colours, which every terminal has.
+    fn code(self) -> &'static str {
+        match self {
+            Self::Heading => "1",
+            Self::Aside => "2",
+            Self::Bad => "1;31",
+            Self::Doubtful => "33",
+            Self::Good => "32",
+            Self::Mark => "1;35",
+        }
+    }
+}
+
+impl Palette {
+    /// `text` in a tone, or as it is.
+    pub(super) fn paint(self, tone: Tone, text: &str) -> String {
+        if self.colour && !text.is_empty() {
+            format!("\u{1b}[{}m{text}\u{1b}[0m", tone.code())
+        } else {
+            text.to_owned()
+        }
+    }
+}
+
+/// `text` broken at spaces into lines of at most [`WIDTH`] columns; the first begins behind `first` columns that are
+/// already written, the others behind `indent` spaces. Ends without a line break.
+pub(super) fn wrap(text: &str, first: usize, indent: usize) -> String {
+    let mut out = String::new();
+    let mut used = first;
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        let width = columns(word);
+        let is_start = used == first && out.is_empty();
+        if !is_start && used + 1 + width > WIDTH {
+            out.push('\n');
+            out.push_str(&" ".repeat(indent));
+            used = indent;
+        } else if !is_start {
+            out.push(' ');
+            used += 1;
+        }
+        out.push_str(word);
+        used += width;
+    }
+    out
+}
+
+/// A number with commas between its thousands.
+pub(super) fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A number and its noun, in the plural where needed.
+pub(super) fn counted(number: u64, noun: &str) -> String {
+    let ending = match number {
+        1 => "",
+        _ => "s",
+    };
+    format!("{} {noun}{ending}", count(number))
+}

@@ -1,0 +1,122 @@
+//! What became of the clauses of one suite: counts by area, then only what is not plainly held.
+
+use std::collections::BTreeMap;
+
+use crate::report::{ClauseTally, Outcome, SuiteReport};
+
+use super::Palette;
+use super::legible::legible;
+use super::paint::{Tone, WIDTH, count, counted, wrap};
+
+/// The columns of the table, in the order in which they are read.
+const COLUMNS: [(Outcome, &str, Tone); 5] = [
+    (Outcome::Held, "held", Tone::Good),
+    (Outcome::Broken, "broken", Tone::Bad),
+    (Outcome::Undecided, "undecided", Tone::Doubtful),
+    (Outcome::NotExercised, "not exercised", Tone::Doubtful),
+    (Outcome::Observed, "observed", Tone::Aside),
+];
+
+/// The section of one suite.
+pub(super) fn suite(suite: &SuiteReport, palette: Palette) -> String {
+    let mut out = palette.paint(Tone::Heading, &suite.title);
+    out.push('\n');
+    let volume = format!(
+        "{} judged of {} planned, {}",
+        count(suite.judged_cases),
+        counted(suite.planned_cases, "case"),
+        bodies(suite.distinct_bodies)
+    );
+    let about = format!(
+        "{} {}: {} at {}; {volume}",
+        suite.suite, suite.version, suite.operation, suite.target
+    );
+    push_wrapped(&mut out, 2, &legible(&about));
+    if let Some(why) = &suite.not_served {
+        let line = format!("nothing could be judged: {}", legible(why));
+        out.push_str("  ");
+        out.push_str(&palette.paint(Tone::Bad, &wrap(&line, 2, 4)));
+        out.push('\n');
+        return out;
+    }
+    out.push('\n');
+    out.push_str(&table(&suite.clauses, palette));
+    for outcome in [Outcome::Undecided, Outcome::NotExercised] {
+        out.push_str(&reasons(&suite.clauses, outcome));
+    }
+    out
+}
+
+fn bodies(number: u64) -> String {
+    match number {
+        1 => "1 request body".to_owned(),
+        _ => format!("{} different request bodies", count(number)),
+    }
+}
+
+fn table(clauses: &[ClauseTally], palette: Palette) -> String {
+    // Areas in the order of the clause table.
+    let mut areas: Vec<&str> = Vec::new();
+    for tally in clauses {
+        if !areas.contains(&tally.clause.area()) {
+            areas.push(tally.clause.area());
+        }
+    }
+    let number = |outcome, area: Option<&str>| {
+        let is_here = |tally: &&ClauseTally| {
+            tally.outcome == outcome && area.is_none_or(|area| tally.clause.area() == area)
+        };
+        clauses.iter().filter(is_here).count()
+    };
+    let columns: Vec<_> = COLUMNS
+        .into_iter()
+        .filter(|(outcome, ..)| *outcome == Outcome::Held || number(*outcome, None) > 0)
+        .collect();
+    let widest = areas.iter().map(|area| area.len()).max().unwrap_or(0);
+    let head: String = columns.iter().map(|(_, name, _)| format!("  {name}")).collect();
+    let mut out = palette.paint(Tone::Aside, &format!("  {:widest$}{head}", ""));
+    out.push('\n');
+    for area in areas {
+        out.push_str(&format!("  {area:widest$}"));
+        for (outcome, name, tone) in &columns {
+            let (number, width) = (number(*outcome, Some(area)), name.len() + 2);
+            // A zero is not worth a look.
+            let (text, tone) = match number {
+                0 => (format!("{:>width$}", "-"), Tone::Aside),
+                _ => (format!("{number:>width$}"), *tone),
+            };
+            out.push_str(&palette.paint(tone, &text));
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// One entry a reason, with the ids it holds for.
+fn reasons(clauses: &[ClauseTally], outcome: Outcome) -> String {
+    let mut by_reason: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for tally in clauses.iter().filter(|tally| tally.outcome == outcome) {
+        let why = tally.why.as_deref().unwrap_or("no reason recorded");
+        by_reason.entry(why).or_default().push(&tally.clause.id);
+    }
+    let word = match outcome {
+        Outcome::Undecided => "undecided",
+        _ => "not exercised",
+    };
+    let mut out = String::new();
+    for (why, ids) in by_reason {
+        let reason = format!("{word}, {}:", legible(why));
+        out.push('\n');
+        push_wrapped(&mut out, 2, &reason);
+        push_wrapped(&mut out, 4, &ids.join(", "));
+    }
+    out
+}
+
+/// One paragraph behind `indent` spaces.
+fn push_wrapped(out: &mut String, indent: usize, text: &str) {
+    debug_assert!(indent < WIDTH, "no room for text");
+    out.push_str(&" ".repeat(indent));
+    out.push_str(&wrap(text, indent, indent));
+    out.push('\n');
+}

@@ -1,1 +1,46 @@
-fn main() {}
+//! `batchspec`: conformance tests for AWS-style batch HTTP/JSON APIs, from the command line.
+//!
+//! Only arguments, the configuration file, progress and exit codes live here, one file a subcommand; what a run does
+//! is the library's business.
+
+mod args;
+mod catalogue;
+mod config;
+mod exec;
+mod explain;
+mod interrupt;
+mod list;
+mod progress;
+mod run;
+mod screen;
+mod serve;
+mod settings;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use args::{Args, Command};
+
+/// The command, a file or a model is wrong, and nothing was sent.
+const WRONG_COMMAND: u8 = 2;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    screen::set_colour(args.color);
+    let code = obey(args.command).unwrap_or_else(|error| {
+        screen::complain(&error);
+        WRONG_COMMAND
+    });
+    ExitCode::from(code)
+}
+
+fn obey(command: Command) -> anyhow::Result<u8> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    match command {
+        Command::Run(args) => runtime.block_on(run::run(*args)),
+        Command::Serve(args) => runtime.block_on(serve::serve(&args)),
+        Command::List(args) => list::list(&args),
+        Command::Explain(args) => explain::explain(&args),
+    }
+}

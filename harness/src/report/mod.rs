@@ -13,4 +13,4 @@ pub use model::{
     SuiteReport, Tool,
 };
 pub use shown::shown;
-pub use terminal::{Palette, brief, terminal};
+pub use terminal::{Palette, brief, terminal, wrap};

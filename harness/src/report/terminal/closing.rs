@@ -61,7 +61,7 @@ pub(super) fn verdict(report: &Report, palette: Palette) -> String {
         0 => Tone::Good,
         _ => Tone::Bad,
     };
-    let sentence = format!("{} (exit code {code})", legible(&sentence(report, code)));
+    let sentence = format!("{} Exit code {code}.", legible(&sentence(report, code)));
     format!(
         "{}\n{}\n",
         wrap(&totals, 0, 2),
@@ -108,9 +108,7 @@ fn findings(report: &Report) -> String {
     [Level::Must, Level::Should]
         .into_iter()
         .filter(|&wanted| level(wanted) > 0)
-        .map(|wanted| {
-            counted(level(wanted) as u64, &format!("\"{}\" finding", wanted.name()))
-        })
+        .map(|wanted| counted(level(wanted) as u64, &format!("\"{}\" finding", wanted.name())))
         .collect::<Vec<_>>()
         .join(", ")
 }

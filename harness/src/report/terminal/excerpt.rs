@@ -21,14 +21,18 @@ const AROUND_CHARS: usize = 160;
 /// What stays of the value at the place itself.
 const VALUE_CHARS: usize = 200;
 
-/// What stays of the beginning of a long body of which no place is shown.
+/// What stays of the beginning and the end of a long body of which no place is shown.
 const PLACELESS_HEAD_CHARS: usize = 400;
+const PLACELESS_TAIL_CHARS: usize = 100;
+
+/// How far a break moves to stand behind a comma: two ids, quotes and all.
+const NEAR_CHARS: usize = 32;
 
 /// Leaving out less than this would save no line.
 const SMALLEST_GAP: usize = 60;
 
 /// `text` in lines behind `indent` spaces, each ended by a line break.
-pub(super) fn body(text: &str, focus: Option<Range<usize>>, indent: usize, palette: Palette) -> String {
+pub(super) fn body(text: &str, focus: Option<&Range<usize>>, indent: usize, palette: Palette) -> String {
     if text.is_empty() {
         return format!(
             "{}{}\n",
@@ -39,17 +43,16 @@ pub(super) fn body(text: &str, focus: Option<Range<usize>>, indent: usize, palet
     let mut lines = Lines {
         width: WIDTH - indent,
         done: Vec::new(),
-        open: Line::default(),
+        open: Vec::new(),
     };
     let mut shown_to = 0;
-    for part in kept(text, focus.clone()) {
+    for part in kept(text, focus) {
         if part.start > shown_to {
             lines.gap(text[shown_to..part.start].chars().count());
         }
         for (offset, character) in text[part.clone()].char_indices() {
             let at = part.start + offset;
-            let is_marked = focus.as_ref().is_some_and(|focus| focus.contains(&at));
-            lines.push(character, is_marked);
+            lines.push(character, focus.is_some_and(|focus| focus.contains(&at)));
         }
         shown_to = part.end;
     }
@@ -60,37 +63,45 @@ pub(super) fn body(text: &str, focus: Option<Range<usize>>, indent: usize, palet
     print(&lines.done, indent, palette)
 }
 
-fn print(lines: &[Line], indent: usize, palette: Palette) -> String {
+fn print(lines: &[Vec<Cell>], indent: usize, palette: Palette) -> String {
     let indent = " ".repeat(indent);
     let mut out = String::new();
     let mut is_pointed_at = false;
     for line in lines {
-        out.push_str(&indent);
-        out.push_str(&line.text);
-        out.push('\n');
+        let text: String = line.iter().map(|cell| cell.text.as_str()).collect();
+        out.push_str(&format!("{indent}{}\n", text.trim_end()));
+        let marked: usize = line.iter().filter(|cell| cell.is_marked).map(Cell::width).sum();
         // A value that goes on over several lines is pointed at where it begins.
-        if let Some(mark) = line.mark.clone().filter(|_| !is_pointed_at) {
+        if marked > 0 && !is_pointed_at {
             is_pointed_at = true;
-            out.push_str(&indent);
-            out.push_str(&" ".repeat(mark.start));
-            out.push_str(&palette.paint(Tone::Mark, &"^".repeat(mark.len().max(1))));
-            out.push('\n');
+            let before: usize = line
+                .iter()
+                .take_while(|cell| !cell.is_marked)
+                .map(Cell::width)
+                .sum();
+            let carets = palette.paint(Tone::Mark, &"^".repeat(marked));
+            out.push_str(&format!("{indent}{}{carets}\n", " ".repeat(before)));
         }
     }
     out
 }
 
-/// A line of the excerpt and the columns of it that are marked.
-#[derive(Default)]
-struct Line {
+/// A character as it is printed, or the note on a gap.
+struct Cell {
     text: String,
-    mark: Option<Range<usize>>,
+    is_marked: bool,
+}
+
+impl Cell {
+    fn width(&self) -> usize {
+        columns(&self.text)
+    }
 }
 
 struct Lines {
     width: usize,
-    done: Vec<Line>,
-    open: Line,
+    done: Vec<Vec<Cell>>,
+    open: Vec<Cell>,
 }
 
 impl Lines {
@@ -99,52 +110,57 @@ impl Lines {
             self.end_line();
             return;
         }
-        let mut printed = String::new();
-        push_legible(&mut printed, character);
-        let (mut start, width) = (columns(&self.open.text), columns(&printed));
-        if start + width > self.width {
-            self.end_line();
-            start = 0;
-        }
-        self.open.text.push_str(&printed);
-        if is_marked {
-            let from = self.open.mark.as_ref().map_or(start, |mark| mark.start);
-            self.open.mark = Some(from..start + width);
-        }
+        let mut text = String::new();
+        push_legible(&mut text, character);
+        self.add(Cell { text, is_marked });
     }
 
     fn gap(&mut self, chars: usize) {
-        let note = format!(" [… {} characters …] ", count(chars as u64));
-        if columns(&self.open.text) + columns(&note) > self.width {
+        let text = format!(" [… {} characters …] ", count(chars as u64));
+        self.add(Cell {
+            text,
+            is_marked: false,
+        });
+    }
+
+    fn add(&mut self, cell: Cell) {
+        let used: usize = self.open.iter().map(Cell::width).sum();
+        if used + cell.width() > self.width {
+            // After a comma rather than within a value, if there is one near.
+            let from = self.open.len().saturating_sub(NEAR_CHARS);
+            let comma = self.open[from..].iter().rposition(|cell| cell.text == ",");
+            let rest = comma.map(|comma| self.open.split_off(from + comma + 1));
             self.end_line();
+            self.open.extend(rest.into_iter().flatten());
         }
-        self.open.text.push_str(&note);
+        self.open.push(cell);
     }
 
     fn end_line(&mut self) {
-        let mut line = std::mem::take(&mut self.open);
-        line.text.truncate(line.text.trim_end().len());
-        if !line.text.is_empty() {
+        let line = std::mem::take(&mut self.open);
+        if line.iter().any(|cell| !cell.text.trim().is_empty()) {
             self.done.push(line);
         }
     }
 }
 
 /// The parts of `text` that are shown, in order.
-fn kept(text: &str, focus: Option<Range<usize>>) -> Vec<Range<usize>> {
+fn kept(text: &str, focus: Option<&Range<usize>>) -> Vec<Range<usize>> {
     let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
     let length = starts.len();
+    // Numbers of characters; parts that meet are joined below.
     let parts = match focus {
-        _ if length <= WHOLE_CHARS => vec![0..length],
-        None => vec![
+        _ if length <= WHOLE_CHARS => [0..length, length..length, length..length],
+        None => [
             0..PLACELESS_HEAD_CHARS,
-            length - (WHOLE_CHARS - PLACELESS_HEAD_CHARS) / 2..length,
+            length - PLACELESS_TAIL_CHARS..length,
+            length..length,
         ],
         Some(focus) => {
             let number = |at: usize| starts.partition_point(|&start| start < at);
             let (from, to) = (number(focus.start), number(focus.end));
             let to = to.min(from + VALUE_CHARS);
-            vec![
+            [
                 0..HEAD_CHARS,
                 from.saturating_sub(AROUND_CHARS)..(to + AROUND_CHARS).min(length),
                 length - TAIL_CHARS..length,
@@ -162,7 +178,26 @@ fn kept(text: &str, focus: Option<Range<usize>>) -> Vec<Range<usize>> {
     joined
         .into_iter()
         .map(|part| byte(part.start)..byte(part.end))
+        .map(|part| between_commas(text, part))
         .collect()
+}
+
+/// `part` without the pieces of values at its ends.
+fn between_commas(text: &str, part: Range<usize>) -> Range<usize> {
+    let near = |comma: usize| (comma <= NEAR_CHARS).then_some(comma + 1);
+    let shown = &text[part.clone()];
+    let skipped = match part.start {
+        0 => None,
+        _ => shown.find(',').and_then(near),
+    };
+    let dropped = match part.end {
+        end if end == text.len() => None,
+        _ => shown
+            .rfind(',')
+            .map(|comma| shown.len() - comma - 1)
+            .filter(|&rest| rest <= NEAR_CHARS),
+    };
+    part.start + skipped.unwrap_or(0)..part.end - dropped.unwrap_or(0)
 }
 
 /// Where in `text` the value lies that a JSON pointer names, or the nearest value around it that exists.

@@ -64,9 +64,7 @@ fn head(number: usize, finding: &Finding, palette: Palette) -> String {
 
 fn facts(finding: &Finding) -> String {
     let mut out = String::new();
-    if let Some(shown) = finding.exchanges.first() {
-        out.push_str(&fact("sent", &sent(finding, shown)));
-    }
+    out.push_str(&fact("sent", &sent(finding)));
     out.push_str(&fact("expected", &finding.expected));
     out.push_str(&fact("actual", &finding.actual));
     if let Some(place) = &finding.place {
@@ -81,17 +79,24 @@ fn facts(finding: &Finding) -> String {
     out
 }
 
-fn sent(finding: &Finding, shown: &Shown) -> String {
-    let mut text = shown.request_line.clone();
-    if let Some(items) = finding.items {
-        text.push_str(&format!(" with {}", counted(items as u64, "item")));
-    }
-    text.push_str(if finding.smallest {
-        ", no simpler request shows it"
+fn sent(finding: &Finding) -> String {
+    let requests = match finding.exchanges.len() {
+        1 => "one request".to_owned(),
+        number => format!("{number} requests"),
+    };
+    let items = finding
+        .items
+        .map(|items| format!(" with {}", counted(items as u64, "item")));
+    let size = if finding.smallest {
+        "nothing simpler shows it"
     } else {
-        ", perhaps not the simplest that shows it"
-    });
-    format!("{text} (case {})", finding.case)
+        "perhaps not the simplest that shows it"
+    };
+    format!(
+        "{requests}{}; {size}; case {}",
+        items.unwrap_or_default(),
+        finding.case
+    )
 }
 
 fn place_text(place: &Place, exchanges: usize) -> String {
@@ -134,7 +139,10 @@ fn exchanges(finding: &Finding, palette: Palette) -> String {
         out.push_str(&curl(shown, palette));
     }
     if total > SHOWN_EXCHANGES {
-        let more = format!("and {}", counted((total - SHOWN_EXCHANGES) as u64, "more exchange"));
+        let more = format!(
+            "and {}",
+            counted((total - SHOWN_EXCHANGES) as u64, "more exchange")
+        );
         out.push_str(&format!("   {more}; --report-json FILE has them\n"));
     }
     out
@@ -189,7 +197,7 @@ fn message(
     let focus = place
         .filter(|place| place.message == side)
         .and_then(|place| excerpt::find(body, &place.pointer));
-    out.push_str(&excerpt::body(body, focus, 5, palette));
+    out.push_str(&excerpt::body(body, focus.as_ref(), 5, palette));
     out
 }
 

@@ -9,6 +9,8 @@ mod tally;
 #[cfg(test)]
 mod tests;
 
+pub use paint::wrap;
+
 use super::{Ending, Report};
 
 /// Colours, or none.

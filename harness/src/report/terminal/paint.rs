@@ -42,9 +42,12 @@ impl Palette {
     }
 }
 
-/// `text` broken at spaces into lines of at most [`WIDTH`] columns; the first begins behind `first` columns that are
-/// already written, the others behind `indent` spaces. Ends without a line break.
-pub(super) fn wrap(text: &str, first: usize, indent: usize) -> String {
+/// `text` broken at spaces into lines of at most 110 columns, as in the report for people.
+///
+/// The first line begins behind `first` columns that are already written, the others behind `indent` spaces. There is
+/// no line break at the end.
+#[must_use]
+pub fn wrap(text: &str, first: usize, indent: usize) -> String {
     let mut out = String::new();
     let mut used = first;
     for word in text.split(' ').filter(|word| !word.is_empty()) {

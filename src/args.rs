@@ -1,0 +1,177 @@
+//! The command line as it is typed; [`crate::settings`] turns it into what is done.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+const EXIT_CODES: &str = "\
+Exit codes, the first that applies:
+  2    the command, a file or a host name is wrong; nothing was sent
+  130  interrupted
+  5    batchspec itself went wrong
+  1    the target does not conform
+  3    the target cannot be reached or was lost
+  4    the target answered no valid request with a success
+  0    the target conforms in everything that was verified";
+
+/// Test whether a server keeps what a batch HTTP/JSON API promises.
+#[derive(Debug, Parser)]
+#[command(name = "batchspec", version, max_term_width = 100)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// When to use colours; by itself on terminals, unless NO_COLOR is set.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: When,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Test a server, or the embedded reference servers when no target is given.
+    #[command(after_help = EXIT_CODES)]
+    Run(Box<RunArgs>),
+    /// Serve the reference servers, in a dialect or with a fault.
+    Serve(ServeArgs),
+    /// Show what there is to test, before anything is sent.
+    List(ListArgs),
+    /// Tell what a clause or a fault is.
+    Explain(ExplainArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct RunArgs {
+    /// Suites to run; all that have a target when none is named.
+    #[arg(value_name = "SUITE")]
+    pub(crate) suites: Vec<String>,
+    /// Where to send requests, for all suites or for one; may be repeated.
+    #[arg(long, value_name = "[SUITE=]URL")]
+    pub(crate) target: Vec<String>,
+    /// Configuration file [default: batchspec.toml, if it is here].
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Seed of all chance [default: another one each time; the report names it].
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    /// Random valid batches for each suite, beside the fixed cases [default: 300].
+    #[arg(long, value_name = "N")]
+    pub(crate) cases: Option<u32>,
+    /// Let breaches of "should" clauses break the run.
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Judge only clauses whose id matches; `*` stands for any text; may be repeated.
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) only: Vec<String>,
+    /// Do not judge clauses whose id matches; may be repeated.
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) skip: Vec<String>,
+    /// Header to put on every request; may be repeated.
+    #[arg(long, value_name = "NAME: VALUE")]
+    pub(crate) header: Vec<String>,
+    /// Limit for one request [default: 2s on this machine, 10s elsewhere].
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub(crate) timeout: Option<Duration>,
+    /// Requests in flight [default: 16].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) lanes: Option<u16>,
+    /// Leave out the header that names the case of a request.
+    #[arg(long)]
+    pub(crate) no_case_header: bool,
+    /// Stop at the first finding that breaks the run.
+    #[arg(long)]
+    pub(crate) fail_fast: bool,
+    /// Wait at most this long until the target accepts connections.
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub(crate) wait: Option<Duration>,
+    /// Shell command that starts the server under test; it is stopped after the run.
+    #[arg(long, value_name = "COMMAND")]
+    pub(crate) exec: Option<String>,
+    /// File for the whole report as JSON.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report_json: Option<PathBuf>,
+    /// Print findings and the verdict only.
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ServeArgs {
+    /// Port to listen on; 0 takes a free one.
+    #[arg(long, value_name = "P", default_value_t = 8080)]
+    pub(crate) port: u16,
+    /// Address to listen on.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(crate) host: IpAddr,
+    /// Freedoms to take, separated by commas; `batchspec list dialects` shows them.
+    #[arg(long, value_name = "LIST", default_value = "plain")]
+    pub(crate) dialect: String,
+    /// Promise to break; `batchspec list faults` shows them.
+    #[arg(long, value_name = "ID")]
+    pub(crate) fault: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ListArgs {
+    /// What to show.
+    pub(crate) topic: Topic,
+    /// Suite to show it of; all when left out.
+    #[arg(value_name = "SUITE")]
+    pub(crate) suite: Option<String>,
+    /// How to show it.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Topic {
+    /// The APIs under test.
+    Suites,
+    /// What they promise.
+    Clauses,
+    /// Ways to break a promise that the reference servers know.
+    Faults,
+    /// Freedoms that the documentation leaves to a server.
+    Dialects,
+    /// How many cases are made, by family and clause.
+    Cases,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExplainArgs {
+    /// Id of a clause or a fault, or the number of a clause.
+    pub(crate) id: String,
+}
+
+/// Reads `1500ms`, `2s` or `1m`.
+fn duration(text: &str) -> Result<Duration, String> {
+    let unit_at = text
+        .find(|character: char| !character.is_ascii_digit())
+        .unwrap_or(text.len());
+    let (number, unit) = text.split_at(unit_at);
+    let ms_per_unit = match unit {
+        "ms" => 1,
+        "s" => 1_000,
+        "m" => 60_000,
+        _ => return Err("write a whole number and ms, s or m, for example 2s".to_owned()),
+    };
+    number
+        .parse::<u64>()
+        .ok()
+        .and_then(|number| number.checked_mul(ms_per_unit))
+        .map(Duration::from_millis)
+        .ok_or_else(|| "write a whole number before the unit, for example 2s".to_owned())
+}

@@ -1,0 +1,122 @@
+//! The server under test, when `--exec` starts it.
+
+use std::collections::VecDeque;
+use std::process::{ExitStatus, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::Context as _;
+use tokio::io::{AsyncBufReadExt as _, AsyncRead, BufReader};
+use tokio::process::{Child, Command};
+
+/// What is kept of the server's output: the end of a stack trace.
+const KEPT_LINES: usize = 20;
+
+/// A running command.
+#[derive(Debug)]
+pub(crate) struct Server {
+    child: Child,
+    output: Output,
+}
+
+/// The last lines of what the command wrote.
+#[derive(Debug, Clone, Default)]
+struct Output(Arc<Mutex<VecDeque<String>>>);
+
+impl Server {
+    /// Starts `command` in a shell, with a process group of its own so that it can be stopped with all its children.
+    pub(crate) fn start(command: &str) -> anyhow::Result<Self> {
+        let (shell, flag) = if cfg!(windows) {
+            ("cmd", "/C")
+        } else {
+            ("sh", "-c")
+        };
+        let mut shell_command = Command::new(shell);
+        shell_command
+            .args([flag, command])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true);
+        #[cfg(unix)]
+        shell_command.process_group(0);
+        let mut child = shell_command
+            .spawn()
+            .with_context(|| format!("failed to start {command:?}"))?;
+        let output = Output::default();
+        output.follow(child.stdout.take());
+        output.follow(child.stderr.take());
+        Ok(Self { child, output })
+    }
+
+    /// Waits until the command ends by itself.
+    pub(crate) async fn ended(&mut self) -> std::io::Result<ExitStatus> {
+        self.child.wait().await
+    }
+
+    /// The end of what it wrote, indented; empty when it wrote nothing.
+    pub(crate) fn last_words(&self) -> String {
+        let lines = self.output.0.lock().unwrap_or_else(PoisonError::into_inner);
+        lines
+            .iter()
+            .map(|line| format!("\n  | {}", line.escape_debug()))
+            .collect()
+    }
+
+    /// Stops the command and its children.
+    pub(crate) async fn stop(mut self) {
+        #[cfg(unix)]
+        if let Some(id) = self.child.id() {
+            // The standard library cannot signal a group, every POSIX shell can.
+            let kill = format!("kill -TERM -- -{id}");
+            let _ = Command::new("sh")
+                .args(["-c", &kill])
+                .stderr(Stdio::null())
+                .status()
+                .await;
+            let grace = tokio::time::timeout(STOP_GRACE, self.child.wait()).await;
+            if grace.is_err() {
+                let kill = format!("kill -KILL -- -{id}");
+                let _ = Command::new("sh")
+                    .args(["-c", &kill])
+                    .stderr(Stdio::null())
+                    .status()
+                    .await;
+            }
+        }
+        let _ = self.child.kill().await;
+    }
+}
+
+/// Two seconds between the polite signal and the other one: servers close their sockets in less.
+#[cfg(unix)]
+const STOP_GRACE: std::time::Duration = std::time::Duration::from_secs(2);
+
+impl Output {
+    /// Reads on until the end, so that the command never blocks on a full pipe.
+    fn follow(&self, stream: Option<impl AsyncRead + Unpin + Send + 'static>) {
+        let Some(stream) = stream else { return };
+        let kept = Arc::clone(&self.0);
+        tokio::spawn(async move {
+            let mut reader = BufReader::new(stream);
+            let mut line = Vec::new();
+            while reader
+                .read_until(b'\n', &mut line)
+                .await
+                .is_ok_and(|count| count > 0)
+            {
+                let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+                if kept.len() == KEPT_LINES {
+                    kept.pop_front();
+                }
+                kept.push_back(
+                    String::from_utf8_lossy(&line)
+                        .trim_end()
+                        .chars()
+                        .take(400)
+                        .collect(),
+                );
+                line.clear();
+            }
+        });
+    }
+}

@@ -1,0 +1,197 @@
+//! `batchspec run`: tests a server.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::pin::pin;
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+use batchspec_fixtures::ServeOptions;
+use batchspec_harness::report::{Palette, Report, brief, terminal, to_json};
+use batchspec_harness::run::{Stop, SuiteRun};
+use batchspec_harness::send::{Target, Unreachable, reachable};
+
+use crate::args::RunArgs;
+use crate::catalogue::Catalogue;
+use crate::exec::Server;
+use crate::interrupt::Interrupts;
+use crate::progress::Progress;
+use crate::screen;
+use crate::settings::Settings;
+
+/// Interrupted by the user.
+const INTERRUPTED: u8 = 130;
+
+/// The report could not be written: nobody may take such a run for a success.
+const REPORT_LOST: u8 = 5;
+
+/// Runs what `args` ask for, and gives the exit code.
+pub(crate) async fn run(args: RunArgs) -> anyhow::Result<u8> {
+    let mut settings = Settings::new(args, &Catalogue::load()?)?;
+    let mut interrupts = Interrupts::listen()?;
+    let reference = start_reference(&settings).await?;
+    let suites = suite_runs(&settings, reference.as_ref())?;
+    let mut server = match &settings.exec {
+        Some(command) => Some(start_server(command, &suites).await?),
+        None => None,
+    };
+    let code = tokio::select! {
+        ready = wait_for(&suites, &settings, server.as_mut()) => match ready {
+            Ok(()) => None,
+            Err(error) => Some(Err(error)),
+        },
+        () = interrupts.next() => Some(Ok(INTERRUPTED)),
+    };
+    let code = match code {
+        Some(code) => code,
+        None => judge(&mut settings, &suites, &mut interrupts, server.as_ref()).await,
+    };
+    if let Some(server) = server {
+        server.stop().await;
+    }
+    code
+}
+
+/// Starts the embedded server if a suite has no other target.
+async fn start_reference(settings: &Settings) -> anyhow::Result<Option<batchspec_fixtures::Server>> {
+    if settings.suites.iter().all(|suite| suite.target.is_some()) {
+        return Ok(None);
+    }
+    if !settings.is_quiet {
+        screen::tell("no target given: testing the embedded reference servers (--target URL tests yours)");
+    }
+    let server = batchspec_fixtures::serve(ServeOptions::default()).await;
+    server
+        .map(Some)
+        .context("failed to start the embedded reference servers")
+}
+
+fn suite_runs(
+    settings: &Settings,
+    reference: Option<&batchspec_fixtures::Server>,
+) -> anyhow::Result<Vec<SuiteRun>> {
+    let run = |suite: &crate::settings::SuiteSettings| {
+        let target = match (&suite.target, reference) {
+            (Some(target), _) => Arc::clone(target),
+            (None, Some(reference)) => settings.requests.target(&reference.url())?,
+            (None, None) => bail!("no target for {}", suite.contract.suite),
+        };
+        Ok(SuiteRun {
+            contract: Arc::clone(&suite.contract),
+            target,
+            subjects: suite.subjects.clone(),
+            triggers: suite.triggers.clone(),
+        })
+    };
+    settings.suites.iter().map(run).collect()
+}
+
+/// Starts the server under test, unless another one has its place already.
+async fn start_server(command: &str, suites: &[SuiteRun]) -> anyhow::Result<Server> {
+    for suite in suites {
+        if reachable(&suite.target, std::time::Duration::ZERO).await.is_ok() {
+            bail!(
+                "something already answers at {}: stop it, or leave out --exec",
+                suite.target.url()
+            );
+        }
+    }
+    Server::start(command)
+}
+
+/// Waits for the targets as long as the settings allow; whether they were reached in the end is for the run to say.
+async fn wait_for(
+    suites: &[SuiteRun],
+    settings: &Settings,
+    server: Option<&mut Server>,
+) -> anyhow::Result<()> {
+    let targets = async {
+        for suite in suites {
+            wait_for_one(&suite.target, settings).await?;
+        }
+        Ok(())
+    };
+    let Some(server) = server else {
+        return targets.await;
+    };
+    let ended = tokio::select! {
+        ready = targets => return ready,
+        ended = server.ended() => ended,
+    };
+    let how = ended.map_or_else(|error| error.to_string(), |status| status.to_string());
+    bail!(
+        "the command of --exec ended before its server answered ({how}){}",
+        server.last_words()
+    );
+}
+
+async fn wait_for_one(target: &Target, settings: &Settings) -> anyhow::Result<()> {
+    match reachable(target, settings.wait).await {
+        Err(Unreachable::SetUp(error)) => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// The run itself, its report, and its exit code.
+async fn judge(
+    settings: &mut Settings,
+    suites: &[SuiteRun],
+    interrupts: &mut Interrupts,
+    server: Option<&Server>,
+) -> anyhow::Result<u8> {
+    let progress = Progress::new(!settings.is_quiet);
+    let stop = Stop::default();
+    let events = |event| progress.show(&event);
+    let mut run = pin!(batchspec_harness::run::run(
+        suites,
+        &settings.options,
+        &events,
+        &stop
+    ));
+    let report = loop {
+        tokio::select! {
+            report = &mut run => break report,
+            () = interrupts.next() => {
+                if stop.is_asked() {
+                    // Asked twice: whatever still hangs is left hanging.
+                    return Ok(INTERRUPTED);
+                }
+                progress.write("stopping; again to leave at once");
+                stop.ask();
+            }
+        }
+    };
+    progress.clear();
+    show(&report, settings.is_quiet)?;
+    let code = report.exit_code();
+    if code == 3
+        && let Some(server) = server
+    {
+        screen::tell(&format!(
+            "the last words of the command of --exec:{}",
+            server.last_words()
+        ));
+    }
+    if let Some((path, file)) = &mut settings.report_json
+        && let Err(error) = write_report(path, file, &report)
+    {
+        screen::complain(&error);
+        return Ok(if code == 0 { REPORT_LOST } else { code });
+    }
+    Ok(code)
+}
+
+fn show(report: &Report, is_quiet: bool) -> std::io::Result<()> {
+    // What the screen cannot show in colours, it strips.
+    let palette = Palette { colour: true };
+    screen::show(&if is_quiet {
+        brief(report, palette)
+    } else {
+        terminal(report, palette)
+    })
+}
+
+fn write_report(path: &Path, file: &mut std::fs::File, report: &Report) -> anyhow::Result<()> {
+    file.write_all(to_json(report).as_bytes())
+        .with_context(|| format!("failed to write the report to {}", path.display()))
+}

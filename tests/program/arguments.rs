@@ -1,0 +1,62 @@
+//! Commands that are wrong: one message, exit code 2, nothing sent.
+
+use rstest::rstest;
+
+use crate::shell::{Shell, refused};
+
+#[rstest]
+#[case::flag(&["run", "--targets", "x"], "unexpected argument '--targets' found")]
+#[case::seed(&["run", "--seed", "x"], "invalid value 'x' for '--seed <N>'")]
+#[case::lanes(&["run", "--lanes", "0"], "0 is not in 1..=256")]
+#[case::time(&["run", "--timeout", "2 s"], "write a whole number and ms, s or m, for example 2s")]
+#[case::topic(&["list", "clause"], "'clauses'")]
+#[case::suite(&["run", "inspector"], "unknown suite \"inspector\"; did you mean \"inspector2\"?")]
+#[case::target_suite(&["run", "--target", "market=http://localhost"], "unknown suite \"market\"; did you mean \"marketplace\"?")]
+#[case::list_suite(&["list", "clauses", "x"], "unknown suite \"x\"")]
+#[case::url(&["run", "--target", "localhost:80"], "bad target URL: write it as http://host:port")]
+#[case::scheme(&["run", "--target", "ftp://localhost"], "unsupported scheme \"ftp\"")]
+#[case::two_targets(&["run", "--target", "http://a", "--target", "http://b"], "two targets for all suites: give one")]
+#[case::no_target(
+    &["run", "marketplace", "--target", "inspector2=http://localhost"],
+    "no target for marketplace: add --target marketplace=URL, or leave marketplace out"
+)]
+#[case::header(&["run", "--header", "secret"], "a --header lacks its colon: write it as --header 'Name: value'")]
+#[case::header_name(&["run", "--header", "a b: secret"], "bad header \"a b\"")]
+#[case::glob(
+    &["run", "--only", "inspector2/request/account-id-*", "--skip", "inspektor2/request/*"],
+    "\"inspektor2/request/*\" matches no clause of the suites to run; the nearest is \"inspector2/request/"
+)]
+#[case::exec(&["run", "--exec", "true"], "name its address with --target URL")]
+#[case::report(&["run", "--report-json", "no/such/folder.json"], "failed to open no/such/folder.json for the report")]
+#[case::dialect(&["serve", "--port", "0", "--dialect", "prety-json"], "the nearest is `pretty-json`")]
+#[case::fault(&["serve", "--port", "0", "--fault", "max-off-by-on"], "did you mean \"max-off-by-one\"?")]
+#[case::explain(&["explain", "batch/complet"], "did you mean \"batch/complete\"?")]
+fn a_wrong_command_is_refused_with_advice(#[case] args: &[&str], #[case] advice: &str) {
+    let complaint = refused(&Shell::new(), args);
+    assert!(complaint.starts_with("error: "), "{complaint}");
+    assert!(complaint.contains(advice), "{complaint}");
+    assert!(!complaint.contains("secret"), "{complaint}");
+}
+
+#[test]
+fn a_host_without_an_address_is_a_wrong_command() {
+    // RFC 6761 keeps the name from ever existing; the long label spares asking a name server.
+    let host = format!("{}.invalid", "x".repeat(64));
+    let complaint = refused(&Shell::new(), &["run", "--target", &format!("http://{host}:80")]);
+    assert!(
+        complaint.starts_with(&format!(
+            "error: host {host:?} does not resolve: check its spelling"
+        )),
+        "{complaint}"
+    );
+}
+
+#[test]
+fn help_names_every_exit_code() {
+    let said = Shell::new().run(&["run", "--help"]);
+    assert_eq!(said.code, Some(0));
+    for code in ["2 ", "130 ", "5 ", "1 ", "3 ", "4 ", "0 "] {
+        let line = format!("\n  {code}");
+        assert!(said.out.contains(&line), "{code}: {}", said.out);
+    }
+}

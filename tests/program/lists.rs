@@ -1,0 +1,85 @@
+//! What the program tells before anything is sent.
+
+use insta::assert_snapshot;
+use rstest::rstest;
+
+use crate::shell::{Shell, refused};
+
+#[track_caller]
+fn shown(args: &[&str]) -> String {
+    let said = Shell::new().run(args);
+    assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{said:?}");
+    said.out
+}
+
+#[test]
+fn suites_are_listed() {
+    assert_snapshot!(shown(&["list", "suites"]));
+}
+
+#[test]
+fn a_clause_is_explained_with_source_and_faults() {
+    assert_snapshot!(shown(&["explain", "inspector2/request/account-ids-max"]));
+}
+
+#[test]
+fn a_fault_is_explained() {
+    assert_snapshot!(shown(&["explain", "max-off-by-one"]));
+}
+
+#[test]
+fn a_number_explains_all_its_clauses() {
+    let text = shown(&["explain", "I03"]);
+    assert!(
+        text.contains("inspector2/request/account-ids-min\n")
+            && text.contains("inspector2/request/account-ids-max\n")
+    );
+}
+
+#[rstest]
+#[case("suites", "suite")]
+#[case("clauses", "clause")]
+#[case("faults", "fault")]
+#[case("dialects", "dialect")]
+#[case("cases", "cases")]
+fn a_list_is_the_same_in_both_formats(#[case] topic: &str, #[case] column: &str) {
+    let text = shown(&["list", topic]);
+    let rows: Vec<serde_json::Value> =
+        serde_json::from_str(&shown(&["list", topic, "--format", "json"])).expect("a JSON list");
+    assert!(rows.len() > 1, "{text}");
+    // One line is the head of the table.
+    assert_eq!(text.lines().count(), rows.len() + 1, "{text}");
+    for (line, row) in text.lines().skip(1).zip(&rows) {
+        let cell = row[column].to_string();
+        assert!(line.contains(cell.trim_matches('"')), "{line}\n{row}");
+    }
+}
+
+#[test]
+fn a_suite_narrows_a_list() {
+    let all = shown(&["list", "faults"]);
+    let one = shown(&["list", "faults", "marketplace"]);
+    assert!(one.lines().count() < all.lines().count());
+    assert!(!one.contains("inspector2"), "{one}");
+}
+
+#[test]
+fn colour_is_used_when_asked_for_and_never_against_the_reader() {
+    let coloured = "\u{1b}[";
+    let shell = Shell::new();
+    assert!(refused(&shell, &["explain", "x", "--color", "always"]).contains(coloured));
+    assert!(!refused(&shell, &["explain", "x"]).contains(coloured));
+    assert!(!refused(&shell, &["explain", "x", "--color", "never"]).contains(coloured));
+    let run = |variable| {
+        shell
+            .command(&["explain", "x"])
+            .env("CLICOLOR_FORCE", "1")
+            .env(variable, "1")
+            .output()
+    };
+    let plain = run("NO_COLOR").expect("the program starts");
+    assert!(
+        !plain.stderr.windows(2).any(|pair| pair == coloured.as_bytes()),
+        "{plain:?}"
+    );
+}

@@ -45,6 +45,8 @@ pub(crate) enum Command {
     List(ListArgs),
     /// Tell what a clause or a fault is.
     Explain(ExplainArgs),
+    /// Try batchspec itself: on every fault, and on compliant servers of many dialects.
+    Score(ScoreArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -136,6 +138,8 @@ pub(crate) enum Topic {
     Suites,
     /// What they promise.
     Clauses,
+    /// What judges the answers.
+    Checks,
     /// Ways to break a promise that the reference servers know.
     Faults,
     /// Freedoms that the documentation leaves to a server.
@@ -156,11 +160,28 @@ pub(crate) struct ExplainArgs {
     pub(crate) id: String,
 }
 
+#[derive(Debug, clap::Args)]
+pub(crate) struct ScoreArgs {
+    /// Seeds to try each fault with, from 0 on.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seeds: u64,
+    /// Compliant servers to try: the plain one, then random dialects.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) dialects: u64,
+    /// Try only faults whose id matches; `*` stands for any text; may be repeated.
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) only: Vec<String>,
+    /// Stop each run at its first finding.
+    #[arg(long)]
+    pub(crate) fail_fast: bool,
+    /// File for the score as JSON.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+}
+
 /// Reads `1500ms`, `2s` or `1m`.
 fn duration(text: &str) -> Result<Duration, String> {
-    let unit_at = text
-        .find(|character: char| !character.is_ascii_digit())
-        .unwrap_or(text.len());
+    let unit_at = text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len());
     let (number, unit) = text.split_at(unit_at);
     let ms_per_unit = match unit {
         "ms" => 1,

@@ -24,12 +24,8 @@ impl Catalogue {
                 model: files.model_json,
             })
         };
-        let suites = batchspec_suites::ALL
-            .iter()
-            .map(|files| Ok(Arc::new(read(files)?)));
-        Ok(Self {
-            suites: suites.collect::<anyhow::Result<_>>()?,
-        })
+        let suites = batchspec_suites::ALL.iter().map(|files| Ok(Arc::new(read(files)?)));
+        Ok(Self { suites: suites.collect::<anyhow::Result<_>>()? })
     }
 
     /// All suites in the order in which they are listed and run.
@@ -42,18 +38,15 @@ impl Catalogue {
     /// # Errors
     /// A fragment that names the nearest one.
     pub(crate) fn find(&self, name: &str) -> Result<&Arc<Contract>, String> {
-        self.suites
-            .iter()
-            .find(|suite| suite.suite == name)
-            .ok_or_else(|| {
-                let names = self.suites.iter().map(|suite| suite.suite.as_str());
-                let all: Vec<_> = names.clone().collect();
-                format!(
-                    "unknown suite {name:?}; did you mean {:?}? (suites: {})",
-                    nearest(name, names),
-                    all.join(", ")
-                )
-            })
+        self.suites.iter().find(|suite| suite.suite == name).ok_or_else(|| {
+            let names = self.suites.iter().map(|suite| suite.suite.as_str());
+            let all: Vec<_> = names.clone().collect();
+            format!(
+                "unknown suite {name:?}; did you mean {:?}? (suites: {})",
+                nearest(name, names),
+                all.join(", ")
+            )
+        })
     }
 
     /// The suite of this name alone, or all of them.
@@ -69,11 +62,7 @@ impl Catalogue {
 /// What is known to exist on the reference server of a suite.
 pub(crate) fn subjects_of(world: &World) -> Subjects {
     let owned = |ids: &[&str]| ids.iter().map(|&id| id.to_owned()).collect();
-    Subjects {
-        present: owned(world.present),
-        absent: owned(world.absent),
-        denied: owned(world.denied),
-    }
+    Subjects { present: owned(world.present), absent: owned(world.absent), denied: owned(world.denied) }
 }
 
 /// How to provoke documented errors on the reference server of a suite.

@@ -34,12 +34,7 @@ impl Config {
     /// # Errors
     /// All mistakes of the first of two kinds: against TOML, or against what may be configured.
     pub(crate) fn parse(file: &str, text: &str, catalogue: &Catalogue) -> Result<Self, Mistakes> {
-        let mut reader = Reader {
-            file,
-            text,
-            catalogue,
-            mistakes: Vec::new(),
-        };
+        let mut reader = Reader { file, text, catalogue, mistakes: Vec::new() };
         let (table, errors) = DeTable::parse_recoverable(text);
         for error in errors {
             reader.wrong(&error.span().unwrap_or(0..0), error.message().trim().to_owned());
@@ -51,9 +46,7 @@ impl Config {
             }
         }
         reader.mistakes.sort();
-        Err(Mistakes(
-            reader.mistakes.into_iter().map(|(_, mistake)| mistake).collect(),
-        ))
+        Err(Mistakes(reader.mistakes.into_iter().map(|(_, mistake)| mistake).collect()))
     }
 }
 
@@ -88,16 +81,12 @@ impl Reader<'_> {
                 }
                 "triggers" => {
                     for (suite, value) in self.suites(value) {
-                        config
-                            .triggers
-                            .insert(suite.suite.clone(), self.triggers(&suite, value));
+                        config.triggers.insert(suite.suite.clone(), self.triggers(&suite, value));
                     }
                 }
                 _ => self.unknown(
                     key,
-                    &[
-                        "target", "targets", "seed", "cases", "strict", "headers", "subjects", "triggers",
-                    ],
+                    &["target", "targets", "seed", "cases", "strict", "headers", "subjects", "triggers"],
                 ),
             }
         }
@@ -163,12 +152,7 @@ impl Reader<'_> {
     }
 
     fn trigger(&mut self, error: &str, value: &Value<'_>) -> Trigger {
-        let mut trigger = Trigger {
-            error: error.to_owned(),
-            header: None,
-            key: None,
-            path: None,
-        };
+        let mut trigger = Trigger { error: error.to_owned(), header: None, key: None, path: None };
         for (key, value) in self.table(value) {
             match key.get_ref().as_ref() {
                 "header" => {
@@ -206,10 +190,7 @@ impl Reader<'_> {
 
     fn url(&mut self, value: &Value<'_>) -> Option<String> {
         let url = self.string(value)?;
-        Target::new(&url)
-            .map_err(|error| self.wrong(&value.span(), error.to_string()))
-            .ok()
-            .map(|_| url)
+        Target::new(&url).map_err(|error| self.wrong(&value.span(), error.to_string())).ok().map(|_| url)
     }
 
     fn header(&mut self, span: &Range<usize>, name: &str, content: &str) {
@@ -272,10 +253,7 @@ impl Reader<'_> {
     fn unknown(&mut self, key: &Key<'_>, known: &[&str]) {
         let name = key.get_ref();
         let nearest = nearest(name, known.iter().copied());
-        let what = format!(
-            "unknown key {name:?}; did you mean {nearest:?}? (known: {})",
-            known.join(", ")
-        );
+        let what = format!("unknown key {name:?}; did you mean {nearest:?}? (known: {})", known.join(", "));
         self.wrong(&key.span(), what);
     }
 

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use anyhow::Context as _;
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, BufReader};
 use tokio::process::{Child, Command};
+use tokio::task::JoinSet;
 
 /// What is kept of the server's output: the end of a stack trace.
 const KEPT_LINES: usize = 20;
@@ -16,6 +17,8 @@ const KEPT_LINES: usize = 20;
 pub(crate) struct Server {
     child: Child,
     output: Output,
+    /// The readers of its output, which end with the last of its processes.
+    readers: JoinSet<()>,
 }
 
 /// The last lines of what the command wrote.
@@ -25,11 +28,7 @@ struct Output(Arc<Mutex<VecDeque<String>>>);
 impl Server {
     /// Starts `command` in a shell, with a process group of its own so that it can be stopped with all its children.
     pub(crate) fn start(command: &str) -> anyhow::Result<Self> {
-        let (shell, flag) = if cfg!(windows) {
-            ("cmd", "/C")
-        } else {
-            ("sh", "-c")
-        };
+        let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
         let mut shell_command = Command::new(shell);
         shell_command
             .args([flag, command])
@@ -39,13 +38,12 @@ impl Server {
             .kill_on_drop(true);
         #[cfg(unix)]
         shell_command.process_group(0);
-        let mut child = shell_command
-            .spawn()
-            .with_context(|| format!("failed to start {command:?}"))?;
+        let mut child = shell_command.spawn().with_context(|| format!("failed to start {command:?}"))?;
         let output = Output::default();
-        output.follow(child.stdout.take());
-        output.follow(child.stderr.take());
-        Ok(Self { child, output })
+        let mut readers = JoinSet::new();
+        readers.spawn(output.clone().follow(child.stdout.take()));
+        readers.spawn(output.clone().follow(child.stderr.take()));
+        Ok(Self { child, output, readers })
     }
 
     /// Waits until the command ends by itself.
@@ -56,35 +54,32 @@ impl Server {
     /// The end of what it wrote, indented; empty when it wrote nothing.
     pub(crate) fn last_words(&self) -> String {
         let lines = self.output.0.lock().unwrap_or_else(PoisonError::into_inner);
-        lines
-            .iter()
-            .map(|line| format!("\n  | {}", line.escape_debug()))
-            .collect()
+        lines.iter().map(|line| format!("\n  | {}", line.escape_debug())).collect()
     }
 
-    /// Stops the command and its children.
+    /// Stops the command and its children, and waits for them.
     pub(crate) async fn stop(mut self) {
         #[cfg(unix)]
         if let Some(id) = self.child.id() {
-            // The standard library cannot signal a group, every POSIX shell can.
-            let kill = format!("kill -TERM -- -{id}");
-            let _ = Command::new("sh")
-                .args(["-c", &kill])
-                .stderr(Stdio::null())
-                .status()
-                .await;
-            let grace = tokio::time::timeout(STOP_GRACE, self.child.wait()).await;
-            if grace.is_err() {
-                let kill = format!("kill -KILL -- -{id}");
-                let _ = Command::new("sh")
-                    .args(["-c", &kill])
-                    .stderr(Stdio::null())
-                    .status()
-                    .await;
+            signal_group(id, "TERM").await;
+            let all_ended = async {
+                let _ = self.child.wait().await;
+                while self.readers.join_next().await.is_some() {}
+            };
+            if tokio::time::timeout(STOP_GRACE, all_ended).await.is_err() {
+                signal_group(id, "KILL").await;
             }
         }
         let _ = self.child.kill().await;
     }
+}
+
+/// The standard library cannot signal a process group; POSIX shells can.
+#[cfg(unix)]
+async fn signal_group(id: u32, signal: &str) {
+    // Without the `--` that some of them take for a number.
+    let kill = format!("kill -{signal} -{id}");
+    let _ = Command::new("sh").args(["-c", &kill]).stderr(Stdio::null()).status().await;
 }
 
 /// Two seconds between the polite signal and the other one: servers close their sockets in less.
@@ -93,30 +88,17 @@ const STOP_GRACE: std::time::Duration = std::time::Duration::from_secs(2);
 
 impl Output {
     /// Reads on until the end, so that the command never blocks on a full pipe.
-    fn follow(&self, stream: Option<impl AsyncRead + Unpin + Send + 'static>) {
+    async fn follow(self, stream: Option<impl AsyncRead + Unpin>) {
         let Some(stream) = stream else { return };
-        let kept = Arc::clone(&self.0);
-        tokio::spawn(async move {
-            let mut reader = BufReader::new(stream);
-            let mut line = Vec::new();
-            while reader
-                .read_until(b'\n', &mut line)
-                .await
-                .is_ok_and(|count| count > 0)
-            {
-                let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-                if kept.len() == KEPT_LINES {
-                    kept.pop_front();
-                }
-                kept.push_back(
-                    String::from_utf8_lossy(&line)
-                        .trim_end()
-                        .chars()
-                        .take(400)
-                        .collect(),
-                );
-                line.clear();
+        let mut reader = BufReader::new(stream);
+        let mut line = Vec::new();
+        while reader.read_until(b'\n', &mut line).await.is_ok_and(|count| count > 0) {
+            let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            if kept.len() == KEPT_LINES {
+                kept.pop_front();
             }
-        });
+            kept.push_back(String::from_utf8_lossy(&line).trim_end().chars().take(400).collect());
+            line.clear();
+        }
     }
 }

@@ -3,6 +3,7 @@
 use anyhow::bail;
 use batchspec_fixtures::{Fault, fault, faults};
 use batchspec_harness::contract::{Clause, Contract, nearest};
+use batchspec_harness::judge::{CHECKS, Check};
 use batchspec_harness::report::wrap;
 
 use crate::args::ExplainArgs;
@@ -43,18 +44,10 @@ pub(crate) fn explain(args: &ExplainArgs) -> anyhow::Result<u8> {
 fn about_clause(suite: &Contract, clause: &Clause) -> String {
     let mut out = format!("{}\n", clause.id);
     paragraph(&mut out, &clause.sentence);
-    line(
-        &mut out,
-        "level",
-        &format!("{}, {}", clause.level.name(), basis(&clause.basis)),
-    );
+    line(&mut out, "level", &format!("{}, {}", clause.level.name(), basis(&clause.basis)));
     line(&mut out, "number", &clause.number);
     let parts = [&clause.source.document, &clause.source.section];
-    let source: Vec<_> = parts
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .map(String::as_str)
-        .collect();
+    let source: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).map(String::as_str).collect();
     line(&mut out, "source", &source.join(", "));
     line(&mut out, "", clause.source.url.as_deref().unwrap_or_default());
     for (index, constraint) in constraints(suite, clause).into_iter().enumerate() {
@@ -62,6 +55,14 @@ fn about_clause(suite: &Contract, clause: &Clause) -> String {
     }
     line(&mut out, "blind", clause.blind.as_deref().unwrap_or_default());
     line(&mut out, "needs", clause.needs.map_or("", |need| need.reason()));
+    for (index, check) in checks(suite, clause).enumerate() {
+        line(
+            &mut out,
+            if index == 0 { "judged by" } else { "" },
+            &format!("{}: {}", check.id(), check.about()),
+        );
+        line(&mut out, "", &format!("It cannot see: {}", check.blind()));
+    }
     let breaks = |fault: &&Fault| fault.clauses.first() == Some(&clause.id.as_str());
     for (index, fault) in faults().iter().filter(breaks).enumerate() {
         line(
@@ -85,11 +86,7 @@ fn about_fault(fault: &Fault) -> String {
         };
         line(&mut out, label, clause);
     }
-    line(
-        &mut out,
-        "serve",
-        &format!("batchspec serve --fault {}", fault.id),
-    );
+    line(&mut out, "serve", &format!("batchspec serve --fault {}", fault.id));
     out
 }
 
@@ -102,6 +99,14 @@ fn constraints(suite: &Contract, clause: &Clause) -> Vec<String> {
         .filter(|constraint| is_covered(constraint.clause))
         .map(|constraint| format!("{constraint} ({})", constraint.demand))
         .collect()
+}
+
+/// The checks that can decide a clause.
+fn checks(suite: &Contract, clause: &Clause) -> impl Iterator<Item = &'static dyn Check> {
+    let reference = suite.clauses.find(&clause.id);
+    let decides =
+        move |check: &&'static dyn Check| reference.is_some_and(|own| check.clauses(suite).contains(&own));
+    CHECKS.iter().copied().filter(decides)
 }
 
 /// The class of evidence, spelled out.

@@ -2,6 +2,9 @@
 
 use std::io;
 
+/// The exit code of whoever was interrupted: 128 and the number of the signal, as shells have it.
+pub(crate) const INTERRUPTED: u8 = 130;
+
 /// Listens from its making on, so that no signal is lost between two looks.
 #[derive(Debug)]
 pub(crate) struct Interrupts {
@@ -15,10 +18,7 @@ pub(crate) struct Interrupts {
 impl Interrupts {
     pub(crate) fn listen() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self {
-            interrupt: signal(SignalKind::interrupt())?,
-            terminate: signal(SignalKind::terminate())?,
-        })
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
     }
 
     /// Waits for the next one.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use batchspec_fixtures::{Dialect, faults, world};
 use batchspec_harness::contract::{Contract, Expectation};
 use batchspec_harness::generate::{Plan, PlanOptions};
+use batchspec_harness::judge::CHECKS;
 use batchspec_harness::run::RunOptions;
 use serde_json::{Value, json};
 
@@ -26,6 +27,7 @@ pub(crate) fn list(args: &ListArgs) -> anyhow::Result<u8> {
     let table = match args.topic {
         Topic::Suites => suite_table(&suites),
         Topic::Clauses => clause_table(&suites),
+        Topic::Checks => check_table(),
         Topic::Faults => fault_table(&suites),
         Topic::Dialects => freedom_table(),
         Topic::Cases => case_table(&suites),
@@ -69,10 +71,14 @@ fn clause_table(suites: &[&Arc<Contract>]) -> Table {
             ]);
         }
     }
-    Table {
-        columns: &["clause", "level", "number", "sentence"],
-        rows,
-    }
+    Table { columns: &["clause", "level", "number", "sentence"], rows }
+}
+
+fn check_table() -> Table {
+    let row = |check: &&dyn batchspec_harness::judge::Check| {
+        vec![json!(check.id()), json!(check.about()), json!(check.blind())]
+    };
+    Table { columns: &["check", "judges", "cannot see"], rows: CHECKS.iter().map(row).collect() }
 }
 
 fn fault_table(suites: &[&Arc<Contract>]) -> Table {
@@ -94,10 +100,7 @@ fn fault_table(suites: &[&Arc<Contract>]) -> Table {
 
 fn freedom_table() -> Table {
     let row = |freedom: &batchspec_fixtures::Freedom| vec![json!(freedom.id), json!(freedom.summary)];
-    Table {
-        columns: &["dialect", "summary"],
-        rows: Dialect::freedoms().iter().map(row).collect(),
-    }
+    Table { columns: &["dialect", "summary"], rows: Dialect::freedoms().iter().map(row).collect() }
 }
 
 /// Cases by family and by the clause that their requests are made to break, as a run of the reference would have them.
@@ -118,9 +121,7 @@ fn case_table(suites: &[&Arc<Contract>]) -> Table {
                 Expectation::Refuse(refusal) => Some(suite.clauses.get(refusal.clause).id.as_str()),
                 _ => None,
             });
-            *counts
-                .entry((case.origin.family, clause.unwrap_or("(valid or open)")))
-                .or_default() += 1;
+            *counts.entry((case.origin.family, clause.unwrap_or("(valid or open)"))).or_default() += 1;
         }
         let total: u64 = counts.values().sum();
         rows.extend(counts.into_iter().map(|((family, clause), count)| {
@@ -128,10 +129,7 @@ fn case_table(suites: &[&Arc<Contract>]) -> Table {
         }));
         rows.push(vec![json!(suite.suite), json!("total"), json!(total), json!("")]);
     }
-    Table {
-        columns: &["suite", "family", "cases", "refused by"],
-        rows,
-    }
+    Table { columns: &["suite", "family", "cases", "refused by"], rows }
 }
 
 impl Table {
@@ -149,24 +147,13 @@ impl Table {
             .collect();
         let line = |cells: Vec<(String, bool)>| {
             let padded = cells.into_iter().zip(&widths).map(|((text, is_number), &width)| {
-                if is_number {
-                    format!("{text:>width$}")
-                } else {
-                    format!("{text:width$}")
-                }
+                if is_number { format!("{text:>width$}") } else { format!("{text:width$}") }
             });
             format!("{}\n", padded.collect::<Vec<_>>().join("  ").trim_end())
         };
-        let mut out = line(
-            self.columns
-                .iter()
-                .map(|&name| (name.to_owned(), false))
-                .collect(),
-        );
+        let mut out = line(self.columns.iter().map(|&name| (name.to_owned(), false)).collect());
         for row in &self.rows {
-            out.push_str(&line(
-                row.iter().map(|value| (cell(value), value.is_number())).collect(),
-            ));
+            out.push_str(&line(row.iter().map(|value| (cell(value), value.is_number())).collect()));
         }
         out
     }
@@ -174,11 +161,7 @@ impl Table {
     /// A list of objects.
     fn to_json(&self) -> anyhow::Result<String> {
         let object = |row: &Vec<Value>| -> Value {
-            self.columns
-                .iter()
-                .map(|&name| name.to_owned())
-                .zip(row.iter().cloned())
-                .collect()
+            self.columns.iter().map(|&name| name.to_owned()).zip(row.iter().cloned()).collect()
         };
         let objects: Vec<Value> = self.rows.iter().map(object).collect();
         Ok(format!("{}\n", serde_json::to_string_pretty(&objects)?))

@@ -12,6 +12,7 @@ mod interrupt;
 mod list;
 mod progress;
 mod run;
+mod score;
 mod screen;
 mod serve;
 mod settings;
@@ -42,5 +43,6 @@ fn obey(command: Command) -> anyhow::Result<u8> {
         Command::Serve(args) => runtime.block_on(serve::serve(&args)),
         Command::List(args) => list::list(&args),
         Command::Explain(args) => explain::explain(&args),
+        Command::Score(args) => runtime.block_on(score::score(&args)),
     }
 }

@@ -19,25 +19,15 @@ impl Progress {
     /// A line on standard error, if people read both it and standard output there.
     pub(crate) fn new(is_wanted: bool) -> Self {
         let is_live = is_wanted && std::io::stderr().is_terminal() && std::io::stdout().is_terminal();
-        Self {
-            is_live,
-            is_written: AtomicBool::new(false),
-        }
+        Self { is_live, is_written: AtomicBool::new(false) }
     }
 
     /// Shows what happened.
     pub(crate) fn show(&self, event: &Event) {
         match event {
             Event::SuiteStarted { suite, planned } => self.write(&format!("{suite}  0 of {planned} cases")),
-            Event::Progress {
-                suite,
-                judged,
-                planned,
-                broken,
-            } => {
-                self.write(&format!(
-                    "{suite}  {judged} of {planned} cases, {broken} clauses broken"
-                ));
+            Event::Progress { suite, judged, planned, broken } => {
+                self.write(&format!("{suite}  {judged} of {planned} cases, {broken} clauses broken"));
             }
             _ => {}
         }

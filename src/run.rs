@@ -7,20 +7,17 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use batchspec_fixtures::ServeOptions;
-use batchspec_harness::report::{Palette, Report, brief, terminal, to_json};
+use batchspec_harness::report::{Ending, Palette, Report, brief, terminal, to_json};
 use batchspec_harness::run::{Stop, SuiteRun};
 use batchspec_harness::send::{Target, Unreachable, reachable};
 
 use crate::args::RunArgs;
 use crate::catalogue::Catalogue;
 use crate::exec::Server;
-use crate::interrupt::Interrupts;
+use crate::interrupt::{INTERRUPTED, Interrupts};
 use crate::progress::Progress;
 use crate::screen;
 use crate::settings::Settings;
-
-/// Interrupted by the user.
-const INTERRUPTED: u8 = 130;
 
 /// The report could not be written: nobody may take such a run for a success.
 const REPORT_LOST: u8 = 5;
@@ -61,9 +58,7 @@ async fn start_reference(settings: &Settings) -> anyhow::Result<Option<batchspec
         screen::tell("no target given: testing the embedded reference servers (--target URL tests yours)");
     }
     let server = batchspec_fixtures::serve(ServeOptions::default()).await;
-    server
-        .map(Some)
-        .context("failed to start the embedded reference servers")
+    server.map(Some).context("failed to start the embedded reference servers")
 }
 
 fn suite_runs(
@@ -90,10 +85,7 @@ fn suite_runs(
 async fn start_server(command: &str, suites: &[SuiteRun]) -> anyhow::Result<Server> {
     for suite in suites {
         if reachable(&suite.target, std::time::Duration::ZERO).await.is_ok() {
-            bail!(
-                "something already answers at {}: stop it, or leave out --exec",
-                suite.target.url()
-            );
+            bail!("something already answers at {}: stop it, or leave out --exec", suite.target.url());
         }
     }
     Server::start(command)
@@ -119,10 +111,7 @@ async fn wait_for(
         ended = server.ended() => ended,
     };
     let how = ended.map_or_else(|error| error.to_string(), |status| status.to_string());
-    bail!(
-        "the command of --exec ended before its server answered ({how}){}",
-        server.last_words()
-    );
+    bail!("the command of --exec ended before its server answered ({how}){}", server.last_words());
 }
 
 async fn wait_for_one(target: &Target, settings: &Settings) -> anyhow::Result<()> {
@@ -142,13 +131,8 @@ async fn judge(
     let progress = Progress::new(!settings.is_quiet);
     let stop = Stop::default();
     let events = |event| progress.show(&event);
-    let mut run = pin!(batchspec_harness::run::run(
-        suites,
-        &settings.options,
-        &events,
-        &stop
-    ));
-    let report = loop {
+    let mut run = pin!(batchspec_harness::run::run(suites, &settings.options, &events, &stop));
+    let mut report = loop {
         tokio::select! {
             report = &mut run => break report,
             () = interrupts.next() => {
@@ -162,15 +146,16 @@ async fn judge(
         }
     };
     progress.clear();
+    // A target that does not answer keeps a run from noticing in time that it was to stop.
+    if stop.is_asked() && report.ending != Ending::Completed {
+        report.ending = Ending::Interrupted;
+    }
     show(&report, settings.is_quiet)?;
     let code = report.exit_code();
     if code == 3
         && let Some(server) = server
     {
-        screen::tell(&format!(
-            "the last words of the command of --exec:{}",
-            server.last_words()
-        ));
+        screen::tell(&format!("the last words of the command of --exec:{}", server.last_words()));
     }
     if let Some((path, file)) = &mut settings.report_json
         && let Err(error) = write_report(path, file, &report)
@@ -184,11 +169,7 @@ async fn judge(
 fn show(report: &Report, is_quiet: bool) -> std::io::Result<()> {
     // What the screen cannot show in colours, it strips.
     let palette = Palette { colour: true };
-    screen::show(&if is_quiet {
-        brief(report, palette)
-    } else {
-        terminal(report, palette)
-    })
+    screen::show(&if is_quiet { brief(report, palette) } else { terminal(report, palette) })
 }
 
 fn write_report(path: &Path, file: &mut std::fs::File, report: &Report) -> anyhow::Result<()> {

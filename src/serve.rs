@@ -22,10 +22,7 @@ pub(crate) async fn serve(args: &ServeArgs) -> anyhow::Result<u8> {
     let server = match batchspec_fixtures::serve(options).await {
         Ok(server) => server,
         Err(error) if error.kind() == ErrorKind::AddrInUse => {
-            bail!(
-                "port {} is in use: choose another with --port, or --port 0 for a free one",
-                args.port
-            );
+            bail!("port {} is in use: choose another with --port, or --port 0 for a free one", args.port);
         }
         Err(error) => {
             return Err(error)

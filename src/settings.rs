@@ -96,11 +96,7 @@ impl Settings {
             suites,
             options,
             requests,
-            wait: args.wait.unwrap_or(if args.exec.is_some() {
-                EXEC_WAIT
-            } else {
-                Duration::ZERO
-            }),
+            wait: args.wait.unwrap_or(if args.exec.is_some() { EXEC_WAIT } else { Duration::ZERO }),
             exec: args.exec,
             report_json: args.report_json.map(open).transpose()?,
             is_quiet: args.quiet,
@@ -135,10 +131,7 @@ fn headers(configured: Vec<(String, String)>, typed: &[String]) -> anyhow::Resul
         own.push((name.trim().to_owned(), value.trim().to_owned()));
     }
     let is_replaced = |name: &str| own.iter().any(|(other, _)| other.eq_ignore_ascii_case(name));
-    let mut all: Vec<_> = configured
-        .into_iter()
-        .filter(|(name, _)| !is_replaced(name))
-        .collect();
+    let mut all: Vec<_> = configured.into_iter().filter(|(name, _)| !is_replaced(name)).collect();
     all.append(&mut own);
     // Checked here, so that a bad header is told without any target.
     Target::new("http://localhost").and_then(|target| target.with_headers(all.clone()))?;
@@ -163,9 +156,7 @@ impl Targets {
             };
             let earlier = match suite {
                 Some(suite) => {
-                    let suite = catalogue
-                        .find(suite)
-                        .map_err(|what| anyhow!("--target: {what}"))?;
+                    let suite = catalogue.find(suite).map_err(|what| anyhow!("--target: {what}"))?;
                     by_suite.insert(suite.suite.clone(), url.to_owned())
                 }
                 None => for_all.replace(url.to_owned()),
@@ -227,18 +218,10 @@ fn suites(
             // The embedded server's own world is known.
             None => {
                 let world = batchspec_fixtures::world(id);
-                (
-                    crate::catalogue::subjects_of(&world),
-                    crate::catalogue::triggers_of(&world),
-                )
+                (crate::catalogue::subjects_of(&world), crate::catalogue::triggers_of(&world))
             }
         };
-        chosen.push(SuiteSettings {
-            contract: Arc::clone(contract),
-            target,
-            subjects,
-            triggers,
-        });
+        chosen.push(SuiteSettings { contract: Arc::clone(contract), target, subjects, triggers });
     }
     Ok(chosen)
 }

@@ -44,9 +44,7 @@ fn a_host_without_an_address_is_a_wrong_command() {
     let host = format!("{}.invalid", "x".repeat(64));
     let complaint = refused(&Shell::new(), &["run", "--target", &format!("http://{host}:80")]);
     assert!(
-        complaint.starts_with(&format!(
-            "error: host {host:?} does not resolve: check its spelling"
-        )),
+        complaint.starts_with(&format!("error: host {host:?} does not resolve: check its spelling")),
         "{complaint}"
     );
 }

@@ -40,29 +40,20 @@ InternalServerException = { path = "no-slash", statuscode = 500 }
 #[test]
 fn broken_syntax_is_told_with_its_line() {
     let shell = Shell::new();
-    shell.write(
-        "other.toml",
-        "seed = 1\ntarget = http://localhost\nstrict = yes\n",
-    );
+    shell.write("other.toml", "seed = 1\ntarget = http://localhost\nstrict = yes\n");
     assert_snapshot!(refused(&shell, &["run", "--config", "other.toml"]));
 }
 
 #[test]
 fn a_named_file_must_exist() {
     let complaint = refused(&Shell::new(), &["run", "--config", "none.toml"]);
-    assert!(
-        complaint.starts_with("error: failed to read the configuration file none.toml: "),
-        "{complaint}"
-    );
+    assert!(complaint.starts_with("error: failed to read the configuration file none.toml: "), "{complaint}");
 }
 
 #[test]
 fn the_command_line_goes_before_the_file() {
     let shell = Shell::new();
-    shell.write(
-        "batchspec.toml",
-        "[targets]\ninspector2 = \"http://from-the-file.invalid\"\n",
-    );
+    shell.write("batchspec.toml", "[targets]\ninspector2 = \"http://from-the-file.invalid\"\n");
     let complaint = refused(&shell, &["run", "--target", "ftp://from-the-command-line"]);
     assert!(complaint.contains("unsupported scheme"), "{complaint}");
 }

@@ -39,6 +39,7 @@ fn a_number_explains_all_its_clauses() {
 #[rstest]
 #[case("suites", "suite")]
 #[case("clauses", "clause")]
+#[case("checks", "check")]
 #[case("faults", "fault")]
 #[case("dialects", "dialect")]
 #[case("cases", "cases")]
@@ -70,16 +71,8 @@ fn colour_is_used_when_asked_for_and_never_against_the_reader() {
     assert!(refused(&shell, &["explain", "x", "--color", "always"]).contains(coloured));
     assert!(!refused(&shell, &["explain", "x"]).contains(coloured));
     assert!(!refused(&shell, &["explain", "x", "--color", "never"]).contains(coloured));
-    let run = |variable| {
-        shell
-            .command(&["explain", "x"])
-            .env("CLICOLOR_FORCE", "1")
-            .env(variable, "1")
-            .output()
-    };
+    let run =
+        |variable| shell.command(&["explain", "x"]).env("CLICOLOR_FORCE", "1").env(variable, "1").output();
     let plain = run("NO_COLOR").expect("the program starts");
-    assert!(
-        !plain.stderr.windows(2).any(|pair| pair == coloured.as_bytes()),
-        "{plain:?}"
-    );
+    assert!(!plain.stderr.windows(2).any(|pair| pair == coloured.as_bytes()), "{plain:?}");
 }

@@ -7,20 +7,16 @@ use std::process::{Child, Stdio};
 use crate::shell::{Shell, refused};
 
 /// A server that ends with the test.
-struct Serving {
+pub(crate) struct Serving {
     child: Child,
-    address: String,
+    pub(crate) address: String,
 }
 
 impl Serving {
-    fn start(args: &[&str]) -> Self {
+    pub(crate) fn start(args: &[&str]) -> Self {
         let all = [&["serve", "--port", "0"], args].concat();
         let shell = Shell::new();
-        let mut child = shell
-            .command(&all)
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
+        let mut child = shell.command(&all).stdout(Stdio::piped()).spawn().expect("the program starts");
         let mut line = String::new();
         let out = child.stdout.take().expect("standard output");
         BufReader::new(out).read_line(&mut line).expect("a line");
@@ -55,10 +51,7 @@ impl Drop for Serving {
 fn the_reference_and_its_faults_are_served() {
     let empty = "{\"accountIds\":[]}";
     assert_eq!(Serving::start(&[]).post(empty), "HTTP/1.1 400 Bad Request");
-    assert_eq!(
-        Serving::start(&["--fault", "empty-list-answered"]).post(empty),
-        "HTTP/1.1 200 OK"
-    );
+    assert_eq!(Serving::start(&["--fault", "empty-list-answered"]).post(empty), "HTTP/1.1 200 OK");
 }
 
 #[test]

@@ -21,9 +21,7 @@ pub(crate) struct Said {
 
 impl Shell {
     pub(crate) fn new() -> Self {
-        Self {
-            folder: tempfile::tempdir().expect("a temporary folder"),
-        }
+        Self { folder: tempfile::tempdir().expect("a temporary folder") }
     }
 
     pub(crate) fn folder(&self) -> &Path {
@@ -38,11 +36,7 @@ impl Shell {
     /// The program with `args`, not yet running.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_batchspec"));
-        command
-            .args(args)
-            .current_dir(self.folder())
-            .env_remove("NO_COLOR")
-            .env_remove("CLICOLOR_FORCE");
+        command.args(args).current_dir(self.folder()).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
         command
     }
 

@@ -1,30 +1,28 @@
 //! The end of the report: what was observed, what went wrong with the harness, and the verdict.
 
 use crate::contract::Level;
-use crate::report::{Ending, Report};
+use crate::report::{Ending, Finding, Report};
 
 use super::Palette;
+use super::finding::clause_of;
 use super::legible::legible;
 use super::paint::{Tone, count, counted, wrap};
 
 /// What the target does where the documentation leaves it open; `None` when nothing was seen.
 pub(super) fn observations(report: &Report, palette: Palette) -> Option<String> {
-    if report.observations.is_empty() {
-        return None;
-    }
+    let seen = report.observations.iter().map(|observation| {
+        let clause = clause_of(&observation.suite, &observation.clause);
+        format!("{clause}: {} ({})", observation.what, counted(observation.seen, "time"))
+    });
+    let notes = report.findings.iter().filter(|finding| finding.level == Level::Note).map(|finding| {
+        let clause = clause_of(&finding.suite, &finding.clause.id);
+        let seen = counted(finding.seen, "time");
+        format!("{clause}: {}, where {} is documented ({seen})", finding.actual, finding.expected)
+    });
+    let lines: Vec<_> =
+        seen.chain(notes).map(|text| format!("  {}\n", wrap(&legible(&text), 2, 6))).collect();
     let title = "What it does where the documentation leaves it open";
-    let mut out = format!("{}\n", palette.paint(Tone::Heading, title));
-    for observation in &report.observations {
-        let text = format!(
-            "{} {}: {} ({})",
-            observation.suite,
-            observation.clause,
-            observation.what,
-            counted(observation.seen, "time")
-        );
-        out.push_str(&format!("  {}\n", wrap(&legible(&text), 2, 6)));
-    }
-    Some(out)
+    (!lines.is_empty()).then(|| format!("{}\n{}", palette.paint(Tone::Heading, title), lines.concat()))
 }
 
 /// Faults of the harness itself; `None` when there are none.
@@ -44,9 +42,10 @@ pub(super) fn harness_faults(report: &Report, palette: Palette) -> Option<String
 /// Totals, and the verdict in one sentence.
 pub(super) fn verdict(report: &Report, palette: Palette) -> String {
     let (verified, of) = report.verified();
-    let (cases, bodies) = report.suites.iter().fold((0, 0), |(cases, bodies), suite| {
-        (cases + suite.judged_cases, bodies + suite.distinct_bodies)
-    });
+    let (cases, bodies) = report
+        .suites
+        .iter()
+        .fold((0, 0), |(cases, bodies), suite| (cases + suite.judged_cases, bodies + suite.distinct_bodies));
     let totals = format!(
         "verified {verified} of {}; {}, {}, {} different bodies; seed {}; {}",
         counted(of as u64, "clause"),
@@ -62,11 +61,7 @@ pub(super) fn verdict(report: &Report, palette: Palette) -> String {
         _ => Tone::Bad,
     };
     let sentence = format!("{} Exit code {code}.", legible(&sentence(report, code)));
-    format!(
-        "{}\n{}\n",
-        wrap(&totals, 0, 2),
-        palette.paint(tone, &wrap(&sentence, 0, 2))
-    )
+    format!("{}\n{}\n", wrap(&totals, 0, 2), palette.paint(tone, &wrap(&sentence, 0, 2)))
 }
 
 fn sentence(report: &Report, code: u8) -> String {
@@ -74,12 +69,9 @@ fn sentence(report: &Report, code: u8) -> String {
         (130, _) => "Interrupted: this is what was found until then.".to_owned(),
         (5, _) => "batchspec itself went wrong, so this run says nothing certain.".to_owned(),
         (1, _) => format!("The target does not conform: {}.", findings(report)),
-        (_, Ending::Unreachable { why }) => format!("The target was never reached: {why}."),
-        (_, Ending::Lost { why }) => format!("The target was lost during the run: {why}."),
-        (4, _) => format!(
-            "No verdict: {} gave no judgeable success to any valid request.",
-            unserved(report)
-        ),
+        (_, Ending::Unreachable { why }) => format!("{} was never reached: {why}.", last_target(report)),
+        (_, Ending::Lost { why }) => format!("{} was lost during the run: {why}.", last_target(report)),
+        (4, _) => format!("No verdict: {} gave no judgeable success to any valid request.", unserved(report)),
         _ => "The target conforms in everything that was verified.".to_owned(),
     };
     match &report.ending {
@@ -89,22 +81,13 @@ fn sentence(report: &Report, code: u8) -> String {
     }
     let warnings = warnings(report);
     if code != 1 && warnings > 0 {
-        text.push_str(&format!(
-            " {} that only --strict counts.",
-            counted(warnings as u64, "warning")
-        ));
+        text.push_str(&format!(" {} that only --strict counts.", counted(warnings as u64, "warning")));
     }
     text
 }
 
 fn findings(report: &Report) -> String {
-    let level = |level: Level| {
-        report
-            .findings
-            .iter()
-            .filter(|finding| finding.level == level)
-            .count()
-    };
+    let level = |level: Level| report.findings.iter().filter(|finding| finding.level == level).count();
     [Level::Must, Level::Should]
         .into_iter()
         .filter(|&wanted| level(wanted) > 0)
@@ -113,18 +96,20 @@ fn findings(report: &Report) -> String {
         .join(", ")
 }
 
-/// Findings that do not break the run.
+/// Findings that break the run only under strict judgement.
 fn warnings(report: &Report) -> usize {
-    report.findings.len() - report.breaking().count()
+    let is_warning = |finding: &&Finding| finding.level == Level::Should && !report.strict;
+    report.findings.iter().filter(is_warning).count()
+}
+
+/// Where the suite was sent with which the run ended.
+fn last_target(report: &Report) -> &str {
+    report.suites.last().map_or("The target", |suite| &suite.target)
 }
 
 fn unserved(report: &Report) -> String {
-    let names: Vec<_> = report
-        .suites
-        .iter()
-        .filter(|suite| suite.successes == 0)
-        .map(|suite| suite.suite.as_str())
-        .collect();
+    let names: Vec<_> =
+        report.suites.iter().filter(|suite| suite.successes == 0).map(|suite| suite.suite.as_str()).collect();
     match names.as_slice() {
         [] => "no suite was run, and so nothing".to_owned(),
         names => names.join(" and "),

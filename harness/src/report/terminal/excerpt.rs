@@ -34,17 +34,9 @@ const SMALLEST_GAP: usize = 60;
 /// `text` in lines behind `indent` spaces, each ended by a line break.
 pub(super) fn body(text: &str, focus: Option<&Range<usize>>, indent: usize, palette: Palette) -> String {
     if text.is_empty() {
-        return format!(
-            "{}{}\n",
-            " ".repeat(indent),
-            palette.paint(Tone::Aside, "(empty body)")
-        );
+        return format!("{}{}\n", " ".repeat(indent), palette.paint(Tone::Aside, "(empty body)"));
     }
-    let mut lines = Lines {
-        width: WIDTH - indent,
-        done: Vec::new(),
-        open: Vec::new(),
-    };
+    let mut lines = Lines { width: WIDTH - indent, done: Vec::new(), open: Vec::new() };
     let mut shown_to = 0;
     for part in kept(text, focus) {
         if part.start > shown_to {
@@ -74,11 +66,7 @@ fn print(lines: &[Vec<Cell>], indent: usize, palette: Palette) -> String {
         // A value that goes on over several lines is pointed at where it begins.
         if marked > 0 && !is_pointed_at {
             is_pointed_at = true;
-            let before: usize = line
-                .iter()
-                .take_while(|cell| !cell.is_marked)
-                .map(Cell::width)
-                .sum();
+            let before: usize = line.iter().take_while(|cell| !cell.is_marked).map(Cell::width).sum();
             let carets = palette.paint(Tone::Mark, &"^".repeat(marked));
             out.push_str(&format!("{indent}{}{carets}\n", " ".repeat(before)));
         }
@@ -117,10 +105,7 @@ impl Lines {
 
     fn gap(&mut self, chars: usize) {
         let text = format!(" [… {} characters …] ", count(chars as u64));
-        self.add(Cell {
-            text,
-            is_marked: false,
-        });
+        self.add(Cell { text, is_marked: false });
     }
 
     fn add(&mut self, cell: Cell) {
@@ -151,11 +136,7 @@ fn kept(text: &str, focus: Option<&Range<usize>>) -> Vec<Range<usize>> {
     // Numbers of characters; parts that meet are joined below.
     let parts = match focus {
         _ if length <= WHOLE_CHARS => [0..length, length..length, length..length],
-        None => [
-            0..PLACELESS_HEAD_CHARS,
-            length - PLACELESS_TAIL_CHARS..length,
-            length..length,
-        ],
+        None => [0..PLACELESS_HEAD_CHARS, length - PLACELESS_TAIL_CHARS..length, length..length],
         Some(focus) => {
             let number = |at: usize| starts.partition_point(|&start| start < at);
             let (from, to) = (number(focus.start), number(focus.end));
@@ -192,10 +173,7 @@ fn between_commas(text: &str, part: Range<usize>) -> Range<usize> {
     };
     let dropped = match part.end {
         end if end == text.len() => None,
-        _ => shown
-            .rfind(',')
-            .map(|comma| shown.len() - comma - 1)
-            .filter(|&rest| rest <= NEAR_CHARS),
+        _ => shown.rfind(',').map(|comma| shown.len() - comma - 1).filter(|&rest| rest <= NEAR_CHARS),
     };
     part.start + skipped.unwrap_or(0)..part.end - dropped.unwrap_or(0)
 }

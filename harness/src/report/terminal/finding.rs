@@ -23,9 +23,10 @@ const LABEL: usize = 10;
 /// Where facts begin: three columns of indent, the label, a space.
 const FACT: usize = 3 + LABEL + 1;
 
-/// All findings, each as a block of its own.
+/// All findings, each as a block of its own. Those of level `note` are no accusation and stand with the observations.
 pub(super) fn all(findings: &[Finding], palette: Palette) -> impl Iterator<Item = String> {
-    findings.iter().enumerate().map(move |(index, finding)| {
+    let judged = findings.iter().filter(|finding| finding.level != Level::Note);
+    judged.enumerate().map(move |(index, finding)| {
         let mut out = head(index + 1, finding, palette);
         out.push_str(&facts(finding));
         if index < SHOWN_WHOLE {
@@ -38,6 +39,14 @@ pub(super) fn all(findings: &[Finding], palette: Palette) -> impl Iterator<Item 
     })
 }
 
+/// The clause, and the suite unless the clause names it.
+pub(super) fn clause_of(suite: &str, clause: &str) -> String {
+    match clause.strip_prefix(suite) {
+        Some(rest) if rest.starts_with('/') => legible(clause),
+        _ => format!("{} ({suite})", legible(clause)),
+    }
+}
+
 fn head(number: usize, finding: &Finding, palette: Palette) -> String {
     let tone = match finding.level {
         Level::Must => Tone::Bad,
@@ -45,17 +54,14 @@ fn head(number: usize, finding: &Finding, palette: Palette) -> String {
         Level::Note => Tone::Aside,
     };
     let clause = &finding.clause;
-    let title = format!("{number}. {} {}", finding.level.name(), legible(&clause.id));
-    let mut out = format!("{}  ({})\n", palette.paint(tone, &title), finding.suite);
+    let title = format!("{number}. {} {}", finding.level.name(), clause_of(&finding.suite, &clause.id));
+    let mut out = format!("{}\n", palette.paint(tone, &title));
     let mut source = clause.source.document.clone();
     if !clause.source.section.is_empty() {
         source.push_str(", ");
         source.push_str(&clause.source.section);
     }
-    for text in [Some(&clause.sentence), Some(&source), clause.source.url.as_ref()]
-        .into_iter()
-        .flatten()
-    {
+    for text in [Some(&clause.sentence), Some(&source), clause.source.url.as_ref()].into_iter().flatten() {
         out.push_str(&format!("   {}\n", wrap(&legible(text), 3, 3)));
     }
     out.push('\n');
@@ -70,11 +76,7 @@ fn facts(finding: &Finding) -> String {
     if let Some(place) = &finding.place {
         out.push_str(&fact("at", &place_text(place, finding.exchanges.len())));
     }
-    let seen = format!(
-        "{}; {}",
-        counted(finding.seen, "time"),
-        reproduction(finding.reproduction)
-    );
+    let seen = format!("{}; {}", counted(finding.seen, "time"), reproduction(finding.reproduction));
     out.push_str(&fact("seen", &seen));
     out
 }
@@ -84,19 +86,10 @@ fn sent(finding: &Finding) -> String {
         1 => "one request".to_owned(),
         number => format!("{number} requests"),
     };
-    let items = finding
-        .items
-        .map(|items| format!(" with {}", counted(items as u64, "item")));
-    let size = if finding.smallest {
-        "nothing simpler shows it"
-    } else {
-        "perhaps not the simplest that shows it"
-    };
-    format!(
-        "{requests}{}; {size}; case {}",
-        items.unwrap_or_default(),
-        finding.case
-    )
+    let items = finding.items.map(|items| format!(" with {}", counted(items as u64, "item")));
+    let size =
+        if finding.smallest { "nothing simpler shows it" } else { "perhaps not the simplest that shows it" };
+    format!("{requests}{}; {size}; case {}", items.unwrap_or_default(), finding.case)
 }
 
 fn place_text(place: &Place, exchanges: usize) -> String {
@@ -139,10 +132,7 @@ fn exchanges(finding: &Finding, palette: Palette) -> String {
         out.push_str(&curl(shown, palette));
     }
     if total > SHOWN_EXCHANGES {
-        let more = format!(
-            "and {}",
-            counted((total - SHOWN_EXCHANGES) as u64, "more exchange")
-        );
+        let more = format!("and {}", counted((total - SHOWN_EXCHANGES) as u64, "more exchange"));
         out.push_str(&format!("   {more}; --report-json FILE has them\n"));
     }
     out
@@ -150,16 +140,8 @@ fn exchanges(finding: &Finding, palette: Palette) -> String {
 
 fn request(shown: &Shown, which: &str, place: Option<&Place>, palette: Palette) -> String {
     let title = format!("request{which}");
-    let line = format!(
-        "{} {}",
-        palette.paint(Tone::Heading, &title),
-        legible(&shown.request_line)
-    );
-    let headers: Vec<_> = shown
-        .request_headers
-        .iter()
-        .filter(|(name, _)| !is_plumbing(name))
-        .collect();
+    let line = format!("{} {}", palette.paint(Tone::Heading, &title), legible(&shown.request_line));
+    let headers: Vec<_> = shown.request_headers.iter().filter(|(name, _)| !is_plumbing(name)).collect();
     message(&line, &headers, &shown.request_body, "request", place, palette)
 }
 
@@ -169,11 +151,7 @@ fn answer(shown: &Shown, which: &str, place: Option<&Place>, palette: Palette) -
         let why = shown.failure.as_deref().unwrap_or("no answer");
         return format!("   {title} none: {}\n", wrap(&legible(why), 16, 5));
     };
-    let headers: Vec<_> = shown
-        .answer_headers
-        .iter()
-        .filter(|(name, _)| is_telling(name))
-        .collect();
+    let headers: Vec<_> = shown.answer_headers.iter().filter(|(name, _)| is_telling(name)).collect();
     let line = format!("{title} {status}");
     message(&line, &headers, &shown.answer_body, "answer", place, palette)
 }
@@ -189,44 +167,26 @@ fn message(
     let mut out = format!("   {line}\n");
     for (name, value) in headers {
         let text = legible(&format!("{name}: {value}"));
-        out.push_str(&format!(
-            "     {}\n",
-            palette.paint(Tone::Aside, &wrap(&text, 5, 7))
-        ));
+        out.push_str(&format!("     {}\n", palette.paint(Tone::Aside, &wrap(&text, 5, 7))));
     }
-    let focus = place
-        .filter(|place| place.message == side)
-        .and_then(|place| excerpt::find(body, &place.pointer));
+    let focus =
+        place.filter(|place| place.message == side).and_then(|place| excerpt::find(body, &place.pointer));
     out.push_str(&excerpt::body(body, focus.as_ref(), 5, palette));
     out
 }
 
 /// Request headers that say nothing about the case.
 fn is_plumbing(name: &str) -> bool {
-    [
-        "host",
-        "user-agent",
-        "content-length",
-        "connection",
-        "x-batchspec-case",
-    ]
-    .iter()
-    .any(|plumbing| name.eq_ignore_ascii_case(plumbing))
+    ["host", "user-agent", "content-length", "connection", "x-batchspec-case"]
+        .iter()
+        .any(|plumbing| name.eq_ignore_ascii_case(plumbing))
 }
 
 /// Answer headers that the contract speaks of, or that say who answered.
 fn is_telling(name: &str) -> bool {
-    [
-        "content-type",
-        "content-encoding",
-        "x-amzn-errortype",
-        "retry-after",
-        "location",
-        "allow",
-        "server",
-    ]
-    .iter()
-    .any(|telling| name.eq_ignore_ascii_case(telling))
+    ["content-type", "content-encoding", "x-amzn-errortype", "retry-after", "location", "allow", "server"]
+        .iter()
+        .any(|telling| name.eq_ignore_ascii_case(telling))
 }
 
 /// The command line, whole or not at all: half of one sends something else.
@@ -247,10 +207,7 @@ fn consequences(finding: &Finding) -> String {
     let mut out = String::new();
     if !finding.also.is_empty() {
         out.push('\n');
-        out.push_str(&format!(
-            "   also breaks {}\n",
-            wrap(&legible(&finding.also.join(", ")), 15, 15)
-        ));
+        out.push_str(&format!("   also breaks {}\n", wrap(&legible(&finding.also.join(", ")), 15, 15)));
     }
     if !finding.consequences.is_empty() {
         out.push_str("\n   what follows from it:\n");

@@ -35,8 +35,7 @@ pub(super) fn legible(text: &str) -> String {
 
 /// Whether `text` holds characters that [`legible`] would change, line breaks and tabs aside.
 pub(super) fn needs_escapes(text: &str) -> bool {
-    text.chars()
-        .any(|character| !matches!(character, '\n' | '\t') && is_unsafe(character))
+    text.chars().any(|character| !matches!(character, '\n' | '\t') && is_unsafe(character))
 }
 
 /// The columns that `text` takes on a terminal, near enough to align carets.

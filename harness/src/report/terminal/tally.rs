@@ -27,10 +27,8 @@ pub(super) fn suite(suite: &SuiteReport, palette: Palette) -> String {
         counted(suite.planned_cases, "case"),
         bodies(suite.distinct_bodies)
     );
-    let about = format!(
-        "{} {}: {} at {}; {volume}",
-        suite.suite, suite.version, suite.operation, suite.target
-    );
+    let about =
+        format!("{} {}: {} at {}; {volume}", suite.suite, suite.version, suite.operation, suite.target);
     push_wrapped(&mut out, 2, &legible(&about));
     if let Some(why) = &suite.not_served {
         let line = format!("nothing could be judged: {}", legible(why));

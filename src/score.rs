@@ -1,0 +1,101 @@
+//! `batchspec score`: the harness on trial. Every fault that the reference servers know must be caught, and no
+//! dialect of theirs accused.
+
+mod table;
+mod trial;
+
+use std::fs::File;
+use std::io::Write as _;
+use std::num::NonZero;
+use std::time::Instant;
+
+use anyhow::{Context as _, bail};
+use batchspec_fixtures::{Dialect, faults};
+use batchspec_harness::contract::{glob, nearest};
+use tokio::task::JoinSet;
+
+use crate::args::ScoreArgs;
+use crate::catalogue::Catalogue;
+use crate::interrupt::{INTERRUPTED, Interrupts};
+use crate::progress::Progress;
+use crate::screen;
+use table::Score;
+use trial::{Defendant, Trial, Verdict};
+
+/// A fault was missed, or a compliant server accused.
+const FALLIBLE: u8 = 1;
+
+/// Tries everything and shows the score.
+pub(crate) async fn score(args: &ScoreArgs) -> anyhow::Result<u8> {
+    let catalogue = Catalogue::load()?;
+    let mut file = match &args.json {
+        Some(path) => Some(File::create(path).with_context(|| format!("failed to open {}", path.display()))?),
+        None => None,
+    };
+    let mut interrupts = Interrupts::listen()?;
+    let started = Instant::now();
+    let trials = trials(args, &catalogue)?;
+    let verdicts = tokio::select! {
+        verdicts = try_all(trials) => verdicts?,
+        () = interrupts.next() => return Ok(INTERRUPTED),
+    };
+    let score = Score::new(verdicts);
+    screen::show(&score.to_text(started.elapsed()))?;
+    if let Some(file) = &mut file {
+        file.write_all(score.to_json()?.as_bytes()).context("failed to write the score")?;
+    }
+    Ok(if score.is_perfect() { 0 } else { FALLIBLE })
+}
+
+/// Faults first: they take longest to shrink, and misses are what one waits for.
+fn trials(args: &ScoreArgs, catalogue: &Catalogue) -> anyhow::Result<Vec<Trial>> {
+    let is_wanted = |id: &str| args.only.is_empty() || args.only.iter().any(|pattern| glob(pattern, id));
+    for pattern in &args.only {
+        if !faults().iter().any(|fault| glob(pattern, fault.id)) {
+            let nearest = nearest(pattern, faults().iter().map(|fault| fault.id));
+            bail!("{pattern:?} matches no fault; the nearest is {nearest:?}");
+        }
+    }
+    let mut trials = Vec::new();
+    for fault in faults().iter().filter(|fault| is_wanted(fault.id)) {
+        let suites = catalogue.selected(Some(fault.suite))?;
+        for seed in 0..args.seeds {
+            trials.push(Trial::new(Defendant::Fault(fault), &suites, seed, args.fail_fast));
+        }
+    }
+    // The plain reference is the first dialect.
+    for seed in 0..args.dialects {
+        let dialect = if seed == 0 { Dialect::default() } else { Dialect::random(seed) };
+        trials.push(Trial::new(
+            Defendant::Dialect(dialect),
+            &catalogue.selected(None)?,
+            seed,
+            args.fail_fast,
+        ));
+    }
+    Ok(trials)
+}
+
+/// Several trials at a time, their verdicts in the order of the trials.
+async fn try_all(trials: Vec<Trial>) -> anyhow::Result<Vec<Verdict>> {
+    let progress = Progress::new(true);
+    let total = trials.len();
+    let at_once = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let mut waiting = trials.into_iter().enumerate();
+    let mut running = JoinSet::new();
+    let mut verdicts = Vec::with_capacity(total);
+    loop {
+        while running.len() < at_once
+            && let Some((number, trial)) = waiting.next()
+        {
+            running.spawn(async move { (number, trial.hold().await) });
+        }
+        let Some(ended) = running.join_next().await else { break };
+        let (number, verdict) = ended.context("a trial broke off")?;
+        verdicts.push((number, verdict?));
+        progress.write(&format!("{} of {total} trials", verdicts.len()));
+    }
+    progress.clear();
+    verdicts.sort_by_key(|(number, _)| *number);
+    Ok(verdicts.into_iter().map(|(_, verdict)| verdict).collect())
+}

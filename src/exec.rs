@@ -16,6 +16,9 @@ const KEPT_LINES: usize = 20;
 #[derive(Debug)]
 pub(crate) struct Server {
     child: Child,
+    /// The process group, which outlives a shell that leaves its server in the background.
+    #[cfg(unix)]
+    group: Option<u32>,
     output: Output,
     /// The readers of its output, which end with the last of its processes.
     readers: JoinSet<()>,
@@ -43,7 +46,13 @@ impl Server {
         let mut readers = JoinSet::new();
         readers.spawn(output.clone().follow(child.stdout.take()));
         readers.spawn(output.clone().follow(child.stderr.take()));
-        Ok(Self { child, output, readers })
+        Ok(Self {
+            #[cfg(unix)]
+            group: child.id(),
+            child,
+            output,
+            readers,
+        })
     }
 
     /// Waits until the command ends by itself.
@@ -60,7 +69,7 @@ impl Server {
     /// Stops the command and its children, and waits for them.
     pub(crate) async fn stop(mut self) {
         #[cfg(unix)]
-        if let Some(id) = self.child.id() {
+        if let Some(id) = self.group {
             signal_group(id, "TERM").await;
             let all_ended = async {
                 let _ = self.child.wait().await;

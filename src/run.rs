@@ -97,20 +97,23 @@ async fn wait_for(
     settings: &Settings,
     server: Option<&mut Server>,
 ) -> anyhow::Result<()> {
-    let targets = async {
+    let mut targets = pin!(async {
         for suite in suites {
             wait_for_one(&suite.target, settings).await?;
         }
         Ok(())
-    };
-    let Some(server) = server else {
-        return targets.await;
-    };
+    });
+    let Some(server) = server else { return targets.await };
     let ended = tokio::select! {
-        ready = targets => return ready,
+        ready = &mut targets => return ready,
         ended = server.ended() => ended,
     };
-    let how = ended.map_or_else(|error| error.to_string(), |status| status.to_string());
+    let how = match ended {
+        // It may have left its server in the background.
+        Ok(status) if status.success() => return targets.await,
+        Ok(status) => status.to_string(),
+        Err(error) => error.to_string(),
+    };
     bail!("the command of --exec ended before its server answered ({how}){}", server.last_words());
 }
 

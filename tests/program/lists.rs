@@ -12,14 +12,34 @@ fn shown(args: &[&str]) -> String {
     said.out
 }
 
+/// The columns and words are ours to keep; numbers and texts belong to the suites.
 #[test]
 fn suites_are_listed() {
-    assert_snapshot!(shown(&["list", "suites"]));
+    let text = shown(&["list", "suites"]);
+    let lines: Vec<Vec<&str>> = text.lines().map(|line| line.split_whitespace().collect()).collect();
+    assert_eq!(lines[0], ["suite", "version", "clauses", "request", "title"]);
+    assert_eq!((lines[1][0], lines[1][4]), ("inspector2", "/freetrialinfo/batchget"));
+    assert_eq!((lines[2][0], lines[2][4]), ("marketplace", "/BatchDescribeEntities"));
 }
 
 #[test]
-fn a_clause_is_explained_with_source_and_faults() {
-    assert_snapshot!(shown(&["explain", "inspector2/request/account-ids-max"]));
+fn a_clause_is_explained_with_source_checks_and_faults() {
+    let text = shown(&["explain", "inspector2/request/account-ids-max"]);
+    let labels: Vec<_> = text
+        .lines()
+        .filter_map(|line| line.get(2..12).map(str::trim))
+        .filter(|label| ["level", "number", "source", "covers", "judged by", "broken by"].contains(label))
+        .collect();
+    assert_eq!(labels, ["level", "number", "source", "covers", "judged by", "broken by"], "{text}");
+    for part in [
+        "inspector2/request/account-ids-max\n\n  A request with more than 100 account ids",
+        "https://docs.aws.amazon.com/inspector/",
+        "input.accountIds:length-max",
+        "max-off-by-one: ",
+        "It cannot see: ",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
 }
 
 #[test]

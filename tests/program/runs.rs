@@ -5,6 +5,8 @@ use std::io::Read as _;
 use std::net::TcpListener;
 use std::process::{Command, Stdio};
 
+use rstest::rstest;
+
 use crate::servers::Serving;
 use crate::shell::{Said, Shell};
 
@@ -51,10 +53,12 @@ fn nobody_at_the_target_is_told_in_two_lines() {
     assert!(said.out.contains(&target) && said.out.contains("never reached"), "{}", said.out);
 }
 
-#[test]
-fn a_command_starts_and_stops_the_server_under_test() {
+#[rstest]
+#[case::in_the_foreground("")]
+#[case::in_the_background(" &")]
+fn a_command_starts_and_stops_the_server_under_test(#[case] end: &str) {
     let port = free_port();
-    let serve = format!("'{}' serve --port {port}", env!("CARGO_BIN_EXE_batchspec"));
+    let serve = format!("'{}' serve --port {port}{end}", env!("CARGO_BIN_EXE_batchspec"));
     let target = format!("http://127.0.0.1:{port}");
     let said = Shell::new().run(&["run", "--quiet", "--cases", "5", "--target", &target, "--exec", &serve]);
     assert_eq!(said.code, Some(0), "{said:?}");

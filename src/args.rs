@@ -55,13 +55,13 @@ pub(crate) struct RunArgs {
     #[arg(value_name = "SUITE")]
     pub(crate) suites: Vec<String>,
     /// Where to send requests, for all suites or for one; may be repeated.
-    #[arg(long, value_name = "[SUITE=]URL")]
+    #[arg(long, value_name = "[SUITE=]URL", env = "BATCHSPEC_TARGET", hide_env_values = true)]
     pub(crate) target: Vec<String>,
     /// Configuration file [default: batchspec.toml, if it is here].
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
     /// Seed of all chance [default: another one each time; the report names it].
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", env = "BATCHSPEC_SEED")]
     pub(crate) seed: Option<u64>,
     /// Random valid batches for each suite, beside the fixed cases [default: 300].
     #[arg(long, value_name = "N")]

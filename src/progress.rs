@@ -27,7 +27,7 @@ impl Progress {
         match event {
             Event::SuiteStarted { suite, planned } => self.write(&format!("{suite}  0 of {planned} cases")),
             Event::Progress { suite, judged, planned, broken } => {
-                self.write(&format!("{suite}  {judged} of {planned} cases, {broken} clauses broken"));
+                self.write(&format!("{suite}  {judged} of {planned} cases, broken clauses: {broken}"));
             }
             _ => {}
         }

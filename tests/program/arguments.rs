@@ -2,7 +2,7 @@
 
 use rstest::rstest;
 
-use crate::shell::{Shell, refused};
+use crate::shell::{Said, Shell, refused};
 
 #[rstest]
 #[case::flag(&["run", "--targets", "x"], "unexpected argument '--targets' found")]
@@ -57,4 +57,15 @@ fn help_names_every_exit_code() {
         let line = format!("\n  {code}");
         assert!(said.out.contains(&line), "{code}: {}", said.out);
     }
+}
+
+#[test]
+fn the_environment_names_a_target_unless_the_command_line_does() {
+    let shell = Shell::new();
+    let run = |args: &[&str]| {
+        let output = shell.command(args).env("BATCHSPEC_TARGET", "ftp://a").output();
+        Said::from(output.expect("the program starts")).err
+    };
+    assert!(run(&["run"]).contains("unsupported scheme \"ftp\""));
+    assert!(run(&["run", "--target", "gopher://b"]).contains("unsupported scheme \"gopher\""));
 }

@@ -36,7 +36,10 @@ impl Shell {
     /// The program with `args`, not yet running.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_batchspec"));
-        command.args(args).current_dir(self.folder()).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
+        command.args(args).current_dir(self.folder());
+        for variable in ["NO_COLOR", "CLICOLOR_FORCE", "BATCHSPEC_TARGET", "BATCHSPEC_SEED"] {
+            command.env_remove(variable);
+        }
         command
     }
 

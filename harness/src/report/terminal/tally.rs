@@ -21,12 +21,13 @@ const COLUMNS: [(Outcome, &str, Tone); 5] = [
 pub(super) fn suite(suite: &SuiteReport, palette: Palette) -> String {
     let mut out = palette.paint(Tone::Heading, &suite.title);
     out.push('\n');
-    let volume = format!(
-        "{} judged of {} planned, {}",
-        count(suite.judged_cases),
-        counted(suite.planned_cases, "case"),
-        bodies(suite.distinct_bodies)
-    );
+    let judged = if suite.judged_cases == suite.planned_cases {
+        String::new()
+    } else {
+        format!("{} of ", count(suite.judged_cases))
+    };
+    let planned = counted(suite.planned_cases, "case");
+    let volume = format!("{judged}{planned}, {}", bodies(suite.distinct_bodies));
     let about =
         format!("{} {}: {} at {}; {volume}", suite.suite, suite.version, suite.operation, suite.target);
     push_wrapped(&mut out, 2, &legible(&about));

@@ -270,7 +270,7 @@ fn carets_stand_under_the_place() {
     assert_eq!(&text[place.clone()], "\"e\u{301}\\t\u{7f}x\"");
     assert_snapshot!(body(text, Some(&place), 2, Palette::PLAIN));
     assert_eq!(find(text, ""), None);
-    assert_eq!(find(text, "/a/7").map(|place| place.start), Some(5), "what exists around it");
+    assert_eq!(find(text, "/a/7").map(|place| place.start), Some(1), "the key of what exists around it");
     assert_eq!(find("{\"a\":", "/a"), None);
     assert_eq!(find("{\"~/\":1}", "/~0~1"), Some(6..7));
 }

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::process::{ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use anyhow::Context as _;
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, BufReader};
@@ -11,6 +12,9 @@ use tokio::task::JoinSet;
 
 /// What is kept of the server's output: the end of a stack trace.
 const KEPT_LINES: usize = 20;
+
+/// Half a second: reading what is in a pipe takes far less, even on a busy machine.
+const READ_PATIENCE: Duration = Duration::from_millis(500);
 
 /// A running command.
 #[derive(Debug)]
@@ -61,7 +65,10 @@ impl Server {
     }
 
     /// The end of what it wrote, indented; empty when it wrote nothing.
-    pub(crate) fn last_words(&self) -> String {
+    pub(crate) async fn last_words(&mut self) -> String {
+        // What an ended command wrote may still be on its way; one that runs on may be silent for ever.
+        let all_read = async { while self.readers.join_next().await.is_some() {} };
+        let _ = tokio::time::timeout(READ_PATIENCE, all_read).await;
         let lines = self.output.0.lock().unwrap_or_else(PoisonError::into_inner);
         lines.iter().map(|line| format!("\n  | {}", line.escape_debug())).collect()
     }
@@ -93,7 +100,7 @@ async fn signal_group(id: u32, signal: &str) {
 
 /// Two seconds between the polite signal and the other one: servers close their sockets in less.
 #[cfg(unix)]
-const STOP_GRACE: std::time::Duration = std::time::Duration::from_secs(2);
+const STOP_GRACE: Duration = Duration::from_secs(2);
 
 impl Output {
     /// Reads on until the end, so that the command never blocks on a full pipe.

@@ -41,7 +41,7 @@ pub(crate) async fn run(args: RunArgs) -> anyhow::Result<u8> {
     };
     let code = match code {
         Some(code) => code,
-        None => judge(&mut settings, &suites, &mut interrupts, server.as_ref()).await,
+        None => judge(&mut settings, &suites, &mut interrupts, server.as_mut()).await,
     };
     if let Some(server) = server {
         server.stop().await;
@@ -114,7 +114,7 @@ async fn wait_for(
         Ok(status) => status.to_string(),
         Err(error) => error.to_string(),
     };
-    bail!("the command of --exec ended before its server answered ({how}){}", server.last_words());
+    bail!("the command of --exec ended before its server answered ({how}){}", server.last_words().await);
 }
 
 async fn wait_for_one(target: &Target, settings: &Settings) -> anyhow::Result<()> {
@@ -129,7 +129,7 @@ async fn judge(
     settings: &mut Settings,
     suites: &[SuiteRun],
     interrupts: &mut Interrupts,
-    server: Option<&Server>,
+    server: Option<&mut Server>,
 ) -> anyhow::Result<u8> {
     let progress = Progress::new(!settings.is_quiet);
     let stop = Stop::default();
@@ -158,7 +158,7 @@ async fn judge(
     if code == 3
         && let Some(server) = server
     {
-        screen::tell(&format!("the last words of the command of --exec:{}", server.last_words()));
+        screen::tell(&format!("the last words of the command of --exec:{}", server.last_words().await));
     }
     if let Some((path, file)) = &mut settings.report_json
         && let Err(error) = write_report(path, file, &report)

@@ -9,7 +9,6 @@ use super::edit::{Change, Spot, apply};
 use super::misspell::{misspellings, of_length};
 use super::plan::Maker;
 use super::pool::Pool;
-use super::refuse::spaced;
 use super::sample::Sampler;
 use crate::contract::{ClauseRef, ConstraintRef, Contract, Expectation, NodeKind, NodeRef, validate};
 
@@ -31,7 +30,7 @@ pub(super) fn random(
     let origin = Origin { family: "valid", variant: format!("{}-items", items.len()), index };
     let request = base.request(contract, items.iter().map(|item| item.json.as_str()));
     let expectation = validate(contract, &request);
-    Case { origin, aim: Aim::Plain, steps: vec![Step { request, expectation }] }
+    Case { origin, aim: Aim::Plain, steps: vec![Step { request, expectation, lane: 0 }], relation: None }
 }
 
 /// All sizes, with weight on one, two, the largest two, and the neighbours of powers of two and of round numbers:
@@ -61,9 +60,8 @@ fn sizes(maker: &mut Maker<'_>) -> Vec<Case> {
     let contract = maker.contract;
     let Some(batch) = &contract.batch else {
         let body = maker.base.body(contract, []);
-        let text = String::from_utf8_lossy(&body).into_owned();
         return (0..BOUNDARY_REPEATS)
-            .filter_map(|index| maker.accept("plain".to_owned(), index, spaced(&text, index), Aim::Plain))
+            .filter_map(|index| maker.accept("plain".to_owned(), index, body.clone(), Aim::Plain))
             .collect();
     };
     let length = contract.node(batch.items_node).length;
@@ -347,7 +345,7 @@ impl Maker<'_> {
     pub(super) fn accept(&mut self, variant: String, index: u32, body: Vec<u8>, aim: Aim) -> Option<Case> {
         let origin = Origin { family: "accept", variant, index };
         match Step::checked(self.contract, documented(self.contract, body), Claim::Accepted) {
-            Ok(step) => Some(Case { origin, aim, steps: vec![step] }),
+            Ok(step) => Some(Case { origin, aim, steps: vec![step], relation: None }),
             Err(what) => {
                 self.fault(origin, what);
                 None

@@ -12,6 +12,50 @@ pub struct Case {
     pub aim: Aim,
     /// The requests in the order they are sent.
     pub steps: Vec<Step>,
+    /// How the requests of several steps belong together.
+    pub relation: Option<Relation>,
+}
+
+/// How the requests of a case belong together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relation {
+    /// What was done to the first request.
+    pub kind: RelationKind,
+    /// One number a step: steps that say the same have the same number.
+    pub variants: Vec<u8>,
+}
+
+/// What was done to a request whose answer must still say the same of every item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RelationKind {
+    /// Sent again.
+    Repeated,
+    /// Its items in another order.
+    Permuted,
+    /// Cut into several batches.
+    Split,
+    /// One item taken out.
+    Removed,
+    /// The same JSON in another spelling.
+    Respelled,
+    /// Sent again right after a refused request on the same connection.
+    AfterRefusal,
+    /// Sent again on another connection.
+    OtherLane,
+}
+
+impl Case {
+    /// The same case with its steps gone through `rounds` times.
+    #[must_use]
+    pub fn rounds(&self, rounds: usize) -> Self {
+        let mut case = self.clone();
+        case.steps = self.steps.iter().cycle().take(self.steps.len() * rounds).cloned().collect();
+        if let (Some(relation), Some(own)) = (&mut case.relation, &self.relation) {
+            relation.variants =
+                own.variants.iter().cycle().take(own.variants.len() * rounds).copied().collect();
+        }
+        case
+    }
 }
 
 /// What a case is made to show beyond the validator's reading.
@@ -49,6 +93,8 @@ pub struct Step {
     pub request: Request,
     /// What must come of it, by the validator.
     pub expectation: Expectation,
+    /// The connection it is sent on, counted within the case.
+    pub lane: u8,
 }
 
 /// A case that the validator reads otherwise than its maker: a fault of the harness.
@@ -87,7 +133,7 @@ impl Step {
             _ => false,
         };
         if agrees {
-            return Ok(Self { request, expectation });
+            return Ok(Self { request, expectation, lane: 0 });
         }
         let claimed = match claim {
             Claim::RefusedBy(clause) => format!("a breach of {}", contract.clauses.get(clause).id),

@@ -201,7 +201,7 @@ fn not_objects(text: &str) -> Vec<(String, String)> {
 }
 
 /// The same JSON spelled otherwise.
-fn respelled(text: &str) -> Vec<(String, Vec<u8>)> {
+pub(super) fn respelled(text: &str) -> Vec<(String, Vec<u8>)> {
     let Ok(value) = serde_json::from_str::<serde_json::Value>(text) else {
         return Vec::new();
     };
@@ -359,7 +359,7 @@ impl Maker<'_> {
         aim: Aim,
     ) -> Option<Case> {
         match Step::checked(self.contract, request, claim) {
-            Ok(step) => Some(Case { origin, aim, steps: vec![step] }),
+            Ok(step) => Some(Case { origin, aim, steps: vec![step], relation: None }),
             Err(what) => {
                 self.fault(origin, what);
                 None

@@ -10,11 +10,12 @@ mod misspell;
 mod plan;
 mod pool;
 mod refuse;
+mod relate;
 mod sample;
 mod transport;
 
 pub use base::Base;
-pub use case::{Aim, Case, Fault, Origin, Step};
+pub use case::{Aim, Case, Fault, Origin, Relation, RelationKind, Step};
 pub use dice::Dice;
 pub use plan::{Plan, PlanOptions, Trigger};
 pub use pool::{Item, Kind as ItemKind, Pool, Subjects};

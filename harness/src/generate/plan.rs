@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::base::Base;
 use super::case::{Aim, Case, Claim, Fault, Origin};
 use super::pool::{Pool, Subjects};
-use super::{accept, malformed, refuse, transport};
+use super::{accept, malformed, refuse, relate, transport};
 use crate::contract::{ClauseRef, Contract, Expectation};
 
 /// Largest batch drawn where the contract states no maximum.
@@ -95,6 +95,7 @@ impl Plan {
         fixed.extend(refuse::cases(&mut maker));
         fixed.extend(malformed::cases(&mut maker));
         fixed.extend(transport::cases(&mut maker));
+        fixed.extend(relate::cases(&mut maker));
         fixed.extend(provocations(&mut maker, &options.triggers));
         let Maker { seed, base, pool, faults, .. } = maker;
         let contract = Arc::clone(contract);

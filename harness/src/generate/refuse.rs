@@ -9,7 +9,7 @@ use super::edit::{Change, Spot, apply};
 use super::misspell::{misspellings, of_length};
 use super::plan::Maker;
 use super::sample::Sampler;
-use crate::contract::{ClauseRef, ConstraintRef, Contract, Expectation, NodeKind, NodeRef};
+use crate::contract::{ClauseRef, ConstraintRef, Contract, EntryKey, Expectation, NodeKind, NodeRef};
 
 /// One way to break one constraint.
 struct Breakage {
@@ -50,8 +50,8 @@ enum Place {
     Last,
 }
 
-/// Changes in the body around the items have nowhere to vary but in white space.
-const BODY_SPELLINGS: u32 = 5;
+/// How often a change in the body around the items is tried, each time around other items.
+const BODY_REPEATS: u32 = 5;
 
 /// Cases for every constraint that the request's model states.
 pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
@@ -72,9 +72,7 @@ pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
                 }
             }
         } else {
-            cases.extend(
-                (0..BODY_SPELLINGS).filter_map(|spelling| around(maker, &mut dice, breakage, spelling)),
-            );
+            cases.extend((0..BODY_REPEATS).filter_map(|index| around(maker, &mut dice, breakage, index)));
         }
     }
     cases.extend(sizes(maker, &mut dice));
@@ -111,7 +109,7 @@ fn inside(
     maker.step(breakage, body, format!("{}/{placing}", breakage.label), 0)
 }
 
-fn around(maker: &mut Maker<'_>, dice: &mut Dice, breakage: &Breakage, spelling: u32) -> Option<Case> {
+fn around(maker: &mut Maker<'_>, dice: &mut Dice, breakage: &Breakage, index: u32) -> Option<Case> {
     let count = 1 + dice.below(4.min(maker.max_items()));
     let items = maker.pool.draw(dice, count);
     let items: Vec<String> = items.iter().map(|item| item.json.clone()).collect();
@@ -120,14 +118,7 @@ fn around(maker: &mut Maker<'_>, dice: &mut Dice, breakage: &Breakage, spelling:
     if !apply(&mut tree, &breakage.path, &breakage.change) {
         return None;
     }
-    maker.step(breakage, spaced(&tree.to_string(), spelling), breakage.label.clone(), spelling)
-}
-
-/// White space around the text, another for each number.
-pub(super) fn spaced(text: &str, spelling: u32) -> Vec<u8> {
-    const SPACES: [(&str, &str); 5] = [("", ""), (" ", ""), ("", "\n"), ("\t", " "), ("\r\n", "\n\n")];
-    let (before, after) = SPACES[spelling as usize % SPACES.len()];
-    format!("{before}{text}{after}").into_bytes()
+    maker.step(breakage, tree.to_string().into_bytes(), breakage.label.clone(), index)
 }
 
 /// Batches of too few and too many items, all of them good and different; and too many with repeats, which count.
@@ -161,13 +152,12 @@ fn sizes(maker: &mut Maker<'_>, dice: &mut Dice) -> Vec<Case> {
         }
         if items.len() == count {
             let body = maker.base.body(contract, items);
-            let text = String::from_utf8_lossy(&body).into_owned();
-            cases.extend(maker.step(&breakage, spaced(&text, index), breakage.label.clone(), index));
+            cases.extend(maker.step(&breakage, body, breakage.label.clone(), index));
         }
     };
     if let Some((min, rule)) = length.min {
         for count in 0..min {
-            (0..BODY_SPELLINGS).for_each(|index| size(maker, rule, count, false, index));
+            (0..BODY_REPEATS).for_each(|index| size(maker, rule, count, false, index));
         }
     }
     if let Some((max, rule)) = length.max {
@@ -189,7 +179,7 @@ impl Maker<'_> {
         match Step::checked(self.contract, request, claim) {
             // A misspelling that breaks nothing is a valid value: cases of acceptance have their own place.
             Ok(step) if !matches!(step.expectation, Expectation::Refuse(_)) => None,
-            Ok(step) => Some(Case { origin, aim: Aim::Plain, steps: vec![step] }),
+            Ok(step) => Some(Case { origin, aim: Aim::Plain, steps: vec![step], relation: None }),
             Err(what) => {
                 self.fault(origin, what);
                 None
@@ -349,11 +339,13 @@ impl Finder<'_> {
     fn wrong_types(&mut self, node: NodeRef, path: &[Spot], value: &Value) {
         let shape = self.contract.node(node);
         let constraint = self.contract.constraint(shape.type_rule);
-        let number = value.as_str().and_then(|text| text.parse::<u64>().ok()).unwrap_or(7);
         let text = value.as_str().unwrap_or("text").to_owned();
-        let candidates = [
+        let mut candidates = vec![
             ("string", Change::Put(Value::String(text))),
-            ("number", Change::Put(json!(number))),
+            ("number", Change::Put(json!(7))),
+            // Numbers whose digits many an id grammar allows, so that a lenient reader shows itself.
+            ("number-of-five-digits", Change::Put(json!(12_345))),
+            ("number-of-twelve-digits", Change::Put(json!(123_456_789_012_u64))),
             ("true", Change::Put(Value::Bool(true))),
             ("false", Change::Put(Value::Bool(false))),
             ("object", Change::Put(json!({}))),
@@ -362,12 +354,17 @@ impl Finder<'_> {
             ("wrapped", Change::Wrap),
             ("unwrapped", Change::Unwrap),
         ];
+        for name in key_names(self.contract) {
+            candidates.push(("object-with-key", Change::Put(json!({name: value}))));
+        }
         let belongs = |name: &str| match &shape.kind {
             NodeKind::Structure(_) | NodeKind::Union(_) | NodeKind::Map { .. } => name.starts_with("object"),
             NodeKind::List { .. } => matches!(name, "array" | "wrapped"),
             NodeKind::String { .. } | NodeKind::Blob => name == "string",
-            NodeKind::Integer { .. } => name == "number",
-            NodeKind::Float { .. } | NodeKind::Timestamp { .. } => matches!(name, "number" | "string"),
+            NodeKind::Integer { .. } => name.starts_with("number"),
+            NodeKind::Float { .. } | NodeKind::Timestamp { .. } => {
+                name.starts_with("number") || name == "string"
+            }
             NodeKind::Boolean => matches!(name, "true" | "false"),
             NodeKind::Document { .. } => true,
         };
@@ -412,6 +409,19 @@ impl Finder<'_> {
             self.add(format!("{place}/{label}"), path, Change::Put(Value::String(text)), None);
         }
     }
+}
+
+/// Names under which this API's messages hold an item's key.
+fn key_names(contract: &Contract) -> Vec<String> {
+    let Some(batch) = &contract.batch else { return Vec::new() };
+    let collections = std::iter::once(&batch.succeeded).chain(&batch.failed);
+    let entries = collections.filter_map(|collection| match &collection.key {
+        EntryKey::Member(name) => Some(name.clone()),
+        EntryKey::MapKey | EntryKey::Element => None,
+    });
+    let mut names: Vec<String> = entries.chain(batch.item_key.clone()).collect();
+    names.dedup();
+    names
 }
 
 /// The name with its first letter in the other case.

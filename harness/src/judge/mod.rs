@@ -6,12 +6,16 @@
 mod checks;
 mod entries;
 mod error_type;
+mod memory;
+mod outcome;
 mod reading;
 mod sheet;
 
 pub use checks::CHECKS;
 pub use entries::{Entry, Requested, Side as CollectionSide, entries};
 pub use error_type::ErrorType;
+pub use memory::{Memory, Seen};
+pub use outcome::{ItemOutcome, outcomes};
 pub use reading::Reading;
 pub use sheet::{Broken, Sheet, Violation, Where};
 
@@ -19,7 +23,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::contract::{ClauseRef, Contract};
-use crate::generate::{Case, ItemKind, Pool};
+use crate::generate::{Case, ItemKind, Pool, Relation};
 use crate::message::Exchange;
 
 /// One check: stateless, pure, and free of panics on anything a target sends.
@@ -34,6 +38,8 @@ pub trait Check: Sync {
     fn clauses(&self, contract: &Contract) -> Vec<ClauseRef>;
     /// Reads one exchange and writes to the sheet.
     fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet);
+    /// Reads the exchanges of a case whose requests belong together.
+    fn compare(&self, _relation: &Relation, _readings: &[Reading<'_>], _sheet: &mut Sheet) {}
 }
 
 /// A contract and what is known about the target's items.
@@ -57,18 +63,28 @@ impl Judge {
     #[must_use]
     pub fn judge(&self, case: &Case, exchanges: &[Exchange]) -> Sheet {
         let mut sheet = Sheet::new(self.contract.clauses.len());
-        for (step, (made, exchange)) in case.steps.iter().zip(exchanges).enumerate() {
-            let reading =
-                Reading::new(&self.contract, &self.kinds, &case.aim, step, &made.expectation, exchange);
-            sheet.begin_step(step);
-            for check in CHECKS {
-                let judged = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-                    check.judge(&reading, &mut sheet)
-                }));
-                if judged.is_err() {
-                    sheet.fault(check.id());
+        let steps = case.steps.iter().zip(exchanges).enumerate();
+        let readings: Vec<Reading<'_>> = steps
+            .map(|(at, (step, exchange))| {
+                Reading::new(&self.contract, &self.kinds, &case.aim, at, &step.expectation, exchange)
+            })
+            .collect();
+        for check in CHECKS {
+            let judged = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                for reading in &readings {
+                    sheet.begin_step(reading.step);
+                    check.judge(reading, &mut sheet);
                 }
+                if let Some(relation) = &case.relation {
+                    check.compare(relation, &readings, &mut sheet);
+                }
+            }));
+            if judged.is_err() {
+                sheet.fault(check.id());
             }
+        }
+        for reading in &readings {
+            sheet.outcomes.push(reading.outcomes());
         }
         sheet.observe_notes(&self.contract);
         sheet

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::entries::Requested;
 use super::error_type::ErrorType;
+use super::outcome::{ItemOutcome, outcomes_of};
 use crate::contract::{ClauseRef, Contract, Expectation, ModelledError};
 use crate::generate::{Aim, ItemKind};
 use crate::message::json::{Document, Kind, SyntaxFault, Value};
@@ -151,6 +152,12 @@ impl<'t> Reading<'t> {
         !matches!(self.expectation, Expectation::Observe(_))
     }
 
+    /// Whether the request should have been refused: a success is then wrong as a whole, and not worth reading on.
+    #[must_use]
+    pub fn is_to_be_refused(&self) -> bool {
+        matches!(self.expectation, Expectation::Refuse(_))
+    }
+
     /// The clause that the case was made for.
     #[must_use]
     pub fn aimed_clause(&self) -> Option<ClauseRef> {
@@ -167,6 +174,16 @@ impl<'t> Reading<'t> {
             Aim::Provoke(error) => Some(error),
             Aim::Plain | Aim::Clause(_) => None,
         }
+    }
+
+    /// Outcomes by item, where the answer is a plain success to a certainly valid request of different items.
+    #[must_use]
+    pub fn outcomes(&self) -> Option<BTreeMap<String, ItemOutcome>> {
+        if !matches!(self.expectation, Expectation::Accept { .. }) {
+            return None;
+        }
+        let requested = self.requested.as_ref().filter(|requested| requested.are_distinct())?;
+        outcomes_of(self.contract, requested, self.success()?.object()?)
     }
 
     /// What is known of an item on this target.

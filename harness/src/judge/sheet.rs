@@ -1,5 +1,8 @@
 //! What the checks say of one case.
 
+use std::collections::BTreeMap;
+
+use super::outcome::ItemOutcome;
 use crate::contract::{ClauseRef, Contract, Level};
 
 /// Which message of an exchange a place lies in.
@@ -30,6 +33,8 @@ pub struct Violation {
     pub actual: String,
     /// What equal findings share: no ids, no numbers that differ from case to case.
     pub signature: String,
+    /// The item it is about, for violations that are about one item's outcome.
+    pub item: Option<String>,
 }
 
 /// Verdicts on one case.
@@ -43,6 +48,8 @@ pub struct Sheet {
     pub undecided: Vec<(ClauseRef, &'static str)>,
     /// What the target does where the documentation leaves it open.
     pub observations: Vec<(ClauseRef, String)>,
+    /// Each step's outcomes by item, where the answer is a plain success to a certainly valid request.
+    pub outcomes: Vec<Option<BTreeMap<String, ItemOutcome>>>,
     /// Checks that panicked.
     pub faults: Vec<&'static str>,
 }
@@ -57,6 +64,7 @@ impl Sheet {
             violations: Vec::new(),
             undecided: Vec::new(),
             observations: Vec::new(),
+            outcomes: Vec::new(),
             faults: Vec::new(),
         }
     }
@@ -84,9 +92,19 @@ impl Sheet {
 
     /// The clause is broken here.
     pub fn breaks(&mut self, clause: ClauseRef, broken: Broken) {
-        let Broken { level, also, place, expected, actual, signature } = broken;
+        let Broken { level, also, place, expected, actual, signature, item } = broken;
         let step = self.step;
-        self.violations.push(Violation { clause, level, also, step, place, expected, actual, signature });
+        self.violations.push(Violation {
+            clause,
+            level,
+            also,
+            step,
+            place,
+            expected,
+            actual,
+            signature,
+            item,
+        });
     }
 
     /// The clause applied here and cannot be decided.
@@ -117,6 +135,7 @@ pub struct Broken {
     expected: String,
     actual: String,
     signature: String,
+    item: Option<String>,
 }
 
 impl Broken {
@@ -130,6 +149,7 @@ impl Broken {
             expected: expected.into(),
             signature: actual.clone(),
             actual,
+            item: None,
         }
     }
 
@@ -144,6 +164,13 @@ impl Broken {
     #[must_use]
     pub fn signed(mut self, signature: impl Into<String>) -> Self {
         self.signature = signature.into();
+        self
+    }
+
+    /// About this item's outcome.
+    #[must_use]
+    pub fn about(mut self, item: impl Into<String>) -> Self {
+        self.item = Some(item.into());
         self
     }
 

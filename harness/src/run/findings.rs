@@ -1,13 +1,18 @@
 //! From sightings to findings: shrunk, sent again, put in order, consequences folded under their cause.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::causes::{follows, order};
+use super::contradictions::contradictions;
+use super::control::{Control, control};
 use super::event::{Event, Stop};
 use super::lanes::Work;
 use super::sender::Sender;
 use super::shrink::{Shrunk, shrink};
 use super::tally::{Sighting, Signature, Tally};
-use crate::contract::{ClauseRef, Contract, Level};
+use crate::contract::{Contract, Expectation};
+use crate::generate::Aim;
 use crate::judge::Where;
 use crate::message::{Outcome, WireFault};
 use crate::report::{Finding, Place, Reproduction, shown};
@@ -18,11 +23,11 @@ const TRIES: u32 = 3;
 const CONFIRMED: usize = 40;
 
 /// A confirmed sighting on its way to the report.
-struct Confirmed {
-    signature: Signature,
-    sighting: Sighting,
-    shrunk: Shrunk,
-    reproduction: Reproduction,
+pub(super) struct Confirmed {
+    pub(super) signature: Signature,
+    pub(super) sighting: Sighting,
+    pub(super) shrunk: Shrunk,
+    pub(super) reproduction: Reproduction,
 }
 
 /// Shrinks and confirms what the tally sighted. What turns out to be a passing hiccup leaves the tally.
@@ -34,10 +39,12 @@ pub(super) async fn findings(
 ) -> Vec<Finding> {
     let contract = &work.contract;
     let mut sender = Sender::new(contract, &work.judge, &work.target, &work.silence);
-    let mut sightings: Vec<_> = std::mem::take(&mut tally.sightings).into_iter().collect();
-    sightings.sort_by_key(|(signature, sighting)| (order(contract, signature), sighting.exchanges.len()));
+    let sightings = attributed(work, &mut sender, std::mem::take(&mut tally.sightings)).await;
+    let mut sightings: Vec<_> = sightings.into_iter().collect();
+    sightings
+        .sort_by_key(|(signature, sighting)| (order(contract, tally, signature), sighting.exchanges.len()));
     let mut confirmed = Vec::new();
-    for (index, (signature, mut sighting)) in sightings.into_iter().enumerate() {
+    for (index, (mut signature, mut sighting)) in sightings.into_iter().enumerate() {
         let spend = index < CONFIRMED && !stop.is_asked() && !work.silence.is_spent();
         let mut shrunk = Shrunk { smallest: false, items: None, requests: 0 };
         let mut reproduction = Reproduction { tries: 0, times: 0 };
@@ -48,15 +55,77 @@ pub(super) async fn findings(
                 tally.requests += shrunk.requests;
             }
         }
-        if reproduction.tries > 0 && reproduction.times == 0 && is_passing(&sighting) {
+        let is_relation = sighting.case.relation.is_some();
+        if reproduction.tries > 0 && reproduction.times == 0 && (is_passing(&sighting) || is_relation) {
             forgive(tally, &signature, &sighting);
             continue;
         }
+        if !reproduction.is_steady() && is_served_late(contract, &sighting) {
+            // What comes and goes is not due to what the case was made for.
+            signature.clause = contract.known.success_status;
+            sighting.violation.clause = contract.known.success_status;
+        }
         confirmed.push(Confirmed { signature, sighting, shrunk, reproduction });
     }
-    let findings = fold(work, confirmed);
+    if !stop.is_asked() && !work.silence.is_spent() {
+        let memory = std::mem::take(&mut tally.memory);
+        let found = contradictions(work, &memory, tally).await;
+        explain_relations(contract, &mut confirmed, &found);
+        confirmed.extend(found.into_iter().filter(|found| work.clauses.contains(&found.signature.clause)));
+    }
+    confirmed.sort_by_key(|next| order(contract, tally, &next.signature));
+    let findings = fold(work, tally, confirmed);
     findings.iter().for_each(|finding| events(Event::Found(Box::new(finding.clone()))));
     findings
+}
+
+/// Sightings under the clause that control experiments leave standing.
+async fn attributed(
+    work: &Arc<Work>,
+    sender: &mut Sender,
+    sightings: BTreeMap<Signature, Sighting>,
+) -> BTreeMap<Signature, Sighting> {
+    let mut attributed: BTreeMap<Signature, Sighting> = BTreeMap::new();
+    for (index, (mut signature, mut sighting)) in sightings.into_iter().enumerate() {
+        if index < CONFIRMED
+            && let Control::FaresTheSame(same) = control(work, sender, &sighting).await
+        {
+            (signature, sighting) = *same;
+        }
+        match attributed.get_mut(&signature) {
+            Some(known) => known.seen += sighting.seen,
+            None => {
+                attributed.insert(signature, sighting);
+            }
+        }
+    }
+    attributed
+}
+
+/// A valid request that was answered, but not served.
+fn is_served_late(contract: &Contract, sighting: &Sighting) -> bool {
+    let valid = sighting.case.steps.iter().all(|step| matches!(step.expectation, Expectation::Accept { .. }));
+    let unserved = sighting.exchanges.iter().any(|exchange| {
+        let answer = exchange.last().and_then(|attempt| attempt.outcome.answer());
+        answer.is_none_or(|answer| answer.status != contract.binding.status)
+    });
+    valid && unserved && sighting.case.aim == Aim::Clause(sighting.violation.clause)
+}
+
+/// A relation that fails for an item whose contradiction was traced to its cause is a consequence of that cause.
+fn explain_relations(contract: &Contract, confirmed: &mut [Confirmed], found: &[Confirmed]) {
+    let Some(cause) = found.first() else { return };
+    let laws = [
+        contract.known.batch_repeat_stable,
+        contract.known.batch_permutation_invariant,
+        contract.known.batch_split_invariant,
+        contract.known.batch_removal_invariant,
+    ];
+    for next in confirmed.iter_mut().filter(|next| laws.contains(&next.signature.clause)) {
+        if !found.iter().any(|found| found.signature.clause == next.signature.clause) {
+            next.sighting.violation.also.push(cause.signature.clause);
+        }
+    }
 }
 
 async fn confirm(
@@ -66,8 +135,10 @@ async fn confirm(
     tally: &mut Tally,
 ) -> Reproduction {
     let mut times = 0;
+    // Answers that disagree are asked for in turn, several times over (1.E).
+    let case = if sighting.case.relation.is_some() { sighting.case.rounds(3) } else { sighting.case.clone() };
     for _ in 0..TRIES {
-        let (exchanges, sheet) = sender.try_case(&sighting.case).await;
+        let (exchanges, sheet) = sender.try_case(&case).await;
         tally.requests += exchanges.iter().map(|exchange| exchange.attempts.len() as u64).sum::<u64>();
         times += u32::from(sheet.violations.iter().any(|violation| Signature::of(violation) == *signature));
     }
@@ -94,31 +165,11 @@ fn forgive(tally: &mut Tally, signature: &Signature, sighting: &Sighting) {
     }
 }
 
-/// Which of two findings is nearer to the cause: levels first, then what stands before in reading an answer.
-fn order(contract: &Contract, signature: &Signature) -> (Level, u8, ClauseRef) {
-    let clause = contract.clauses.get(signature.clause);
-    let level = if signature.lesser { Level::Should } else { clause.level };
-    let known = &contract.known;
-    let stage = if [known.success_status, known.batch_invalid_item_rejects_call].contains(&signature.clause) {
-        // They speak for whatever nothing more telling speaks for.
-        6
-    } else {
-        match clause.area() {
-            "request" => 1,
-            "error" => 3,
-            "response" => 4,
-            "batch" => 5,
-            _ => 2,
-        }
-    };
-    (level, stage, signature.clause)
-}
-
 /// Findings in order; one that follows from another is put under it.
-fn fold(work: &Work, confirmed: Vec<Confirmed>) -> Vec<Finding> {
+fn fold(work: &Work, tally: &Tally, confirmed: Vec<Confirmed>) -> Vec<Finding> {
     let mut roots: Vec<(Confirmed, Vec<Confirmed>)> = Vec::new();
     for next in confirmed {
-        let cause = roots.iter().position(|(root, _)| follows(root, &next));
+        let cause = roots.iter().position(|(root, _)| follows(&work.contract, tally, root, &next));
         match cause {
             Some(at) => roots[at].1.push(next),
             None => roots.push((next, Vec::new())),
@@ -130,14 +181,6 @@ fn fold(work: &Work, confirmed: Vec<Confirmed>) -> Vec<Finding> {
         made
     };
     roots.into_iter().map(finding).collect()
-}
-
-/// Whether `next` only says again what `root` says: the same clause otherwise signed, or a clause that `next` itself
-/// names as broken with it.
-fn follows(root: &Confirmed, next: &Confirmed) -> bool {
-    root.signature.clause == next.signature.clause
-        || next.sighting.violation.also.contains(&root.signature.clause)
-        || root.sighting.violation.also.contains(&next.signature.clause)
 }
 
 fn present(work: &Work, confirmed: &Confirmed) -> Finding {

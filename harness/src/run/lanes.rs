@@ -113,8 +113,8 @@ async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
                 shared.enough.store(true, Ordering::Relaxed);
             }
         }
-        tally.add(index, &work.clauses, &case, exchanges, sheet);
-        shared.judged.fetch_add(1, Ordering::Relaxed);
+        let moment = shared.judged.fetch_add(1, Ordering::Relaxed);
+        tally.add((index, moment), &work.clauses, &case, exchanges, sheet);
     }
     tally
 }

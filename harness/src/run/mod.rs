@@ -1,7 +1,11 @@
 //! Joins the stages: plan, probe, send, judge, confirm, report. The only place that knows them all.
 
+mod causes;
+mod contradictions;
+mod control;
 mod event;
 mod findings;
+mod isolate;
 mod lanes;
 mod options;
 mod probe;

@@ -39,6 +39,7 @@ pub(super) async fn probe(
             origin: Origin { family: "probe", variant: "subjects".to_owned(), index },
             aim: Aim::Plain,
             steps: vec![step],
+            relation: None,
         };
         let exchanges = sender.send(&case).await;
         let Some(exchange) = exchanges.first() else { continue };
@@ -71,7 +72,7 @@ fn requests(contract: &Contract, base: &Base, pool: &Pool, known: &Subjects) -> 
     let step = |items: &[&str]| {
         let request = base.request(contract, items.iter().copied());
         let expectation = validate(contract, &request);
-        Step { request, expectation }
+        Step { request, expectation, lane: 0 }
     };
     let Some(batch) = &contract.batch else { return (0..3).map(|_| step(&[])).collect() };
     let max = contract

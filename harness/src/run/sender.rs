@@ -15,7 +15,8 @@ use crate::send::{Lane, RetryPolicy, Target, exchange};
 pub(super) struct Sender {
     contract: Arc<Contract>,
     judge: Arc<Judge>,
-    lane: Lane,
+    target: Arc<Target>,
+    lanes: Vec<Lane>,
     policy: RetryPolicy,
     silence: Arc<Silence>,
 }
@@ -57,7 +58,8 @@ impl Sender {
         Self {
             contract: Arc::clone(contract),
             judge: Arc::clone(judge),
-            lane: Lane::new(Arc::clone(target)),
+            target: Arc::clone(target),
+            lanes: Vec::new(),
             policy: RetryPolicy::for_target(target),
             silence: Arc::clone(silence),
         }
@@ -74,7 +76,12 @@ impl Sender {
         let transient = move |answer: &Answer| transient_wait(&contract, answer);
         let mut exchanges = Vec::with_capacity(case.steps.len());
         for step in &case.steps {
-            let made = exchange(&mut self.lane, &step.request, &label, &transient, &policy).await;
+            let wanted = usize::from(step.lane);
+            while self.lanes.len() <= wanted {
+                self.lanes.push(Lane::new(Arc::clone(&self.target)));
+            }
+            let Some(lane) = self.lanes.get_mut(wanted) else { break };
+            let made = exchange(lane, &step.request, &label, &transient, &policy).await;
             self.silence.waited(&made);
             exchanges.push(made);
         }

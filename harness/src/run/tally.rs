@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::contract::ClauseRef;
 use crate::generate::Case;
-use crate::judge::{Sheet, Violation};
+use crate::judge::{Memory, Sheet, Violation};
 use crate::message::Exchange;
 
 /// What equal violations share.
@@ -33,8 +33,17 @@ pub(super) struct Sighting {
     pub(super) violation: Violation,
     pub(super) case: Case,
     pub(super) exchanges: Vec<Exchange>,
+    /// Clauses that broke in the same case.
+    pub(super) companions: BTreeSet<ClauseRef>,
     /// Small bodies first, then early cases: independent of which lane was faster.
     rank: (usize, usize),
+}
+
+impl Sighting {
+    /// A sighting made after the run, to find a cause.
+    pub(super) fn new(seen: u64, violation: Violation, case: Case, exchanges: Vec<Exchange>) -> Self {
+        Self { seen, violation, case, exchanges, companions: BTreeSet::new(), rank: (0, 0) }
+    }
 }
 
 /// Counts of one suite; lanes keep their own and are added up.
@@ -46,6 +55,7 @@ pub(super) struct Tally {
     pub(super) observations: BTreeMap<(ClauseRef, String), u64>,
     pub(super) sightings: BTreeMap<Signature, Sighting>,
     pub(super) check_faults: BTreeSet<(&'static str, String)>,
+    pub(super) memory: Memory,
     pub(super) cases: u64,
     pub(super) requests: u64,
     pub(super) successes: u64,
@@ -56,13 +66,18 @@ impl Tally {
     /// Adds one judged case.
     pub(super) fn add(
         &mut self,
-        index: usize,
+        (index, moment): (usize, u64),
         clauses: &[ClauseRef],
         case: &Case,
         exchanges: Vec<Exchange>,
-        sheet: Sheet,
+        mut sheet: Sheet,
     ) {
         self.cases += 1;
+        for (outcomes, exchange) in std::mem::take(&mut sheet.outcomes).into_iter().zip(&exchanges) {
+            if let Some(outcomes) = outcomes {
+                self.memory.add(outcomes, case, exchange, moment, index);
+            }
+        }
         for exchange in &exchanges {
             self.requests += exchange.attempts.len() as u64;
             let mut hasher = DefaultHasher::new();
@@ -94,19 +109,29 @@ impl Tally {
         for (clause, what) in sheet.observations {
             *self.observations.entry((clause, what)).or_insert(0) += 1;
         }
+        let companions: BTreeSet<ClauseRef> =
+            sheet.violations.iter().map(|violation| violation.clause).collect();
         let size: usize = exchanges.iter().map(|exchange| exchange.request.body.bytes.len()).sum();
         for violation in sheet.violations {
             if clauses.contains(&violation.clause) {
-                self.sight(violation, case, &exchanges, (size, index));
+                self.sight(violation, case, &exchanges, &companions, (size, index));
             }
         }
     }
 
-    fn sight(&mut self, violation: Violation, case: &Case, exchanges: &[Exchange], rank: (usize, usize)) {
+    fn sight(
+        &mut self,
+        violation: Violation,
+        case: &Case,
+        exchanges: &[Exchange],
+        companions: &BTreeSet<ClauseRef>,
+        rank: (usize, usize),
+    ) {
         let signature = Signature::of(&violation);
         match self.sightings.get_mut(&signature) {
             Some(known) => {
                 known.seen += 1;
+                known.companions.extend(companions);
                 if rank < known.rank {
                     known.rank = rank;
                     known.violation = violation;
@@ -115,8 +140,9 @@ impl Tally {
                 }
             }
             None => {
-                let (case, exchanges) = (case.clone(), exchanges.to_vec());
-                self.sightings.insert(signature, Sighting { seen: 1, violation, case, exchanges, rank });
+                let (case, exchanges, companions) = (case.clone(), exchanges.to_vec(), companions.clone());
+                let sighting = Sighting { seen: 1, violation, case, exchanges, companions, rank };
+                self.sightings.insert(signature, sighting);
             }
         }
     }
@@ -141,16 +167,19 @@ impl Tally {
             match self.sightings.get_mut(&signature) {
                 Some(known) => {
                     let seen = known.seen + new.seen;
+                    let companions = known.companions.union(&new.companions).copied().collect();
                     if new.rank < known.rank {
                         *known = new;
                     }
                     known.seen = seen;
+                    known.companions = companions;
                 }
                 None => {
                     self.sightings.insert(signature, new);
                 }
             }
         }
+        self.memory.merge(other.memory);
         self.check_faults.extend(other.check_faults);
         self.cases += other.cases;
         self.requests += other.requests;

@@ -57,12 +57,18 @@ impl Check for Answered {
     }
 }
 
+/// Bytes that no text has (row P22b).
+fn is_binary(body: &[u8]) -> bool {
+    body.contains(&0) || std::str::from_utf8(body).is_err()
+}
+
 /// The clause that a missing answer or a server error breaks.
 pub(super) fn silence_clause(reading: &Reading<'_>) -> ClauseRef {
     let known = &reading.contract.known;
     match reading.expectation {
         Expectation::Accept { .. } => reading.aimed_clause().unwrap_or(known.success_status),
         Expectation::Refuse(refusal) if refusal.answers == Refusals::NotServed => known.hostile_bytes_no_5xx,
+        Expectation::Refuse(_) if is_binary(&reading.request.body.bytes) => known.hostile_bytes_no_5xx,
         Expectation::Refuse(_) => known.no_server_error_on_bad_input,
         Expectation::Observe(_) => reading.aimed_clause().unwrap_or(known.hostile_bytes_no_5xx),
     }

@@ -48,7 +48,7 @@ impl Check for BatchPartition {
             return sheet.undecided(known.batch_complete, "an entry of the answer does not name its item");
         }
         let answer = Answered::new(requested, &entries);
-        answer.laws(contract, batch, sheet);
+        answer.laws(reading, batch, sheet);
         answer.habits(contract, sheet);
     }
 }
@@ -91,14 +91,16 @@ impl<'r, 'd> Answered<'r, 'd> {
         Self { requested, asked, entries, found, strangers }
     }
 
-    fn laws(&self, contract: &Contract, batch: &BatchRule, sheet: &mut Sheet) {
-        let known = &contract.known;
+    fn laws(&self, reading: &Reading<'_>, batch: &BatchRule, sheet: &mut Sheet) {
+        let known = &reading.contract.known;
         let mut missing: Vec<&str> =
             self.asked.keys().filter(|key| !self.found.contains_key(*key)).copied().collect();
         let mut strangers = self.strangers.clone();
-        self.echo(contract, batch, &mut missing, &mut strangers, sheet);
+        let shared = self.echo(reading, batch, &mut missing, &mut strangers, sheet);
         match missing.first() {
             None => sheet.holds(known.batch_complete),
+            // Items answered under other items' names: one fact, told once.
+            Some(_) if !strangers.is_empty() => {}
             Some(first) if batch.failed.is_some() => {
                 let expected = format!("{} under succeeded or failed", quoted(first));
                 let actual = format!("{} of {} requested items missing", missing.len(), self.asked.len());
@@ -114,40 +116,60 @@ impl<'r, 'd> Answered<'r, 'd> {
             Some(entry) => {
                 let actual =
                     format!("{}, which was not requested", quoted(entry.key.as_deref().unwrap_or_default()));
-                let broken = Broken::new("only requested items", actual);
-                sheet.breaks(
-                    known.batch_no_strangers,
-                    broken.at(Where::Answer, entry.pointer.clone()).signed("stranger"),
-                );
+                let broken = Broken::new("only requested items", actual)
+                    .at(Where::Answer, entry.pointer.clone())
+                    .signed("stranger")
+                    .also((!missing.is_empty()).then_some(known.batch_complete));
+                sheet.breaks(known.batch_no_strangers, broken);
             }
         }
-        self.sides(contract, sheet);
+        self.sides(reading.contract, &shared, sheet);
     }
 
     /// Pairs a missing item with a stranger that looks like it: one echo gone wrong, not two broken laws.
+    ///
+    /// Returns requested keys under which another item is answered, too.
     fn echo(
         &self,
-        contract: &Contract,
+        reading: &Reading<'_>,
         batch: &BatchRule,
         missing: &mut Vec<&'r str>,
         strangers: &mut Vec<&'r Entry<'d>>,
         sheet: &mut Sheet,
-    ) {
-        let known = &contract.known;
+    ) -> Vec<&'r str> {
+        let known = &reading.contract.known;
         let mut worst: Option<(&str, &Entry<'_>, bool)> = None;
+        let mut shared = Vec::new();
+        let mut pair = |key: &'r str, entry: &'r Entry<'d>, lenient: bool| {
+            if worst.is_none_or(|(_, _, was_lenient)| was_lenient && !lenient) {
+                worst = Some((key, entry, lenient));
+            }
+        };
         missing.retain(|key| {
+            let run = batch.lenient_echo.as_ref().and_then(|pattern| pattern.find(key));
+            if let Some((name, entries)) =
+                run.and_then(|run| self.found.get_key_value(run)).filter(|(_, e)| e.len() > 1)
+            {
+                shared.push(*name);
+                pair(key, entries[0], true);
+                return false;
+            }
             let alike = strangers
                 .iter()
                 .position(|entry| entry.key.as_deref().is_some_and(|echo| resembles(key, echo)));
             let Some(at) = alike else { return true };
             let entry = strangers.remove(at);
-            let run = batch.lenient_echo.as_ref().and_then(|pattern| pattern.find(key));
-            let lenient = run.is_some() && run == entry.key.as_deref();
-            if worst.is_none_or(|(_, _, was_lenient)| was_lenient && !lenient) {
-                worst = Some((key, entry, lenient));
-            }
+            pair(key, entry, run.is_some() && run == entry.key.as_deref());
             false
         });
+        // As many strangers as missing items, and none of them an item of its own: echoes changed beyond likeness.
+        let is_item =
+            |entry: &&Entry<'_>| entry.key.as_deref().is_some_and(|key| reading.kind(key).is_some());
+        if missing.len() == strangers.len() && !strangers.iter().any(is_item) {
+            for (key, entry) in missing.drain(..).zip(strangers.drain(..)) {
+                pair(key, entry, false);
+            }
+        }
         match worst {
             None => sheet.holds(known.batch_key_echo_exact),
             Some((key, entry, lenient)) => {
@@ -161,12 +183,13 @@ impl<'r, 'd> Answered<'r, 'd> {
                 sheet.breaks(known.batch_key_echo_exact, broken);
             }
         }
+        shared
     }
 
-    fn sides(&self, contract: &Contract, sheet: &mut Sheet) {
+    fn sides(&self, contract: &Contract, shared: &[&str], sheet: &mut Sheet) {
         let known = &contract.known;
         let (mut both, mut twice) = (None, None);
-        for (key, entries) in &self.found {
+        for (key, entries) in self.found.iter().filter(|(key, _)| !shared.contains(key)) {
             let succeeded = entries.iter().filter(|entry| entry.side == Side::Succeeded).count();
             let failed = entries.len() - succeeded;
             if succeeded > 0 && failed > 0 {

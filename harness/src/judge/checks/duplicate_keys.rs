@@ -26,6 +26,9 @@ impl Check for DuplicateKeys {
 
     fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
         let clause = reading.contract.known.duplicate_response_keys;
+        if reading.is_to_be_refused() {
+            return;
+        }
         let Some(body) = reading.success().and_then(|success| success.json()) else { return };
         let mut todo = vec![body];
         while let Some(value) = todo.pop() {

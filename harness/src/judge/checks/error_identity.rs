@@ -33,6 +33,9 @@ impl Check for ErrorIdentity {
 
     fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
         let not_served = matches!(reading.expectation, Expectation::Refuse(refusal) if refusal.answers == Refusals::NotServed);
+        for answer in &reading.answers {
+            known_set(reading.contract, answer, sheet);
+        }
         if !reading.is_addressed() || not_served {
             return;
         }
@@ -61,7 +64,7 @@ fn note_spelling(contract: &Contract, error: &crate::judge::ErrorType, sheet: &m
 fn identity(reading: &Reading<'_>, answer: &AnswerReading<'_>, sheet: &mut Sheet) {
     let contract = reading.contract;
     let known = &contract.known;
-    let Some(error) = &answer.error else {
+    if answer.error.is_none() {
         // An undocumented 5xx is a finding already.
         if answer.answer.status < 500 || reading.provoked().is_some() {
             let expected = "the error type in header X-Amzn-Errortype or in the body's code or __type";
@@ -70,8 +73,14 @@ fn identity(reading: &Reading<'_>, answer: &AnswerReading<'_>, sheet: &mut Sheet
             sheet.breaks(known.error_type_identified, broken.signed("no error type"));
         }
         return;
-    };
+    }
     sheet.holds(known.error_type_identified);
+}
+
+/// Every error that names a type names a documented one.
+fn known_set(contract: &Contract, answer: &AnswerReading<'_>, sheet: &mut Sheet) {
+    let known = &contract.known;
+    let Some(error) = &answer.error else { return };
     if contract.error(&error.name).is_some() || is_shared(&error.name) {
         sheet.holds(known.error_known_set);
     } else {

@@ -3,7 +3,7 @@
 use super::success_shape::ShapeWatch;
 use crate::contract::{ClauseRef, Contract, ModelledError, Role, Side, walk};
 use crate::judge::reading::AnswerReading;
-use crate::judge::{Broken, Check, Reading, Sheet, Where};
+use crate::judge::{Broken, Check, ErrorType, Reading, Sheet, Where};
 use crate::message::json::Document;
 
 /// A declared error has its declared status and members.
@@ -35,12 +35,24 @@ impl Check for ErrorShape {
             return;
         }
         for answer in &reading.answers {
+            disguised(reading.contract, answer, sheet);
             if let Some(modelled) = answer.modelled {
                 status(reading.contract, modelled, answer, sheet);
                 headers(reading.contract, modelled, answer, sheet);
                 members(reading.contract, modelled, answer, sheet);
             }
         }
+    }
+}
+
+/// A declared error under a status of success has not its declared status.
+fn disguised(contract: &Contract, answer: &AnswerReading<'_>, sheet: &mut Sheet) {
+    if !(200..300).contains(&answer.answer.status) {
+        return;
+    }
+    let error = ErrorType::read(answer.answer, answer.object());
+    if let Some(modelled) = error.and_then(|error| contract.error(&error.name)) {
+        status(contract, modelled, answer, sheet);
     }
 }
 

@@ -9,6 +9,7 @@ mod error_shape;
 mod item_failure;
 mod provocation;
 mod refusal;
+mod relations;
 mod scope;
 mod server_error;
 mod success_media_type;
@@ -32,5 +33,6 @@ pub const CHECKS: &[&dyn Check] = &[
     &duplicate_keys::DuplicateKeys,
     &batch_partition::BatchPartition,
     &item_failure::ItemFailure,
+    &relations::Relations,
     &scope::Scope,
 ];

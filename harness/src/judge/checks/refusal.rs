@@ -116,16 +116,11 @@ fn error(
     };
     let status = last.answer.status;
     let Some(found) = &last.error else {
-        // The missing type is a finding of its own; the status alone still speaks.
-        let fits = status == validation.status || (demand.answers == Refusals::Parse && status == 400);
-        return if fits { clauses.hold(sheet) } else { clauses.breaks(reading, demand, last, sheet) };
+        return clauses.breaks(reading, demand, last, sheet);
     };
     let is_validation = found.name == validation.name;
     let is_serialization = demand.answers == Refusals::Parse && found.name == "SerializationException";
     if (is_validation && status == validation.status) || (is_serialization && status == 400) {
-        clauses.hold(sheet);
-    } else if is_validation {
-        // Refused as what it is, at another status: the status's own clause says so.
         clauses.hold(sheet);
     } else {
         clauses.breaks(reading, demand, last, sheet);

@@ -28,7 +28,7 @@ impl Check for SuccessShape {
     }
 
     fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
-        if !reading.is_addressed() {
+        if !reading.is_addressed() || reading.is_to_be_refused() {
             return;
         }
         let Some(body) = reading.success().and_then(|success| success.json()) else { return };

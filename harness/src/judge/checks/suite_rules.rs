@@ -31,7 +31,7 @@ impl Check for SuiteRules {
     }
 
     fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
-        if !reading.is_addressed() || reading.contract.rules.is_empty() {
+        if !reading.is_addressed() || reading.is_to_be_refused() || reading.contract.rules.is_empty() {
             return;
         }
         let Some(body) = reading.success().and_then(|success| success.json()) else { return };

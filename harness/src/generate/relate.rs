@@ -1,0 +1,94 @@
+//! Cases of several requests whose answers must agree about every item.
+
+use super::base::documented;
+use super::case::{Aim, Case, Origin, Relation, RelationKind, Step};
+use super::dice::Dice;
+use super::plan::Maker;
+use crate::contract::{Contract, validate};
+use crate::message::Request;
+
+/// How many cases of each kind.
+const REPEATS: u32 = 8;
+
+/// Cases of every kind, over batches of several sizes.
+pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
+    let contract = maker.contract;
+    if contract.batch.is_none() {
+        return Vec::new();
+    }
+    let kinds = [
+        ("repeated", RelationKind::Repeated),
+        ("permuted", RelationKind::Permuted),
+        ("split", RelationKind::Split),
+        ("removed", RelationKind::Removed),
+        ("respelled", RelationKind::Respelled),
+        ("after-refusal", RelationKind::AfterRefusal),
+        ("other-lane", RelationKind::OtherLane),
+    ];
+    let mut cases = Vec::new();
+    for (name, kind) in kinds {
+        for index in 0..REPEATS {
+            let mut dice = Dice::new(maker.seed, name, index.into());
+            let max = maker.max_items();
+            let count =
+                [2, 3, 5, max / 2, max, 1 + dice.below(max), 2, 10][index as usize % 8].clamp(2, max.max(2));
+            let items: Vec<&str> =
+                maker.pool.draw(&mut dice, count).iter().map(|item| item.json.as_str()).collect();
+            let Some((requests, variants)) = requests(maker, kind, &items, &mut dice) else { continue };
+            let steps = requests.into_iter().map(|(request, lane)| step(contract, request, lane)).collect();
+            let origin = Origin { family: "relation", variant: name.to_owned(), index };
+            let relation = Some(Relation { kind, variants });
+            cases.push(Case { origin, aim: Aim::Plain, steps, relation });
+        }
+    }
+    cases
+}
+
+fn step(contract: &Contract, request: Request, lane: u8) -> Step {
+    let expectation = validate(contract, &request);
+    Step { request, expectation, lane }
+}
+
+type Requests = (Vec<(Request, u8)>, Vec<u8>);
+
+/// The requests with their lanes, and which of them say the same.
+fn requests(maker: &Maker<'_>, kind: RelationKind, items: &[&str], dice: &mut Dice) -> Option<Requests> {
+    let of = |items: &[&str]| maker.base.request(maker.contract, items.iter().copied());
+    let whole = of(items);
+    Some(match kind {
+        RelationKind::Repeated => (vec![(whole.clone(), 0), (whole.clone(), 0), (whole, 0)], vec![0, 0, 0]),
+        RelationKind::Permuted => {
+            let mut shuffled = items.to_vec();
+            if dice.chance(1, 2) {
+                shuffled.reverse();
+            } else {
+                for at in (1..shuffled.len()).rev() {
+                    shuffled.swap(at, dice.below(at + 1));
+                }
+            }
+            (vec![(whole, 0), (of(&shuffled), 0)], vec![0, 1])
+        }
+        RelationKind::Split => {
+            let (head, tail) = items.split_at(items.len() / 2);
+            let (first, last) = (of(&items[..1]), of(&items[items.len() - 1..]));
+            let parts = [of(head), of(tail), first, last].map(|request| (request, 0));
+            (std::iter::once((whole, 0)).chain(parts).collect(), vec![0, 1, 2, 3, 4])
+        }
+        RelationKind::Removed => {
+            let at = dice.below(items.len());
+            let fewer: Vec<&str> = [&items[..at], &items[at + 1..]].concat();
+            (vec![(whole, 0), (of(&fewer), 0)], vec![0, 1])
+        }
+        RelationKind::Respelled => {
+            let text = String::from_utf8_lossy(&whole.body.bytes).into_owned();
+            let spellings = super::malformed::respelled(&text);
+            let (_, bytes) = dice.pick(&spellings)?;
+            (vec![(whole, 0), (documented(maker.contract, bytes.clone()), 0)], vec![0, 1])
+        }
+        RelationKind::AfterRefusal => {
+            let refused = documented(maker.contract, "{");
+            (vec![(whole.clone(), 0), (refused, 0), (whole, 0)], vec![0, 1, 2])
+        }
+        RelationKind::OtherLane => (vec![(whole.clone(), 0), (whole, 1)], vec![0, 1]),
+    })
+}

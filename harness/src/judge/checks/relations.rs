@@ -1,0 +1,104 @@
+//! Answers to related requests agree about every item.
+
+use std::collections::BTreeMap;
+
+use crate::contract::{ClauseRef, Contract};
+use crate::generate::{Relation, RelationKind};
+use crate::judge::outcome::{ItemOutcome, outcomes_of};
+use crate::judge::{Broken, Check, Reading, Sheet};
+
+/// Answers to related requests agree about every item.
+pub(super) struct Relations;
+
+impl Check for Relations {
+    fn id(&self) -> &'static str {
+        "relations"
+    }
+
+    fn about(&self) -> &'static str {
+        "The same item has the same outcome in requests that are repeated, permuted, split, shortened or spelled otherwise."
+    }
+
+    fn blind(&self) -> &'static str {
+        "What differs for every request alike, and content that is new every time: that is observed, not judged."
+    }
+
+    fn clauses(&self, contract: &Contract) -> Vec<ClauseRef> {
+        let known = &contract.known;
+        vec![
+            known.batch_repeat_stable,
+            known.batch_permutation_invariant,
+            known.batch_split_invariant,
+            known.batch_removal_invariant,
+            known.harmless_variation_accepted,
+        ]
+    }
+
+    fn judge(&self, _reading: &Reading<'_>, _sheet: &mut Sheet) {}
+
+    fn compare(&self, relation: &Relation, readings: &[Reading<'_>], sheet: &mut Sheet) {
+        let Some(contract) = readings.first().map(|reading| reading.contract) else { return };
+        let clause = clause(contract, relation.kind);
+        // What each item met, in the order of the steps, with the variant of the request it stood in.
+        let mut met: BTreeMap<String, Vec<(u8, usize, ItemOutcome)>> = BTreeMap::new();
+        for (step, (reading, variant)) in readings.iter().zip(&relation.variants).enumerate() {
+            let Some(requested) = reading.requested.as_ref().filter(|requested| requested.are_distinct())
+            else {
+                continue;
+            };
+            let Some(body) = reading.success().and_then(|success| success.object()) else { continue };
+            for (key, outcome) in outcomes_of(contract, requested, body).unwrap_or_default() {
+                met.entry(key).or_default().push((*variant, step, outcome));
+            }
+        }
+        let mut compared = false;
+        for (key, seen) in &met {
+            compared |= seen.len() > 1;
+            if let Some(step) = disagreement(seen) {
+                return disagree(clause, key, seen, step, sheet);
+            }
+        }
+        if compared {
+            sheet.holds(clause);
+        }
+    }
+}
+
+fn clause(contract: &Contract, kind: RelationKind) -> ClauseRef {
+    let known = &contract.known;
+    match kind {
+        RelationKind::Repeated | RelationKind::AfterRefusal | RelationKind::OtherLane => {
+            known.batch_repeat_stable
+        }
+        RelationKind::Permuted => known.batch_permutation_invariant,
+        RelationKind::Split => known.batch_split_invariant,
+        RelationKind::Removed => known.batch_removal_invariant,
+        RelationKind::Respelled => known.harmless_variation_accepted,
+    }
+}
+
+/// The index of the sighting that disagrees: an item that differs between variants and not within them, or that goes
+/// back and forth. What is new every time, or changed once, is no disagreement.
+fn disagreement(seen: &[(u8, usize, ItemOutcome)]) -> Option<usize> {
+    let (_, _, first) = seen.first()?;
+    let changed = seen.iter().position(|(_, _, outcome)| outcome != first)?;
+    let steady = |variant: u8| {
+        let mut own = seen.iter().filter(|(other, ..)| *other == variant).map(|(.., outcome)| outcome);
+        let first = own.next();
+        own.all(|outcome| Some(outcome) == first)
+    };
+    let by_variant = seen.iter().all(|(variant, ..)| steady(*variant));
+    let returns = seen[changed..].iter().any(|(_, _, outcome)| outcome == first);
+    let in_kind = seen.iter().any(|(_, _, outcome)| outcome.differs_in_kind(first)) && returns;
+    (by_variant || returns || in_kind).then_some(changed)
+}
+
+fn disagree(clause: ClauseRef, key: &str, seen: &[(u8, usize, ItemOutcome)], at: usize, sheet: &mut Sheet) {
+    let Some((_, step, outcome)) = seen.get(at) else { return };
+    let shown: String = key.chars().take(80).collect();
+    let expected = format!("{shown:?} as in request {}: {}", seen[0].1 + 1, seen[0].2);
+    let broken = Broken::new(expected, format!("in request {}: {outcome}", step + 1))
+        .signed("disagreement")
+        .about(key);
+    sheet.breaks(clause, broken);
+}

@@ -1,0 +1,122 @@
+//! What the run remembers of each item: reads give the same outcome whatever the neighbours, the place, the batch
+//! size or the moment.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::outcome::ItemOutcome;
+use crate::generate::Case;
+use crate::message::Exchange;
+
+/// Items beyond these are not remembered, so that memory does not grow with the run.
+const MAX_ITEMS: usize = 4_000;
+/// Outcomes of one item beyond these are not told apart: its content is new every time.
+const MAX_OUTCOMES: usize = 8;
+
+/// Each item's outcomes so far.
+#[derive(Debug, Default)]
+pub struct Memory {
+    items: BTreeMap<String, BTreeMap<ItemOutcome, Seen>>,
+}
+
+/// When an outcome was seen, and the smallest request that showed it.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    /// How often.
+    pub times: u64,
+    /// The first and the last moment, counted in judged cases.
+    pub span: (u64, u64),
+    /// The request and its answer.
+    pub evidence: Arc<(Case, Exchange)>,
+    rank: (usize, usize),
+}
+
+impl Memory {
+    /// Remembers one answer's outcomes. `moment` counts judged cases, `index` is the case's number in the plan.
+    pub fn add(
+        &mut self,
+        outcomes: BTreeMap<String, ItemOutcome>,
+        case: &Case,
+        exchange: &Exchange,
+        moment: u64,
+        index: usize,
+    ) {
+        let rank = (outcomes.len(), index);
+        let mut evidence = None;
+        for (key, outcome) in outcomes {
+            if self.items.len() >= MAX_ITEMS && !self.items.contains_key(&key) {
+                continue;
+            }
+            let known = self.items.entry(key).or_default();
+            let full = known.len() >= MAX_OUTCOMES;
+            match known.get_mut(&outcome) {
+                Some(seen) if seen.rank <= rank => seen.touch(1, (moment, moment)),
+                None if full => {}
+                other => {
+                    let evidence =
+                        evidence.get_or_insert_with(|| Arc::new((case.clone(), exchange.clone()))).clone();
+                    match other {
+                        Some(seen) => {
+                            seen.touch(1, (moment, moment));
+                            (seen.evidence, seen.rank) = (evidence, rank);
+                        }
+                        None => {
+                            known.insert(outcome, Seen { times: 1, span: (moment, moment), evidence, rank });
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Adds another lane's memory.
+    pub fn merge(&mut self, other: Self) {
+        for (key, outcomes) in other.items {
+            let known = self.items.entry(key).or_default();
+            for (outcome, new) in outcomes {
+                match known.get_mut(&outcome) {
+                    Some(seen) => {
+                        seen.touch(new.times, new.span);
+                        if new.rank < seen.rank {
+                            (seen.evidence, seen.rank) = (new.evidence, new.rank);
+                        }
+                    }
+                    None => {
+                        known.insert(outcome, new);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Items with more than one outcome, those shown by the smallest requests first.
+    #[must_use]
+    pub fn contradictions(&self) -> Vec<(&str, Vec<(&ItemOutcome, &Seen)>)> {
+        let mut found: Vec<(&str, Vec<(&ItemOutcome, &Seen)>)> = self
+            .items
+            .iter()
+            .filter(|(_, outcomes)| outcomes.len() > 1)
+            .map(|(key, outcomes)| {
+                let mut seen: Vec<_> = outcomes.iter().collect();
+                seen.sort_by_key(|(_, seen)| seen.rank);
+                (key.as_str(), seen)
+            })
+            .collect();
+        found.sort_by_key(|(_, seen)| seen.iter().map(|(_, seen)| seen.rank).nth(1));
+        found
+    }
+}
+
+impl Seen {
+    fn touch(&mut self, times: u64, span: (u64, u64)) {
+        self.times += times;
+        self.span = (self.span.0.min(span.0), self.span.1.max(span.1));
+    }
+
+    /// Whether this outcome was seen clearly before and clearly after all sightings of the other: lanes answer out of
+    /// order by a few cases, not by `margin`.
+    #[must_use]
+    pub fn surrounds(&self, other: &Self, margin: u64) -> bool {
+        self.span.0 + margin < other.span.0 && other.span.1 + margin < self.span.1
+    }
+}

@@ -1,0 +1,91 @@
+//! What became of each item of a batch, in a form that can be compared.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::entries::{Requested, Side, entries};
+use crate::contract::Contract;
+use crate::message::json::{Document, Fingerprint, Kind, fingerprint};
+use crate::message::{Exchange, Request};
+
+/// The outcome of one item (1.E): its collection and its whole entry; for failures the code.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ItemOutcome {
+    /// It succeeded with this entry.
+    Succeeded(Fingerprint),
+    /// It failed with this code.
+    Failed(String),
+}
+
+impl ItemOutcome {
+    /// Whether two outcomes differ in more than content that may be made anew each time.
+    #[must_use]
+    pub fn differs_in_kind(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Succeeded(_), Self::Succeeded(_)) => false,
+            (one, another) => one != another,
+        }
+    }
+}
+
+impl fmt::Display for ItemOutcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Succeeded(print) => write!(f, "it succeeds (content {:08x})", print.0 >> 32),
+            Self::Failed(code) => write!(f, "it fails with {code}"),
+        }
+    }
+}
+
+/// Outcomes by key, of an exchange whose answer is a success that answers each item once; `None` otherwise.
+///
+/// Transient failures are left out: they may come and go by the contract.
+#[must_use]
+pub fn outcomes(contract: &Contract, exchange: &Exchange) -> Option<BTreeMap<String, ItemOutcome>> {
+    let answer = exchange.last()?.outcome.answer()?;
+    if answer.status != contract.binding.status || !is_plain(contract, &exchange.request) {
+        return None;
+    }
+    let requested = Requested::read(contract, &exchange.request).filter(Requested::are_distinct)?;
+    let document = Document::parse(&answer.body).ok()?;
+    let body = Some(document.root()).filter(|root| root.kind() == Kind::Object)?;
+    outcomes_of(contract, &requested, body)
+}
+
+pub(super) fn outcomes_of(
+    contract: &Contract,
+    requested: &Requested,
+    body: crate::message::json::Value<'_>,
+) -> Option<BTreeMap<String, ItemOutcome>> {
+    let batch = contract.batch.as_ref()?;
+    let mut found = BTreeMap::new();
+    let mut twice = Vec::new();
+    for entry in entries(contract, body)? {
+        let Some(key) = entry.key else { continue };
+        let outcome = match entry.side {
+            Side::Succeeded => ItemOutcome::Succeeded(fingerprint(entry.value)),
+            Side::Failed => {
+                let member = batch.failed.as_ref().and_then(|failed| failed.code.as_ref());
+                let code = member.and_then(|member| entry.value.get(member)).and_then(|code| code.as_str());
+                ItemOutcome::Failed(
+                    code.map_or_else(|| "no code".to_owned(), |code| code.chars().take(80).collect()),
+                )
+            }
+        };
+        let key = key.into_owned();
+        if found.insert(key.clone(), outcome).is_some() {
+            twice.push(key);
+        }
+    }
+    let transient = |outcome: &ItemOutcome| match outcome {
+        ItemOutcome::Failed(code) => batch.transient_codes.contains(code),
+        ItemOutcome::Succeeded(_) => false,
+    };
+    found.retain(|key, outcome| !twice.contains(key) && requested.keys.contains(key) && !transient(outcome));
+    Some(found)
+}
+
+/// Only documented requests say what an item's outcome is.
+fn is_plain(contract: &Contract, request: &Request) -> bool {
+    request.method == contract.binding.method && request.path == contract.binding.path
+}

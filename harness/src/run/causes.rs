@@ -1,0 +1,96 @@
+//! Which finding is the cause and which only follow from it.
+
+use super::findings::Confirmed;
+use super::tally::{Signature, Tally};
+use crate::contract::{ClauseRef, ConstraintKind, Contract, Demand, EntryKey, Expectation, Level};
+
+/// What stands nearer to the cause comes first: levels, then the order in which an answer is read.
+pub(super) fn order(contract: &Contract, tally: &Tally, signature: &Signature) -> (Level, u8, ClauseRef) {
+    let clause = contract.clauses.get(signature.clause);
+    let level = if signature.lesser { Level::Should } else { clause.level };
+    let known = &contract.known;
+    let is_odd = contract.values.iter().any(|rule| rule.odd_clause == Some(signature.clause));
+    let stage = if is_form(contract, signature.clause) && !tally.held.contains_key(&signature.clause) {
+        // Wrong in every error there is: whatever else is wrong with errors follows from it.
+        0
+    } else if signature.clause == known.batch_invalid_item_rejects_call || is_odd {
+        6
+    } else if speaks_of_keys(contract, signature.clause) {
+        7
+    } else {
+        match clause.area() {
+            "request" => 1,
+            "error" => 3,
+            "response" => 4,
+            "batch" => 5,
+            _ => 2,
+        }
+    };
+    (level, stage, signature.clause)
+}
+
+/// Whether `next` only says again what `root` says.
+pub(super) fn follows(contract: &Contract, tally: &Tally, root: &Confirmed, next: &Confirmed) -> bool {
+    let known = &contract.known;
+    let (cause, effect) = (root.signature.clause, next.signature.clause);
+    let echoes = [known.batch_key_echo_exact, known.batch_no_strangers];
+    let is_odd = |clause| contract.values.iter().any(|rule| rule.odd_clause == Some(clause));
+    let is_strict = |clause| contract.values.iter().any(|rule| rule.strict_clause == Some(clause));
+    let together = next.sighting.companions.contains(&cause);
+    let form = |clause| is_form(contract, clause);
+    let everywhere = |clause: &ClauseRef| !tally.held.contains_key(clause);
+    cause == effect
+        || next.sighting.violation.also.contains(&cause)
+        || root.sighting.violation.also.contains(&effect)
+        || (echoes.contains(&cause) && (speaks_of_keys(contract, effect) || effect == known.batch_complete || echoes.contains(&effect)))
+        || (is_strict(cause) && is_odd(effect))
+        || (effect == known.no_server_error_on_bad_input
+            && cause == known.success_status
+            && root.signature.text == next.signature.text)
+        // An error in the wrong form is also not the error that refuses as documented; where the form is wrong only
+        // for this kind of request, the kind is the cause.
+        || (together && form(cause) && everywhere(&cause) && is_refusal(next))
+        || (together && form(effect) && !everywhere(&effect) && is_refusal(root) && !form(cause))
+}
+
+/// Clauses about the form of every error.
+fn is_form(contract: &Contract, clause: ClauseRef) -> bool {
+    let known = &contract.known;
+    let shared = [
+        known.error_type_identified,
+        known.error_body_structure,
+        known.error_media_type_json,
+        known.error_known_set,
+    ];
+    let is_status =
+        contract.errors.iter().any(|error| contract.constraint(error.status_rule).clause == Some(clause));
+    shared.contains(&clause) || is_status
+}
+
+fn is_refusal(finding: &Confirmed) -> bool {
+    let steps = &finding.sighting.case.steps;
+    steps.iter().any(|step| matches!(step.expectation, Expectation::Refuse(_)))
+}
+
+/// Clauses that compare something with an entry's key: wrong wherever the key itself is.
+fn speaks_of_keys(contract: &Contract, clause: ClauseRef) -> bool {
+    let by_rule =
+        contract.rules.iter().any(|rule| rule.clause == clause && matches!(rule.demand, Demand::Template(_)));
+    let Some(batch) = &contract.batch else { return by_rule };
+    let mut collections = std::iter::once(&batch.succeeded).chain(&batch.failed);
+    let at_key = collections.any(|collection| {
+        let place = match &collection.key {
+            EntryKey::MapKey => format!("output.{}{{key}}", collection.path.join(".")),
+            EntryKey::Element => collection.place(),
+            EntryKey::Member(member) => format!("{}.{member}", collection.place()),
+        };
+        contract.constraints.iter().any(|constraint| {
+            let of_text = matches!(
+                constraint.kind,
+                ConstraintKind::Pattern | ConstraintKind::LengthMin | ConstraintKind::LengthMax
+            );
+            constraint.clause == Some(clause) && of_text && constraint.place == place
+        })
+    });
+    by_rule || at_key
+}

@@ -1,0 +1,148 @@
+//! From what the run remembers to findings: every contradiction about an item is asked about again.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::isolate::{Isolated, isolate};
+use super::lanes::Work;
+use super::sender::Sender;
+use super::tally::{Sighting, Signature, Tally};
+use crate::contract::ClauseRef;
+use crate::generate::{Aim, Case, Origin, Relation, RelationKind, Step};
+use crate::judge::{Memory, Violation, Where};
+use crate::message::Exchange;
+use crate::report::Reproduction;
+
+use super::findings::Confirmed;
+use super::shrink::Shrunk;
+
+/// Contradictory items asked about; more of them tell the same story.
+const ASKED: usize = 8;
+/// Lanes answer out of order by no more than this many cases.
+const MARGIN: u64 = 64;
+
+/// One confirmed finding for each law that contradictions break.
+pub(super) async fn contradictions(work: &Arc<Work>, memory: &Memory, tally: &mut Tally) -> Vec<Confirmed> {
+    let contract = &work.contract;
+    let found = memory.contradictions();
+    let mut sender = Sender::new(contract, &work.judge, &work.target, &work.silence);
+    let mut by_clause: BTreeMap<ClauseRef, Confirmed> = BTreeMap::new();
+    let mut unexplained = None;
+    for (key, outcomes) in found.iter().take(ASKED) {
+        let mut isolated = None;
+        for (_, seen) in outcomes.iter().skip(1).take(2) {
+            let items = items(work, &seen.evidence.1);
+            if isolated.is_none() {
+                isolated = isolate(&mut sender, contract, &work.plan, &work.silence, key, &items).await;
+            }
+        }
+        match isolated {
+            Some(isolated) => {
+                tally.requests += isolated.requests;
+                let seen = outcomes.iter().skip(1).map(|(_, seen)| seen.times).sum();
+                let confirmed = confirmed(work, key, seen, isolated);
+                let clause = confirmed.signature.clause;
+                let better = |known: &Confirmed| confirmed.shrunk.items < known.shrunk.items;
+                match by_clause.get_mut(&clause) {
+                    Some(known) if !better(known) => known.sighting.seen += seen,
+                    _ => {
+                        by_clause.insert(clause, confirmed);
+                    }
+                }
+            }
+            // It cannot be shown again; but what goes back and forth in the record is no change of the world.
+            None => {
+                let flips = outcomes.iter().enumerate().find_map(|(at, (outcome, seen))| {
+                    let mut others = outcomes.iter().enumerate().filter(|(other, _)| *other != at);
+                    let inner = others.find(|(_, (_, other))| seen.surrounds(other, MARGIN))?.1;
+                    Some(((*outcome, *seen), *inner))
+                });
+                if let (Some((outer, inner)), None) = (flips, &unexplained) {
+                    unexplained = Some(flaky(work, key, outer, inner));
+                }
+            }
+        }
+    }
+    if by_clause.is_empty() {
+        by_clause.extend(unexplained.map(|flaky| (flaky.signature.clause, flaky)));
+    }
+    for (clause, confirmed) in &by_clause {
+        *tally.broken.entry(*clause).or_insert(0) += confirmed.sighting.seen;
+    }
+    by_clause.into_values().collect()
+}
+
+/// The items of a request, as JSON text.
+pub(super) fn items(work: &Work, exchange: &Exchange) -> Vec<String> {
+    let Some(batch) = &work.contract.batch else { return Vec::new() };
+    let tree: Option<serde_json::Value> = serde_json::from_slice(&exchange.request.body.bytes).ok();
+    let list = tree.and_then(|tree| {
+        let list = batch.items.iter().try_fold(&tree, |value, name| value.get(name))?.as_array()?;
+        Some(list.iter().map(ToString::to_string).collect())
+    });
+    list.unwrap_or_default()
+}
+
+fn confirmed(work: &Work, key: &str, seen: u64, isolated: Isolated) -> Confirmed {
+    let Isolated { clause, exchanges, outcomes, items, smallest, .. } = isolated;
+    let [one, other] = &outcomes;
+    let violation = violation(work, clause, key, &one.to_string(), &other.to_string());
+    let shrunk = Shrunk { smallest, items: Some(items), requests: 0 };
+    let reproduction = Reproduction { tries: 3, times: 3 };
+    Confirmed {
+        signature: Signature::of(&violation),
+        sighting: sighting(seen, violation, exchanges.to_vec()),
+        shrunk,
+        reproduction,
+    }
+}
+
+fn flaky(
+    work: &Work,
+    key: &str,
+    outer: (&crate::judge::ItemOutcome, &crate::judge::Seen),
+    inner: (&crate::judge::ItemOutcome, &crate::judge::Seen),
+) -> Confirmed {
+    let clause = work.contract.known.batch_repeat_stable;
+    let violation = violation(work, clause, key, &outer.0.to_string(), &inner.0.to_string());
+    let exchanges = vec![outer.1.evidence.1.clone(), inner.1.evidence.1.clone()];
+    let items = items(work, &exchanges[1]).len();
+    Confirmed {
+        signature: Signature::of(&violation),
+        sighting: sighting(inner.1.times, violation, exchanges),
+        shrunk: Shrunk { smallest: false, items: Some(items), requests: 0 },
+        reproduction: Reproduction { tries: 3, times: 0 },
+    }
+}
+
+fn violation(work: &Work, clause: ClauseRef, key: &str, one: &str, other: &str) -> Violation {
+    let shown: String = key.chars().take(80).collect();
+    let place =
+        work.contract.batch.as_ref().map(|batch| (Where::Request, format!("/{}", batch.items.join("/"))));
+    Violation {
+        clause,
+        level: None,
+        also: Vec::new(),
+        step: 1,
+        place,
+        expected: format!("{shown:?} as in the first request: {one}"),
+        actual: format!("in the second request {other}"),
+        signature: "disagreement".to_owned(),
+        item: Some(key.to_owned()),
+    }
+}
+
+fn sighting(seen: u64, violation: Violation, exchanges: Vec<Exchange>) -> Sighting {
+    let steps = exchanges.iter().map(|exchange| Step {
+        request: exchange.request.clone(),
+        expectation: crate::contract::Expectation::Accept { odd: None },
+        lane: 0,
+    });
+    let case = Case {
+        origin: Origin { family: "memory", variant: "item".to_owned(), index: 0 },
+        aim: Aim::Plain,
+        steps: steps.collect(),
+        relation: Some(Relation { kind: RelationKind::Repeated, variants: vec![0, 1] }),
+    };
+    Sighting::new(seen, violation, case, exchanges)
+}

@@ -1,0 +1,66 @@
+//! Control experiments: is a refusal due to what a case was made for, or would the plain request fare the same?
+
+use super::contradictions::items;
+use super::lanes::Work;
+use super::sender::Sender;
+use super::tally::{Sighting, Signature};
+use crate::contract::{Expectation, validate};
+use crate::generate::{Aim, Case, ItemKind, Origin, Step};
+
+/// What the plain request showed.
+pub(super) enum Control {
+    /// It is served: the case's own subject is the cause.
+    Served,
+    /// It fares the same: this is the cause.
+    FaresTheSame(Box<(Signature, Sighting)>),
+    /// There is nothing to compare with.
+    None,
+}
+
+/// Sends the plain form of a valid request that was aimed at a clause and not served.
+pub(super) async fn control(work: &Work, sender: &mut Sender, sighting: &Sighting) -> Control {
+    let aimed = matches!(&sighting.case.aim, Aim::Clause(clause) if *clause == sighting.violation.clause);
+    let [step] = sighting.case.steps.as_slice() else { return Control::None };
+    if !aimed || !matches!(step.expectation, Expectation::Accept { .. }) {
+        return Control::None;
+    }
+    let Some(exchange) = sighting.exchanges.first() else { return Control::None };
+    let batch = items(work, exchange);
+    let plain = work.plan.base().request(work.contract.as_ref(), batch.iter().map(String::as_str));
+    // The same bytes again compare nothing: then the size is the subject, and other sizes are the control.
+    let same = plain.body == step.request.body && plain.headers == step.request.headers;
+    let others: Vec<Vec<String>> = match batch.len() {
+        _ if !same => vec![batch],
+        0 => return Control::None,
+        1 => {
+            let pool = work.plan.pool();
+            let friends =
+                pool.present().chain(pool.items().iter().filter(|item| item.kind == ItemKind::Drawn));
+            let friends = friends.map(|item| item.json.clone()).filter(|item| *item != batch[0]).take(2);
+            vec![batch.iter().cloned().chain(friends).collect()]
+        }
+        count => batch.chunks(count.div_ceil(2)).map(<[String]>::to_vec).collect(),
+    };
+    for (index, items) in (0..).zip(others) {
+        let request = work.plan.base().request(work.contract.as_ref(), items.iter().map(String::as_str));
+        let expectation = validate(&work.contract, &request);
+        let origin = Origin { family: "control", variant: sighting.case.origin.variant.clone(), index };
+        let steps = vec![Step { request, expectation, lane: 0 }];
+        let case = Case { origin, aim: Aim::Plain, steps, relation: None };
+        let (exchanges, sheet) = sender.try_case(&case).await;
+        let unserved = |violation: &crate::judge::Violation| {
+            exchanges.iter().any(|exchange| {
+                let answer = exchange.last().and_then(|attempt| attempt.outcome.answer());
+                answer.is_none_or(|answer| answer.status != work.contract.binding.status)
+            }) && violation.step == 0
+        };
+        if let Some(violation) = sheet.violations.into_iter().find(unserved) {
+            let signature = Signature::of(&violation);
+            return Control::FaresTheSame(Box::new((
+                signature,
+                Sighting::new(sighting.seen, violation, case, exchanges),
+            )));
+        }
+    }
+    Control::Served
+}

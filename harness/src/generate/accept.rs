@@ -169,6 +169,13 @@ fn odd_values(maker: &mut Maker<'_>) -> Vec<Case> {
                 continue;
             }
             let place = &contract.node(node).place;
+            if !odd.is_ascii() {
+                // The same text as escapes; beyond the basic plane two escapes make one character.
+                let escaped = super::spelling::in_escapes(&odd);
+                let body = maker.base.body(contract, [escaped.as_str()]);
+                let aim = Aim::Clause(contract.known.harmless_variation_accepted);
+                cases.extend(maker.accept(format!("odd-{place}-escaped"), index, body, aim));
+            }
             let around: Vec<String> = maker
                 .pool
                 .draw(&mut dice, 1 + index as usize % 4)
@@ -179,7 +186,7 @@ fn odd_values(maker: &mut Maker<'_>) -> Vec<Case> {
             let (alone, among) =
                 (maker.base.body(contract, [odd.as_str()]), maker.base.body(contract, among));
             cases.extend(maker.accept(format!("odd-{place}-alone"), index, alone, Aim::Plain));
-            if !around.iter().any(|item| *item == odd) {
+            if !around.contains(&odd) {
                 cases.extend(maker.accept(format!("odd-{place}-among"), index, among, Aim::Plain));
             }
         }

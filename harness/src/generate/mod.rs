@@ -5,6 +5,7 @@ mod base;
 mod case;
 mod dice;
 mod edit;
+mod grammar;
 mod malformed;
 mod misspell;
 mod plan;
@@ -12,7 +13,9 @@ mod pool;
 mod refuse;
 mod relate;
 mod sample;
+mod spelling;
 mod transport;
+mod unusual;
 
 pub use base::Base;
 pub use case::{Aim, Case, Fault, Origin, Relation, RelationKind, Step};

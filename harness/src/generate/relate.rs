@@ -81,7 +81,7 @@ fn requests(maker: &Maker<'_>, kind: RelationKind, items: &[&str], dice: &mut Di
         }
         RelationKind::Respelled => {
             let text = String::from_utf8_lossy(&whole.body.bytes).into_owned();
-            let spellings = super::malformed::respelled(&text);
+            let spellings = super::spelling::respelled(&text);
             let (_, bytes) = dice.pick(&spellings)?;
             (vec![(whole, 0), (documented(maker.contract, bytes.clone()), 0)], vec![0, 1])
         }

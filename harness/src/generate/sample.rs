@@ -21,7 +21,7 @@ impl<'c> Sampler<'c> {
     pub(super) fn new(contract: &'c Contract, dice: &mut Dice) -> Self {
         let mut seed = [0u8; 32];
         for chunk in seed.chunks_mut(8) {
-            chunk.copy_from_slice(&dice.next().to_le_bytes());
+            chunk.copy_from_slice(&dice.roll().to_le_bytes());
         }
         let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
         Self { contract, runner: TestRunner::new_with_rng(Config::default(), rng) }

@@ -101,7 +101,7 @@ async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
             continue;
         }
         let (exchanges, sheet) = sender.try_case(&case).await;
-        shared.watch(&work, kind, &exchanges);
+        shared.watch(&work, &kind, &exchanges);
         let breaks = sheet.violations.iter().any(|violation| {
             let level = violation.level.unwrap_or(work.contract.clauses.get(violation.clause).level);
             let counts = level == Level::Must || (work.strict && level == Level::Should);
@@ -114,7 +114,7 @@ async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
             }
         }
         let moment = shared.judged.fetch_add(1, Ordering::Relaxed);
-        tally.add((index, moment), &work.clauses, &case, exchanges, sheet);
+        tally.add((index, moment), &work.clauses, &case, &exchanges, sheet);
     }
     tally
 }
@@ -136,29 +136,32 @@ impl Shared {
     }
 
     /// Notices a target that is gone, or that lets everything wait.
-    fn watch(&self, work: &Work, kind: String, exchanges: &[Exchange]) {
+    fn watch(&self, work: &Work, kind: &str, exchanges: &[Exchange]) {
         for exchange in exchanges {
             match exchange.last().map(|attempt| &attempt.outcome) {
                 Some(Outcome::Answered(_)) => self.refused_in_a_row.store(0, Ordering::Relaxed),
                 Some(Outcome::Failed(WireFault::Refused)) => {
-                    if self.refused_in_a_row.fetch_add(1, Ordering::Relaxed) >= LOST_AFTER {
-                        self.lose("it no longer accepts connections");
-                    }
+                    let in_a_row = self.refused_in_a_row.fetch_add(1, Ordering::Relaxed);
+                    self.lose_if(in_a_row >= LOST_AFTER, "it no longer accepts connections");
                 }
                 Some(Outcome::Failed(WireFault::TimedOut { .. })) => {
                     let mut kinds = self.silent_kinds.lock().unwrap_or_else(PoisonError::into_inner);
-                    *kinds.entry(kind.clone()).or_insert(0) += 1;
+                    *kinds.entry(kind.to_owned()).or_insert(0) += 1;
                     drop(kinds);
-                    if work.silence.is_spent() {
-                        self.lose("requests went without answer for too long altogether");
-                    }
+                    self.lose_if(
+                        work.silence.is_spent(),
+                        "requests went without answer for too long altogether",
+                    );
                 }
                 _ => {}
             }
         }
     }
 
-    fn lose(&self, why: &str) {
+    fn lose_if(&self, lost: bool, why: &str) {
+        if !lost {
+            return;
+        }
         self.enough.store(true, Ordering::Relaxed);
         let mut lost = self.lost.lock().unwrap_or_else(PoisonError::into_inner);
         lost.get_or_insert_with(|| why.to_owned());

@@ -78,7 +78,7 @@ pub(super) async fn run_suite(
         None if options.fail_fast && !found.is_empty() => Ending::StoppedAtFinding,
         None => Ending::Completed,
     };
-    outcome(suite, &shared, &plan, tally, found, ending)
+    outcome(suite, &shared, &plan, &tally, found, ending)
 }
 
 /// The clauses that are judged, by `--only` and `--skip`.
@@ -135,7 +135,7 @@ fn outcome(
     suite: &SuiteRun,
     work: &Work,
     plan: &Plan,
-    tally: Tally,
+    tally: &Tally,
     findings: Vec<Finding>,
     ending: Ending,
 ) -> SuiteOutcome {
@@ -161,7 +161,7 @@ fn outcome(
             judged_cases: tally.cases,
             distinct_bodies: tally.distinct_bodies(),
             successes: tally.successes,
-            clauses: clauses.map(|(reference, _)| clause_tally(contract, &tally, reference)).collect(),
+            clauses: clauses.map(|(reference, _)| clause_tally(contract, tally, reference)).collect(),
             ..blank(suite)
         },
         observations: observations.collect(),

@@ -69,16 +69,16 @@ impl Tally {
         (index, moment): (usize, u64),
         clauses: &[ClauseRef],
         case: &Case,
-        exchanges: Vec<Exchange>,
+        exchanges: &[Exchange],
         mut sheet: Sheet,
     ) {
         self.cases += 1;
-        for (outcomes, exchange) in std::mem::take(&mut sheet.outcomes).into_iter().zip(&exchanges) {
+        for (outcomes, exchange) in std::mem::take(&mut sheet.outcomes).into_iter().zip(exchanges) {
             if let Some(outcomes) = outcomes {
                 self.memory.add(outcomes, case, exchange, moment, index);
             }
         }
-        for exchange in &exchanges {
+        for exchange in exchanges {
             self.requests += exchange.attempts.len() as u64;
             let mut hasher = DefaultHasher::new();
             exchange.request.body.bytes.hash(&mut hasher);
@@ -114,7 +114,7 @@ impl Tally {
         let size: usize = exchanges.iter().map(|exchange| exchange.request.body.bytes.len()).sum();
         for violation in sheet.violations {
             if clauses.contains(&violation.clause) {
-                self.sight(violation, case, &exchanges, &companions, (size, index));
+                self.sight(violation, case, exchanges, &companions, (size, index));
             }
         }
     }

@@ -22,9 +22,8 @@ pub(super) fn read(contract: &Contract, bytes: &[u8]) -> Expectation {
     if bytes.starts_with("\u{feff}".as_bytes()) {
         return Expectation::Observe("a byte order mark before the JSON text");
     }
-    let document = match Document::parse(bytes) {
-        Ok(document) => document,
-        Err(_) => return whole_body(contract.known.malformed_json_rejected),
+    let Ok(document) = Document::parse(bytes) else {
+        return whole_body(contract.known.malformed_json_rejected);
     };
     if let Some(why) = unusual(&document) {
         return Expectation::Observe(why);

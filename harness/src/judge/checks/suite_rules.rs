@@ -84,12 +84,11 @@ impl RuleWatch<'_> {
             None => {}
             Some(Ok(())) => self.sheet.holds(rule.clause),
             Some(Err((_, actual))) if note => self.sheet.observe(rule.clause, format!("a value of {actual}")),
+            Some(Err(_)) if self.broken.contains(&rule.clause) => {}
             Some(Err((expected, actual))) => {
-                if !self.broken.contains(&rule.clause) {
-                    self.broken.push(rule.clause);
-                    let broken = Broken::new(expected, actual).at(Where::Answer, path.to_string());
-                    self.sheet.breaks(rule.clause, broken.signed("breached"));
-                }
+                self.broken.push(rule.clause);
+                let broken = Broken::new(expected, actual).at(Where::Answer, path.to_string());
+                self.sheet.breaks(rule.clause, broken.signed("breached"));
             }
         }
     }

@@ -1,0 +1,48 @@
+//! Bodies that are legal, or left open, and hard on readers.
+
+use super::spelling::in_string;
+use crate::contract::ClauseRef;
+
+/// Legal, or left open, and hard on readers: no server error, no silence, no dropped connection.
+pub(super) fn unusual(
+    text: &str,
+    hostile: ClauseRef,
+    harmless: ClauseRef,
+) -> Vec<(String, Vec<u8>, ClauseRef)> {
+    let inner = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
+    let with = |value: &str| format!("{{{inner},\"extra\":{value}}}");
+    let deep = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    let item_list = text.split_once(':').map_or("[]", |(_, rest)| rest.strip_suffix('}').unwrap_or("[]"));
+    let texts = [
+        ("unknown-member", with("1"), harmless),
+        ("unknown-null-member", with("null"), harmless),
+        ("unknown-object-member", with("{\"a\":[{}]}"), harmless),
+        ("unknown-member-first", format!("{{\"extra\":true,{inner}}}"), harmless),
+        ("unknown-member-with-empty-name", format!("{{\"\":0,{inner}}}"), harmless),
+        ("unknown-astral-member", format!("{{\"\u{1f600}\":\"\u{1f600}\",{inner}}}"), harmless),
+        ("unknown-long-string", with(&format!("\"{}\"", "x".repeat(30_000))), harmless),
+        ("byte-order-mark", format!("\u{feff}{text}"), hostile),
+        ("same-member-twice", format!("{{{inner},{inner}}}"), hostile),
+        ("lone-surrogate", with("\"\\ud800\""), hostile),
+        ("lone-low-surrogate-name", format!("{{\"\\udc00\":1,{inner}}}"), hostile),
+        ("lone-surrogate-in-item", in_string(text, "\\ud83d"), hostile),
+        ("nul-escape", with("\"\\u0000\""), hostile),
+        ("nul-escape-in-item", in_string(text, "\\u0000"), hostile),
+        ("deep-lists", with(&deep(1_000)), hostile),
+        ("very-deep-lists", with(&deep(20_000)), hostile),
+        ("deep-items", text.replacen(item_list, &deep(5_000), 1), hostile),
+        ("deep-objects", with(&format!("{}1{}", "{\"a\":".repeat(3_000), "}".repeat(3_000))), hostile),
+        ("huge-number", with("1e999999"), hostile),
+        ("long-number", with(&"9".repeat(5_000)), hostile),
+        ("tiny-number", with("1e-999999"), hostile),
+        ("negative-zero", with("-0.0"), hostile),
+        (
+            "many-members",
+            with(&format!("{{{}\"z\":1}}", (0..2_000).map(|n| format!("\"k{n}\":{n},")).collect::<String>())),
+            hostile,
+        ),
+        ("prototype", with("{\"__proto__\":{\"a\":1},\"constructor\":{\"prototype\":1}}"), hostile),
+        ("body-of-100-kib", with(&format!("\"{}\"", "y".repeat(100 * 1024))), hostile),
+    ];
+    texts.into_iter().map(|(label, text, clause)| (label.to_owned(), text.into_bytes(), clause)).collect()
+}

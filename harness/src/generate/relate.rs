@@ -38,7 +38,11 @@ pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
             let steps = requests.into_iter().map(|(request, lane)| step(contract, request, lane)).collect();
             let origin = Origin { family: "relation", variant: name.to_owned(), index };
             let relation = Some(Relation { kind, variants });
-            cases.push(Case { origin, aim: Aim::Plain, steps, relation });
+            let aim = match kind {
+                RelationKind::Respelled => Aim::Clause(contract.known.harmless_variation_accepted),
+                _ => Aim::Plain,
+            };
+            cases.push(Case { origin, aim, steps, relation });
         }
     }
     cases

@@ -13,17 +13,23 @@ pub(super) fn order(contract: &Contract, tally: &Tally, signature: &Signature) -
     let stage = if is_form(contract, signature.clause) && !tally.held.contains_key(&signature.clause) {
         // Wrong in every error there is: whatever else is wrong with errors follows from it.
         0
-    } else if signature.clause == known.batch_invalid_item_rejects_call || is_odd {
+    } else if signature.clause == known.success_status {
+        2
+    } else if signature.clause == known.batch_key_echo_exact {
         6
-    } else if speaks_of_keys(contract, signature.clause) {
+    } else if signature.clause == known.batch_no_strangers {
         7
+    } else if signature.clause == known.batch_invalid_item_rejects_call || is_odd {
+        9
+    } else if speaks_of_keys(contract, signature.clause) {
+        10
     } else {
         match clause.area() {
             "request" => 1,
-            "error" => 3,
-            "response" => 4,
-            "batch" => 5,
-            _ => 2,
+            "error" => 4,
+            "response" => 5,
+            "batch" => 8,
+            _ => 3,
         }
     };
     (level, stage, signature.clause)
@@ -34,6 +40,13 @@ pub(super) fn follows(contract: &Contract, tally: &Tally, root: &Confirmed, next
     let known = &contract.known;
     let (cause, effect) = (root.signature.clause, next.signature.clause);
     let echoes = [known.batch_key_echo_exact, known.batch_no_strangers];
+    let partition = [
+        known.batch_complete,
+        known.batch_exclusive,
+        known.batch_no_strangers,
+        known.batch_answered_once,
+        known.batch_key_echo_exact,
+    ];
     let is_odd = |clause| contract.values.iter().any(|rule| rule.odd_clause == Some(clause));
     let is_strict = |clause| contract.values.iter().any(|rule| rule.strict_clause == Some(clause));
     let together = next.sighting.companions.contains(&cause);
@@ -42,7 +55,7 @@ pub(super) fn follows(contract: &Contract, tally: &Tally, root: &Confirmed, next
     cause == effect
         || next.sighting.violation.also.contains(&cause)
         || root.sighting.violation.also.contains(&effect)
-        || (echoes.contains(&cause) && (speaks_of_keys(contract, effect) || effect == known.batch_complete || echoes.contains(&effect)))
+        || (echoes.contains(&cause) && (speaks_of_keys(contract, effect) || partition.contains(&effect)))
         || (is_strict(cause) && is_odd(effect))
         || (effect == known.no_server_error_on_bad_input
             && cause == known.success_status

@@ -94,6 +94,7 @@ fn confirmed(work: &Work, key: &str, seen: u64, isolated: Isolated) -> Confirmed
         sighting: sighting(seen, violation, exchanges.to_vec()),
         shrunk,
         reproduction,
+        isolated: true,
     }
 }
 
@@ -112,6 +113,7 @@ fn flaky(
         sighting: sighting(inner.1.times, violation, exchanges),
         shrunk: Shrunk { smallest: false, items: Some(items), requests: 0 },
         reproduction: Reproduction { tries: 3, times: 0 },
+        isolated: true,
     }
 }
 

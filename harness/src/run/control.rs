@@ -4,7 +4,7 @@ use super::contradictions::items;
 use super::lanes::Work;
 use super::sender::Sender;
 use super::tally::{Sighting, Signature};
-use crate::contract::{Expectation, validate};
+use crate::contract::{ClauseRef, Contract, Expectation, validate};
 use crate::generate::{Aim, Case, ItemKind, Origin, Step};
 
 /// What the plain request showed.
@@ -17,14 +17,25 @@ pub(super) enum Control {
     None,
 }
 
+/// Whether a clause is about how many items a batch has.
+fn is_size(contract: &Contract, clause: ClauseRef) -> bool {
+    let length = contract.batch.as_ref().and_then(|batch| contract.node(batch.items_node).length);
+    let bounds = length.into_iter().flat_map(|length| [length.min, length.max]).flatten();
+    bounds.into_iter().any(|(_, rule)| contract.constraint(rule).clause == Some(clause))
+}
+
 /// Sends the plain form of a valid request that was aimed at a clause and not served.
 pub(super) async fn control(work: &Work, sender: &mut Sender, sighting: &Sighting) -> Control {
-    let aimed = matches!(&sighting.case.aim, Aim::Clause(clause) if *clause == sighting.violation.clause);
-    let [step] = sighting.case.steps.as_slice() else { return Control::None };
-    if !aimed || !matches!(step.expectation, Expectation::Accept { .. }) {
+    let clause = sighting.violation.clause;
+    let aimed =
+        matches!(&sighting.case.aim, Aim::Clause(aim) if *aim == clause) || is_size(&work.contract, clause);
+    let at = sighting.violation.step;
+    let Some(step) = sighting.case.steps.get(at) else { return Control::None };
+    if !aimed || sighting.violation.item.is_some() || !matches!(step.expectation, Expectation::Accept { .. })
+    {
         return Control::None;
     }
-    let Some(exchange) = sighting.exchanges.first() else { return Control::None };
+    let Some(exchange) = sighting.exchanges.get(at) else { return Control::None };
     let batch = items(work, exchange);
     let plain = work.plan.base().request(work.contract.as_ref(), batch.iter().map(String::as_str));
     // The same bytes again compare nothing: then the size is the subject, and other sizes are the control.

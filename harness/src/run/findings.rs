@@ -28,6 +28,8 @@ pub(super) struct Confirmed {
     pub(super) sighting: Sighting,
     pub(super) shrunk: Shrunk,
     pub(super) reproduction: Reproduction,
+    /// A contradiction about one item that was traced to the smallest pair of requests.
+    pub(super) isolated: bool,
 }
 
 /// Shrinks and confirms what the tally sighted. What turns out to be a passing hiccup leaves the tally.
@@ -65,15 +67,19 @@ pub(super) async fn findings(
             signature.clause = contract.known.success_status;
             sighting.violation.clause = contract.known.success_status;
         }
-        confirmed.push(Confirmed { signature, sighting, shrunk, reproduction });
+        confirmed.push(Confirmed { signature, sighting, shrunk, reproduction, isolated: false });
     }
     if !stop.is_asked() && !work.silence.is_spent() {
         let memory = std::mem::take(&mut tally.memory);
-        let found = contradictions(work, &memory, tally).await;
-        explain_relations(contract, &mut confirmed, &found);
+        let mut found = contradictions(work, &memory, tally).await;
+        explain_relations(&mut confirmed, &mut found);
         confirmed.extend(found.into_iter().filter(|found| work.clauses.contains(&found.signature.clause)));
     }
-    confirmed.sort_by_key(|next| order(contract, tally, &next.signature));
+    confirmed.sort_by_key(|next| {
+        let (level, stage, clause) = order(contract, tally, &next.signature);
+        // Of the laws that one dependence breaks, the pair of requests that was traced to its cause comes first.
+        (level, stage, !next.isolated, next.isolated.then_some(next.shrunk.items), clause)
+    });
     let findings = fold(work, tally, confirmed);
     findings.iter().for_each(|finding| events(Event::Found(Box::new(finding.clone()))));
     findings
@@ -112,19 +118,13 @@ fn is_served_late(contract: &Contract, sighting: &Sighting) -> bool {
     valid && unserved && sighting.case.aim == Aim::Clause(sighting.violation.clause)
 }
 
-/// A relation that fails for an item whose contradiction was traced to its cause is a consequence of that cause.
-fn explain_relations(contract: &Contract, confirmed: &mut [Confirmed], found: &[Confirmed]) {
-    let Some(cause) = found.first() else { return };
-    let laws = [
-        contract.known.batch_repeat_stable,
-        contract.known.batch_permutation_invariant,
-        contract.known.batch_split_invariant,
-        contract.known.batch_removal_invariant,
-    ];
-    for next in confirmed.iter_mut().filter(|next| laws.contains(&next.signature.clause)) {
-        if !found.iter().any(|found| found.signature.clause == next.signature.clause) {
-            next.sighting.violation.also.push(cause.signature.clause);
-        }
+/// Relations that fail, and other items' contradictions, follow from the contradiction that was traced furthest.
+fn explain_relations(confirmed: &mut [Confirmed], found: &mut [Confirmed]) {
+    found.sort_by_key(|next| next.shrunk.items);
+    let Some((cause, others)) = found.split_first_mut() else { return };
+    let of_items = confirmed.iter_mut().filter(|next| next.signature.text == "disagreement").chain(others);
+    for next in of_items.filter(|next| next.signature.clause != cause.signature.clause) {
+        next.sighting.violation.also.push(cause.signature.clause);
     }
 }
 
@@ -184,7 +184,7 @@ fn fold(work: &Work, tally: &Tally, confirmed: Vec<Confirmed>) -> Vec<Finding> {
 }
 
 fn present(work: &Work, confirmed: &Confirmed) -> Finding {
-    let Confirmed { signature, sighting, shrunk, reproduction } = confirmed;
+    let Confirmed { signature, sighting, shrunk, reproduction, .. } = confirmed;
     let contract = &work.contract;
     let clause = contract.clauses.get(signature.clause).clone();
     let violation = &sighting.violation;

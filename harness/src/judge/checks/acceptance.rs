@@ -78,11 +78,13 @@ fn refused(reading: &Reading<'_>, last: &AnswerReading<'_>, odd: Option<ClauseRe
         has_kind(reading, requested.as_ref(), &[ItemKind::Absent, ItemKind::Denied, ItemKind::Drawn]);
     let expected = format!("status {}", contract.binding.status);
     let broken = Broken::new(expected, last.describe());
-    if names_items && may_fail && reading.aimed_clause().is_none() {
+    if names_items && may_fail {
         // The call failed for an item that could not be answered (rows I23, M21, M21b).
         let others = has_kind(reading, requested.as_ref(), &[ItemKind::Present]);
         let role = if others { Role::ItemFailureAmongOthers } else { Role::AllItemsFail };
-        let clause = contract.role(role).unwrap_or(known.batch_item_failure_keeps_200);
+        // The suite's own clauses speak of absent items.
+        let own = contract.role(role).filter(|_| !is_access_error);
+        let clause = own.unwrap_or(known.batch_item_failure_keeps_200);
         let also = Some(known.batch_item_failure_keeps_200).filter(|also| *also != clause);
         return sheet.breaks(clause, broken.lesser(is_access_error || !others).also(also));
     }

@@ -66,7 +66,11 @@ fn is_binary(body: &[u8]) -> bool {
 pub(super) fn silence_clause(reading: &Reading<'_>) -> ClauseRef {
     let known = &reading.contract.known;
     match reading.expectation {
-        Expectation::Accept { .. } => reading.aimed_clause().unwrap_or(known.success_status),
+        // An odd value is a harmless variation (row P22d); a plain one is simply not served.
+        Expectation::Accept { odd: Some(_) } => {
+            reading.aimed_clause().unwrap_or(known.harmless_variation_accepted)
+        }
+        Expectation::Accept { odd: None } => reading.aimed_clause().unwrap_or(known.success_status),
         Expectation::Refuse(refusal) if refusal.answers == Refusals::NotServed => known.hostile_bytes_no_5xx,
         Expectation::Refuse(_) if is_binary(&reading.request.body.bytes) => known.hostile_bytes_no_5xx,
         Expectation::Refuse(_) => known.no_server_error_on_bad_input,

@@ -66,7 +66,8 @@ fn identity(reading: &Reading<'_>, answer: &AnswerReading<'_>, sheet: &mut Sheet
     let known = &contract.known;
     if answer.error.is_none() {
         // An undocumented 5xx is a finding already.
-        if answer.answer.status < 500 || reading.provoked().is_some() {
+        let is_declared = contract.errors.iter().any(|error| error.status == answer.answer.status);
+        if answer.answer.status < 500 || (is_declared && reading.provoked().is_some()) {
             let expected = "the error type in header X-Amzn-Errortype or in the body's code or __type";
             let broken =
                 Broken::new(expected, format!("a {} that names no error type", answer.answer.status));

@@ -41,18 +41,17 @@ fn bare(raw: &str) -> &str {
 }
 
 /// Errors of the protocol and of the common lists (contract part 5); an `Exception` suffix may be missing or added.
-const SHARED: [&str; 29] = [
+const SHARED: [&str; 24] = [
     "SerializationException",
     "UnsupportedMediaTypeException",
     "NotAcceptableException",
     "UnknownOperationException",
-    "MethodNotAllowedException",
     "AccessDeniedException",
+    "ThrottlingException",
     "IncompleteSignature",
     "InvalidAction",
     "NotAuthorized",
     "RequestExpired",
-    "ThrottlingException",
     "ValidationError",
     "InvalidClientTokenId",
     "MissingAuthenticationToken",
@@ -67,10 +66,6 @@ const SHARED: [&str; 29] = [
     "RequestEntityTooLargeException",
     "InvalidSignatureException",
     "SignatureDoesNotMatch",
-    "ValidationException",
-    "InternalServerError",
-    "InternalServerException",
-    "TooManyRequestsException",
 ];
 
 /// Whether a type is a protocol error or a common one.

@@ -13,13 +13,18 @@ pub(super) fn order(contract: &Contract, tally: &Tally, signature: &Signature) -
     let stage = if is_form(contract, signature.clause) && !tally.held.contains_key(&signature.clause) {
         // Wrong in every error there is: whatever else is wrong with errors follows from it.
         0
-    } else if signature.clause == known.success_status {
+    } else if signature.text == "disagreement" {
+        8
+    } else if [known.success_status, known.answer_is_json_text].contains(&signature.clause) {
         2
     } else if signature.clause == known.batch_key_echo_exact {
         6
     } else if signature.clause == known.batch_no_strangers {
         7
-    } else if signature.clause == known.batch_invalid_item_rejects_call || is_odd {
+    } else if signature.clause == known.batch_invalid_item_rejects_call
+        || signature.clause == known.error_known_set
+        || is_odd
+    {
         9
     } else if speaks_of_keys(contract, signature.clause) {
         10
@@ -47,6 +52,8 @@ pub(super) fn follows(contract: &Contract, tally: &Tally, root: &Confirmed, next
         known.batch_answered_once,
         known.batch_key_echo_exact,
     ];
+    let silences =
+        [known.no_server_error_on_bad_input, known.harmless_variation_accepted, known.hostile_bytes_no_5xx];
     let is_odd = |clause| contract.values.iter().any(|rule| rule.odd_clause == Some(clause));
     let is_strict = |clause| contract.values.iter().any(|rule| rule.strict_clause == Some(clause));
     let together = next.sighting.companions.contains(&cause);
@@ -57,8 +64,8 @@ pub(super) fn follows(contract: &Contract, tally: &Tally, root: &Confirmed, next
         || root.sighting.violation.also.contains(&effect)
         || (echoes.contains(&cause) && (speaks_of_keys(contract, effect) || partition.contains(&effect)))
         || (is_strict(cause) && is_odd(effect))
-        || (effect == known.no_server_error_on_bad_input
-            && cause == known.success_status
+        || (silences.contains(&effect)
+            && [known.success_status, known.answer_is_json_text].contains(&cause)
             && root.signature.text == next.signature.text)
         // An error in the wrong form is also not the error that refuses as documented; where the form is wrong only
         // for this kind of request, the kind is the cause.

@@ -27,8 +27,9 @@ fn is_size(contract: &Contract, clause: ClauseRef) -> bool {
 /// Sends the plain form of a valid request that was aimed at a clause and not served.
 pub(super) async fn control(work: &Work, sender: &mut Sender, sighting: &Sighting) -> Control {
     let clause = sighting.violation.clause;
-    let aimed =
-        matches!(&sighting.case.aim, Aim::Clause(aim) if *aim == clause) || is_size(&work.contract, clause);
+    let harmless = work.contract.known.harmless_variation_accepted;
+    let aimed = matches!(&sighting.case.aim, Aim::Clause(aim) if *aim == clause || *aim == harmless);
+    let aimed = aimed || is_size(&work.contract, clause);
     let at = sighting.violation.step;
     let Some(step) = sighting.case.steps.get(at) else { return Control::None };
     if !aimed || sighting.violation.item.is_some() || !matches!(step.expectation, Expectation::Accept { .. })
@@ -52,6 +53,7 @@ pub(super) async fn control(work: &Work, sender: &mut Sender, sighting: &Sightin
         }
         count => batch.chunks(count.div_ceil(2)).map(<[String]>::to_vec).collect(),
     };
+    let by_aim = sighting.case.aim == Aim::Clause(clause);
     for (index, items) in (0..).zip(others) {
         let request = work.plan.base().request(work.contract.as_ref(), items.iter().map(String::as_str));
         let expectation = validate(&work.contract, &request);
@@ -65,7 +67,8 @@ pub(super) async fn control(work: &Work, sender: &mut Sender, sighting: &Sightin
                 answer.is_none_or(|answer| answer.status != work.contract.binding.status)
             }) && violation.step == 0
         };
-        if let Some(violation) = sheet.violations.into_iter().find(unserved) {
+        let same = |violation: &crate::judge::Violation| violation.clause == clause && !by_aim;
+        if let Some(violation) = sheet.violations.into_iter().find(|found| unserved(found) || same(found)) {
             let signature = Signature::of(&violation);
             return Control::FaresTheSame(Box::new((
                 signature,

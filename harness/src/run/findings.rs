@@ -93,10 +93,22 @@ async fn attributed(
 ) -> BTreeMap<Signature, Sighting> {
     let mut attributed: BTreeMap<Signature, Sighting> = BTreeMap::new();
     for (index, (mut signature, mut sighting)) in sightings.into_iter().enumerate() {
-        if index < CONFIRMED
-            && let Control::FaresTheSame(same) = control(work, sender, &sighting).await
-        {
-            (signature, sighting) = *same;
+        if index < CONFIRMED {
+            match control(work, sender, &sighting).await {
+                Control::FaresTheSame(same) => (signature, sighting) = *same,
+                Control::Served => {
+                    // Only the case's own subject makes it go wrong, whatever goes wrong then.
+                    if let Aim::Clause(aim) = sighting.case.aim
+                        && aim == work.contract.known.harmless_variation_accepted
+                        && aim != signature.clause
+                    {
+                        sighting.violation.also.push(signature.clause);
+                        signature.clause = aim;
+                        sighting.violation.clause = aim;
+                    }
+                }
+                Control::None => {}
+            }
         }
         match attributed.get_mut(&signature) {
             Some(known) => known.seen += sighting.seen,

@@ -6,6 +6,7 @@ use super::sender::{Sender, Silence};
 use super::tally::{Sighting, Signature};
 use crate::contract::{Contract, Expectation, validate};
 use crate::generate::{Aim, Case, Step};
+use crate::judge::Requested;
 use crate::message::Exchange;
 
 /// Requests spent on one finding at most.
@@ -28,7 +29,7 @@ pub(super) async fn shrink(
     sighting: &mut Sighting,
 ) -> Shrunk {
     let Some(batch) = Batch::read(contract, &sighting.case) else {
-        return Shrunk { smallest: false, items: None, requests: 0 };
+        return Shrunk { smallest: false, items: count(contract, &sighting.case), requests: 0 };
     };
     let signature = Signature::of(&sighting.violation);
     let mut search =
@@ -44,6 +45,12 @@ pub(super) async fn shrink(
         sighting.exchanges = exchanges;
     }
     Shrunk { smallest, items: Some(kept.len()), requests }
+}
+
+/// Items in the largest request of a case whose text is not to be rewritten.
+fn count(contract: &Contract, case: &Case) -> Option<usize> {
+    let requested = case.steps.iter().filter_map(|step| Requested::read(contract, &step.request));
+    requested.map(|requested| requested.keys.len()).max()
 }
 
 /// A case's one request, taken apart into its items.

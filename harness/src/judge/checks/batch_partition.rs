@@ -64,6 +64,9 @@ fn may_be_judged(reading: &Reading<'_>) -> bool {
     }
 }
 
+/// Likeness from which two keys count as one gone wrong; two random ids of twelve digits have about 0.3.
+const ALIKE: f64 = 0.6;
+
 struct Answered<'r, 'd> {
     requested: &'r Requested,
     /// How often each key was asked for.
@@ -162,9 +165,9 @@ impl<'r, 'd> Answered<'r, 'd> {
             pair(key, entry, run.is_some() && run == entry.key.as_deref());
             false
         });
-        // As many strangers as missing items, and none of them an item of its own: echoes changed beyond likeness.
+        // As many strangers as missing items, and none of them could be an item: echoes changed beyond likeness.
         let is_item =
-            |entry: &&Entry<'_>| entry.key.as_deref().is_some_and(|key| reading.kind(key).is_some());
+            |entry: &&Entry<'_>| entry.key.as_deref().is_some_and(|key| could_be_item(reading, batch, key));
         if missing.len() == strangers.len() && !strangers.iter().any(is_item) {
             for (key, entry) in missing.drain(..).zip(strangers.drain(..)) {
                 pair(key, entry, false);
@@ -257,6 +260,18 @@ impl<'r, 'd> Answered<'r, 'd> {
     }
 }
 
+/// Whether a text is an item of its own: known here, or valid by the grammar of keys.
+fn could_be_item(reading: &Reading<'_>, batch: &BatchRule, key: &str) -> bool {
+    let contract = reading.contract;
+    let items = &contract.node(batch.items_node).place;
+    let place = match &batch.item_key {
+        Some(name) => format!("{items}[].{name}"),
+        None => format!("{items}[]"),
+    };
+    let pattern = contract.node_at(&place).and_then(|node| contract.node(node).pattern.as_ref());
+    reading.kind(key).is_some() || pattern.is_some_and(|(pattern, _)| pattern.is_match(key))
+}
+
 /// Whether an echo looks like a key gone wrong rather than like somebody else's.
 fn resembles(key: &str, echo: &str) -> bool {
     let plain = |text: &str| -> String {
@@ -265,7 +280,9 @@ fn resembles(key: &str, echo: &str) -> bool {
     let (key, echo) = (plain(key), plain(echo));
     !echo.is_empty()
         && !key.is_empty()
-        && (key == echo || key.contains(&echo) || echo.contains(&key) || key.trim_start_matches('0') == echo)
+        && (key.contains(&echo)
+            || echo.contains(&key)
+            || strsim::normalized_levenshtein(&key, &echo) >= ALIKE)
 }
 
 fn quoted(key: &str) -> String {

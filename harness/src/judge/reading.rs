@@ -141,8 +141,10 @@ impl<'t> Reading<'t> {
     #[must_use]
     pub fn is_addressed(&self) -> bool {
         let binding = &self.contract.binding;
+        // What provokes an error may be a path of its own.
+        let is_served = self.request.path == binding.path || self.provoked().is_some();
         self.request.method == binding.method
-            && self.request.path == binding.path
+            && is_served
             && self.request.body.bytes.len() <= crate::contract::SERVED_BODY_BYTES
     }
 

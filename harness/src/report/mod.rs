@@ -3,6 +3,7 @@
 mod curl;
 mod json;
 mod model;
+mod redact;
 mod shown;
 mod terminal;
 

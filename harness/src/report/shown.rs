@@ -1,22 +1,11 @@
 //! Exchanges as reports show them: whole, but without secrets.
 
-use super::curl;
 use super::model::Shown;
+use super::{curl, redact};
 use crate::message::{Attempt, Exchange, Outcome, Request};
 
 /// Answers are shown up to here.
 const SHOWN_ANSWER_BYTES: usize = 64 * 1024;
-
-/// Headers whose values never leave the harness.
-const SECRET_HEADERS: [&str; 7] = [
-    "authorization",
-    "proxy-authorization",
-    "x-amz-security-token",
-    "x-api-key",
-    "cookie",
-    "set-cookie",
-    "x-amz-content-sha256",
-];
 
 /// An exchange for a report; `base` and `headers` are the target's.
 #[must_use]
@@ -28,7 +17,7 @@ pub fn shown(exchange: &Exchange, base: &str, headers: &[(String, String)]) -> S
         Outcome::Failed(fault) => Some(fault.to_string()),
         Outcome::Answered(_) => None,
     });
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let text = |bytes: &[u8]| redact::text(&String::from_utf8_lossy(bytes));
     let answer_headers = answer.map(|answer| &answer.headers).into_iter().flatten();
     Shown {
         request_line: format!("{} {}", request.method, request.path),
@@ -38,7 +27,7 @@ pub fn shown(exchange: &Exchange, base: &str, headers: &[(String, String)]) -> S
         status: answer.map(|answer| answer.status),
         failure,
         answer_headers: answer_headers
-            .map(|(name, value)| (name.clone(), redacted(name, &text(value))))
+            .map(|(name, value)| (name.clone(), redact::header(name, &text(value))))
             .collect(),
         answer_body: answer.map_or_else(String::new, |answer| {
             text(&answer.body[..answer.body.len().min(SHOWN_ANSWER_BYTES)])
@@ -54,12 +43,7 @@ fn sent(request: &Request, headers: &[(String, String)]) -> Request {
         request.headers.push((name.clone().into(), value.clone().into()));
     }
     for (name, value) in &mut request.headers {
-        *value = redacted(name, value).into();
+        *value = redact::header(name, value).into();
     }
     request
-}
-
-fn redacted(name: &str, value: &str) -> String {
-    let is_secret = SECRET_HEADERS.iter().any(|secret| name.eq_ignore_ascii_case(secret));
-    if is_secret { "<redacted>".to_owned() } else { value.to_owned() }
 }

@@ -8,7 +8,7 @@ use crate::contract::Contract;
 use crate::generate::{Aim, Case};
 use crate::judge::{ErrorType, Judge, Sheet};
 use crate::message::json::{Document, Kind};
-use crate::message::{Answer, Exchange, Outcome, WireFault};
+use crate::message::{Answer, Exchange, Framing, Outcome, Request, WireFault};
 use crate::send::{Lane, RetryPolicy, Target, exchange};
 
 /// One lane's way of sending and judging; each worker has its own.
@@ -80,12 +80,26 @@ impl Sender {
             while self.lanes.len() <= wanted {
                 self.lanes.push(Lane::new(Arc::clone(&self.target)));
             }
+            let usual = self.is_usual(&step.request);
             let Some(lane) = self.lanes.get_mut(wanted) else { break };
             let made = exchange(lane, &step.request, &label, &transient, &policy).await;
             self.silence.waited(&made);
+            if !usual {
+                // A server may leave the body of such a request unread and take it for the next one; that would be
+                // held against a request that has nothing to do with it.
+                *lane = Lane::new(Arc::clone(&self.target));
+            }
             exchanges.push(made);
         }
         exchanges
+    }
+
+    /// Whether every server reads the request to its end.
+    fn is_usual(&self, request: &Request) -> bool {
+        let binding = &self.contract.binding;
+        request.method == binding.method
+            && request.path == binding.path
+            && request.body.framing == Framing::Length
     }
 
     /// Sends and judges.

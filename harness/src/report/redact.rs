@@ -1,0 +1,63 @@
+//! Secrets never leave: neither by their header nor by their form.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// Headers whose values are secrets, whatever they look like.
+const SECRET_HEADERS: [&str; 6] =
+    ["authorization", "proxy-authorization", "x-amz-security-token", "x-api-key", "cookie", "set-cookie"];
+
+/// Stands where a secret was.
+const REDACTED: &str = "<redacted>";
+
+/// Forms of secrets wherever they stand: AWS access key ids, parts of signatures and presigned URLs, bearer tokens.
+static SECRET_FORMS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)
+        \b(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{16}\b
+        | (?i:\b(?:signature|credential|x-amz-signature|x-amz-credential|x-amz-security-token)=)[^\s,&]+
+        | (?i:\bbearer\s+)[A-Za-z0-9._~+/-]{16,}=*
+        ",
+    )
+    .ok()
+});
+
+/// A header's value, or a placeholder when it is a secret.
+pub(super) fn header(name: &str, value: &str) -> String {
+    if SECRET_HEADERS.iter().any(|secret| name.eq_ignore_ascii_case(secret)) {
+        REDACTED.to_owned()
+    } else {
+        text(value)
+    }
+}
+
+/// Text with everything that has the form of a secret replaced.
+pub(super) fn text(text: &str) -> String {
+    match &*SECRET_FORMS {
+        Some(forms) => forms.replace_all(text, REDACTED).into_owned(),
+        // Without the means to tell, nothing is shown.
+        None => REDACTED.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{header, text};
+
+    #[test]
+    fn secrets_are_known_by_header_and_by_form() {
+        assert_eq!(header("Authorization", "anything"), "<redacted>");
+        assert_eq!(header("content-type", "application/json"), "application/json");
+        let signed =
+            "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20260101/us-east-1, Signature=abcdef0123";
+        assert_eq!(text(signed), "AWS4-HMAC-SHA256 <redacted>, <redacted>");
+        assert_eq!(text("key AKIAIOSFODNN7EXAMPLE in a body"), "key <redacted> in a body");
+    }
+
+    #[test]
+    fn what_is_no_secret_stays() {
+        let body = r#"{"accountIds":["123456789012"],"EntityId":"prod-akia1234567890abcd"}"#;
+        assert_eq!(text(body), body);
+    }
+}

@@ -9,7 +9,11 @@
 pub mod contract;
 pub mod generate;
 pub mod judge;
+#[cfg(feature = "libtest")]
+pub mod libtest;
 pub mod message;
 pub mod report;
 pub mod run;
 pub mod send;
+
+pub use run::{check, read_suite, run_blocking};

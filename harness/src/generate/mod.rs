@@ -14,6 +14,7 @@ mod refuse;
 mod relate;
 mod sample;
 mod spelling;
+mod strategy;
 mod transport;
 mod unusual;
 
@@ -22,3 +23,4 @@ pub use case::{Aim, Case, Fault, Origin, Relation, RelationKind, Step};
 pub use dice::Dice;
 pub use plan::{Plan, PlanOptions, Trigger};
 pub use pool::{Item, Kind as ItemKind, Pool, Subjects};
+pub use strategy::{request_that_breaks, valid_request};

@@ -1,8 +1,10 @@
 //! Joins the stages: plan, probe, send, judge, confirm, report. The only place that knows them all.
 
+mod blocking;
 mod causes;
 mod contradictions;
 mod control;
+mod environment;
 mod event;
 mod findings;
 mod isolate;
@@ -14,6 +16,8 @@ mod shrink;
 mod suite;
 mod tally;
 
+pub use blocking::{check, read_suite, run_blocking};
+pub use environment::{BadVariable, target_from_env};
 pub use event::{Event, Stop};
 pub use options::{RunOptions, SuiteRun};
 

@@ -1,0 +1,62 @@
+//! A run as one report.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use batchspec_harness::report::Report;
+use batchspec_harness::run::{RunOptions, Stop, SuiteRun, run};
+use batchspec_harness::{check, read_suite};
+use batchspec_suites::INSPECTOR2;
+
+use super::accounts::Accounts;
+use crate::support::Reference;
+
+async fn report(accounts: Accounts) -> Report {
+    let server = accounts.serve().await;
+    let contract = read_suite(INSPECTOR2.suite_toml, INSPECTOR2.model_json).expect("a good suite");
+    let suite = SuiteRun::at(contract, &server.uri()).expect("a good URL");
+    run(&[suite], &RunOptions::default(), &|_| {}, &Stop::default()).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_conforming_mock_passes() {
+    report(Accounts::Conforming).await.assert_conformant();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mock_that_loses_ids_is_told_with_the_smallest_batch_that_shows_it() {
+    let report = report(Accounts::Forgetful).await;
+    let first = report.findings.first().expect("a finding");
+    assert_eq!((first.clause.id.as_str(), first.items, first.smallest), ("batch/complete", Some(3), true));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mock_that_takes_too_many_ids_is_told_with_one_too_many() {
+    let report = report(Accounts::Boundless).await;
+    let first = report.findings.first().expect("a finding");
+    assert_eq!((first.clause.id.as_str(), first.items), ("inspector2/request/account-ids-max", Some(101)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_broken_promise_panics_with_the_whole_story() {
+    let report = report(Accounts::Forgetful).await;
+    let panic = catch_unwind(AssertUnwindSafe(|| report.assert_conformant())).expect_err("a panic");
+    let text = panic.downcast_ref::<String>().expect("text");
+    for part in ["the target does not conform", "batch/complete", "curl -sS", "/freetrialinfo/batchget"] {
+        assert!(text.contains(part), "{part:?} is missing in:\n{text}");
+    }
+}
+
+#[test]
+fn a_run_needs_no_runtime_of_the_callers() -> Result<(), Box<dyn std::error::Error>> {
+    let server = Reference::plain();
+    let contract = read_suite(INSPECTOR2.suite_toml, INSPECTOR2.model_json)?;
+    check(contract, server.url())?.assert_conformant();
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_blocking_run_may_be_called_from_async_code() {
+    let server = Accounts::Conforming.serve().await;
+    let contract = read_suite(INSPECTOR2.suite_toml, INSPECTOR2.model_json).expect("a good suite");
+    check(contract, &server.uri()).expect("a good URL").assert_conformant();
+}

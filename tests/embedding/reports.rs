@@ -8,7 +8,7 @@ use batchspec_harness::{check, read_suite};
 use batchspec_suites::INSPECTOR2;
 
 use super::accounts::Accounts;
-use crate::support::Reference;
+use crate::reference::Reference;
 
 async fn report(accounts: Accounts) -> Report {
     let server = accounts.serve().await;
@@ -48,7 +48,7 @@ async fn a_broken_promise_panics_with_the_whole_story() {
 
 #[test]
 fn a_run_needs_no_runtime_of_the_callers() -> Result<(), Box<dyn std::error::Error>> {
-    let server = Reference::plain();
+    let server = Reference::start(Default::default());
     let contract = read_suite(INSPECTOR2.suite_toml, INSPECTOR2.model_json)?;
     check(contract, server.url())?.assert_conformant();
     Ok(())

@@ -11,7 +11,9 @@ use libtest_mimic::{Arguments, Conclusion};
 use tokio::runtime::Runtime;
 
 use super::accounts::Accounts;
-use crate::support::{Reference, contracts, with_world};
+use crate::contracts::contracts;
+use crate::reference::Reference;
+use crate::world::with_world;
 
 /// What the trials of these suites print with these arguments, and how they end.
 fn tried(suites: Vec<SuiteRun>, options: &RunOptions, args: &[&str]) -> (String, Conclusion) {
@@ -132,7 +134,7 @@ fn a_broken_promise_fails_its_trial_with_the_finding() {
 
 #[test]
 fn what_is_not_known_of_a_target_is_a_reason_and_no_failure() {
-    let server = Reference::plain();
+    let server = Reference::start(ServeOptions::default());
     let (log, conclusion) = tried(suites(server.url()), &RunOptions::default(), &[]);
     assert_eq!(conclusion.num_failed, 0, "{log}");
     assert!(log.contains("ignored (not exercised: needs a trigger"), "{log}");

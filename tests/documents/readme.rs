@@ -1,0 +1,74 @@
+//! `README.md`: what it shows is what is compiled.
+
+use std::process::Command;
+
+use batchspec_fixtures::{ServeOptions, fault};
+use regex::Regex;
+
+use crate::reference::Reference;
+
+/// Stands before the finding that the README shows.
+const FINDING: &str = "<!-- Written by BATCHSPEC_UPDATE=1 cargo test --test documents -->\n```text\n";
+
+/// Files whose code the README shows.
+const COMPILED: [&str; 2] = ["tests/embedding/conformance.rs", "tests/embedding/program.rs"];
+
+#[test]
+fn the_code_that_the_readme_shows_is_compiled() {
+    let readme = crate::text_of("README.md");
+    let compiled = COMPILED.map(crate::text_of);
+    let blocks: Vec<&str> =
+        readme.split("```rust\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert_eq!(blocks.len(), COMPILED.len(), "each block of code has its file");
+    for block in blocks {
+        assert!(compiled.iter().any(|file| file.contains(block)), "no compiled file holds this:\n{block}");
+    }
+}
+
+#[test]
+fn the_readme_lists_the_exit_codes_of_the_program() {
+    let readme = crate::text_of("README.md");
+    let args = crate::text_of("src/args.rs");
+    let list = args.split("const EXIT_CODES: &str = \"\\\n").nth(1).and_then(|rest| rest.split("\";").next());
+    let list = list.expect("the program's list");
+    assert!(readme.contains(list), "the README must hold this:\n{list}");
+}
+
+#[test]
+fn the_finding_that_the_readme_shows_is_true() {
+    let server = Reference::start(ServeOptions { fault: fault("last-account-lost"), ..Default::default() });
+    let run = ["run", "inspector2", "--target", server.url(), "--seed", "1", "--quiet"];
+    let program = program().args(run).output().expect("the program");
+    let shown = String::from_utf8(program.stdout).expect("text");
+    let shown = shown.replace(server.url(), "http://127.0.0.1:8080");
+    let readme = crate::text_of("README.md");
+    let (before, rest) = readme.split_once(FINDING).expect("the mark before the finding");
+    let (found, after) = rest.split_once("```").expect("the end of the finding");
+    // How long it took is another each time.
+    let time = Regex::new(r"; [0-9.,]+ m?s\n").expect("a pattern");
+    let without_time = |text: &str| time.replace_all(text, "\n").into_owned();
+    if without_time(found) != without_time(&shown) {
+        crate::assert_generated("README.md", &format!("{before}{FINDING}{shown}```{after}"));
+    }
+}
+
+#[test]
+fn the_configuration_that_the_readme_shows_is_accepted() {
+    let readme = crate::text_of("README.md");
+    let block = readme.split("```toml\n# batchspec.toml\n").nth(1).and_then(|rest| rest.split("```").next());
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("batchspec.toml"), block.expect("a configuration")).expect("a file");
+    // The target that the file names is not there: 3 says that everything before was in order.
+    let run = ["run", "--target", "http://127.0.0.1:9"];
+    let program = program().args(run).current_dir(folder.path()).output().expect("the program");
+    assert_eq!(program.status.code(), Some(3), "{}", String::from_utf8_lossy(&program.stderr));
+}
+
+/// The program, in an environment that says nothing to it.
+fn program() -> Command {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_batchspec"));
+    for name in ["BATCHSPEC_TARGET", "BATCHSPEC_SEED"] {
+        program.env_remove(name);
+    }
+    program
+}

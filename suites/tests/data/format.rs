@@ -120,6 +120,8 @@ pub(crate) struct Clause {
     pub(crate) covers: Vec<String>,
     pub(crate) blind: Option<String>,
     pub(crate) needs: Option<String>,
+    #[expect(dead_code, reason = "which shared check speaks through a clause is the harness's business")]
+    pub(crate) role: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

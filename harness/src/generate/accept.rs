@@ -178,7 +178,7 @@ fn odd_values(maker: &mut Maker<'_>) -> Vec<Case> {
             }
             let around: Vec<String> = maker
                 .pool
-                .draw(&mut dice, 1 + index as usize % 4)
+                .draw(&mut dice, neighbours(index, maker.max_items()))
                 .iter()
                 .map(|item| item.json.clone())
                 .collect();
@@ -192,6 +192,12 @@ fn odd_values(maker: &mut Maker<'_>) -> Vec<Case> {
         }
     }
     cases
+}
+
+/// How many neighbours an odd value has: few most often, many now and then, up to a full batch.
+fn neighbours(index: u32, max: usize) -> usize {
+    let wanted = [1, 2, 3, max / 3, max / 2 + 1, max - 1][index as usize % 6];
+    wanted.clamp(1, max.saturating_sub(1).max(1))
 }
 
 /// Every string inside an item, with the path to it.

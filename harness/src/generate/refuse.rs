@@ -48,6 +48,7 @@ enum Place {
     First,
     Middle,
     Last,
+    At(usize),
 }
 
 /// How often a change in the body around the items is tried, each time around other items.
@@ -76,6 +77,30 @@ pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
         }
     }
     cases.extend(sizes(maker, &mut dice));
+    cases.extend(sweep(maker, &mut dice, &breakages));
+    cases
+}
+
+/// One telling value at every single place of a full batch: where an implementation pages, some places go unseen.
+fn sweep(maker: &mut Maker<'_>, dice: &mut Dice, breakages: &[Breakage]) -> Vec<Case> {
+    let mut by_place: Vec<&Breakage> = breakages
+        .iter()
+        .filter(|breakage| breakage.inside_item && breakage.label.ends_with("/listed-0"))
+        .collect();
+    by_place.dedup_by(|one, other| one.path == other.path);
+    let mut cases = Vec::new();
+    for breakage in by_place {
+        for at in 0..maker.max_items() {
+            cases.extend(inside(
+                maker,
+                dice,
+                breakage,
+                &format!("at-{at}-of-full"),
+                Size::Full,
+                Place::At(at),
+            ));
+        }
+    }
     cases
 }
 
@@ -98,6 +123,7 @@ fn inside(
     let at = match place {
         Place::First => 0,
         Place::Middle => items.len() / 2,
+        Place::At(at) => at.min(items.len().checked_sub(1)?),
         Place::Last => items.len().checked_sub(1)?,
     };
     let mut item: Value = serde_json::from_str(items.get(at)?).ok()?;
@@ -354,6 +380,16 @@ impl Finder<'_> {
             ("wrapped", Change::Wrap),
             ("unwrapped", Change::Unwrap),
         ];
+        if self.contract.batch.as_ref().is_some_and(|batch| batch.items_node == node) {
+            // An object whose values are items, as some readers take for a list.
+            let mut dice = self.dice.clone();
+            if let NodeKind::List { element, .. } = shape.kind {
+                let item = Sampler::new(self.contract, &mut dice).value(element);
+                candidates.push(("object-of-items", Change::Put(json!({"0": item}))));
+                candidates.push(("object-of-named-items", Change::Put(json!({"a": item, "b": item}))));
+                candidates.push(("item", Change::Put(item)));
+            }
+        }
         for name in key_names(self.contract) {
             candidates.push(("object-with-key", Change::Put(json!({name: value}))));
         }

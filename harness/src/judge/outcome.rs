@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::entries::{Requested, Side, entries};
-use crate::contract::Contract;
-use crate::message::json::{Document, Fingerprint, Kind, fingerprint};
+use crate::contract::{Contract, NodeKind, NodeRef};
+use crate::message::json::{Document, Fingerprint, Kind, Value, fingerprint};
 use crate::message::{Exchange, Request};
 
 /// The outcome of one item (1.E): its collection and its whole entry; for failures the code.
@@ -55,7 +56,7 @@ pub fn outcomes(contract: &Contract, exchange: &Exchange) -> Option<BTreeMap<Str
 pub(super) fn outcomes_of(
     contract: &Contract,
     requested: &Requested,
-    body: crate::message::json::Value<'_>,
+    body: Value<'_>,
 ) -> Option<BTreeMap<String, ItemOutcome>> {
     let batch = contract.batch.as_ref()?;
     let mut found = BTreeMap::new();
@@ -63,7 +64,13 @@ pub(super) fn outcomes_of(
     for entry in entries(contract, body)? {
         let Some(key) = entry.key else { continue };
         let outcome = match entry.side {
-            Side::Succeeded => ItemOutcome::Succeeded(fingerprint(entry.value)),
+            Side::Succeeded => {
+                let element = element(contract, batch.succeeded.node);
+                ItemOutcome::Succeeded(element.map_or_else(
+                    || fingerprint(entry.value),
+                    |element| known_part(contract, element, entry.value, 0),
+                ))
+            }
             Side::Failed => {
                 let member = batch.failed.as_ref().and_then(|failed| failed.code.as_ref());
                 let code = member.and_then(|member| entry.value.get(member)).and_then(|code| code.as_str());
@@ -83,6 +90,35 @@ pub(super) fn outcomes_of(
     };
     found.retain(|key, outcome| !twice.contains(key) && requested.keys.contains(key) && !transient(outcome));
     Some(found)
+}
+
+/// The node of a collection's entries.
+fn element(contract: &Contract, collection: NodeRef) -> Option<NodeRef> {
+    match contract.node(collection).kind {
+        NodeKind::List { element, .. } => Some(element),
+        NodeKind::Map { value, .. } => Some(value),
+        _ => None,
+    }
+}
+
+/// The fingerprint of a value's documented part: clients skip members that the model does not know (row P14b).
+fn known_part(contract: &Contract, node: NodeRef, value: Value<'_>, depth: usize) -> Fingerprint {
+    let mut hasher = DefaultHasher::new();
+    match &contract.node(node).kind {
+        NodeKind::Structure(members) if value.kind() == Kind::Object && depth < 32 => {
+            for member in members {
+                let found = value.get(&member.name).filter(|found| !found.is_null());
+                found.map(|found| known_part(contract, member.node, found, depth + 1)).hash(&mut hasher);
+            }
+        }
+        NodeKind::List { element, .. } if value.kind() == Kind::Array && depth < 32 => {
+            for item in value.elements() {
+                known_part(contract, *element, item, depth + 1).hash(&mut hasher);
+            }
+        }
+        _ => return fingerprint(value),
+    }
+    Fingerprint(hasher.finish())
 }
 
 /// Only documented requests say what an item's outcome is.

@@ -25,7 +25,8 @@ const MARGIN: u64 = 64;
 pub(super) async fn contradictions(work: &Arc<Work>, memory: &Memory, tally: &mut Tally) -> Vec<Confirmed> {
     let contract = &work.contract;
     let found = memory.contradictions();
-    let mut sender = Sender::new(contract, &work.judge, &work.target, &work.silence);
+    let mut sender =
+        Sender::new(contract, &work.judge, &work.target, &work.silence).on_one_connection(work.lanes == 1);
     let mut by_clause: BTreeMap<ClauseRef, Confirmed> = BTreeMap::new();
     let mut unexplained = None;
     for (key, outcomes) in found.iter().take(ASKED) {

@@ -40,7 +40,8 @@ pub(super) async fn findings(
     stop: &Stop,
 ) -> Vec<Finding> {
     let contract = &work.contract;
-    let mut sender = Sender::new(contract, &work.judge, &work.target, &work.silence);
+    let mut sender =
+        Sender::new(contract, &work.judge, &work.target, &work.silence).on_one_connection(work.lanes == 1);
     let sightings = attributed(work, &mut sender, std::mem::take(&mut tally.sightings)).await;
     let mut sightings: Vec<_> = sightings.into_iter().collect();
     sightings
@@ -70,6 +71,7 @@ pub(super) async fn findings(
         confirmed.push(Confirmed { signature, sighting, shrunk, reproduction, isolated: false });
     }
     if !stop.is_asked() && !work.silence.is_spent() {
+        drop(sender);
         let memory = std::mem::take(&mut tally.memory);
         let mut found = contradictions(work, &memory, tally).await;
         explain_relations(&mut confirmed, &mut found);

@@ -92,7 +92,8 @@ pub(super) async fn work(work: &Arc<Work>, events: &(dyn Fn(Event) + Sync), stop
 
 async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
     let mut tally = Tally::default();
-    let mut sender = Sender::new(&work.contract, &work.judge, &work.target, &work.silence);
+    let mut sender = Sender::new(&work.contract, &work.judge, &work.target, &work.silence)
+        .on_one_connection(work.lanes == 1);
     while !stop.is_asked() && !shared.enough.load(Ordering::Relaxed) {
         let index = shared.next.fetch_add(1, Ordering::Relaxed);
         let Some(case) = work.plan.case(index) else { break };

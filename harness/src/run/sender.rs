@@ -19,6 +19,7 @@ pub(super) struct Sender {
     lanes: Vec<Lane>,
     policy: RetryPolicy,
     silence: Arc<Silence>,
+    one_connection: bool,
 }
 
 /// Time spent waiting for answers that never came, over the whole run.
@@ -62,7 +63,14 @@ impl Sender {
             lanes: Vec::new(),
             policy: RetryPolicy::for_target(target),
             silence: Arc::clone(silence),
+            one_connection: false,
         }
+    }
+
+    /// The same on one connection only, for targets that serve no second one beside it.
+    pub(super) fn on_one_connection(mut self, only: bool) -> Self {
+        self.one_connection = only;
+        self
     }
 
     /// Sends the steps one after the other on this lane.
@@ -76,7 +84,7 @@ impl Sender {
         let transient = move |answer: &Answer| transient_wait(&contract, answer);
         let mut exchanges = Vec::with_capacity(case.steps.len());
         for step in &case.steps {
-            let wanted = usize::from(step.lane);
+            let wanted = if self.one_connection { 0 } else { usize::from(step.lane) };
             while self.lanes.len() <= wanted {
                 self.lanes.push(Lane::new(Arc::clone(&self.target)));
             }

@@ -10,9 +10,10 @@ use super::options::{RunOptions, SuiteRun};
 use super::probe::{Found, probe};
 use super::sender::{Sender, Silence};
 use super::tally::Tally;
-use crate::contract::{ClauseRef, Contract, Level, glob};
-use crate::generate::{Plan, PlanOptions};
+use crate::contract::{ClauseRef, Contract, Level, glob, validate};
+use crate::generate::{Aim, Base, Case, Origin, Plan, PlanOptions, Pool, Step};
 use crate::judge::Judge;
+use crate::message::Exchange;
 use crate::report::{ClauseTally, Ending, Finding, HarnessFault, Observation, Outcome, SuiteReport};
 
 /// Waiting for answers that never come is bounded for the whole run.
@@ -50,6 +51,12 @@ pub(super) async fn run_suite(
         Found::NotServed(why) => return unserved(suite, why, Ending::Completed),
         Found::Silent(why) => return unserved(suite, why.clone(), Ending::Unreachable { why }),
     }
+    let lanes = if one_at_a_time(&mut sender, suite, &judge, &silence, &base, &pool).await {
+        1
+    } else {
+        options.lanes
+    };
+    drop(sender);
     let clauses = wanted(contract, options);
     let mut plan = Plan::new(contract, &plan_options);
     if clauses.len() < contract.clauses.len() {
@@ -66,7 +73,7 @@ pub(super) async fn run_suite(
         silence,
         strict: options.strict,
         fail_fast: options.fail_fast,
-        lanes: options.lanes,
+        lanes,
     });
     let worked = work(&shared, events, stop).await;
     let mut tally = worked.tally;
@@ -75,10 +82,41 @@ pub(super) async fn run_suite(
     let ending = match worked.lost {
         Some(why) => Ending::Lost { why },
         None if stop.is_asked() => Ending::Interrupted,
-        None if options.fail_fast && !found.is_empty() => Ending::StoppedAtFinding,
+        None if options.fail_fast && found.iter().any(|found| breaks(found, options)) => {
+            Ending::StoppedAtFinding
+        }
         None => Ending::Completed,
     };
     outcome(suite, &shared, &plan, &tally, found, ending)
+}
+
+fn breaks(finding: &Finding, options: &RunOptions) -> bool {
+    finding.level == Level::Must || (options.strict && finding.level == Level::Should)
+}
+
+/// Whether the target serves one connection at a time: while one is kept open, requests on another go unanswered.
+///
+/// That is slow, but no breach; such a target is asked on one connection only.
+async fn one_at_a_time(
+    first: &mut Sender,
+    suite: &SuiteRun,
+    judge: &Arc<Judge>,
+    silence: &Arc<Silence>,
+    base: &Base,
+    pool: &Pool,
+) -> bool {
+    let mut second = Sender::new(&suite.contract, judge, &suite.target, silence);
+    let item = pool.items().first().map(|item| item.json.as_str());
+    let request = base.request(&suite.contract, item);
+    let expectation = validate(&suite.contract, &request);
+    let origin = Origin { family: "probe", variant: "second-connection".to_owned(), index: 0 };
+    let steps = vec![Step { request, expectation, lane: 0 }];
+    let case = Case { origin, aim: Aim::Plain, steps, relation: None };
+    let answered = |exchanges: &[Exchange]| {
+        exchanges.iter().all(|exchange| exchange.last().is_some_and(|last| last.outcome.answer().is_some()))
+    };
+    let (one, other) = (first.send(&case).await, second.send(&case).await);
+    answered(&one) && !answered(&other)
 }
 
 /// The clauses that are judged, by `--only` and `--skip`.

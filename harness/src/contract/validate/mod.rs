@@ -68,7 +68,7 @@ impl Refusals {
         match self {
             Self::Parse => format!("400 SerializationException, or {validation}"),
             Self::Validation => validation,
-            Self::NoSuccess => "a refusal, not a 2xx".to_owned(),
+            Self::NoSuccess => "a refusal (4xx)".to_owned(),
             Self::NotServed => "no 2xx with the operation's output".to_owned(),
         }
     }

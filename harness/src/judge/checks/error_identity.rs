@@ -92,6 +92,12 @@ fn known_set(contract: &Contract, answer: &AnswerReading<'_>, sheet: &mut Sheet)
     }
 }
 
+/// Media types that are JSON by their structured suffix, such as `application/problem+json`: no sentence of the
+/// protocol says that an error may not use one.
+fn has_json_suffix(media_type: &str) -> bool {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().ends_with("+json")
+}
+
 fn body(contract: &Contract, answer: &AnswerReading<'_>, sheet: &mut Sheet) {
     let known = &contract.known;
     let Some(parsed) = &answer.body else { return };
@@ -110,7 +116,7 @@ fn body(contract: &Contract, answer: &AnswerReading<'_>, sheet: &mut Sheet) {
     }
     if answer.modelled.is_some() {
         let media_type = answer.answer.header("content-type").unwrap_or_default();
-        if super::success_media_type::is_json(media_type) {
+        if super::success_media_type::is_json(media_type) || has_json_suffix(media_type) {
             sheet.holds(known.error_media_type_json);
         } else {
             let actual = if media_type.is_empty() {

@@ -108,7 +108,7 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
         }
         let contract = self.contract;
         let shape = contract.node(node);
-        if !has_type(&shape.kind, value) {
+        if !has_type(shape, value) {
             self.breach(shape.type_rule, Some(value), false);
             return;
         }
@@ -133,15 +133,12 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
             NodeKind::String { values } => self.string(shape, values.as_ref(), value),
             NodeKind::Integer { min, max, values } => {
                 let number = value.as_number().and_then(Decimal::parse);
-                let at = |bound: i64| Decimal::parse(&bound.to_string());
-                self.range(
-                    min.map(|(n, rule)| (at(n), rule)),
-                    max.map(|(n, rule)| (at(n), rule)),
-                    &number,
-                    value,
-                );
+                let at = |bound: Option<(i64, ConstraintRef)>| {
+                    bound.map(|(n, rule)| (Some(Decimal::from(n)), rule))
+                };
+                self.range(at(*min), at(*max), &number, value);
                 if let Some((known, rule)) = values {
-                    let seen = known.iter().any(|&n| at(n) == number);
+                    let seen = known.iter().any(|&n| Some(Decimal::from(n)) == number);
                     self.open_value(*rule, seen, false, value);
                 }
             }
@@ -342,7 +339,8 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
     }
 
     fn document(&mut self, rule: ConstraintRef, value: Value<'d>) {
-        let Some(text) = value.as_str() else {
+        // Whoever asks may well mean a string.
+        let Some(text) = value.as_str().filter(|_| self.side == Side::Answer) else {
             return self.watch.met(rule);
         };
         let parsed = Document::parse(text.as_bytes());
@@ -352,12 +350,16 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
     }
 }
 
-fn has_type(kind: &NodeKind, value: Value<'_>) -> bool {
-    match kind {
+fn has_type(shape: &Node, value: Value<'_>) -> bool {
+    match &shape.kind {
         NodeKind::Structure(_) | NodeKind::Union(_) | NodeKind::Map { .. } => value.kind() == Kind::Object,
         NodeKind::List { .. } => value.kind() == Kind::Array,
         NodeKind::String { .. } => value.kind() == Kind::String,
-        NodeKind::Integer { .. } => value.as_number().and_then(Decimal::parse).is_some_and(|n| n.is_whole()),
+        NodeKind::Integer { .. } => value.as_number().and_then(Decimal::parse).is_some_and(|number| {
+            let fits =
+                |(low, high): (i64, i64)| Decimal::from(low) <= number && number <= Decimal::from(high);
+            number.is_whole() && shape.integer_bounds.is_none_or(fits)
+        }),
         NodeKind::Float { .. } => {
             value.kind() == Kind::Number
                 || ["NaN", "Infinity", "-Infinity"].iter().any(|name| value.is_text(name))
@@ -387,6 +389,7 @@ pub fn demand(contract: &Contract, constraint: ConstraintRef) -> String {
     let constraint = contract.constraint(constraint);
     match constraint.kind {
         ConstraintKind::Required => format!("{} is present", constraint.place),
+        kind if kind.counts_parts() => format!("{} has {}", constraint.place, constraint.demand),
         _ => format!("{} is {}", constraint.place, constraint.demand),
     }
 }

@@ -44,6 +44,12 @@ impl ConstraintKind {
         Self::Header,
     ];
 
+    /// Whether a value has what is demanded (a number of elements), rather than is it.
+    #[must_use]
+    pub(super) fn counts_parts(self) -> bool {
+        matches!(self, Self::LengthMin | Self::LengthMax | Self::Unique)
+    }
+
     /// The word used in suite files and derived clause ids.
     #[must_use]
     pub fn name(self) -> &'static str {

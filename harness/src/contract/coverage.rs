@@ -7,6 +7,7 @@ use super::constraint::{Constraint, ConstraintKind, glob};
 use super::mistake::Collector;
 use super::operation::Contract;
 use super::pattern::Pattern;
+use super::schema::{NodeKind, TimestampFormat};
 use super::suite_file::ExemptEntry;
 
 /// Gives every constraint its clause: the most specific `covers` pattern wins, what is left gets a derived clause.
@@ -36,6 +37,7 @@ pub(super) fn assign(
         let best = fitting.max_by_key(|(_, cover)| cover.bytes().filter(|&byte| byte != b'*').count());
         let clause = match best {
             Some((clause, _)) => Some(*clause),
+            None if is_never_broken(contract, index) => None,
             None => derive(contract, index),
         };
         contract.constraints[index].clause = clause;
@@ -84,10 +86,41 @@ pub(super) fn exempt(
     exempted
 }
 
+/// Whether this is about null for a member, rather than for an element or a map's value.
+fn is_member_null(constraint: &Constraint) -> bool {
+    let place = &constraint.place;
+    constraint.kind == ConstraintKind::Null && !place.ends_with("[]") && !place.ends_with("{}")
+}
+
+/// Constraints that no message can break promise nothing: keys are strings by JSON's grammar, a document is any value,
+/// null for a required member is the same as none; and in requests null for an optional member and a moment outside
+/// the usual years are left open.
+fn is_never_broken(contract: &Contract, index: usize) -> bool {
+    let constraint = &contract.constraints[index];
+    let Constraint { place, kind, .. } = constraint;
+    let is_request = place.starts_with("input");
+    // Unfolding states that a member is required right before what null would mean there.
+    let is_required = index.checked_sub(1).is_some_and(|before| {
+        let before = &contract.constraints[before];
+        before.kind == ConstraintKind::Required && before.place == *place
+    });
+    let node = contract.node_at(place).map(|node| &contract.node(node).kind);
+    match (kind, node) {
+        (ConstraintKind::Type, Some(NodeKind::Document { .. })) => true,
+        (ConstraintKind::Type, _) => place.ends_with("{key}"),
+        (ConstraintKind::Null, _) => is_member_null(constraint) && (is_request || is_required),
+        (ConstraintKind::Document, _) => is_request,
+        (ConstraintKind::Timestamp, Some(NodeKind::Timestamp { format, .. })) => {
+            is_request && *format == TimestampFormat::EpochSeconds
+        }
+        _ => false,
+    }
+}
+
 fn derive(contract: &mut Contract, index: usize) -> Option<ClauseRef> {
     let constraint = &contract.constraints[index];
     // An optional member's null is tolerated by clients: a lesser promise than its type (rows M10b and P13).
-    let level = if constraint.kind == ConstraintKind::Null { Level::Should } else { Level::Must };
+    let level = if is_member_null(constraint) { Level::Should } else { Level::Must };
     let id = derived_id(&contract.suite, constraint);
     let clause = Clause {
         sentence: sentence(constraint),
@@ -114,10 +147,14 @@ fn sentence(constraint: &Constraint) -> String {
         (Some("input"), ConstraintKind::Type) => {
             format!("In a request {place} is {demand}; anything else is refused.")
         }
-        (Some("input"), _) => {
-            format!("In a request {place} must be {demand}, and a request that is not so is refused.")
+        (Some("input"), kind) => {
+            let verb = if kind.counts_parts() { "have" } else { "be" };
+            format!("In a request {place} must {verb} {demand}, and a request that is not so is refused.")
         }
-        (_, kind) => format!("In an answer {place} is {demand} ({}).", kind.name()),
+        (_, kind) => {
+            let verb = if kind.counts_parts() { "has" } else { "is" };
+            format!("In an answer {place} {verb} {demand} ({}).", kind.name())
+        }
     }
 }
 

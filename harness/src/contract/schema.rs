@@ -18,6 +18,8 @@ pub struct Node {
     pub kind: NodeKind,
     /// The value's JSON type.
     pub type_rule: ConstraintRef,
+    /// The bounds of a fixed-size integer: beyond them a number is not of this type.
+    pub integer_bounds: Option<(i64, i64)>,
     /// Lengths: characters of strings, elements of lists, members of maps.
     pub length: Option<Length>,
     /// The pattern that strings satisfy.

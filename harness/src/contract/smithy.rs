@@ -42,10 +42,10 @@ pub(super) fn read(file: &str, text: &str, mistakes: &mut Collector) -> Option<M
             model.shapes.insert(id.clone(), Shape { kind, traits: traits(definition) });
         }
     }
-    for (id, traits) in applied {
-        apply(&mut model, id, traits);
-    }
+    // Before mixins are mixed in for the members they bring along, and after it for those that a user redefines.
+    applied.iter().for_each(|(id, traits)| apply(&mut model, id, traits));
     mix_in(&mut model, shapes, mistakes);
+    applied.iter().for_each(|(id, traits)| apply(&mut model, id, traits));
     Some(model)
 }
 
@@ -64,50 +64,80 @@ fn traits(definition: &Object) -> Traits {
 }
 
 /// Adds the traits of an `apply` statement to a shape or, written `shape$member`, to a member.
-fn apply(model: &mut Model, id: &str, traits: Traits) {
-    match id.split_once('$') {
-        None => {
-            if let Some(shape) = model.shapes.get_mut(id) {
-                shape.traits.extend(traits);
-            }
+fn apply(model: &mut Model, id: &str, traits: &Traits) {
+    let (shape, name) = match id.split_once('$') {
+        Some((shape, name)) => (shape, Some(name)),
+        None => (id, None),
+    };
+    let Some(shape) = model.shapes.get_mut(shape) else {
+        return;
+    };
+    let own = match (name, &mut shape.kind) {
+        (None, _) => Some(&mut shape.traits),
+        (Some(name), ShapeKind::Structure(members) | ShapeKind::Union(members)) => {
+            members.iter_mut().find(|member| member.name == name).map(|member| &mut member.traits)
         }
-        Some((id, name)) => {
-            let members = match model.shapes.get_mut(id).map(|shape| &mut shape.kind) {
-                Some(ShapeKind::Structure(members) | ShapeKind::Union(members)) => members.as_mut_slice(),
-                Some(ShapeKind::List(member)) => std::slice::from_mut(member),
-                _ => return,
-            };
-            if let Some(member) = members.iter_mut().find(|member| member.name == name) {
-                member.traits.extend(traits);
-            }
-        }
+        (Some("member"), ShapeKind::List(member)) => Some(&mut member.traits),
+        (Some("key"), ShapeKind::Map(key, _)) => Some(&mut key.traits),
+        (Some("value"), ShapeKind::Map(_, value)) => Some(&mut value.traits),
+        _ => None,
+    };
+    if let Some(own) = own {
+        own.extend(traits.clone());
     }
 }
 
-/// Copies the members of mixins into the structures that use them.
+/// Copies the members of mixins into the structures that use them; a mixin may use mixins itself.
 fn mix_in(model: &mut Model, shapes: &Object, mistakes: &mut Collector) {
+    let mut waiting: Vec<(&String, Vec<&str>)> = Vec::new();
     for (id, definition) in shapes {
         let Some(mixins) = definition.get("mixins").and_then(Value::as_array) else {
             continue;
         };
-        let mut inherited = Vec::new();
+        let mut targets = Vec::new();
         for mixin in mixins {
             let target = mixin.get("target").and_then(Value::as_str).unwrap_or_default();
-            match model.shapes.get(target).map(|shape| &shape.kind) {
-                Some(ShapeKind::Structure(members) | ShapeKind::Union(members)) => {
-                    inherited.extend(members.clone())
-                }
-                Some(_) => {}
-                None => mistakes.add(&model.file, id, format!("mixin {target:?} is not in the model")),
+            if model.shapes.contains_key(target) {
+                targets.push(target);
+            } else {
+                mistakes.add(&model.file, id, format!("mixin {target:?} is not in the model"));
             }
         }
+        waiting.push((id, targets));
+    }
+    // A shape's turn comes when none of its mixins waits for members of its own.
+    while !waiting.is_empty() {
+        let is_ready = |(_, targets): &(&String, Vec<&str>)| {
+            !targets.iter().any(|target| waiting.iter().any(|(id, _)| id == target))
+        };
+        let Some(ready) = waiting.iter().position(is_ready) else {
+            for (id, _) in waiting {
+                mistakes.add(&model.file, id, "its mixins lead back to itself");
+            }
+            return;
+        };
+        let (id, targets) = waiting.swap_remove(ready);
+        inherit(model, id, &targets);
+    }
+}
+
+fn inherit(model: &mut Model, id: &str, mixins: &[&str]) {
+    let mut inherited: Vec<Member> = Vec::new();
+    for mixin in mixins {
         if let Some(ShapeKind::Structure(members) | ShapeKind::Union(members)) =
-            model.shapes.get_mut(id).map(|shape| &mut shape.kind)
+            model.shapes.get(*mixin).map(|shape| &shape.kind)
         {
-            inherited.retain(|new| !members.iter().any(|own| own.name == new.name));
-            inherited.append(members);
-            *members = inherited;
+            // Of a member that several mixins bring, the last one's form counts.
+            inherited.retain(|earlier| !members.iter().any(|new| new.name == earlier.name));
+            inherited.extend(members.clone());
         }
+    }
+    if let Some(ShapeKind::Structure(members) | ShapeKind::Union(members)) =
+        model.shapes.get_mut(id).map(|shape| &mut shape.kind)
+    {
+        inherited.retain(|new| !members.iter().any(|own| own.name == new.name));
+        inherited.append(members);
+        *members = inherited;
     }
 }
 

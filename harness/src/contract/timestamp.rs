@@ -3,6 +3,10 @@
 use super::schema::TimestampFormat;
 use crate::message::json::{Decimal, Value};
 
+const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 /// Whether a value of the right JSON type is a timestamp of this format.
 pub(super) fn holds(format: TimestampFormat, value: Value<'_>) -> bool {
     match format {
@@ -14,6 +18,68 @@ pub(super) fn holds(format: TimestampFormat, value: Value<'_>) -> bool {
         TimestampFormat::DateTime => value.as_str().is_some_and(|text| is_date_time(&text)),
         TimestampFormat::HttpDate => value.as_str().is_some_and(|text| is_http_date(&text)),
     }
+}
+
+/// Whether servers may differ on a requested timestamp: offsets, leap seconds, fine fractions, days that no calendar
+/// has, and moments outside the years 1970 to 9999. What is no timestamp at all is not disputed.
+pub(super) fn is_disputed(format: TimestampFormat, value: Value<'_>) -> bool {
+    let is_number = format == TimestampFormat::EpochSeconds;
+    (is_number || holds(format, value)) && !is_plain(format, value)
+}
+
+fn is_plain(format: TimestampFormat, value: Value<'_>) -> bool {
+    let text = value.as_str().unwrap_or_default();
+    holds(format, value)
+        && match format {
+            TimestampFormat::EpochSeconds => {
+                value.as_number().is_some_and(|number| fraction_digits(number) <= 3)
+            }
+            TimestampFormat::DateTime => {
+                text.ends_with('Z')
+                    && text.as_bytes().get(10) == Some(&b'T')
+                    && fraction_digits(text.trim_end_matches('Z')) <= 3
+                    && text.get(17..19) != Some("60")
+                    && day_exists(number(&text, 0..4), number(&text, 5..7), number(&text, 8..10))
+            }
+            TimestampFormat::HttpDate => {
+                let month =
+                    MONTHS.iter().position(|&month| text.get(8..11) == Some(month)).map_or(0, |at| at + 1);
+                let (year, day) = (number(&text, 12..16), number(&text, 5..7));
+                text.len() == "Tue, 29 Apr 2014 18:30:38 GMT".len()
+                    && number(&text, 17..19) < 24
+                    && number(&text, 20..22) < 60
+                    && number(&text, 23..25) < 60
+                    && day_exists(year, month, day)
+                    && DAYS.iter().position(|&name| text.get(..3) == Some(name))
+                        == Some(week_day(year, month, day))
+            }
+        }
+}
+
+fn fraction_digits(number: &str) -> usize {
+    number.split_once('.').map_or(0, |(_, fraction)| fraction.len())
+}
+
+fn number(text: &str, digits: std::ops::Range<usize>) -> usize {
+    text.get(digits).and_then(|digits| digits.parse().ok()).unwrap_or(usize::MAX)
+}
+
+fn day_exists(year: usize, month: usize, day: usize) -> bool {
+    let is_leap_year = (year.is_multiple_of(4) && !year.is_multiple_of(100)) || year.is_multiple_of(400);
+    let last = match month {
+        2 if is_leap_year => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    (1970..=9999).contains(&year) && (1..=12).contains(&month) && (1..=last).contains(&day)
+}
+
+/// Monday is 0 (Sakamoto's method).
+fn week_day(year: usize, month: usize, day: usize) -> usize {
+    const SHIFTS: [usize; 12] = [0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4];
+    let year = if month < 3 { year - 1 } else { year };
+    (year + year / 4 - year / 100 + year / 400 + SHIFTS[(month - 1) % 12] + day + 6) % 7
 }
 
 /// `YYYY-MM-DDThh:mm:ss`, an optional fraction, and `Z` or an offset.
@@ -55,9 +121,6 @@ fn fits(byte: u8, form: u8) -> bool {
 
 /// `Tue, 29 Apr 2014 18:30:38 GMT`, with an optional fraction of the second.
 fn is_http_date(text: &str) -> bool {
-    const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let parts: Vec<&str> = text.split(' ').collect();
     let [day, date, month, year, time, "GMT"] = parts.as_slice() else {
         return false;
@@ -92,6 +155,49 @@ mod tests {
         for bad in ["-1", "253402300800", "1690836000000", "1e999999", "\"1690836000\""] {
             assert!(!check(TimestampFormat::EpochSeconds, bad), "{bad}");
         }
+    }
+
+    #[test]
+    fn what_readers_differ_on_is_not_plain() {
+        let plain = |format, text: &str| {
+            let document = Document::parse(text.as_bytes()).expect("JSON");
+            is_plain(format, document.root())
+        };
+        for good in ["2024-02-29T23:59:59Z", "1970-01-01T00:00:00.123Z", "9999-12-31T00:00:00Z"] {
+            assert!(plain(TimestampFormat::DateTime, &format!("\"{good}\"")), "{good}");
+        }
+        for open in [
+            "2023-02-29T00:00:00Z",
+            "1900-02-28T00:00:00Z",
+            "2023-04-31T00:00:00Z",
+            "2023-07-31T20:37:08+01:00",
+            "2023-07-31T20:37:08z",
+            "2023-07-31t20:37:08Z",
+            "2016-12-31T23:59:60Z",
+            "2023-07-31T20:37:08.123456789Z",
+        ] {
+            assert!(!plain(TimestampFormat::DateTime, &format!("\"{open}\"")), "{open}");
+        }
+        for good in [
+            "Tue, 29 Apr 2014 18:30:38 GMT",
+            "Thu, 29 Feb 2024 00:00:00 GMT",
+            "Sat, 01 Jan 2000 00:00:00 GMT",
+        ] {
+            assert!(plain(TimestampFormat::HttpDate, &format!("\"{good}\"")), "{good}");
+        }
+        for open in [
+            "Mon, 29 Apr 2014 18:30:38 GMT",
+            "Tue, 31 Apr 2014 18:30:38 GMT",
+            "Tue, 29 Apr 2014 24:30:38 GMT",
+            "Tue, 29 Apr 2014 18:30:38.5 GMT",
+        ] {
+            assert!(!plain(TimestampFormat::HttpDate, &format!("\"{open}\"")), "{open}");
+        }
+        assert!(plain(TimestampFormat::EpochSeconds, "1690836000.123"));
+        assert!(
+            !plain(TimestampFormat::EpochSeconds, "1690836000.1234")
+                && !plain(TimestampFormat::EpochSeconds, "-1")
+        );
     }
 
     #[test]

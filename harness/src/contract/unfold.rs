@@ -62,6 +62,11 @@ impl<'a> Unfolder<'a> {
             shape: local_name(id).to_owned(),
             kind: NodeKind::Boolean,
             type_rule,
+            integer_bounds: match shape.kind {
+                ShapeKind::Integer(bounds) => bounds,
+                ShapeKind::IntEnum(_) => model::integer_bounds("integer"),
+                _ => None,
+            },
             length,
             pattern,
         });
@@ -95,20 +100,22 @@ impl<'a> Unfolder<'a> {
     fn length(&mut self, place: &str, shape: &Shape, site: &Site<'_>) -> Option<Length> {
         let bounds = site.get("length")?;
         let unit = match shape.kind {
-            ShapeKind::List(_) => "elements",
-            ShapeKind::Map(..) => "members",
-            ShapeKind::Blob => "bytes",
-            _ => "characters",
+            ShapeKind::List(_) => "element",
+            ShapeKind::Map(..) => "member",
+            ShapeKind::Blob => "byte",
+            _ => "character",
         };
+        let count = |n: usize| format!("{n} {unit}{}", if n == 1 { "" } else { "s" });
         let bound =
             |name: &str| bounds.get(name).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
         let min = bound("min").filter(|&min| min > 0);
         let max = bound("max");
         Some(Length {
-            min: min
-                .map(|n| (n, self.demand(place, ConstraintKind::LengthMin, format!("at least {n} {unit}")))),
+            min: min.map(|n| {
+                (n, self.demand(place, ConstraintKind::LengthMin, format!("at least {}", count(n))))
+            }),
             max: max
-                .map(|n| (n, self.demand(place, ConstraintKind::LengthMax, format!("at most {n} {unit}")))),
+                .map(|n| (n, self.demand(place, ConstraintKind::LengthMax, format!("at most {}", count(n))))),
         })
     }
 

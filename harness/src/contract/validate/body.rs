@@ -8,6 +8,7 @@ use crate::contract::conform::{Breach, Path, Side, Watch, walk};
 use crate::contract::constraint::{ConstraintKind, ConstraintRef};
 use crate::contract::operation::{Contract, ValueRule};
 use crate::contract::schema::{NodeKind, NodeRef};
+use crate::contract::timestamp;
 use crate::message::json::{Document, Kind, Value};
 
 /// Nesting beyond this is left open: parsers may bound it, and no documented request comes near.
@@ -146,6 +147,17 @@ impl<'d> Watch<'d> for Reading<'_> {
                     self.open = Some("null for an optional member");
                 }
             }
+            NodeKind::Integer { .. } if value.source().contains('.') => {
+                self.open = Some("a whole number with a fraction");
+            }
+            NodeKind::Float { min, max }
+                if value.kind() == Kind::String && (min.is_some() || max.is_some()) =>
+            {
+                self.open = Some("no number where the model gives a range");
+            }
+            NodeKind::Timestamp { format, .. } if timestamp::is_disputed(*format, value) => {
+                self.open = Some("a timestamp that readers may differ on");
+            }
             _ => {}
         }
     }
@@ -165,7 +177,7 @@ impl Reading<'_> {
     fn conclude(mut self, root: Value<'_>) -> Expectation {
         let items = self.items(root);
         let count = items.map_or(0, Value::len);
-        let repeated = items.is_some_and(has_duplicates);
+        let repeated = items.is_some_and(|items| self.has_duplicates(items));
         let mut breaches = std::mem::take(&mut self.breaches).into_iter();
         let Some((pointer, found)) = breaches.next() else {
             return self.without_breach(repeated);
@@ -215,7 +227,10 @@ impl Reading<'_> {
             let judged = contract.constraint(*constraint);
             match judged.kind {
                 ConstraintKind::Required if *null => clauses.push(contract.known.null_equals_missing),
-                ConstraintKind::Null => answers = Refusals::Parse,
+                // The protocol's own tests want a parse error for these, older ones for equal elements, too.
+                ConstraintKind::Null | ConstraintKind::Timestamp | ConstraintKind::Unique => {
+                    answers = Refusals::Parse;
+                }
                 ConstraintKind::Type => answers = Refusals::NoSuccess,
                 ConstraintKind::LengthMax if repeated => {
                     // A server that drops repeats before it counts breaks the unit of length, not the limit.
@@ -251,10 +266,13 @@ impl Reading<'_> {
             pointer.starts_with(&items)
         })
     }
-}
 
-fn has_duplicates(items: Value<'_>) -> bool {
-    let mut seen: Vec<_> = items.elements().map(crate::message::json::fingerprint).collect();
-    seen.sort_unstable();
-    seen.windows(2).any(|pair| pair[0] == pair[1])
+    /// Items are the same when their keys are.
+    fn has_duplicates(&self, items: Value<'_>) -> bool {
+        let key = self.contract.batch.as_ref().and_then(|batch| batch.item_key.as_deref());
+        let keys = items.elements().filter_map(|item| key.map_or(Some(item), |key| item.get(key)));
+        let mut seen: Vec<_> = keys.map(crate::message::json::fingerprint).collect();
+        seen.sort_unstable();
+        seen.windows(2).any(|pair| pair[0] == pair[1])
+    }
 }

@@ -45,6 +45,18 @@ impl Decimal {
     }
 }
 
+impl From<i64> for Decimal {
+    fn from(number: i64) -> Self {
+        let digits = number.unsigned_abs().to_string();
+        let magnitude = i64::try_from(digits.len()).unwrap_or_default();
+        let significant = digits.trim_end_matches('0').as_bytes().to_vec();
+        match number {
+            0 => Self { negative: false, digits: Vec::new(), magnitude: 0 },
+            _ => Self { negative: number < 0, digits: significant, magnitude },
+        }
+    }
+}
+
 /// An exponent, held within a range no comparison leaves: nobody tells 10^(10^12) from anything beyond.
 fn clamped(exponent: &str) -> Option<i64> {
     const LIMIT: i64 = 1_000_000_000_000;
@@ -94,6 +106,13 @@ mod tests {
         let ascending = ["-1e9", "-10", "-9.5", "-0.1", "0", "1e-9", "0.5", "1", "9", "10", "10.01", "1e20"];
         for pair in ascending.windows(2) {
             assert!(decimal(pair[0]) < decimal(pair[1]), "{pair:?}");
+        }
+    }
+
+    #[test]
+    fn machine_numbers_are_equal_to_their_spelling() {
+        for number in [0, 1, -1, 10, -1200, 1_690_836_000, i64::MIN, i64::MAX] {
+            assert_eq!(Decimal::from(number), decimal(&number.to_string()), "{number}");
         }
     }
 

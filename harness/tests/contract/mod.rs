@@ -1,0 +1,6 @@
+//! What is read from a model and a suite file, and what is made of it.
+
+mod clauses;
+mod coverage;
+mod mistakes;
+mod toy;

@@ -1,0 +1,3 @@
+//! The stages that touch no network, on trial.
+
+mod contract;

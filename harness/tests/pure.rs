@@ -1,3 +1,4 @@
 //! The stages that touch no network, on trial.
 
 mod contract;
+mod validator;

@@ -1,0 +1,9 @@
+//! The validator, held against a second reading of the contract that shares nothing with it.
+
+mod agreement;
+mod boundaries;
+mod head;
+mod mutations;
+mod oracle;
+mod requests;
+mod text;

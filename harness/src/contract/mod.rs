@@ -11,6 +11,7 @@ mod mistake;
 mod model;
 mod operation;
 mod pattern;
+mod places;
 mod schema;
 mod smithy;
 mod suite_file;

@@ -2,6 +2,7 @@
 
 mod accept;
 mod base;
+mod breakage;
 mod case;
 mod dice;
 mod edit;

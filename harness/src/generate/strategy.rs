@@ -118,12 +118,16 @@ mod tests {
     use proptest::test_runner::{Config, TestCaseError, TestError, TestRunner};
 
     use super::{request_that_breaks, valid_request};
-    use crate::contract::{Contract, Expectation, validate};
+    use crate::contract::{Contract, Expectation, SuiteText, validate};
     use crate::generate::Subjects;
     use crate::message::Request;
 
     fn contracts() -> [Arc<Contract>; 2] {
-        let read = |suite, model| Arc::new(crate::read_suite(suite, model).expect("a good suite"));
+        let read = |suite, model| {
+            let (suite_file, model_file) = ("suite.toml", "model.json");
+            let text = SuiteText { suite_file, suite, model_file, model };
+            Arc::new(Contract::load(&text).expect("a good suite"))
+        };
         [
             read(
                 include_str!("../../../suites/inspector2/suite.toml"),

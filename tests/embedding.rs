@@ -10,6 +10,7 @@ mod world;
 mod embedding {
     mod accounts;
     mod conformance;
+    mod exercise;
     mod program;
     mod reports;
     mod trials;

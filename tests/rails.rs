@@ -1,7 +1,11 @@
 //! What ARCHITECTURE.md promises of this house, held against its files and registers.
 
+#[path = "support/contracts.rs"]
+mod contracts;
+
 mod rails {
     mod checks;
+    mod clauses;
     mod files;
     mod layers;
 }

@@ -1,4 +1,5 @@
 //! The stages that touch no network, on trial.
 
 mod contract;
+mod json;
 mod validator;

@@ -5,5 +5,5 @@ mod boundaries;
 mod head;
 mod mutations;
 mod oracle;
-mod requests;
+pub(crate) mod requests;
 mod text;

@@ -1,0 +1,9 @@
+//! The checks: what each rejects and lets pass, the documented examples, and answers broken at random.
+
+mod examples;
+mod mutants;
+mod near_misses;
+mod rejections;
+mod rendering;
+mod robustness;
+mod scene;

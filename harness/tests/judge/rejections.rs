@@ -1,0 +1,75 @@
+//! Each check by its rows: an answer that it rejects, for the clause named, and a near one that it lets pass.
+
+use std::collections::BTreeSet;
+
+use batchspec_harness::judge::CHECKS;
+
+use super::near_misses::{ROWS, Row};
+use super::scene::Scene;
+
+/// Checks that confirm and never reject.
+const CONFIRMING: [&str; 1] = ["item-failure"];
+
+fn told(row: &Row, scene: &Scene, what: &str) -> String {
+    let sheet = scene.judged_by(row.check);
+    format!("{} ({}): {what}: {:?}", row.check, row.clause, sheet.violations)
+}
+
+#[test]
+fn each_check_rejects_what_breaks_its_clause() {
+    let mut wrong = Vec::new();
+    for row in ROWS {
+        let scene = (row.rejected)();
+        let sheet = scene.judged_by(row.check);
+        if !scene.broken(&sheet).contains(row.clause) {
+            wrong.push(told(row, &scene, "it lets the wrong answer pass"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn each_check_lets_a_near_answer_pass() {
+    let mut wrong = Vec::new();
+    for row in ROWS {
+        let scene = (row.passed)();
+        let sheet = scene.judged_by(row.check);
+        if !sheet.violations.is_empty() {
+            wrong.push(told(row, &scene, "it rejects the near answer"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_check_has_a_row() {
+    let rows: BTreeSet<&str> = ROWS.iter().map(|row| row.check).chain(CONFIRMING).collect();
+    let checks: BTreeSet<&str> = CHECKS.iter().map(|check| check.id()).collect();
+    assert_eq!(rows, checks);
+}
+
+#[test]
+fn a_check_names_the_clauses_that_it_rejects_for() {
+    let mut unnamed = BTreeSet::new();
+    for row in ROWS {
+        let scene = (row.rejected)();
+        let check = CHECKS.iter().find(|check| check.id() == row.check).expect("a check");
+        let named = check.clauses(&scene.contract);
+        if !named.iter().any(|clause| scene.id(*clause) == row.clause) {
+            unnamed.insert((row.check, row.clause));
+        }
+    }
+    assert_eq!(unnamed, BTreeSet::new());
+}
+
+#[test]
+fn an_item_failure_confirms_that_the_call_is_a_success() {
+    let clause = "batch/item-failure-keeps-200";
+    let failing = Scene::accounts(r#"{"accountIds":["123456789012"]}"#).ok(
+        r#"{"accounts":[],"failedAccounts":[{"accountId":"123456789012","code":"ACCESS_DENIED","message":"no"}]}"#,
+    );
+    assert!(failing.held(&failing.judged_by("item-failure")).contains(clause));
+    let succeeding = Scene::accounts(r#"{"accountIds":["123456789012"]}"#)
+        .ok(r#"{"accounts":[{"accountId":"123456789012","freeTrialInfo":[]}],"failedAccounts":[]}"#);
+    assert!(!succeeding.held(&succeeding.judged_by("item-failure")).contains(clause));
+}

@@ -1,0 +1,177 @@
+//! Two thousand broken answers: every check keeps its head, and says the same of the same JSON however it is spelled.
+
+use std::collections::BTreeSet;
+
+use batchspec_harness::contract::Level;
+use batchspec_harness::generate::{Dice, RelationKind};
+use batchspec_harness::judge::{ItemOutcome, Sheet};
+use batchspec_suites::MARKETPLACE;
+
+use super::mutants::{Node, SPELLINGS, damage, mutate, spelled};
+use super::rendering::assert_renders;
+use super::scene::Scene;
+
+const MUTANTS: u64 = 2000;
+
+/// A question and the right answer to it.
+#[derive(Clone, Copy)]
+struct Right {
+    ask: fn() -> Scene,
+    status: u16,
+    error: Option<&'static str>,
+    body: &'static str,
+}
+
+const ACCOUNTS: &str = r#"{"accounts":[
+    {"accountId":"123456789012","freeTrialInfo":[
+        {"type":"EC2","start":1690836000,"end":1693428000.5,"status":"ACTIVE"},
+        {"type":"LAMBDA","start":1.690836e9,"end":1693428000,"status":"INACTIVE","cloudProvider":"AWS"}]},
+    {"accountId":"x 210987654321 \u00e9","freeTrialInfo":[]}],
+    "failedAccounts":[{"accountId":"555500001111","code":"ACCESS_DENIED","message":"not yours"}]}"#;
+
+fn ask_accounts() -> Scene {
+    Scene::accounts(r#"{"accountIds":["123456789012","x 210987654321 \u00e9","555500001111"]}"#)
+}
+
+fn rights() -> Vec<Right> {
+    let asks: [fn() -> Scene; 3] = [
+        || Scene::entities(MARKETPLACE.examples[0].request),
+        || Scene::entities(MARKETPLACE.examples[1].request),
+        || Scene::entities(MARKETPLACE.examples[2].request),
+    ];
+    let documented = asks.into_iter().zip(MARKETPLACE.examples);
+    let mut rights: Vec<Right> = documented
+        .map(|(ask, example)| Right { ask, status: 200, error: None, body: example.response })
+        .collect();
+    rights.push(Right { ask: ask_accounts, status: 200, error: None, body: ACCOUNTS });
+    rights.push(Right {
+        ask: || Scene::accounts(r#"{"accountIds":["123456789012","abc"]}"#),
+        status: 400,
+        error: Some("ValidationException"),
+        body: r#"{"message":"no","reason":"FIELD_VALIDATION_FAILED","fields":[{"name":"/accountIds/1","message":"no"}]}"#,
+    });
+    rights.push(Right {
+        ask: || Scene::entities(r#"{"EntityRequestList":[]}"#),
+        status: 422,
+        error: None,
+        body: r#"{"__type":"a#ValidationException","Message":"no","ValidationExceptionFieldList":[
+            {"Reason":"FieldValidationFailed","Field":"EntityRequestList","Message":"too few"}]}"#,
+    });
+    rights
+}
+
+impl Right {
+    fn scene(self, dice: &Dice, body: Vec<u8>) -> Scene {
+        let mut dice = dice.clone();
+        let status = if dice.chance(1, 8) {
+            [200, 201, 204, 302, 400, 403, 404, 422, 429, 500, 503][dice.below(11)]
+        } else {
+            self.status
+        };
+        let types = ["application/json", "text/html", "application/problem+json", "", "\u{1b}[31m"];
+        let kind = if dice.chance(1, 8) { types[dice.below(types.len())] } else { types[0] };
+        let mut headers = vec![("content-type", kind)];
+        headers.extend(self.error.map(|error| ("x-amzn-errortype", error)));
+        (self.ask)().answered(status, &headers, body)
+    }
+}
+
+/// Clause, lesser level, clauses broken with it, step, signature.
+type Broken = (String, Option<Level>, Vec<String>, usize, String);
+
+/// What counts of a verdict: excerpts and places of the answer may differ between spellings.
+#[derive(Debug, PartialEq)]
+struct Verdict {
+    broken: BTreeSet<Broken>,
+    held: BTreeSet<String>,
+    undecided: BTreeSet<(String, &'static str)>,
+    outcomes: Vec<Option<Vec<(String, ItemOutcome)>>>,
+}
+
+fn verdict(scene: &Scene, sheet: &Sheet) -> Verdict {
+    let id = |clause| scene.id(clause).to_owned();
+    Verdict {
+        broken: sheet
+            .violations
+            .iter()
+            .map(|broken| {
+                let also = broken.also.iter().map(|clause| id(*clause)).collect();
+                (id(broken.clause), broken.level, also, broken.step, broken.signature.clone())
+            })
+            .collect(),
+        held: scene.held(sheet).into_iter().map(str::to_owned).collect(),
+        undecided: sheet.undecided.iter().map(|(clause, why)| (id(*clause), *why)).collect(),
+        outcomes: sheet
+            .outcomes
+            .iter()
+            .map(|outcomes| outcomes.as_ref().map(|outcomes| outcomes.clone().into_iter().collect()))
+            .collect(),
+    }
+}
+
+/// The body of one mutant: its tree changed, or its bytes.
+fn mutant(right: Right, dice: &mut Dice) -> Vec<u8> {
+    let mut tree = Node::read(right.body.as_bytes()).expect("a right answer is JSON");
+    if dice.chance(2, 3) {
+        for _ in 0..=dice.below(3) {
+            mutate(&mut tree, dice);
+        }
+        return spelled(&tree, SPELLINGS[0]).into_bytes();
+    }
+    let mut bytes = right.body.as_bytes().to_vec();
+    damage(&mut bytes, dice);
+    bytes
+}
+
+#[test]
+fn right_answers_break_nothing() {
+    for right in rights() {
+        let scene = (right.ask)();
+        let mut headers = vec![("content-type", "application/json")];
+        headers.extend(right.error.map(|error| ("x-amzn-errortype", error)));
+        let scene = scene.answered(right.status, &headers, right.body);
+        let sheet = scene.judged();
+        assert_eq!(scene.broken(&sheet), BTreeSet::new(), "{:?}", sheet.violations);
+    }
+}
+
+#[test]
+fn broken_answers_are_judged_and_reported_without_panic() {
+    let rights = rights();
+    let (mut accused, mut unread) = (0, 0);
+    for number in 0..MUTANTS {
+        let mut dice = Dice::new(7, "mutants", number);
+        let right = rights[dice.below(rights.len())];
+        let body = mutant(right, &mut dice);
+        unread += usize::from(Node::read(&body).is_none());
+        let scene = right.scene(&dice, body);
+        let sheet = scene.judged();
+        assert_eq!(sheet.faults, Vec::<&str>::new(), "mutant {number} makes a check panic");
+        accused += usize::from(!sheet.violations.is_empty());
+        assert_renders(&scene, &sheet, number);
+        let whole = || (right.ask)().ok(right.body);
+        let among = whole().repeated(RelationKind::Repeated, vec![scene, whole()]);
+        assert_eq!(among.judged().faults, Vec::<&str>::new(), "mutant {number} among others");
+    }
+    assert!(accused > 1000 && unread > 200, "{accused} accused and {unread} unreadable: too few to tell");
+}
+
+#[test]
+fn the_verdict_is_the_same_for_every_spelling() {
+    let rights = rights();
+    let mut compared = 0;
+    for number in 0..MUTANTS {
+        let mut dice = Dice::new(7, "mutants", number);
+        let right = rights[dice.below(rights.len())];
+        let body = mutant(right, &mut dice);
+        let Some(tree) = Node::read(&body) else { continue };
+        let scene = right.scene(&dice, body);
+        let expected = verdict(&scene, &scene.judged());
+        for spelling in SPELLINGS {
+            let scene = right.scene(&dice, spelled(&tree, spelling).into_bytes());
+            assert_eq!(verdict(&scene, &scene.judged()), expected, "mutant {number}, {spelling:?}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 4000, "{compared} spellings compared: too few to tell");
+}

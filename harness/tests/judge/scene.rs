@@ -1,0 +1,148 @@
+//! Exchanges made by hand, and what the checks say of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, LazyLock};
+
+use batchspec_harness::contract::{ClauseRef, Contract, validate};
+use batchspec_harness::generate::{Aim, Case, Origin, Plan, PlanOptions, Relation, RelationKind, Step};
+use batchspec_harness::judge::{CHECKS, Check, Judge, Reading, Sheet};
+use batchspec_harness::message::{Answer, Attempt, Exchange, Outcome, Request, WireFault};
+
+use crate::validator::requests::{ACCOUNTS, ENTITIES, request};
+
+static OF_ACCOUNTS: LazyLock<Judge> = LazyLock::new(|| judge(&ACCOUNTS));
+static OF_ENTITIES: LazyLock<Judge> = LazyLock::new(|| judge(&ENTITIES));
+
+/// A judge who knows of no item but those that a plan draws.
+fn judge(contract: &Arc<Contract>) -> Judge {
+    let (_, pool) = Plan::ingredients(contract, &PlanOptions { seed: 1, ..PlanOptions::default() });
+    Judge::new(contract, &pool)
+}
+
+/// A case with the exchanges that it brought.
+#[derive(Debug, Clone)]
+pub(super) struct Scene {
+    pub(super) contract: Arc<Contract>,
+    pub(super) case: Case,
+    pub(super) exchanges: Vec<Exchange>,
+}
+
+impl Scene {
+    fn asking(contract: &Arc<Contract>, request: &Request) -> Self {
+        let expectation = validate(contract, request);
+        let step = Step { request: request.clone(), expectation, lane: 0 };
+        let origin = Origin { family: "table", variant: "row".to_owned(), index: 0 };
+        let case = Case { origin, aim: Aim::Plain, steps: vec![step], relation: None };
+        let exchange = Exchange { request: request.clone(), attempts: Vec::new() };
+        Self { contract: Arc::clone(contract), case, exchanges: vec![exchange] }
+    }
+
+    /// A request for accounts, whose answer is still to come.
+    pub(super) fn accounts(body: &str) -> Self {
+        Self::asking(&ACCOUNTS, &request(&ACCOUNTS, body.as_bytes().to_vec()))
+    }
+
+    /// A request for entities, whose answer is still to come.
+    pub(super) fn entities(body: &str) -> Self {
+        Self::asking(&ENTITIES, &request(&ENTITIES, body.as_bytes().to_vec()))
+    }
+
+    pub(super) fn with_method(mut self, method: &str) -> Self {
+        let step = &mut self.case.steps[0];
+        step.request.method = method.to_owned().into();
+        step.expectation = validate(&self.contract, &step.request);
+        self.exchanges[0].request = step.request.clone();
+        self
+    }
+
+    pub(super) fn provoking(mut self, error: &str) -> Self {
+        self.case.aim = Aim::Provoke(error.to_owned());
+        self
+    }
+
+    fn with_outcome(mut self, outcome: Outcome) -> Self {
+        let exchange = self.exchanges.last_mut().expect("a request");
+        exchange.attempts.push(Attempt { outcome, micros: 1000 });
+        self
+    }
+
+    pub(super) fn failed(self, fault: WireFault) -> Self {
+        self.with_outcome(Outcome::Failed(fault))
+    }
+
+    /// Another attempt was answered so.
+    pub(super) fn answered(self, status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> Self {
+        let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), value.as_bytes().to_vec()));
+        let answer = Answer { status, headers: headers.collect(), body: body.into().into() };
+        self.with_outcome(Outcome::Answered(answer))
+    }
+
+    pub(super) fn ok(self, body: impl Into<Vec<u8>>) -> Self {
+        self.answered(200, &[("content-type", "application/json")], body)
+    }
+
+    pub(super) fn error(self, status: u16, kind: &str, body: &str) -> Self {
+        self.answered(status, &[("content-type", "application/json"), ("x-amzn-errortype", kind)], body)
+    }
+
+    /// The same request sent again, with the answers of other scenes.
+    pub(super) fn repeated(mut self, kind: RelationKind, others: Vec<Self>) -> Self {
+        for other in others {
+            self.case.steps.extend(other.case.steps);
+            self.exchanges.extend(other.exchanges);
+        }
+        let variants = vec![0; self.case.steps.len()];
+        self.case.relation = Some(Relation { kind, variants });
+        self
+    }
+
+    /// What all checks together say.
+    pub(super) fn judged(&self) -> Sheet {
+        let judge = if self.contract.suite == ACCOUNTS.suite { &*OF_ACCOUNTS } else { &*OF_ENTITIES };
+        judge.judge(&self.case, &self.exchanges)
+    }
+
+    /// What one check says, without a word about the items that exist.
+    pub(super) fn judged_by(&self, check: &str) -> Sheet {
+        let kinds = BTreeMap::new();
+        let steps = self.case.steps.iter().zip(&self.exchanges).enumerate();
+        let readings: Vec<Reading<'_>> = steps
+            .map(|(at, (step, exchange))| {
+                Reading::new(&self.contract, &kinds, &self.case.aim, at, &step.expectation, exchange)
+            })
+            .collect();
+        let mut sheet = Sheet::new(self.contract.clauses.len());
+        let check = registered(check);
+        readings.iter().for_each(|reading| check.judge(reading, &mut sheet));
+        if let Some(relation) = &self.case.relation {
+            check.compare(relation, &readings, &mut sheet);
+        }
+        sheet
+    }
+
+    pub(super) fn id(&self, clause: ClauseRef) -> &str {
+        &self.contract.clauses.get(clause).id
+    }
+
+    /// The ids of the clauses that a sheet says are broken, consequences included.
+    pub(super) fn broken<'s>(&'s self, sheet: &Sheet) -> BTreeSet<&'s str> {
+        let clauses = sheet
+            .violations
+            .iter()
+            .flat_map(|broken| std::iter::once(broken.clause).chain(broken.also.iter().copied()));
+        clauses.map(|clause| self.id(clause)).collect()
+    }
+
+    /// The ids of the clauses that a sheet says hold.
+    pub(super) fn held<'s>(&'s self, sheet: &Sheet) -> BTreeSet<&'s str> {
+        let held = self.contract.clauses.iter().filter(|(reference, _)| sheet.held(*reference));
+        held.map(|(_, clause)| clause.id.as_str()).collect()
+    }
+}
+
+/// The check of this id.
+#[track_caller]
+fn registered(id: &str) -> &'static dyn Check {
+    let found = CHECKS.iter().find(|check| check.id() == id);
+    *found.unwrap_or_else(|| panic!("no check is called {id}"))
+}

@@ -1,8 +1,9 @@
 //! Valid requests: batches of every size and mix, values on the boundary, odd but valid values.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::base::{Base, documented};
+use super::boundaries;
 use super::case::{Aim, Case, Claim, Origin, Step};
 use super::dice::Dice;
 use super::edit::{Change, Spot, apply};
@@ -10,7 +11,7 @@ use super::misspell::{misspellings, of_length};
 use super::plan::Maker;
 use super::pool::Pool;
 use super::sample::Sampler;
-use crate::contract::{ClauseRef, ConstraintRef, Contract, Expectation, NodeKind, NodeRef, validate};
+use crate::contract::{ConstraintRef, Contract, Expectation, NodeKind, NodeRef, validate};
 
 /// How often each boundary size is tried.
 const BOUNDARY_REPEATS: u32 = 6;
@@ -52,7 +53,7 @@ pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
     let mut cases = sizes(maker);
     cases.extend(mixes(maker));
     cases.extend(odd_values(maker));
-    cases.extend(boundaries(maker));
+    cases.extend(boundaries::cases(maker));
     cases
 }
 
@@ -220,137 +221,6 @@ fn strings(maker: &Maker<'_>, element: NodeRef, item: &Value) -> Vec<(Vec<Spot>,
         }
     }
     out
-}
-
-/// Constraints outside the batch's own strings, exactly met: sizes of inner lists, ranges, enums, lengths counted in
-/// characters, optional members present.
-fn boundaries(maker: &mut Maker<'_>) -> Vec<Case> {
-    let contract = maker.contract;
-    let pool = maker.pool.clone();
-    let mut dice = Dice::new(maker.seed, "boundaries", 0);
-    let items: Vec<&str> = pool.draw(&mut dice, 1).iter().map(|item| item.json.as_str()).collect();
-    let body = maker.base.body(contract, items);
-    let Ok(tree) = serde_json::from_slice::<Value>(&body) else {
-        return Vec::new();
-    };
-    let mut found = Vec::new();
-    Boundaries { maker, dice, found: &mut found }.node(contract.input, &mut Vec::new(), &tree, 0);
-    let mut cases = Vec::new();
-    for (index, (label, path, value, clause)) in (0..).zip(found) {
-        let mut changed = tree.clone();
-        if apply(&mut changed, &path, &Change::Put(value)) {
-            let aim = clause.map_or(Aim::Plain, Aim::Clause);
-            cases.extend(maker.accept(label, index, changed.to_string().into_bytes(), aim));
-        }
-    }
-    cases
-}
-
-type Boundary = (String, Vec<Spot>, Value, Option<ClauseRef>);
-
-struct Boundaries<'m, 'c> {
-    maker: &'m Maker<'c>,
-    dice: Dice,
-    found: &'m mut Vec<Boundary>,
-}
-
-impl Boundaries<'_, '_> {
-    fn add(&mut self, rule: ConstraintRef, path: &[Spot], value: Value) {
-        let constraint = self.maker.contract.constraint(rule);
-        self.found.push((format!("met-{constraint}"), path.to_vec(), value, constraint.clause));
-    }
-
-    fn node(&mut self, node: NodeRef, path: &mut Vec<Spot>, value: &Value, depth: usize) {
-        if depth > 5 {
-            return;
-        }
-        let contract = self.maker.contract;
-        let shape = contract.node(node);
-        let is_batch = contract.batch.as_ref().is_some_and(|batch| batch.items_node == node);
-        match &shape.kind {
-            NodeKind::Structure(members) => {
-                for member in members {
-                    path.push(Spot::Name(member.name.clone()));
-                    match value.get(&member.name) {
-                        Some(value) => self.node(member.node, path, value, depth + 1),
-                        None => {
-                            let value = Sampler::new(contract, &mut self.dice).value(member.node);
-                            let type_rule = contract.node(member.node).type_rule;
-                            self.add(type_rule, path, value.clone());
-                            self.node(member.node, path, &value, depth + 1);
-                        }
-                    }
-                    path.pop();
-                }
-            }
-            NodeKind::List { element, unique_rule, .. } => {
-                let Some(first) = value.get(0) else { return };
-                if let (Some(length), None, false) = (shape.length, unique_rule, is_batch) {
-                    for (size, rule) in [length.min, length.max].into_iter().flatten() {
-                        self.add(rule, path, Value::Array(vec![first.clone(); size]));
-                    }
-                }
-                path.push(Spot::Index(0));
-                self.node(*element, path, first, depth + 1);
-                path.pop();
-            }
-            NodeKind::String { values } => self.strings(node, values.as_ref(), path, value),
-            NodeKind::Integer { min, max, values } => {
-                for (bound, rule) in [min, max].into_iter().flatten() {
-                    self.add(*rule, path, json!(bound));
-                }
-                for (value, rule) in
-                    values.iter().flat_map(|(known, rule)| known.iter().map(move |n| (n, rule)))
-                {
-                    self.add(*rule, path, json!(value));
-                }
-            }
-            NodeKind::Float { min, max } => {
-                for (spelling, rule) in [min, max].into_iter().flatten() {
-                    if let Ok(value) = serde_json::from_str(spelling) {
-                        self.add(*rule, path, value);
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn strings(
-        &mut self,
-        node: NodeRef,
-        values: Option<&(Vec<String>, ConstraintRef)>,
-        path: &[Spot],
-        value: &Value,
-    ) {
-        let contract = self.maker.contract;
-        let shape = contract.node(node);
-        if let Some((known, rule)) = values {
-            known.iter().for_each(|value| self.add(*rule, path, json!(value)));
-            return;
-        }
-        let bounds = shape.length.into_iter().flat_map(|length| [length.min, length.max]).flatten();
-        for (size, rule) in bounds.collect::<Vec<_>>() {
-            let text = of_length(value.as_str().unwrap_or_default(), size);
-            let fits = shape.pattern.as_ref().is_none_or(|(pattern, _)| pattern.is_match(&text));
-            if fits && contract.value_rule(node).is_none() {
-                self.add(rule, path, Value::String(text));
-                if shape.pattern.is_none() {
-                    // One character each, but two bytes, or two UTF-16 units.
-                    let unit = contract.known.length_unit;
-                    for wide in ["\u{e9}", "\u{1f600}"] {
-                        let text = Value::String(wide.repeat(size));
-                        self.found.push((
-                            format!("met-{}-{wide}", shape.place),
-                            path.to_vec(),
-                            text,
-                            Some(unit),
-                        ));
-                    }
-                }
-            }
-        }
-    }
 }
 
 impl Maker<'_> {

@@ -24,6 +24,23 @@ pub(super) enum Change {
     Unwrap,
 }
 
+/// A change, and what is put into the tree first so that the change has its place: members and variants that a valid
+/// tree may lack.
+#[derive(Debug, Clone)]
+pub(super) struct Edit {
+    pub(super) groundwork: Vec<(Vec<Spot>, Value)>,
+    pub(super) path: Vec<Spot>,
+    pub(super) change: Change,
+}
+
+impl Edit {
+    /// Makes the change; false when there is no such place.
+    pub(super) fn apply(&self, tree: &mut Value) -> bool {
+        self.groundwork.iter().all(|(path, value)| apply(tree, path, &Change::Put(value.clone())))
+            && apply(tree, &self.path, &self.change)
+    }
+}
+
 /// Makes the change at the end of `path`; false when there is no such place.
 pub(super) fn apply(tree: &mut Value, path: &[Spot], change: &Change) -> bool {
     let Some((last, before)) = path.split_last() else {

@@ -1,5 +1,7 @@
 //! Bodies that leave the grammar of RFC 8259, and bodies that are JSON but no object.
 
+use serde_json::Value;
+
 use super::spelling::in_string;
 
 /// What follows a whole text and makes it none.
@@ -145,9 +147,9 @@ fn broken_inside(text: &str, inner: &str) -> Vec<(String, String)> {
 
 /// JSON texts that are no object.
 pub(super) fn not_objects(text: &str) -> Vec<(String, String)> {
-    let inner: String = text.split_once(':').map_or(text, |(_, value)| value).to_owned();
-    let list = inner.strip_suffix('}').unwrap_or("[]").to_owned();
-    let quoted = serde_json::Value::String(text.to_owned()).to_string();
+    let body = serde_json::from_str::<Value>(text).unwrap_or_default();
+    let list = first_list(&body).map_or_else(|| "[]".to_owned(), Value::to_string);
+    let quoted = Value::String(text.to_owned()).to_string();
     [
         ("list-of-requests", format!("[{text}]")),
         ("bare-list", list),
@@ -161,6 +163,15 @@ pub(super) fn not_objects(text: &str) -> Vec<(String, String)> {
     .into_iter()
     .map(|(label, text)| (format!("top-level-{label}"), text))
     .collect()
+}
+
+/// The first list in a tree, outer ones before those that they hold.
+fn first_list(body: &Value) -> Option<&Value> {
+    match body {
+        Value::Array(_) => Some(body),
+        Value::Object(members) => members.values().find_map(first_list),
+        _ => None,
+    }
 }
 
 fn replaced_last(text: &str, what: &str, with: &str) -> String {

@@ -2,6 +2,7 @@
 
 mod accept;
 mod base;
+mod boundaries;
 mod breakage;
 mod case;
 mod dice;
@@ -18,6 +19,7 @@ mod spelling;
 mod strategy;
 mod transport;
 mod unusual;
+mod wrong_values;
 
 pub use base::Base;
 pub use case::{Aim, Case, Fault, Origin, Relation, RelationKind, Step};

@@ -6,7 +6,7 @@ use super::base::documented;
 use super::breakage::{Breakage, breakages};
 use super::case::{Aim, Case, Claim, Origin, Step};
 use super::dice::Dice;
-use super::edit::{Change, apply};
+use super::edit::{Change, Edit};
 use super::plan::Maker;
 use crate::contract::Expectation;
 
@@ -72,7 +72,7 @@ fn sweep(maker: &mut Maker<'_>, dice: &mut Dice, breakages: &[Breakage]) -> Vec<
         .iter()
         .filter(|breakage| breakage.inside_item && breakage.label.ends_with("/listed-0"))
         .collect();
-    by_place.dedup_by(|one, other| one.path == other.path);
+    by_place.dedup_by(|one, other| one.edit.path == other.edit.path);
     let mut cases = Vec::new();
     for breakage in by_place {
         for at in 0..maker.max_items() {
@@ -112,7 +112,7 @@ fn inside(
         Place::Last => items.len().checked_sub(1)?,
     };
     let mut item: Value = serde_json::from_str(items.get(at)?).ok()?;
-    if !apply(&mut item, &breakage.path, &breakage.change) {
+    if !breakage.edit.apply(&mut item) {
         return None;
     }
     items[at] = item.to_string();
@@ -126,7 +126,7 @@ fn around(maker: &mut Maker<'_>, dice: &mut Dice, breakage: &Breakage, index: u3
     let items: Vec<String> = items.iter().map(|item| item.json.clone()).collect();
     let body = maker.base.body(maker.contract, items.iter().map(String::as_str));
     let mut tree: Value = serde_json::from_slice(&body).ok()?;
-    if !apply(&mut tree, &breakage.path, &breakage.change) {
+    if !breakage.edit.apply(&mut tree) {
         return None;
     }
     maker.step(breakage, tree.to_string().into_bytes(), breakage.label.clone(), index)
@@ -150,8 +150,7 @@ fn sizes(maker: &mut Maker<'_>, dice: &mut Dice) -> Vec<Case> {
                 if repeat { "-with-repeats" } else { "" }
             ),
             inside_item: false,
-            path: Vec::new(),
-            change: Change::Remove,
+            edit: Edit { groundwork: Vec::new(), path: Vec::new(), change: Change::Remove },
             clause: contract.constraint(rule).clause,
         };
         let mut items: Vec<&str> =

@@ -11,6 +11,9 @@ use crate::contract::{Contract, Member, NodeKind, NodeRef, TimestampFormat};
 /// Optional members of a recursive shape end here.
 const MAX_DEPTH: usize = 6;
 
+/// How many values are drawn for each that must differ from the others.
+const DRAWS_FOR_EACH: usize = 20;
+
 /// A source of valid values; equal dice give equal values.
 pub(super) struct Sampler<'c> {
     contract: &'c Contract,
@@ -46,13 +49,16 @@ impl<'c> Sampler<'c> {
                 let first = members.first().map(|m| (m.name.clone(), self.at_depth(m.node, depth + 1)));
                 Value::Object(first.into_iter().collect())
             }
+            NodeKind::List { element, unique_rule: Some(_), .. } => {
+                Value::Array(self.distinct_at(*element, lower.max(1), depth + 1))
+            }
             NodeKind::List { element, .. } => {
                 Value::Array((0..lower.max(1)).map(|_| self.at_depth(*element, depth + 1)).collect())
             }
             NodeKind::Map { key, value, .. } => {
                 let mut map = Map::new();
-                for _ in 0..lower.max(1) {
-                    if let Value::String(key) = self.at_depth(*key, depth + 1) {
+                for key in self.distinct_at(*key, lower.max(1), depth + 1) {
+                    if let Value::String(key) = key {
                         map.insert(key, self.at_depth(*value, depth + 1));
                     }
                 }
@@ -75,15 +81,58 @@ impl<'c> Sampler<'c> {
                 TimestampFormat::DateTime => Value::String("2023-07-31T20:40:00Z".to_owned()),
                 TimestampFormat::HttpDate => Value::String("Mon, 31 Jul 2023 20:40:00 GMT".to_owned()),
             },
-            NodeKind::Blob => Value::String("YmF0Y2hzcGVj".to_owned()),
+            NodeKind::Blob => {
+                let most = shape.length.and_then(|length| length.max).map_or(usize::MAX, |(max, _)| max);
+                Value::String(blob(lower.max(9).min(most)))
+            }
             NodeKind::Document { .. } => Value::Object(Map::new()),
         }
+    }
+
+    /// As many different valid values, or as many as there are.
+    pub(super) fn distinct(&mut self, node: NodeRef, count: usize) -> Vec<Value> {
+        self.distinct_at(node, count, 0)
+    }
+
+    fn distinct_at(&mut self, node: NodeRef, count: usize, depth: usize) -> Vec<Value> {
+        let shape = self.contract.node(node);
+        match &shape.kind {
+            NodeKind::String { values: Some((known, _)) } => {
+                return known.iter().take(count).cloned().map(Value::String).collect();
+            }
+            NodeKind::Integer { values: Some((known, _)), .. } => {
+                return known.iter().take(count).map(|number| (*number).into()).collect();
+            }
+            NodeKind::Integer { min, max, .. } => {
+                let (low, high) = shape.integer_bounds.unwrap_or((i64::MIN, i64::MAX));
+                let high = max.map_or(high, |(max, _)| max.min(high));
+                let low = min.map_or_else(|| low.max(1.min(high)), |(min, _)| min.max(low));
+                return (low..=high).take(count).map(Value::from).collect();
+            }
+            NodeKind::Boolean => return [true, false].into_iter().take(count).map(Value::Bool).collect(),
+            _ => {}
+        }
+        let mut found = Vec::new();
+        for _ in 0..count * DRAWS_FOR_EACH {
+            let value = self.at_depth(node, depth);
+            if found.len() < count && !found.contains(&value) {
+                found.push(value);
+            }
+        }
+        found
     }
 
     /// One value of a strategy.
     pub(super) fn draw(&mut self, strategy: &BoxedStrategy<String>) -> String {
         strategy.new_tree(&mut self.runner).map(|tree| tree.current()).unwrap_or_default()
     }
+}
+
+/// As many bytes, each zero, in base64.
+pub(super) fn blob(bytes: usize) -> String {
+    let digits = (bytes * 4).div_ceil(3);
+    let padding = (4 - digits % 4) % 4;
+    format!("{}{}", "A".repeat(digits), "=".repeat(padding))
 }
 
 /// A strategy for valid strings at a node: the suite's own pattern for realistic values, else the model's.

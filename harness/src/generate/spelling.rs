@@ -5,6 +5,7 @@ pub(super) fn respelled(text: &str) -> Vec<(String, Vec<u8>)> {
     let Ok(value) = serde_json::from_str::<serde_json::Value>(text) else {
         return Vec::new();
     };
+    let (lower, upper) = (|c: char| format!("\\u{:04x}", c as u32), |c: char| format!("\\u{:04X}", c as u32));
     let pretty = serde_json::to_string_pretty(&value).unwrap_or_default();
     [
         ("pretty", pretty.clone()),
@@ -12,12 +13,9 @@ pub(super) fn respelled(text: &str) -> Vec<(String, Vec<u8>)> {
         ("crlf", pretty.replace('\n', "\r\n")),
         ("leading-space", format!(" \n\t{text}")),
         ("trailing-newline", format!("{text}\r\n")),
-        ("escaped-values", escaped(text, |_| true)),
-        ("escaped-digits", escaped(text, |c| c.is_ascii_digit())),
-        (
-            "upper-case-escapes",
-            escaped(text, |c| c.is_ascii_alphanumeric()).replace("\\u00", "\\U00").replace("\\U00", "\\u00"),
-        ),
+        ("escaped-values", escaped(text, |_| true, lower)),
+        ("escaped-digits", escaped(text, |c| c.is_ascii_digit(), lower)),
+        ("upper-case-escapes", escaped(text, |c| c.is_ascii_alphanumeric(), upper)),
         ("escaped-slash", text.replace('/', "\\/")),
         ("members-reversed", reversed(&value)),
     ]
@@ -26,8 +24,8 @@ pub(super) fn respelled(text: &str) -> Vec<(String, Vec<u8>)> {
     .collect()
 }
 
-/// Every character of string values that `which` names as a `\u` escape; member names stay as they are.
-fn escaped(text: &str, which: impl Fn(char) -> bool) -> String {
+/// Every character of strings, member names included, that `which` names as an escape.
+fn escaped(text: &str, which: impl Fn(char) -> bool, escape: impl Fn(char) -> String) -> String {
     let mut out = String::with_capacity(text.len() * 4);
     for (index, part) in text.split('"').enumerate() {
         if index > 0 {
@@ -37,7 +35,7 @@ fn escaped(text: &str, which: impl Fn(char) -> bool) -> String {
         if index % 2 == 1 && !part.contains('\\') {
             for c in part.chars() {
                 if which(c) && (c as u32) < 0x1_0000 {
-                    out.push_str(&format!("\\u{:04x}", c as u32));
+                    out.push_str(&escape(c));
                 } else {
                     out.push(c);
                 }

@@ -188,16 +188,10 @@ operation = "t#Do"
 effect = "reads"
 "#;
 
-/// Gaps that nobody knows of yet. Each known one is told by a part of it.
 #[track_caller]
-fn check(contract: &Arc<Contract>, known: &[&str]) {
-    let unknown: Vec<String> =
-        gaps(contract).into_iter().filter(|gap| !known.iter().any(|known| gap.contains(known))).collect();
-    assert_eq!(unknown, Vec::<String>::new());
+fn check(contract: &Arc<Contract>, expected: &[&str]) {
+    assert_eq!(gaps(contract), expected);
 }
-
-/// FIXME: a bare list is cut from a body by its first colon, which need not stand before a list.
-const BARE_LIST: &str = "malformed/top-level-bare-list/";
 
 #[rstest]
 #[case::string(r#""t#Value": {"type":"string","traits":{"smithy.api#length":{"min":3,"max":5}}}"#)]
@@ -233,90 +227,53 @@ const BARE_LIST: &str = "malformed/top-level-bare-list/";
 #[case::structure(
     r#""t#Value": {"type":"structure","members":{"inner":{"target":"smithy.api#Boolean","traits":{"smithy.api#required":{}}}}}"#
 )]
-fn every_constraint_of_a_shape_is_broken_and_met(#[case] shape: &str) {
-    check(&loaded(DO, &model_of(shape)), &[BARE_LIST]);
-}
-
-/// FIXME: what generation lacks for these shapes stands beside each; an entry that is mended is to be struck out.
-#[rstest]
-#[case::date_time(
-    r#""t#Value": {"type":"timestamp","traits":{"smithy.api#timestampFormat":"date-time"}}"#,
-    &["nothing breaks input.value:timestamp"]
-)]
-#[case::http_date(
-    r#""t#Value": {"type":"timestamp","traits":{"smithy.api#timestampFormat":"http-date"}}"#,
-    &["nothing breaks input.value:timestamp"]
-)]
-#[case::blob(
-    r#""t#Value": {"type":"blob","traits":{"smithy.api#length":{"min":1,"max":12}}}"#,
-    &["nothing breaks input.value:length-", "nothing meets input.value:length-"]
-)]
+#[case::date_time(r#""t#Value": {"type":"timestamp","traits":{"smithy.api#timestampFormat":"date-time"}}"#)]
+#[case::http_date(r#""t#Value": {"type":"timestamp","traits":{"smithy.api#timestampFormat":"http-date"}}"#)]
+#[case::blob(r#""t#Value": {"type":"blob","traits":{"smithy.api#length":{"min":1,"max":12}}}"#)]
 #[case::unique_list(
-    r#""t#Value": {"type":"list","member":{"target":"smithy.api#Integer"},"traits":{"smithy.api#uniqueItems":{}}}"#,
-    &["nothing breaks input.value:unique"]
-)]
-#[case::unique_list_of_two(
-    r#""t#Value": {"type":"list","member":{"target":"t#AB"},"traits":{"smithy.api#uniqueItems":{},"smithy.api#length":{"min":2,"max":2}}},
-       "t#AB": {"type":"enum","members":{"A":{"target":"smithy.api#Unit"},"B":{"target":"smithy.api#Unit"}}}"#,
-    &["nothing ", "the validator reads a breach of do/request/value-unique", "more than one thing is wrong"]
+    r#""t#Value": {"type":"list","member":{"target":"smithy.api#Integer"},"traits":{"smithy.api#uniqueItems":{}}}"#
 )]
 #[case::nested_list(
     r#""t#Value": {"type":"list","member":{"target":"t#Inner"}},
-       "t#Inner": {"type":"list","member":{"target":"smithy.api#Boolean"},"traits":{"smithy.api#length":{"min":1,"max":2}}}"#,
-    &["breach/input.value:type/unwrapped/"]
+       "t#Inner": {"type":"list","member":{"target":"smithy.api#Boolean"},"traits":{"smithy.api#length":{"min":1,"max":2}}}"#
 )]
 #[case::map(
     r#""t#Value": {"type":"map","key":{"target":"t#Key"},"value":{"target":"t#Small"},"traits":{"smithy.api#length":{"min":1,"max":3}}},
        "t#Key": {"type":"string","traits":{"smithy.api#length":{"min":2,"max":4},"smithy.api#pattern":"^[a-z]+$"}},
-       "t#Small": {"type":"short","traits":{"smithy.api#range":{"min":1,"max":5}}}"#,
-    &[
-        "nothing breaks input.value:length-",
-        "nothing breaks input.value{key}:",
-        "nothing breaks input.value{}:null",
-        "nothing meets input.value",
-    ]
+       "t#Small": {"type":"short","traits":{"smithy.api#range":{"min":1,"max":5}}}"#
 )]
 #[case::union(
     r#""t#Value": {"type":"union","members":{"number":{"target":"t#Small"},"text":{"target":"smithy.api#String"}}},
-       "t#Small": {"type":"short","traits":{"smithy.api#range":{"min":1,"max":5}}}"#,
-    &["nothing breaks input.value.", "nothing meets input.value.number:range-"]
+       "t#Small": {"type":"short","traits":{"smithy.api#range":{"min":1,"max":5}}}"#
 )]
 #[case::optional_member(
     r#""t#Value": {"type":"structure","members":{"inner":{"target":"t#Small"}}},
-       "t#Small": {"type":"short","traits":{"smithy.api#range":{"min":1,"max":5}}}"#,
-    &["nothing breaks input.value.inner:"]
+       "t#Small": {"type":"short","traits":{"smithy.api#range":{"min":1,"max":5}}}"#
 )]
 #[case::member_without_a_case(
     r#""t#Value": {"type":"structure","members":{
-        "inner":{"target":"smithy.api#Boolean","traits":{"smithy.api#required":{},"smithy.api#jsonName":"@inner"}}}}"#,
-    &["breach/input.value.@inner:required/in-other-case/"]
+        "inner":{"target":"smithy.api#Boolean","traits":{"smithy.api#required":{},"smithy.api#jsonName":"@inner"}}}}"#
 )]
-fn what_is_not_broken_or_met_for_a_shape_is_known(#[case] shape: &str, #[case] known: &[&str]) {
-    check(&loaded(DO, &model_of(shape)), &[&[BARE_LIST], known].concat());
+fn every_constraint_of_a_shape_is_broken_and_met(#[case] shape: &str) {
+    check(&loaded(DO, &model_of(shape)), &[]);
+}
+
+/// Three different values of two there are not, and a third of another kind would break the enumeration as well.
+#[test]
+fn a_constraint_that_nothing_breaks_alone_stays_unbroken() {
+    let shape = r#""t#Value": {"type":"list","member":{"target":"t#AB"},"traits":{"smithy.api#uniqueItems":{},"smithy.api#length":{"min":2,"max":2}}},
+       "t#AB": {"type":"enum","members":{"A":{"target":"smithy.api#Unit"},"B":{"target":"smithy.api#Unit"}}}"#;
+    check(&loaded(DO, &model_of(shape)), &["nothing breaks input.value:length-max"]);
 }
 
 #[test]
 fn an_operation_without_batch_has_a_plan_without_gaps() {
-    check(&loaded(PLAIN_SUITE, MODEL), &[BARE_LIST]);
+    check(&loaded(PLAIN_SUITE, MODEL), &[]);
 }
 
 #[test]
-fn the_toy_has_a_plan_with_known_gaps_only() {
-    let of_known_shapes = [
-        "nothing breaks input.order.from:timestamp",
-        "nothing breaks input.order.until:timestamp",
-        "nothing breaks input.order.lines[].delivery.",
-        "nothing breaks input.order.lines[].labels",
-        "nothing breaks input.order.lines[].parts.children",
-        "nothing breaks input.order.lines[].photo:length-",
-        "nothing breaks input.remark:",
-        "nothing meets input.order.lines[].colours:length-max",
-        "nothing meets input.order.lines[].delivery.street:",
-        "nothing meets input.order.lines[].labels",
-        "nothing meets input.order.lines[].photo:length-",
-        "breach/input.order.grid:type/unwrapped/",
-    ];
-    check(&shed(), &[&[BARE_LIST], of_known_shapes.as_slice()].concat());
+fn the_toy_has_a_plan_without_gaps() {
+    check(&shed(), &[]);
 }
 
 #[test]

@@ -15,19 +15,15 @@ use crate::contracts::contracts;
 enum Excuse {
     /// Only signed requests can show it, and the reference servers know no credentials.
     NeedsCredentials,
-    /// A check decides it when a case aims at it, and does not say so in its list. FIXME: `acceptance` is to name it.
-    DecidedByAim,
 }
 
 /// The clauses that are excused, and why.
-const EXCUSED: [(&str, Excuse); 7] = [
+const EXCUSED: [(&str, Excuse); 5] = [
     ("auth/unsigned-rejected", Excuse::NeedsCredentials),
     ("auth/unknown-key-rejected", Excuse::NeedsCredentials),
     ("auth/bad-signature-rejected", Excuse::NeedsCredentials),
     ("auth/malformed-header-rejected", Excuse::NeedsCredentials),
     ("auth/before-validation", Excuse::NeedsCredentials),
-    ("protocol/content-type-parameters-ignored", Excuse::DecidedByAim),
-    ("protocol/accept-wildcards", Excuse::DecidedByAim),
 ];
 
 /// Every clause that can break a run, with the suites that have it.
@@ -60,7 +56,7 @@ fn every_clause_that_can_break_a_run_has_a_check_that_decides_it() {
     let contracts = contracts();
     let mut lacking = Vec::new();
     for (id, places) in judged(&contracts) {
-        let excused = is_excused(id, &[Excuse::NeedsCredentials, Excuse::DecidedByAim]);
+        let excused = is_excused(id, &[Excuse::NeedsCredentials]);
         for (contract, clause) in places.into_iter().filter(|_| !excused) {
             if !is_decided(contract, clause) {
                 lacking.push(format!("{id}: no check can decide it for {}", contract.suite));
@@ -109,11 +105,7 @@ fn nobody_is_excused_without_need() {
     let mut needless = Vec::new();
     for (id, excuse) in EXCUSED {
         let places = judged.get(id).map(Vec::as_slice).unwrap_or_default();
-        let is_needless = match excuse {
-            Excuse::NeedsCredentials => broken().contains(id),
-            Excuse::DecidedByAim => places.iter().all(|(contract, clause)| is_decided(contract, *clause)),
-        };
-        if is_needless || places.is_empty() {
+        if places.is_empty() || (excuse == Excuse::NeedsCredentials && broken().contains(id)) {
             needless.push(format!("{id} is excused ({excuse:?}) and need not be: strike it from the list"));
         }
     }

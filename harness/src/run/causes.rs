@@ -10,31 +10,37 @@ pub(super) fn order(contract: &Contract, tally: &Tally, signature: &Signature) -
     let level = if signature.lesser { Level::Should } else { clause.level };
     let known = &contract.known;
     let is_odd = contract.values.iter().any(|rule| rule.odd_clause == Some(signature.clause));
-    let stage = if is_form(contract, signature.clause) && !tally.held.contains_key(&signature.clause) {
-        // Wrong in every error there is: whatever else is wrong with errors follows from it.
+    let never_right = |clause: ClauseRef| !tally.held.contains_key(&clause);
+    let stage = if signature.clause == known.status_matches_scope && statuses(contract).all(never_right) {
+        // No error has its status: wrong statuses of single errors follow from it.
         0
+    } else if is_form(contract, signature.clause) && never_right(signature.clause) {
+        // Wrong in every error there is: whatever else is wrong with errors follows from it.
+        1
     } else if signature.text == "disagreement" {
-        8
+        9
     } else if [known.success_status, known.answer_is_json_text].contains(&signature.clause) {
-        2
+        3
     } else if signature.clause == known.batch_key_echo_exact {
-        6
-    } else if signature.clause == known.batch_no_strangers {
         7
-    } else if signature.clause == known.batch_invalid_item_rejects_call
-        || signature.clause == known.error_known_set
+    } else if signature.clause == known.batch_no_strangers {
+        8
+    } else if [known.batch_invalid_item_rejects_call, known.error_known_set].contains(&signature.clause)
         || is_odd
     {
-        9
-    } else if speaks_of_keys(contract, signature.clause) {
         10
+    } else if speaks_of_keys(contract, signature.clause) {
+        11
+    } else if [known.malformed_json_rejected, known.non_object_body_rejected].contains(&signature.clause) {
+        // What is wrongly let in matters less than what is wrongly kept out.
+        5
     } else {
         match clause.area() {
-            "request" => 1,
-            "error" => 4,
-            "response" => 5,
-            "batch" => 8,
-            _ => 3,
+            "request" => 2,
+            "error" => 5,
+            "response" => 6,
+            "batch" => 9,
+            _ => 4,
         }
     };
     (level, stage, signature.clause)
@@ -82,9 +88,12 @@ fn is_form(contract: &Contract, clause: ClauseRef) -> bool {
         known.error_media_type_json,
         known.error_known_set,
     ];
-    let is_status =
-        contract.errors.iter().any(|error| contract.constraint(error.status_rule).clause == Some(clause));
-    shared.contains(&clause) || is_status
+    shared.contains(&clause) || statuses(contract).any(|status| status == clause)
+}
+
+/// The clauses about each documented error's status.
+fn statuses(contract: &Contract) -> impl Iterator<Item = ClauseRef> {
+    contract.errors.iter().filter_map(|error| contract.constraint(error.status_rule).clause)
 }
 
 fn is_refusal(finding: &Confirmed) -> bool {

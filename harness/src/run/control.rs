@@ -6,6 +6,7 @@ use super::sender::Sender;
 use super::tally::{Sighting, Signature};
 use crate::contract::{ClauseRef, Contract, Expectation, validate};
 use crate::generate::{Aim, Case, ItemKind, Origin, Step};
+use crate::judge::{ItemOutcome, outcomes};
 
 /// What the plain request showed.
 pub(super) enum Control {
@@ -16,6 +17,9 @@ pub(super) enum Control {
     /// There is nothing to compare with.
     None,
 }
+
+/// Items of a batch that are tried alone at most.
+const ALONE: usize = 12;
 
 /// Whether a clause is about how many items a batch has.
 fn is_size(contract: &Contract, clause: ClauseRef) -> bool {
@@ -42,7 +46,7 @@ pub(super) async fn control(work: &Work, sender: &mut Sender, sighting: &Sightin
     // The same bytes again compare nothing: then the size is the subject, and other sizes are the control.
     let same = plain.body == step.request.body && plain.headers == step.request.headers;
     let others: Vec<Vec<String>> = match batch.len() {
-        _ if !same => vec![batch],
+        _ if !same => vec![batch.clone()],
         0 => return Control::None,
         1 => {
             let pool = work.plan.pool();
@@ -53,6 +57,9 @@ pub(super) async fn control(work: &Work, sender: &mut Sender, sighting: &Sightin
         }
         count => batch.chunks(count.div_ceil(2)).map(<[String]>::to_vec).collect(),
     };
+    if same && let Some(control) = each_alone(work, sender, sighting, &batch).await {
+        return control;
+    }
     let by_aim = sighting.case.aim == Aim::Clause(clause);
     for (index, items) in (0..).zip(others) {
         let request = work.plan.base().request(work.contract.as_ref(), items.iter().map(String::as_str));
@@ -77,4 +84,37 @@ pub(super) async fn control(work: &Work, sender: &mut Sender, sighting: &Sightin
         }
     }
     Control::Served
+}
+
+/// A batch of odd items that is refused as a whole: where each of them is served alone, and one of them fails there, it is
+/// the failure among others that is not served, and not the oddity.
+async fn each_alone(
+    work: &Work,
+    sender: &mut Sender,
+    sighting: &Sighting,
+    batch: &[String],
+) -> Option<Control> {
+    let answer = sighting.exchanges.last()?.last()?.outcome.answer()?;
+    let is_refused = (400..500).contains(&answer.status);
+    if !is_refused
+        || !(2..=ALONE).contains(&batch.len())
+        || is_size(&work.contract, sighting.violation.clause)
+    {
+        return None;
+    }
+    let mut fails = false;
+    for (index, item) in (0..).zip(batch) {
+        let request = work.plan.base().request(work.contract.as_ref(), [item.as_str()]);
+        let expectation = validate(&work.contract, &request);
+        let origin = Origin { family: "alone", variant: sighting.case.origin.variant.clone(), index };
+        let steps = vec![Step { request, expectation, lane: 0 }];
+        let case = Case { origin, aim: Aim::Plain, steps, relation: None };
+        let exchanges = sender.send(&case).await;
+        let found = outcomes(&work.contract, exchanges.first()?)?;
+        fails |= found.values().any(|outcome| matches!(outcome, ItemOutcome::Failed(_)));
+    }
+    let mut sighting = sighting.clone();
+    sighting.attribute(work.contract.known.batch_item_failure_keeps_200);
+    let signature = Signature::of(&sighting.violation);
+    fails.then(|| Control::FaresTheSame(Box::new((signature, sighting))))
 }

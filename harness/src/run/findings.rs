@@ -52,7 +52,7 @@ pub(super) async fn findings(
         let mut shrunk = Shrunk { smallest: false, items: None, requests: 0 };
         let mut reproduction = Reproduction { tries: 0, times: 0 };
         if spend {
-            reproduction = confirm(&mut sender, &signature, &sighting, tally).await;
+            reproduction = confirm(&mut sender, &sighting, tally).await;
             if reproduction.times > 0 {
                 shrunk = shrink(&mut sender, contract, &work.silence, &mut sighting).await;
                 tally.requests += shrunk.requests;
@@ -103,10 +103,10 @@ async fn attributed(
                     if let Aim::Clause(aim) = sighting.case.aim
                         && aim == work.contract.known.harmless_variation_accepted
                         && aim != signature.clause
+                        && shows_again(sender, &sighting).await
                     {
-                        sighting.violation.also.push(signature.clause);
+                        sighting.attribute(aim);
                         signature.clause = aim;
-                        sighting.violation.clause = aim;
                     }
                 }
                 Control::None => {}
@@ -120,6 +120,12 @@ async fn attributed(
         }
     }
     attributed
+}
+
+/// Whether the case goes wrong in the same way without what was sent before it.
+async fn shows_again(sender: &mut Sender, sighting: &Sighting) -> bool {
+    let (_, sheet) = sender.try_case(&sighting.case).await;
+    sheet.violations.iter().any(|violation| sighting.is_shown_by(violation))
 }
 
 /// A valid request that was answered, but not served.
@@ -142,19 +148,14 @@ fn explain_relations(confirmed: &mut [Confirmed], found: &mut [Confirmed]) {
     }
 }
 
-async fn confirm(
-    sender: &mut Sender,
-    signature: &Signature,
-    sighting: &Sighting,
-    tally: &mut Tally,
-) -> Reproduction {
+async fn confirm(sender: &mut Sender, sighting: &Sighting, tally: &mut Tally) -> Reproduction {
     let mut times = 0;
     // Answers that disagree are asked for in turn, several times over (1.E).
     let case = if sighting.case.relation.is_some() { sighting.case.rounds(3) } else { sighting.case.clone() };
     for _ in 0..TRIES {
         let (exchanges, sheet) = sender.try_case(&case).await;
         tally.requests += exchanges.iter().map(|exchange| exchange.attempts.len() as u64).sum::<u64>();
-        times += u32::from(sheet.violations.iter().any(|violation| Signature::of(violation) == *signature));
+        times += u32::from(sheet.violations.iter().any(|violation| sighting.is_shown_by(violation)));
     }
     Reproduction { tries: TRIES, times }
 }

@@ -195,7 +195,7 @@ impl Asker<'_> {
             .map(|item| item.json.clone())
             .filter(|item| !kept.contains(item))
             .collect();
-        for draw in 0..3 {
+        for draw in 0..8 {
             let mut others = spare.iter().skip(draw * 7).step_by(3).cycle().take(kept.len());
             let replaced: Vec<String> = kept
                 .iter()
@@ -220,12 +220,20 @@ impl Asker<'_> {
         if holds_when_grown == 0 {
             return known.batch_split_invariant;
         }
-        for to in [0, kept.len() / 2, kept.len() - 1] {
-            let mut moved = kept.to_vec();
-            let item = moved.remove(own);
-            moved.insert(to, item);
-            if self.ask(&moved, 0).await.is_some_and(|(outcome, _)| !differs(&outcome)) {
-                return known.batch_permutation_invariant;
+        // In a pair every place may be a wrong one; with more items behind it there are others.
+        let length =
+            self.contract.batch.as_ref().and_then(|batch| self.contract.node(batch.items_node).length);
+        let most = length.and_then(|length| length.max).map_or(usize::MAX, |(most, _)| most);
+        let behind = spare.iter().take(most.saturating_sub(kept.len()).min(3));
+        let grown: Vec<String> = kept.iter().chain(behind).cloned().collect();
+        for batch in [kept, grown.as_slice()] {
+            for to in [0, batch.len() / 2, batch.len() - 1] {
+                let mut moved = batch.to_vec();
+                let item = moved.remove(own);
+                moved.insert(to, item);
+                if self.ask(&moved, 0).await.is_some_and(|(outcome, _)| !differs(&outcome)) {
+                    return known.batch_permutation_invariant;
+                }
             }
         }
         known.batch_split_invariant

@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::sender::{Sender, Silence};
-use super::tally::{Sighting, Signature};
+use super::tally::Sighting;
 use crate::contract::{Contract, Expectation, validate};
 use crate::generate::{Aim, Case, Step};
-use crate::judge::Requested;
+use crate::judge::{Requested, Violation};
 use crate::message::Exchange;
 
 /// Requests spent on one finding at most.
@@ -31,18 +31,13 @@ pub(super) async fn shrink(
     let Some(batch) = Batch::read(contract, &sighting.case) else {
         return Shrunk { smallest: false, items: count(contract, &sighting.case), requests: 0 };
     };
-    let signature = Signature::of(&sighting.violation);
     let mut search =
-        Search { sender, contract, silence, batch, signature, left: BUDGET, found: None, violation: None };
+        Search { sender, contract, silence, batch, sighting: sighting.clone(), left: BUDGET, found: None };
     let all: Vec<usize> = (0..search.batch.items.len()).collect();
     let (kept, smallest) = search.smallest(all).await;
     let requests = u64::from(BUDGET - search.left);
-    if let Some((case, exchanges)) = search.found.take() {
-        if let Some(violation) = search.violation.take() {
-            sighting.violation = violation;
-        }
-        sighting.case = case;
-        sighting.exchanges = exchanges;
+    if let Some((violation, case, exchanges)) = search.found.take() {
+        sighting.replace(violation, case, exchanges);
     }
     Shrunk { smallest, items: Some(kept.len()), requests }
 }
@@ -94,10 +89,9 @@ struct Search<'s> {
     contract: &'s Contract,
     silence: &'s Silence,
     batch: Batch,
-    signature: Signature,
+    sighting: Sighting,
     left: u32,
-    found: Option<(Case, Vec<Exchange>)>,
-    violation: Option<crate::judge::Violation>,
+    found: Option<(Violation, Case, Vec<Exchange>)>,
 }
 
 impl Search<'_> {
@@ -141,14 +135,10 @@ impl Search<'_> {
         }
         self.left -= 1;
         let (exchanges, sheet) = self.sender.try_case(&case).await;
-        let violation =
-            sheet.violations.into_iter().find(|violation| Signature::of(violation) == self.signature);
-        let shows = violation.is_some();
-        if shows {
-            self.violation = violation;
-            self.found = Some((case, exchanges));
-        }
-        shows
+        let violation = sheet.violations.into_iter().find(|violation| self.sighting.is_shown_by(violation));
+        let Some(violation) = violation else { return false };
+        self.found = Some((violation, case, exchanges));
+        true
     }
 
     /// A candidate that the contract reads otherwise cannot show the same violation.

@@ -35,14 +35,41 @@ pub(super) struct Sighting {
     pub(super) exchanges: Vec<Exchange>,
     /// Clauses that broke in the same case.
     pub(super) companions: BTreeSet<ClauseRef>,
+    /// What the checks themselves say of it, where a control experiment put it under another clause.
+    told: Option<Signature>,
     /// Small bodies first, then early cases: independent of which lane was faster.
     rank: (usize, usize),
 }
 
 impl Sighting {
+    /// Whether this is the violation again, as the checks tell it.
+    pub(super) fn is_shown_by(&self, violation: &Violation) -> bool {
+        let found = Signature::of(violation);
+        self.told.as_ref().map_or_else(|| Signature::of(&self.violation) == found, |told| *told == found)
+    }
+
+    /// Puts it under the clause that a control experiment leaves standing.
+    pub(super) fn attribute(&mut self, clause: ClauseRef) {
+        self.told.get_or_insert_with(|| Signature::of(&self.violation));
+        self.violation.also.push(self.violation.clause);
+        self.violation.clause = clause;
+    }
+
+    /// Takes a smaller case that shows the same.
+    pub(super) fn replace(&mut self, violation: Violation, case: Case, exchanges: Vec<Exchange>) {
+        let attributed = self.told.as_ref().map(|_| (self.violation.clause, self.violation.also.clone()));
+        self.violation = violation;
+        if let Some((clause, also)) = attributed {
+            self.violation.clause = clause;
+            self.violation.also = also;
+        }
+        self.case = case;
+        self.exchanges = exchanges;
+    }
+
     /// A sighting made after the run, to find a cause.
     pub(super) fn new(seen: u64, violation: Violation, case: Case, exchanges: Vec<Exchange>) -> Self {
-        Self { seen, violation, case, exchanges, companions: BTreeSet::new(), rank: (0, 0) }
+        Self { seen, violation, case, exchanges, companions: BTreeSet::new(), told: None, rank: (0, 0) }
     }
 }
 
@@ -141,7 +168,7 @@ impl Tally {
             }
             None => {
                 let (case, exchanges, companions) = (case.clone(), exchanges.to_vec(), companions.clone());
-                let sighting = Sighting { seen: 1, violation, case, exchanges, companions, rank };
+                let sighting = Sighting { seen: 1, violation, case, exchanges, companions, told: None, rank };
                 self.sightings.insert(signature, sighting);
             }
         }

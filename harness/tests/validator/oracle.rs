@@ -171,7 +171,8 @@ fn conclude(mut findings: Findings, list: &List, items: &[Tree]) -> Verdict {
         Refusals::Validation if findings.unknown_member => Refusals::Parse,
         answers => answers,
     };
-    let inside = breach.place.matches('/').count() > 1;
+    let is_no_item = breach.clauses.contains(&"protocol/null-list-element-rejected");
+    let inside = breach.place.matches('/').count() > 1 && !is_no_item;
     Verdict::Refuse {
         clauses: breach.clauses.into_iter().collect(),
         answers,

@@ -250,7 +250,9 @@ impl Reading<'_> {
         let Some((&clause, also)) = clauses.split_first() else {
             return Expectation::Observe("it breaks a constraint that is not judged");
         };
-        let inside_item = self.is_inside_item(&pointer);
+        let is_null =
+            found.iter().any(|found| contract.constraint(found.constraint).kind == ConstraintKind::Null);
+        let inside_item = self.is_inside_item(&pointer, is_null);
         Expectation::Refuse(Refusal {
             clause,
             also: also.to_vec(),
@@ -260,10 +262,11 @@ impl Reading<'_> {
         })
     }
 
-    fn is_inside_item(&self, pointer: &str) -> bool {
+    /// A null in an item's place is no item: alone, it leaves a server that drops it with nothing to answer.
+    fn is_inside_item(&self, pointer: &str, is_null: bool) -> bool {
         self.contract.batch.as_ref().is_some_and(|batch| {
             let items = format!("/{}/", batch.items.join("/"));
-            pointer.starts_with(&items)
+            pointer.strip_prefix(&items).is_some_and(|place| !is_null || place.contains('/'))
         })
     }
 

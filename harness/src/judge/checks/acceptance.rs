@@ -22,7 +22,9 @@ impl Check for Acceptance {
     }
 
     fn clauses(&self, contract: &Contract) -> Vec<ClauseRef> {
-        let mut clauses = vec![contract.known.success_status, contract.known.batch_item_failure_keeps_200];
+        let known = &contract.known;
+        let mut clauses = vec![known.success_status, known.batch_item_failure_keeps_200];
+        clauses.extend([known.content_type_parameters_ignored, known.accept_wildcards]);
         clauses.extend(contract.role(Role::Served));
         clauses
             .extend(contract.values.iter().flat_map(|rule| [rule.strict_clause, rule.odd_clause]).flatten());

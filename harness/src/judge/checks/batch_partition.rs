@@ -157,9 +157,11 @@ impl<'r, 'd> Answered<'r, 'd> {
                 pair(key, entries[0], true);
                 return false;
             }
-            let alike = strangers
-                .iter()
-                .position(|entry| entry.key.as_deref().is_some_and(|echo| resembles(key, echo)));
+            // Another item of this run is no echo gone wrong, however much it looks like one.
+            let alike = strangers.iter().position(|entry| {
+                let echo = entry.key.as_deref();
+                echo.is_some_and(|echo| reading.kind(echo).is_none() && resembles(key, echo))
+            });
             let Some(at) = alike else { return true };
             let entry = strangers.remove(at);
             pair(key, entry, run.is_some() && run == entry.key.as_deref());

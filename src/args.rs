@@ -115,7 +115,7 @@ pub(crate) struct ServeArgs {
     /// Freedoms to take, separated by commas; `batchspec list dialects` shows them.
     #[arg(long, value_name = "LIST", default_value = "plain")]
     pub(crate) dialect: String,
-    /// Promise to break; `batchspec list faults` shows them.
+    /// Promise to break; `batchspec list faults` and `batchspec list mutants` show them.
     #[arg(long, value_name = "ID")]
     pub(crate) fault: Option<String>,
 }
@@ -142,6 +142,8 @@ pub(crate) enum Topic {
     Checks,
     /// Ways to break a promise that the reference servers know.
     Faults,
+    /// Ways that nobody thought of: every place and every change, every constraint and every way of not keeping it.
+    Mutants,
     /// Freedoms that the documentation leaves to a server.
     Dialects,
     /// How many cases are made, by family and clause.

@@ -1,7 +1,7 @@
 //! `batchspec explain`: what a clause promises, where it is written, how it is tested, what the tests cannot see.
 
 use anyhow::bail;
-use batchspec_fixtures::{Fault, fault, faults};
+use batchspec_fixtures::{Fault, fault, faults, mutants};
 use batchspec_harness::contract::{Clause, Contract, nearest};
 use batchspec_harness::judge::{CHECKS, Check};
 use batchspec_harness::report::wrap;
@@ -31,7 +31,7 @@ pub(crate) fn explain(args: &ExplainArgs) -> anyhow::Result<u8> {
             .all()
             .iter()
             .flat_map(|suite| suite.clauses.iter().map(|(_, clause)| clause.id.as_str()));
-        let ids = ids.chain(faults().iter().map(|fault| fault.id));
+        let ids = ids.chain(faults().iter().chain(mutants()).map(|fault| fault.id));
         bail!(
             "nothing is called {id:?}; did you mean {:?}? (`batchspec list clauses` shows all)",
             nearest(id, ids)
@@ -78,6 +78,7 @@ fn about_fault(fault: &Fault) -> String {
     let mut out = format!("{}\n", fault.id);
     paragraph(&mut out, fault.summary);
     line(&mut out, "suite", fault.suite);
+    line(&mut out, "allowed", fault.allowed.unwrap_or_default());
     for (index, clause) in fault.clauses.iter().enumerate() {
         let label = match index {
             0 => "breaks",

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use batchspec_fixtures::{Dialect, faults, world};
+use batchspec_fixtures::{Dialect, Fault, faults, mutants, world};
 use batchspec_harness::contract::{Contract, Expectation};
 use batchspec_harness::generate::{Plan, PlanOptions};
 use batchspec_harness::judge::CHECKS;
@@ -28,7 +28,8 @@ pub(crate) fn list(args: &ListArgs) -> anyhow::Result<u8> {
         Topic::Suites => suite_table(&suites),
         Topic::Clauses => clause_table(&suites),
         Topic::Checks => check_table(),
-        Topic::Faults => fault_table(&suites),
+        Topic::Faults => fault_table(&suites, faults()),
+        Topic::Mutants => fault_table(&suites, mutants()),
         Topic::Dialects => freedom_table(),
         Topic::Cases => case_table(&suites),
     };
@@ -81,20 +82,19 @@ fn check_table() -> Table {
     Table { columns: &["check", "judges", "cannot see"], rows: CHECKS.iter().map(row).collect() }
 }
 
-fn fault_table(suites: &[&Arc<Contract>]) -> Table {
-    let is_wanted =
-        |fault: &&batchspec_fixtures::Fault| suites.iter().any(|suite| suite.suite == fault.suite);
-    let row = |fault: &batchspec_fixtures::Fault| {
+fn fault_table(suites: &[&Arc<Contract>], faults: &[Fault]) -> Table {
+    let is_wanted = |fault: &&Fault| suites.iter().any(|suite| suite.suite == fault.suite);
+    let row = |fault: &Fault| {
         vec![
             json!(fault.id),
             json!(fault.suite),
-            json!(fault.clauses.first().copied().unwrap_or_default()),
+            json!(fault.clauses.first().copied().unwrap_or("(allowed)")),
             json!(fault.summary),
         ]
     };
     Table {
         columns: &["fault", "suite", "clause", "summary"],
-        rows: faults().iter().filter(is_wanted).map(row).collect(),
+        rows: faults.iter().filter(is_wanted).map(row).collect(),
     }
 }
 

@@ -10,7 +10,7 @@ use std::num::NonZero;
 use std::time::Instant;
 
 use anyhow::{Context as _, bail};
-use batchspec_fixtures::{Dialect, faults};
+use batchspec_fixtures::{Dialect, Fault, faults, mutants};
 use batchspec_harness::contract::{glob, nearest};
 use tokio::task::JoinSet;
 
@@ -47,17 +47,22 @@ pub(crate) async fn score(args: &ScoreArgs) -> anyhow::Result<u8> {
     Ok(if score.is_perfect() { 0 } else { FALLIBLE })
 }
 
+/// Every fault, written or made.
+fn all() -> impl Iterator<Item = &'static Fault> {
+    faults().iter().chain(mutants())
+}
+
 /// Faults first: they take longest to shrink, and misses are what one waits for.
 fn trials(args: &ScoreArgs, catalogue: &Catalogue) -> anyhow::Result<Vec<Trial>> {
     let is_wanted = |id: &str| args.only.is_empty() || args.only.iter().any(|pattern| glob(pattern, id));
     for pattern in &args.only {
-        if !faults().iter().any(|fault| glob(pattern, fault.id)) {
-            let nearest = nearest(pattern, faults().iter().map(|fault| fault.id));
+        if !all().any(|fault| glob(pattern, fault.id)) {
+            let nearest = nearest(pattern, all().map(|fault| fault.id));
             bail!("{pattern:?} matches no fault; the nearest is {nearest:?}");
         }
     }
     let mut trials = Vec::new();
-    for fault in faults().iter().filter(|fault| is_wanted(fault.id)) {
+    for fault in all().filter(|fault| is_wanted(fault.id)) {
         let suites = catalogue.selected(Some(fault.suite))?;
         for seed in 0..args.seeds {
             trials.push(Trial::new(Defendant::Fault(fault), &suites, seed, args.fail_fast));

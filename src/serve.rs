@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::net::SocketAddr;
 
 use anyhow::{Context as _, anyhow, bail};
-use batchspec_fixtures::{Dialect, Fault, ServeOptions, fault, faults};
+use batchspec_fixtures::{Dialect, Fault, ServeOptions, fault, faults, mutants};
 use batchspec_harness::contract::nearest;
 
 use crate::args::ServeArgs;
@@ -39,7 +39,7 @@ pub(crate) async fn serve(args: &ServeArgs) -> anyhow::Result<u8> {
 /// The fault of this id.
 pub(crate) fn find_fault(id: &str) -> anyhow::Result<&'static Fault> {
     fault(id).with_context(|| {
-        let nearest = nearest(id, faults().iter().map(|fault| fault.id));
-        format!("unknown fault {id:?}; did you mean {nearest:?}? (`batchspec list faults` shows all)")
+        let nearest = nearest(id, faults().iter().chain(mutants()).map(|fault| fault.id));
+        format!("unknown fault {id:?}; did you mean {nearest:?}? (`batchspec list faults` and `batchspec list mutants` show all)")
     })
 }

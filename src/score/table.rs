@@ -57,6 +57,10 @@ impl Verdict {
     fn worth(&self) -> Worth {
         match (&self.defendant, &self.accusation) {
             _ if self.mishap.is_some() => Worth::Mishap,
+            (Defendant::Fault(fault), None) if fault.allowed.is_some() && self.unserved.is_none() => {
+                Worth::Acquitted
+            }
+            (Defendant::Fault(fault), _) if fault.allowed.is_some() => Worth::Accused,
             (Defendant::Fault(_), None) if self.unserved.is_some() => Worth::CaughtUnserved,
             (Defendant::Fault(_), None) => Worth::Missed,
             (Defendant::Fault(fault), Some(accusation)) => {
@@ -90,7 +94,7 @@ impl Verdict {
                 format!("{clause} instead of {}", fault.clauses.first().unwrap_or(&""))
             }
             (_, Worth::CaughtUnserved) => self.unserved.clone().unwrap_or_default(),
-            (Defendant::Dialect(_), _) => {
+            (Defendant::Dialect(_), _) | (_, Worth::Accused) => {
                 let evidence = self.accusation.as_ref().map(|accusation| &accusation.evidence);
                 let evidence = evidence.or(self.unserved.as_ref()).map_or("", String::as_str);
                 format!("{clause}: {}", evidence.escape_debug())
@@ -119,7 +123,8 @@ impl Score {
     }
 
     fn faults(&self) -> usize {
-        self.verdicts.iter().filter(|verdict| matches!(verdict.defendant, Defendant::Fault(_))).count()
+        let breaks = |verdict: &&Verdict| matches!(verdict.defendant, Defendant::Fault(fault) if fault.allowed.is_none());
+        self.verdicts.iter().filter(breaks).count()
     }
 
     pub(super) fn to_text(&self, elapsed: Duration) -> String {

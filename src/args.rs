@@ -173,9 +173,15 @@ pub(crate) struct ScoreArgs {
     /// Try only faults whose id matches; `*` stands for any text; may be repeated.
     #[arg(long, value_name = "GLOB")]
     pub(crate) only: Vec<String>,
-    /// Stop each run at its first finding.
+    /// Made faults to try, spread over all of them; all that match when --only is given.
+    #[arg(long, value_name = "N", default_value_t = 120)]
+    pub(crate) mutants: usize,
+    /// Go on with each run after its first finding.
     #[arg(long)]
-    pub(crate) fail_fast: bool,
+    pub(crate) full: bool,
+    /// File that lists more servers, each with what it breaks.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) servers: Option<PathBuf>,
     /// File for the score as JSON.
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,

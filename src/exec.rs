@@ -1,4 +1,4 @@
-//! The server under test, when `--exec` starts it.
+//! A server under test that a command starts.
 
 use std::collections::VecDeque;
 use std::process::{ExitStatus, Stdio};
@@ -35,6 +35,15 @@ struct Output(Arc<Mutex<VecDeque<String>>>);
 impl Server {
     /// Starts `command` in a shell, with a process group of its own so that it can be stopped with all its children.
     pub(crate) fn start(command: &str) -> anyhow::Result<Self> {
+        Self::spawn(command, None)
+    }
+
+    /// The same, with the port to listen on in the variable `PORT`.
+    pub(crate) fn start_on(command: &str, port: u16) -> anyhow::Result<Self> {
+        Self::spawn(command, Some(port))
+    }
+
+    fn spawn(command: &str, port: Option<u16>) -> anyhow::Result<Self> {
         let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
         let mut shell_command = Command::new(shell);
         shell_command
@@ -43,6 +52,9 @@ impl Server {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .kill_on_drop(true);
+        if let Some(port) = port {
+            shell_command.env("PORT", port.to_string());
+        }
         #[cfg(unix)]
         shell_command.process_group(0);
         let mut child = shell_command.spawn().with_context(|| format!("failed to start {command:?}"))?;

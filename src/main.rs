@@ -16,6 +16,7 @@ mod score;
 mod screen;
 mod serve;
 mod settings;
+mod toml_file;
 
 use std::process::ExitCode;
 

@@ -1,8 +1,10 @@
 //! `batchspec score`: the harness on trial. Every fault that the reference servers know must be caught, and no
 //! dialect of theirs accused.
 
+mod servers;
 mod table;
 mod trial;
+mod worth;
 
 use std::fs::File;
 use std::io::Write as _;
@@ -54,7 +56,6 @@ fn all() -> impl Iterator<Item = &'static Fault> {
 
 /// Faults first: they take longest to shrink, and misses are what one waits for.
 fn trials(args: &ScoreArgs, catalogue: &Catalogue) -> anyhow::Result<Vec<Trial>> {
-    let is_wanted = |id: &str| args.only.is_empty() || args.only.iter().any(|pattern| glob(pattern, id));
     for pattern in &args.only {
         if !all().any(|fault| glob(pattern, fault.id)) {
             let nearest = nearest(pattern, all().map(|fault| fault.id));
@@ -62,30 +63,42 @@ fn trials(args: &ScoreArgs, catalogue: &Catalogue) -> anyhow::Result<Vec<Trial>>
         }
     }
     let mut trials = Vec::new();
-    for fault in all().filter(|fault| is_wanted(fault.id)) {
+    for fault in wanted(args) {
         let suites = catalogue.selected(Some(fault.suite))?;
         for seed in 0..args.seeds {
-            trials.push(Trial::new(Defendant::Fault(fault), &suites, seed, args.fail_fast));
+            trials.push(Trial::new(Defendant::Fault(fault), &suites, seed, !args.full));
         }
+    }
+    let listed = args.servers.as_deref().map(|path| servers::load(path, catalogue)).transpose()?;
+    for server in listed.unwrap_or_default() {
+        let suites = catalogue.selected(Some(&server.suite))?;
+        trials.push(Trial::new(Defendant::Listed(server), &suites, 0, !args.full));
     }
     // The plain reference is the first dialect.
     for seed in 0..args.dialects {
         let dialect = if seed == 0 { Dialect::default() } else { Dialect::random(seed) };
-        trials.push(Trial::new(
-            Defendant::Dialect(dialect),
-            &catalogue.selected(None)?,
-            seed,
-            args.fail_fast,
-        ));
+        trials.push(Trial::new(Defendant::Dialect(dialect), &catalogue.selected(None)?, seed, !args.full));
     }
     Ok(trials)
+}
+
+/// The faults that match, or the written ones and as many of the made ones as were asked for.
+fn wanted(args: &ScoreArgs) -> Vec<&'static Fault> {
+    if !args.only.is_empty() {
+        return all().filter(|fault| args.only.iter().any(|pattern| glob(pattern, fault.id))).collect();
+    }
+    let made = mutants();
+    let count = args.mutants.min(made.len());
+    let spread = (0..count).filter_map(|number| made.get(number * made.len() / count));
+    faults().iter().chain(spread).collect()
 }
 
 /// Several trials at a time, their verdicts in the order of the trials.
 async fn try_all(trials: Vec<Trial>) -> anyhow::Result<Vec<Verdict>> {
     let progress = Progress::new(true);
     let total = trials.len();
-    let at_once = std::thread::available_parallelism().map_or(1, NonZero::get);
+    // Twice as many as there are processors: some servers are slow on purpose.
+    let at_once = 2 * std::thread::available_parallelism().map_or(1, NonZero::get);
     let mut waiting = trials.into_iter().enumerate();
     let mut running = JoinSet::new();
     let mut verdicts = Vec::with_capacity(total);

@@ -1,10 +1,12 @@
-//! Verdicts as a table: what went wrong first, then what was caught and by what.
+//! Verdicts as a table: what went wrong first, row by row, then how often each clause was seen to break.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use super::trial::{Defendant, Verdict};
+use super::worth::Worth;
 
 /// All verdicts.
 #[derive(Debug)]
@@ -12,96 +14,24 @@ pub(super) struct Score {
     verdicts: Vec<Verdict>,
 }
 
-/// What a verdict is worth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Worth {
-    /// A fault without a finding.
-    Missed,
-    /// A dialect with a finding.
-    Accused,
-    /// The run itself went wrong.
-    Mishap,
-    /// A fault, caught by the clause that it breaks.
-    CaughtByRoot,
-    /// A fault, caught by a clause that breaks in consequence.
-    CaughtByConsequence,
-    /// A fault, caught by a clause that it is not known to break.
-    CaughtOtherwise,
-    /// A fault under which no valid request succeeds, which is told as such and by no finding.
-    CaughtUnserved,
-    /// A dialect without a finding.
-    Acquitted,
-}
-
-impl Worth {
-    fn is_caught(self) -> bool {
-        matches!(
-            self,
-            Self::CaughtByRoot | Self::CaughtByConsequence | Self::CaughtOtherwise | Self::CaughtUnserved
-        )
-    }
-}
-
-/// The sections of the table, worst first, with their titles.
-const SECTIONS: [(Worth, &str); 7] = [
+/// The sections that are shown row by row, with their titles.
+const SECTIONS: [(Worth, &str); 4] = [
     (Worth::Missed, "missed"),
     (Worth::Accused, "compliant and accused"),
     (Worth::Mishap, "not decided"),
-    (Worth::CaughtOtherwise, "caught by a clause that the fault does not name"),
-    (Worth::CaughtUnserved, "caught as not served at all"),
-    (Worth::CaughtByConsequence, "caught by a consequence"),
-    (Worth::CaughtByRoot, "caught by its own clause"),
+    (Worth::CaughtOtherwise, "caught by a clause that the server does not name"),
 ];
 
-impl Verdict {
-    fn worth(&self) -> Worth {
-        match (&self.defendant, &self.accusation) {
-            _ if self.mishap.is_some() => Worth::Mishap,
-            (Defendant::Fault(fault), None) if fault.allowed.is_some() && self.unserved.is_none() => {
-                Worth::Acquitted
-            }
-            (Defendant::Fault(fault), _) if fault.allowed.is_some() => Worth::Accused,
-            (Defendant::Fault(_), None) if self.unserved.is_some() => Worth::CaughtUnserved,
-            (Defendant::Fault(_), None) => Worth::Missed,
-            (Defendant::Fault(fault), Some(accusation)) => {
-                match fault.clauses.iter().position(|clause| *clause == accusation.clause) {
-                    Some(0) => Worth::CaughtByRoot,
-                    Some(_) => Worth::CaughtByConsequence,
-                    None => Worth::CaughtOtherwise,
-                }
-            }
-            (Defendant::Dialect(_), None) if self.unserved.is_none() => Worth::Acquitted,
-            (Defendant::Dialect(_), _) => Worth::Accused,
-        }
-    }
+/// Longer names are dialects, which are better read in a line of their own.
+const NAME: usize = 60;
 
-    fn name(&self) -> String {
-        match &self.defendant {
-            Defendant::Fault(fault) => fault.id.to_owned(),
-            Defendant::Dialect(dialect) => dialect.to_string(),
-        }
-    }
-
-    /// A row of the table, without the name.
-    fn what(&self, worth: Worth) -> String {
-        let clause = self.accusation.as_ref().map_or("", |accusation| accusation.clause.as_str());
-        match (&self.defendant, worth) {
-            (_, Worth::Mishap) => self.mishap.clone().unwrap_or_default(),
-            (Defendant::Fault(fault), Worth::Missed) => {
-                format!("{}: {}", fault.clauses.first().unwrap_or(&""), fault.summary)
-            }
-            (Defendant::Fault(fault), Worth::CaughtOtherwise | Worth::CaughtByConsequence) => {
-                format!("{clause} instead of {}", fault.clauses.first().unwrap_or(&""))
-            }
-            (_, Worth::CaughtUnserved) => self.unserved.clone().unwrap_or_default(),
-            (Defendant::Dialect(_), _) | (_, Worth::Accused) => {
-                let evidence = self.accusation.as_ref().map(|accusation| &accusation.evidence);
-                let evidence = evidence.or(self.unserved.as_ref()).map_or("", String::as_str);
-                format!("{clause}: {}", evidence.escape_debug())
-            }
-            _ => clause.to_owned(),
-        }
-    }
+/// What became of the servers that break one clause.
+#[derive(Debug, Default, Clone, Copy)]
+struct Tally {
+    by_root: usize,
+    otherwise: usize,
+    missed: usize,
+    undecided: usize,
 }
 
 impl Score {
@@ -123,8 +53,7 @@ impl Score {
     }
 
     fn faults(&self) -> usize {
-        let breaks = |verdict: &&Verdict| matches!(verdict.defendant, Defendant::Fault(fault) if fault.allowed.is_none());
-        self.verdicts.iter().filter(breaks).count()
+        self.verdicts.iter().filter(|verdict| verdict.is_of_fault()).count()
     }
 
     pub(super) fn to_text(&self, elapsed: Duration) -> String {
@@ -134,41 +63,79 @@ impl Score {
             if rows.is_empty() {
                 continue;
             }
-            // Long names are dialects, which are better read in a line of their own.
-            let width =
-                rows.iter().map(|row| row.name().len()).filter(|&width| width <= 48).max().unwrap_or(0);
+            let names = rows.iter().map(|row| row.defendant.name().len());
+            let width = names.filter(|&width| width <= NAME).max().unwrap_or(0);
             out.push_str(&format!("{title} ({})\n", rows.len()));
             for row in rows {
-                let what = row.what(worth);
-                out.push_str(&format!("  {:width$}  seed {}  {what}\n", row.name(), row.seed));
+                out.push_str(&format!(
+                    "  {:width$}  seed {}  {}\n",
+                    row.defendant.name(),
+                    row.seed,
+                    row.what()
+                ));
             }
             out.push('\n');
         }
-        let (caught, accused) = (self.caught(), self.count(Worth::Accused));
+        self.clauses(&mut out);
         out.push_str(&format!(
-            "caught {caught} of {} faults, {} by their own clause; missed {}, undecided {}; accused {accused} of {} \
-             compliant servers; precision {}; {:.1} s\n",
+            "caught {} of {} faults; missed {}, undecided {}; accused {} of {} compliant servers\n\
+             precision {}: so many first findings name the very clause that the fault breaks; {:.1} s\n",
+            self.caught(),
             self.faults(),
-            self.count(Worth::CaughtByRoot),
             self.count(Worth::Missed),
             self.count(Worth::Mishap),
+            self.count(Worth::Accused),
             self.verdicts.len() - self.faults(),
-            share(caught, caught + accused),
+            share(self.count(Worth::CaughtByRoot), self.faults()),
             elapsed.as_secs_f64(),
         ));
         out
     }
 
+    /// A row a clause: areas in alphabetical order, but clauses that were missed before the others.
+    fn clauses(&self, out: &mut String) {
+        let mut tallies: BTreeMap<&str, Tally> = BTreeMap::new();
+        for verdict in self.verdicts.iter().filter(|verdict| verdict.is_of_fault()) {
+            let tally = tallies.entry(verdict.root()).or_default();
+            match verdict.worth() {
+                Worth::Missed => tally.missed += 1,
+                Worth::CaughtByRoot => tally.by_root += 1,
+                Worth::Mishap => tally.undecided += 1,
+                _ => tally.otherwise += 1,
+            }
+        }
+        let area = |clause: &str| clause.rsplit_once('/').map_or("", |(area, _)| area).to_owned();
+        let mut rows: Vec<(&str, Tally)> = tallies.into_iter().collect();
+        rows.sort_by_key(|(clause, tally)| (tally.missed == 0, area(clause)));
+        let Some(width) = rows.iter().map(|(clause, _)| clause.len()).max() else { return };
+        out.push_str(&format!(
+            "{:width$}  missed  caught by it  otherwise  not decided\n",
+            "faults by the clause they break"
+        ));
+        let mut last = None;
+        for (clause, Tally { by_root, otherwise, missed, undecided }) in rows {
+            let group = (missed == 0, area(clause));
+            if last.as_ref().is_some_and(|last| *last != group) {
+                out.push('\n');
+            }
+            last = Some(group);
+            out.push_str(&format!(
+                "{clause:width$}  {missed:6}  {by_root:12}  {otherwise:9}  {undecided:11}\n"
+            ));
+        }
+        out.push('\n');
+    }
+
     pub(super) fn to_json(&self) -> anyhow::Result<String> {
         let rows: Vec<Value> = self.verdicts.iter().map(row_json).collect();
         let score = json!({
-            "format": 1,
+            "format": 2,
             "faults": self.faults(),
             "caught": self.caught(),
             "caught_by_own_clause": self.count(Worth::CaughtByRoot),
             "missed": self.count(Worth::Missed),
             "undecided": self.count(Worth::Mishap),
-            "dialects": self.verdicts.len() - self.faults(),
+            "compliant": self.verdicts.len() - self.faults(),
             "accused": self.count(Worth::Accused),
             "trials": rows,
         });
@@ -177,25 +144,25 @@ impl Score {
 }
 
 fn row_json(verdict: &Verdict) -> Value {
-    let (fault, dialect) = match &verdict.defendant {
-        Defendant::Fault(fault) => (Some(*fault), None),
-        Defendant::Dialect(dialect) => (None, Some(dialect.to_string())),
+    let kind = match &verdict.defendant {
+        Defendant::Fault(_) => "fault",
+        Defendant::Dialect(_) => "dialect",
+        Defendant::Listed(_) => "server",
     };
-    let result = match verdict.worth() {
-        Worth::Missed => "missed",
-        Worth::Accused => "accused",
-        Worth::Mishap => "undecided",
-        worth if worth.is_caught() => "caught",
-        _ => "acquitted",
+    let allowed = match &verdict.defendant {
+        Defendant::Fault(fault) => fault.allowed,
+        Defendant::Dialect(_) | Defendant::Listed(_) => None,
     };
     json!({
-        "fault": fault.map(|fault| fault.id),
-        "dialect": dialect,
+        "kind": kind,
+        "name": verdict.defendant.name(),
         "seed": verdict.seed,
-        "result": result,
-        "breaks": fault.map(|fault| fault.clauses),
+        "result": verdict.worth().word(),
+        "breaks": verdict.defendant.breaks(),
+        "allowed_by": allowed,
         "caught_by": verdict.accusation.as_ref().map(|accusation| &accusation.clause),
         "evidence": verdict.accusation.as_ref().map(|accusation| &accusation.evidence),
+        "unserved": verdict.unserved,
         "mishap": verdict.mishap,
     })
 }

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use rstest::rstest;
 
 use crate::servers::Serving;
-use crate::shell::{Said, Shell};
+use crate::shell::{Said, Shell, refused};
 
 /// A port of this machine that nobody listens on.
 fn free_port() -> u16 {
@@ -108,7 +108,7 @@ fn an_interrupted_run_shows_what_it_found() {
 }
 
 #[test]
-fn a_score_names_what_was_caught_and_by_what() {
+fn a_score_counts_what_was_caught_and_by_what() {
     let shell = Shell::new();
     let said = shell.run(&[
         "score",
@@ -116,15 +116,49 @@ fn a_score_names_what_was_caught_and_by_what() {
         "max-off-by-one",
         "--dialects",
         "1",
-        "--fail-fast",
+        "--full",
         "--json",
         "score.json",
     ]);
     assert_eq!(said.code, Some(0), "{said:?}");
-    assert!(said.out.contains("caught by its own clause (1)\n  max-off-by-one"), "{}", said.out);
-    assert!(said.out.contains("accused 0 of 1 compliant servers; precision 100.0 %"), "{}", said.out);
+    assert!(said.out.contains("inspector2/request/account-ids-max       0             1"), "{}", said.out);
+    assert!(said.out.contains("accused 0 of 1 compliant servers\nprecision 100.0 %"), "{}", said.out);
     let score = fs::read_to_string(shell.folder().join("score.json")).expect("a score");
     let score: serde_json::Value = serde_json::from_str(&score).expect("JSON");
     assert_eq!(score["trials"][0]["caught_by"], "inspector2/request/account-ids-max");
     assert_eq!(score["trials"][1]["result"], "acquitted");
+}
+
+#[test]
+fn listed_servers_join_the_score() {
+    let serve = format!("'{}' serve --port $PORT", env!("CARGO_BIN_EXE_batchspec"));
+    let shell = Shell::new();
+    shell.write(
+        "servers.toml",
+        &format!(
+            "[[server]]\nname = \"good\"\ncommand = \"{serve}\"\nsuite = \"inspector2\"\ncompliant = true\n\
+             [[server]]\nname = \"bad\"\ncommand = \"{serve} --fault max-off-by-one\"\nsuite = \"inspector2\"\n\
+             breaks = [\"batch/complete\"]\n\
+             [[server]]\nname = \"ugly\"\ncommand = \"echo no such flag; false\"\nsuite = \"inspector2\"\n\
+             compliant = true\n"
+        ),
+    );
+    let said =
+        shell.run(&["score", "--only", "max-off-by-one", "--dialects", "0", "--servers", "servers.toml"]);
+    assert_eq!(said.code, Some(1), "{said:?}");
+    assert!(said.out.contains("caught 2 of 2 faults; missed 0, undecided 1; accused 0 of 2"), "{}", said.out);
+    assert!(said.out.contains("| no such flag"), "{}", said.out);
+    assert!(
+        said.out.contains("bad  seed 0  inspector2/request/account-ids-max instead of batch/complete"),
+        "{}",
+        said.out
+    );
+}
+
+#[test]
+fn mistakes_in_the_list_of_servers_are_told_before_anything_is_sent() {
+    let shell = Shell::new();
+    shell.write("servers.toml", "[[server]]\nname = \"a\"\nurl = \"http://x\"\nsuite = \"inspector\"\n");
+    let complaint = refused(&shell, &["score", "--servers", "servers.toml"]);
+    assert!(complaint.starts_with("error: servers.toml: line 4: unknown suite \"inspector\""), "{complaint}");
 }

@@ -1,0 +1,130 @@
+//! Runs against servers that do what no client expects: each ends by itself, says what it met, and blames itself for
+//! nothing.
+
+#[path = "support/contracts.rs"]
+mod contracts;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use batchspec_fixtures::{Hostile, hostiles, serve_hostile};
+use batchspec_harness::report::{Ending, Palette, Report, terminal};
+use batchspec_harness::run::{RunOptions, Stop, SuiteRun, run};
+use batchspec_harness::send::Target;
+
+use contracts::contracts;
+
+/// So little that servers which never end do not hold up the tests, and a hundred times what the others take.
+const TIMEOUT: Duration = Duration::from_millis(500);
+/// More than any answer of the reference, less than any body without end.
+const LARGEST: usize = 1 << 20;
+/// Some of them wait for a time limit: these waits overlap.
+const TOGETHER: usize = 6;
+
+/// What a run is to say of a server.
+enum Expected {
+    /// The target was never reached, for a reason that has these words.
+    Unreachable(&'static str),
+    /// It was lost, after some clauses were judged.
+    Lost,
+    /// It answers no valid request as it should, and the report says so in these words.
+    NotServed(&'static str),
+    /// It breaks this clause among others.
+    Breaks(&'static str),
+    /// It is forgiven.
+    Conforms,
+    /// It fails now and then, which ends nothing.
+    JudgedToTheEnd,
+}
+
+fn expected(id: &str) -> Expected {
+    use Expected::{Breaks, Conforms, JudgedToTheEnd, Lost, NotServed, Unreachable};
+    match id {
+        "silent" | "slow" | "length-too-long" => Unreachable("no complete answer within 500 ms"),
+        "head-without-end" | "status-line-without-end" => {
+            Unreachable("a header section of more than 65536 bytes")
+        }
+        "body-without-end" | "chunks-without-end" | "length-absurd" | "long-text" => {
+            Unreachable("the answer is larger than 1048576 bytes")
+        }
+        "interim-without-end" => Unreachable("more than 16 interim answers"),
+        "closes-unanswered" | "resets-unanswered" => {
+            Unreachable("the connection was closed before an answer began")
+        }
+        // Whether the connection counts as made is a race.
+        "closes-unread" | "resets-unread" => Unreachable("was never reached"),
+        "closes-in-head" | "closes-in-body" | "resets-in-body" | "chunk-too-long" => {
+            Unreachable("the answer broke off before its announced end")
+        }
+        "length-no-number" => Unreachable("bad content-length \"two\""),
+        "lengths-disagree" => Unreachable("two content-length values that differ"),
+        "chunk-too-short" => Unreachable("a chunk that is longer than its size says"),
+        "chunk-size-huge" | "chunk-size-no-number" => Unreachable("bad chunk size"),
+        "http-0-9" | "garbage" => Unreachable("the answer is not HTTP/1.x"),
+        "tls-record" => Unreachable("it is TLS; an https URL may be meant"),
+        "status-beyond" => Unreachable("bad status line"),
+        "redirects-to-itself" => NotServed("it redirects (301)"),
+        "no-content-with-body" => Breaks("protocol/success-status"),
+        "length-too-short" | "continues-first" | "huge-number" | "deep-json" | "unknown-encoding" => {
+            Breaks("inspector2/response/lists-present")
+        }
+        "gzip-bomb" | "invalid-utf-8" | "not-a-number" => Breaks("protocol/answer-is-json-text"),
+        "duplicate-names" => Breaks("protocol/duplicate-response-keys"),
+        "wrong-answer" => Breaks("batch/no-strangers"),
+        // Whether such an answer is asked for again in vain depends on which connection has which number.
+        "seldom-silent"
+        | "seldom-garbage"
+        | "seldom-closes-in-body"
+        | "seldom-without-end"
+        | "seldom-not-a-number" => JudgedToTheEnd,
+        "hiccups" | "comes-back" => Conforms,
+        "dies" => Lost,
+        other => panic!("nothing is expected of {other}"),
+    }
+}
+
+async fn tried(hostile: &Hostile) -> Report {
+    let server = serve_hostile(*hostile).await.expect("a free port");
+    let target = Target::new(&server.url()).expect("a good URL");
+    let target = target.with_timeout(TIMEOUT).with_max_answer_bytes(LARGEST);
+    let inspector = contracts().into_iter().find(|contract| contract.suite == "inspector2");
+    let suite = SuiteRun::new(inspector.expect("a suite"), Arc::new(target));
+    let options = RunOptions { random_cases: 20, lanes: 4, ..RunOptions::default() };
+    run(&[suite], &options, &|_event| (), &Stop::default()).await
+}
+
+/// What is otherwise than expected.
+fn surprise(id: &str, report: &Report) -> Option<String> {
+    // Lines are broken where the terminal ends.
+    let text = terminal(report, Palette { colour: false });
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (code, says) = (report.exit_code(), |words: &str| text.contains(words));
+    let is_right = match expected(id) {
+        Expected::Unreachable(why) => {
+            code == 3 && matches!(report.ending, Ending::Unreachable { .. }) && says(why)
+        }
+        Expected::Lost => code == 3 && matches!(report.ending, Ending::Lost { .. }) && report.requests > 0,
+        Expected::NotServed(why) => code == 4 && says(why),
+        Expected::Breaks(clause) => code == 1 && report.ending == Ending::Completed && says(clause),
+        Expected::JudgedToTheEnd => code <= 1 && report.ending == Ending::Completed,
+        Expected::Conforms => code == 0 && report.ending == Ending::Completed,
+    };
+    let is_right = is_right && report.harness_faults.is_empty();
+    (!is_right).then(|| format!("{id}: exit code {code}, {:?}: {text}", report.ending))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_server_is_too_hostile() {
+    let mut surprises = Vec::new();
+    for chunk in hostiles().chunks(TOGETHER) {
+        let trials: Vec<_> = chunk
+            .iter()
+            .map(|hostile| (hostile.id, tokio::spawn(async move { tried(hostile).await })))
+            .collect();
+        for (id, trial) in trials {
+            let report = trial.await.unwrap_or_else(|panic| panic!("{id}: {panic}"));
+            surprises.extend(surprise(id, &report));
+        }
+    }
+    assert!(surprises.is_empty(), "\n{}", surprises.join("\n\n"));
+}

@@ -84,8 +84,23 @@ fn sizes(maker: &mut Maker<'_>) -> Vec<Case> {
                 cases.extend(maker.accept(format!("{count}-items"), index, body, aim));
             }
         }
+        cases.extend(good_last(maker, count));
     }
     cases
+}
+
+/// A batch that ends in an item that succeeds, whatever its neighbours do: the place where off-by-one errors show.
+fn good_last(maker: &mut Maker<'_>, count: usize) -> Option<Case> {
+    let mut dice = Dice::new(maker.seed, "good-last", count as u64);
+    let pool = maker.pool.clone();
+    let good: Vec<_> = pool.present().collect();
+    let last = good.get(dice.below(good.len().max(1)))?;
+    let mut items: Vec<&str> = pool.draw(&mut dice, count).iter().map(|item| item.json.as_str()).collect();
+    items.retain(|item| *item != last.json);
+    items.truncate(count - 1);
+    items.push(&last.json);
+    let body = maker.base.body(maker.contract, items);
+    maker.accept(format!("{count}-items-good-last"), 0, body, Aim::Plain)
 }
 
 /// Known items together: each alone; all that succeed; all that fail; one that fails at each place among good ones.
@@ -189,6 +204,11 @@ fn odd_values(maker: &mut Maker<'_>) -> Vec<Case> {
             cases.extend(maker.accept(format!("odd-{place}-alone"), index, alone, Aim::Plain));
             if !around.contains(&odd) {
                 cases.extend(maker.accept(format!("odd-{place}-among"), index, among, Aim::Plain));
+            }
+            let good: Vec<String> = maker.pool.present().map(|item| item.json.clone()).collect();
+            if let Some(good) = good.get(index as usize % good.len().max(1)).filter(|good| **good != odd) {
+                let before = maker.base.body(contract, [odd.as_str(), good.as_str()]);
+                cases.extend(maker.accept(format!("odd-{place}-before"), index, before, Aim::Plain));
             }
         }
     }

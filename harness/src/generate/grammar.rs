@@ -76,6 +76,9 @@ const NOT_UTF8: [(&str, &[u8]); 6] = [
     ("beyond-unicode", b"\xf4\x90\x80\x80"),
 ];
 
+/// Control characters that stand in a string only as escapes.
+const RAW_CONTROLS: [(&str, &[u8]); 3] = [("line-feed", b"\n"), ("tab", b"\t"), ("unit-separator", b"\x1f")];
+
 /// The places where a text can be cut so that only its beginning is sent: after each token.
 pub(super) fn truncated(text: &str) -> Vec<(usize, Vec<u8>)> {
     let mut cuts: Vec<usize> = Vec::new();
@@ -106,7 +109,12 @@ pub(super) fn broken(text: &str) -> Vec<(String, Vec<u8>)> {
     let others = others.map(|(label, text)| (label.to_owned(), text));
     let texts = tails.into_iter().chain(heads).chain(values).chain(others).chain(broken_inside(text, inner));
     let bytes = NOT_UTF8.map(|(label, bytes)| (format!("not-utf8-{label}"), with_bytes(text, bytes)));
-    texts.map(|(label, text)| (label, text.into_bytes())).chain(bytes).collect()
+    // Where no pattern refuses the text for another reason.
+    let unnamed = NOT_UTF8.iter().chain(&RAW_CONTROLS).map(|(label, bytes)| {
+        let body = [b"{", inner.as_bytes(), b",\"extra\":\"a", bytes, b"b\"}"].concat();
+        (format!("unknown-member-{label}"), body)
+    });
+    texts.map(|(label, text)| (label, text.into_bytes())).chain(bytes).chain(unnamed).collect()
 }
 
 /// Punctuation, white space, names and strings broken where they stand.

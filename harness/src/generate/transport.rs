@@ -109,6 +109,7 @@ fn lines(maker: &mut Maker<'_>, request: &Request, index: u32) -> Vec<Case> {
     let unknown = [
         ("other-path", "/batchspec-no-such-operation".to_owned()),
         ("longer-path", format!("{path}/more")),
+        ("path-after-another", format!("/batchspec{path}")),
         ("shorter-path", path.get(..path.len() - 1).unwrap_or("/x").to_owned()),
         ("root", "/".to_owned()),
         ("upper-case", path.to_uppercase()),

@@ -1,10 +1,10 @@
-//! No object of a success names a member twice.
+//! No object of an answer names a member twice.
 
 use crate::contract::{ClauseRef, Contract};
 use crate::judge::{Broken, Check, Reading, Sheet, Where};
 use crate::message::json::{Kind, Value};
 
-/// No object of a success names a member twice.
+/// No object of an answer names a member twice.
 pub(super) struct DuplicateKeys;
 
 impl Check for DuplicateKeys {
@@ -13,7 +13,7 @@ impl Check for DuplicateKeys {
     }
 
     fn about(&self) -> &'static str {
-        "No object in the raw text of a success names a member twice."
+        "No object in the raw text of a success or of an error names a member twice."
     }
 
     fn blind(&self) -> &'static str {
@@ -26,28 +26,45 @@ impl Check for DuplicateKeys {
 
     fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
         let clause = reading.contract.known.duplicate_response_keys;
-        if reading.is_to_be_refused() {
-            return;
-        }
-        let Some(body) = reading.success().and_then(|success| success.json()) else { return };
-        let mut todo = vec![body];
-        while let Some(value) = todo.pop() {
-            match value.kind() {
-                Kind::Object => {
-                    if let Some(name) = repeated(value) {
-                        let shown: String = name.chars().take(80).collect();
-                        let broken =
-                            Broken::new("every member name once", format!("{shown:?} is there twice"));
-                        return sheet.breaks(clause, broken.at(Where::Answer, "").signed("repeated"));
-                    }
-                    todo.extend(value.members().map(|(_, member)| member));
-                }
-                Kind::Array => todo.extend(value.elements()),
-                _ => {}
+        if !reading.is_to_be_refused()
+            && let Some(body) = reading.success().and_then(|success| success.json())
+        {
+            match repeated_within(body) {
+                Some(name) => return breaks(clause, &name, sheet),
+                None => sheet.holds(clause),
             }
         }
-        sheet.holds(clause);
+        // Errors in words of their own belong to what stands before the service.
+        for answer in reading.answers.iter().filter(|answer| answer.modelled.is_some()) {
+            if let Some(name) = answer.object().and_then(repeated_within) {
+                return breaks(clause, &name, sheet);
+            }
+        }
     }
+}
+
+fn breaks(clause: ClauseRef, name: &str, sheet: &mut Sheet) {
+    let shown: String = name.chars().take(80).collect();
+    let broken = Broken::new("every member name once", format!("{shown:?} is there twice"));
+    sheet.breaks(clause, broken.at(Where::Answer, "").signed("repeated"));
+}
+
+/// The first name that an object anywhere within the value has twice.
+fn repeated_within(value: Value<'_>) -> Option<String> {
+    let mut todo = vec![value];
+    while let Some(value) = todo.pop() {
+        match value.kind() {
+            Kind::Object => {
+                if let Some(name) = repeated(value) {
+                    return Some(name);
+                }
+                todo.extend(value.members().map(|(_, member)| member));
+            }
+            Kind::Array => todo.extend(value.elements()),
+            _ => {}
+        }
+    }
+    None
 }
 
 fn repeated(object: Value<'_>) -> Option<String> {

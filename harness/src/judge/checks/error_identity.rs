@@ -107,6 +107,10 @@ fn body(contract: &Contract, answer: &AnswerReading<'_>, sheet: &mut Sheet) {
             let broken = Broken::new("a JSON object", format!("JSON of type {kind}")).at(Where::Answer, "");
             sheet.breaks(known.error_body_structure, broken);
         }
+        Ok(document) if document.has_byte_order_mark() && answer.modelled.is_some() => {
+            let broken = Broken::new("a JSON object", "a byte order mark before the JSON text");
+            sheet.breaks(known.error_body_structure, broken.signed("byte order mark"));
+        }
         Ok(_) => sheet.holds(known.error_body_structure),
         Err(_) if answer.answer.status >= 500 && answer.modelled.is_none() => {}
         Err(fault) => {

@@ -31,4 +31,4 @@ pub use operation::{AnswerRule, Binding, Contract, Demand, HeaderMember, Modelle
 pub use pattern::Pattern;
 pub use schema::{Length, Member, Node, NodeKind, NodeRef, TimestampFormat};
 pub use suite_file::Effect;
-pub use validate::{Expectation, JUDGED_BODY_BYTES, Refusal, Refusals, SERVED_BODY_BYTES, validate};
+pub use validate::{Expectation, JUDGED_BODY_BYTES, Open, Refusal, Refusals, SERVED_BODY_BYTES, validate};

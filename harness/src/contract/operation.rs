@@ -104,6 +104,8 @@ pub struct ValueRule {
     pub strict_clause: Option<ClauseRef>,
     /// Judged when a valid value that is not strict is refused.
     pub odd_clause: Option<ClauseRef>,
+    /// What comes of an unjudged value is reported under this clause.
+    pub open_clause: Option<ClauseRef>,
     /// Values that match one of these are only observed.
     pub unjudged: Vec<Pattern>,
     /// When given, other valid values are only observed.

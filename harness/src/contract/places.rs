@@ -101,6 +101,7 @@ impl Loader<'_> {
             strict: entry.strict.and_then(|source| self.compile(&place, &source)),
             strict_clause: self.clause_ref(contract, &place, entry.strict_clause.as_ref()),
             odd_clause: self.clause_ref(contract, &place, entry.odd_clause.as_ref()),
+            open_clause: self.clause_ref(contract, &place, entry.open_clause.as_ref()),
             unjudged: entry.unjudged.iter().filter_map(|source| self.compile(&place, source)).collect(),
             pool: entry.pool,
             only: entry.only,

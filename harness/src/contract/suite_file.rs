@@ -91,6 +91,7 @@ pub(super) struct ValueEntry {
     pub(super) strict: Option<String>,
     pub(super) strict_clause: Option<String>,
     pub(super) odd_clause: Option<String>,
+    pub(super) open_clause: Option<String>,
     #[serde(default)]
     pub(super) unjudged: Vec<String>,
     pub(super) only: Option<Vec<String>>,

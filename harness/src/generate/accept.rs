@@ -11,8 +11,10 @@ use super::misspell::{misspellings, of_length};
 use super::plan::Maker;
 use super::pool::Pool;
 use super::sample::Sampler;
-use crate::contract::{ConstraintRef, Contract, Expectation, NodeKind, NodeRef, validate};
+use crate::contract::{ConstraintRef, Contract, Expectation, NodeKind, NodeRef, Open, validate};
 
+/// Values of one place that the documentation leaves open and that are asked about.
+const MOST_LEFT_OPEN: usize = 12;
 /// How often each boundary size is tried.
 const BOUNDARY_REPEATS: u32 = 6;
 
@@ -174,6 +176,7 @@ fn odd_values(maker: &mut Maker<'_>) -> Vec<Case> {
             texts.extend(ends.into_iter().chain(near).flatten().map(|length| of_length(&valid, length)));
         }
         texts.extend(misspellings(&valid, &mut dice).into_iter().map(|(_, text)| text));
+        let mut left_open = 0;
         for (index, text) in (0..).zip(texts) {
             let mut odd = item.clone();
             if !apply(&mut odd, &path, &Change::Put(Value::String(text))) {
@@ -181,10 +184,19 @@ fn odd_values(maker: &mut Maker<'_>) -> Vec<Case> {
             }
             let odd = odd.to_string();
             let request = maker.base.request(contract, [odd.as_str()]);
-            if !matches!(validate(contract, &request), Expectation::Accept { .. }) {
-                continue;
-            }
             let place = &contract.node(node).place;
+            match validate(contract, &request) {
+                Expectation::Accept { .. } => {}
+                Expectation::Observe(Open::Value(_) | Open::UnnamedValue(_))
+                    if left_open < MOST_LEFT_OPEN =>
+                {
+                    left_open += 1;
+                    let origin = Origin { family: "open", variant: place.clone(), index };
+                    cases.extend(maker.request(origin, request, Claim::Open, Aim::Plain));
+                    continue;
+                }
+                _ => continue,
+            }
             if !odd.is_ascii() {
                 // The same text as escapes; beyond the basic plane two escapes make one character.
                 let escaped = super::spelling::in_escapes(&odd);

@@ -42,9 +42,30 @@ pub enum RelationKind {
     AfterRefusal,
     /// Sent again on another connection.
     OtherLane,
+    /// Sent several times at once beside other requests, each on a connection of its own.
+    AtOnce,
+    /// One breach alone, another alone, and both in one request: nothing must agree, what comes is observed.
+    TwoBreaches,
 }
 
 impl Case {
+    /// Whether its requests are sent at the same time.
+    #[must_use]
+    pub fn is_at_once(&self) -> bool {
+        self.relation.as_ref().is_some_and(|relation| relation.kind == RelationKind::AtOnce)
+    }
+
+    /// The case with these of its steps only; `None` when there is no such step.
+    #[must_use]
+    pub fn only(&self, kept: &[usize]) -> Option<Self> {
+        let steps: Option<Vec<Step>> = kept.iter().map(|&at| self.steps.get(at).cloned()).collect();
+        let relation = self.relation.as_ref().filter(|_| kept.len() > 1).map(|relation| Relation {
+            kind: relation.kind,
+            variants: kept.iter().filter_map(|&at| relation.variants.get(at).copied()).collect(),
+        });
+        Some(Self { origin: self.origin.clone(), aim: self.aim.clone(), steps: steps?, relation })
+    }
+
     /// The same case with its steps gone through `rounds` times.
     #[must_use]
     pub fn rounds(&self, rounds: usize) -> Self {

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::base::Base;
-use super::case::{Aim, Case, Claim, Fault, Origin};
+use super::case::{Aim, Case, Claim, Fault, Origin, Step};
+use super::dice::Dice;
 use super::pool::{Pool, Subjects};
-use super::{accept, malformed, refuse, relate, transport};
-use crate::contract::{ClauseRef, Contract, Expectation};
+use super::{accept, malformed, precedence, refuse, relate, transport};
+use crate::contract::{ClauseRef, Contract, Expectation, validate};
 
 /// Largest batch drawn where the contract states no maximum.
 const UNBOUNDED_ITEMS: usize = 100;
@@ -96,6 +97,7 @@ impl Plan {
         fixed.extend(malformed::cases(&mut maker));
         fixed.extend(transport::cases(&mut maker));
         fixed.extend(relate::cases(&mut maker));
+        fixed.extend(precedence::cases(&mut maker));
         fixed.extend(provocations(&mut maker, &options.triggers));
         let Maker { seed, base, pool, faults, .. } = maker;
         let contract = Arc::clone(contract);
@@ -125,6 +127,17 @@ impl Plan {
                 Some(accept::random(&self.contract, &self.base, &self.pool, most, self.seed, random))
             }
         }
+    }
+
+    /// A valid batch of random size and mix, for company.
+    #[must_use]
+    pub fn valid_step(&self, dice: &mut Dice) -> Step {
+        let most = max_items(&self.contract, &self.pool);
+        let count = 1 + dice.below(most);
+        let items = self.pool.draw(dice, count);
+        let request = self.base.request(&self.contract, items.iter().map(|item| item.json.as_str()));
+        let expectation = validate(&self.contract, &request);
+        Step { request, expectation, lane: 0 }
     }
 
     /// The items that cases draw from.
@@ -184,7 +197,7 @@ fn provocations(maker: &mut Maker<'_>, triggers: &[Trigger]) -> Vec<Case> {
     let mut cases = Vec::new();
     for trigger in triggers {
         for index in 0..PROVOCATIONS {
-            let mut dice = super::Dice::new(maker.seed, &trigger.error, index.into());
+            let mut dice = Dice::new(maker.seed, &trigger.error, index.into());
             let mut items: Vec<String> =
                 maker.pool.draw(&mut dice, 1 + index as usize).iter().map(|item| item.json.clone()).collect();
             if let Some(key) = &trigger.key {

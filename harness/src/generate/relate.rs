@@ -7,6 +7,8 @@ use super::plan::Maker;
 use crate::contract::{Contract, validate};
 use crate::message::Request;
 
+/// Requests under way at the same time.
+const AT_ONCE: u8 = 6;
 /// How many cases of each kind.
 const REPEATS: u32 = 8;
 
@@ -24,6 +26,7 @@ pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
         ("respelled", RelationKind::Respelled),
         ("after-refusal", RelationKind::AfterRefusal),
         ("other-lane", RelationKind::OtherLane),
+        ("at-once", RelationKind::AtOnce),
     ];
     let mut cases = Vec::new();
     for (name, kind) in kinds {
@@ -94,5 +97,17 @@ fn requests(maker: &Maker<'_>, kind: RelationKind, items: &[&str], dice: &mut Di
             (vec![(whole.clone(), 0), (refused, 0), (whole, 0)], vec![0, 1, 2])
         }
         RelationKind::OtherLane => (vec![(whole.clone(), 0), (whole, 1)], vec![0, 1]),
+        RelationKind::AtOnce => {
+            let others: Vec<String> =
+                maker.pool.draw(dice, items.len()).iter().map(|item| item.json.clone()).collect();
+            let other = of(&others.iter().map(String::as_str).collect::<Vec<_>>());
+            let requests = (0..AT_ONCE).map(|lane| match lane % 2 {
+                0 => (whole.clone(), lane),
+                _ => (other.clone(), lane),
+            });
+            (requests.collect(), (0..AT_ONCE).map(|lane| lane % 2).collect())
+        }
+        // Made elsewhere: nothing must agree there.
+        RelationKind::TwoBreaches => return None,
     })
 }

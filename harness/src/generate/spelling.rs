@@ -1,7 +1,7 @@
 //! The same JSON text in other spellings.
 
 /// The same JSON spelled otherwise.
-pub(super) fn respelled(text: &str) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn respelled(text: &str) -> Vec<(String, Vec<u8>)> {
     let Ok(value) = serde_json::from_str::<serde_json::Value>(text) else {
         return Vec::new();
     };

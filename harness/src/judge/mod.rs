@@ -17,7 +17,7 @@ pub use error_type::ErrorType;
 pub use memory::{Memory, Seen};
 pub use outcome::{ItemOutcome, outcomes};
 pub use reading::Reading;
-pub use sheet::{Broken, Sheet, Violation, Where};
+pub use sheet::{Broken, DISAGREEMENT, Observed, Sheet, Violation, Where};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -66,7 +66,7 @@ impl Judge {
         let steps = case.steps.iter().zip(exchanges).enumerate();
         let readings: Vec<Reading<'_>> = steps
             .map(|(at, (step, exchange))| {
-                Reading::new(&self.contract, &self.kinds, &case.aim, at, &step.expectation, exchange)
+                Reading::new(&self.contract, &self.kinds, case, (at, step), exchange)
             })
             .collect();
         for check in CHECKS {

@@ -6,7 +6,7 @@ use super::entries::Requested;
 use super::error_type::ErrorType;
 use super::outcome::{ItemOutcome, outcomes_of};
 use crate::contract::{ClauseRef, Contract, Expectation, ModelledError};
-use crate::generate::{Aim, ItemKind};
+use crate::generate::{Aim, Case, ItemKind, Origin, Step};
 use crate::message::json::{Document, Kind, SyntaxFault, Value};
 use crate::message::{Answer, Exchange, Outcome, Request, WireFault};
 
@@ -15,6 +15,8 @@ use crate::message::{Answer, Exchange, Outcome, Request, WireFault};
 pub struct Reading<'t> {
     /// What is promised.
     pub contract: &'t Contract,
+    /// From where the case comes.
+    pub origin: &'t Origin,
     /// What the case is made to show.
     pub aim: &'t Aim,
     /// The step within the case.
@@ -71,7 +73,10 @@ impl<'t> AnswerReading<'t> {
     #[must_use]
     pub fn describe(&self) -> String {
         match &self.error {
-            Some(error) => format!("{} {}", self.answer.status, error.name),
+            Some(error) => {
+                let name: String = error.name.chars().take(80).collect();
+                format!("{} {name}", self.answer.status)
+            }
             None if self.answer.status >= 400 => format!("{} without an error type", self.answer.status),
             None => self.answer.status.to_string(),
         }
@@ -91,14 +96,13 @@ impl<'t> AnswerReading<'t> {
 }
 
 impl<'t> Reading<'t> {
-    /// Reads one exchange.
+    /// Reads one exchange, that of the case's step number `at`.
     #[must_use]
     pub fn new(
         contract: &'t Contract,
         kinds: &'t BTreeMap<String, ItemKind>,
-        aim: &'t Aim,
-        step: usize,
-        expectation: &'t Expectation,
+        case: &'t Case,
+        (at, step): (usize, &'t Step),
         exchange: &'t Exchange,
     ) -> Self {
         let answers = exchange.attempts.iter().filter_map(|attempt| attempt.outcome.answer());
@@ -114,10 +118,11 @@ impl<'t> Reading<'t> {
             .and_then(|_| Requested::read(contract, &exchange.request));
         Self {
             contract,
-            aim,
-            step,
+            origin: &case.origin,
+            aim: &case.aim,
+            step: at,
             request: &exchange.request,
-            expectation,
+            expectation: &step.expectation,
             answers,
             failure,
             requested,

@@ -37,6 +37,30 @@ pub struct Violation {
     pub item: Option<String>,
 }
 
+impl Violation {
+    /// Whether it is that several answers disagree about an item, and not what any one of them says.
+    #[must_use]
+    pub fn is_disagreement(&self) -> bool {
+        self.signature == DISAGREEMENT
+    }
+}
+
+/// The signature of violations that several answers show together.
+pub const DISAGREEMENT: &str = "disagreement";
+
+/// Something that the documentation leaves open, as a target does it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Observed {
+    /// The clause that speaks of it.
+    pub clause: ClauseRef,
+    /// What is left open.
+    pub subject: String,
+    /// What the target does then.
+    pub answer: String,
+    /// The kind of request that shows it, where that matters.
+    pub shown_by: Option<String>,
+}
+
 /// Verdicts on one case.
 #[derive(Debug, Clone)]
 pub struct Sheet {
@@ -47,7 +71,7 @@ pub struct Sheet {
     /// Clauses that applied and could not be decided, with the reason.
     pub undecided: Vec<(ClauseRef, &'static str)>,
     /// What the target does where the documentation leaves it open.
-    pub observations: Vec<(ClauseRef, String)>,
+    pub observations: Vec<Observed>,
     /// Each step's outcomes by item, where the answer is a plain success to a certainly valid request.
     pub outcomes: Vec<Option<BTreeMap<String, ItemOutcome>>>,
     /// Checks that panicked.
@@ -116,13 +140,30 @@ impl Sheet {
     pub(super) fn observe_notes(&mut self, contract: &Contract) {
         let is_note = |violation: &mut Violation| contract.clauses.get(violation.clause).level == Level::Note;
         let notes = self.violations.extract_if(.., is_note);
-        self.observations
-            .extend(notes.map(|note| (note.clause, format!("answers are not as in: {}", note.expected))));
+        self.observations.extend(notes.map(|note| Observed {
+            clause: note.clause,
+            subject: format!("answers other than {}", note.expected),
+            answer: "seen".to_owned(),
+            shown_by: None,
+        }));
     }
 
     /// Something that the documentation leaves open.
-    pub fn observe(&mut self, clause: ClauseRef, what: impl Into<String>) {
-        self.observations.push((clause, what.into()));
+    pub fn observe(&mut self, clause: ClauseRef, subject: impl Into<String>, answer: impl Into<String>) {
+        let (subject, answer) = (subject.into(), answer.into());
+        self.observations.push(Observed { clause, subject, answer, shown_by: None });
+    }
+
+    /// The same, where it matters which kind of request shows it.
+    pub fn observe_in(
+        &mut self,
+        clause: ClauseRef,
+        subject: impl Into<String>,
+        answer: impl Into<String>,
+        shown_by: impl Into<String>,
+    ) {
+        let (subject, answer) = (subject.into(), answer.into());
+        self.observations.push(Observed { clause, subject, answer, shown_by: Some(shown_by.into()) });
     }
 }
 

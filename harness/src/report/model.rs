@@ -148,6 +148,8 @@ pub struct Finding {
     pub seen: u64,
     /// Whether it came again when sent again.
     pub reproduction: Reproduction,
+    /// Whether its requests were sent at the same time, without which it does not show.
+    pub at_once: bool,
     /// Whether every simpler request was tried and is answered rightly.
     pub smallest: bool,
     /// Number of items in the request shown, if it is a batch.
@@ -214,12 +216,16 @@ pub struct Shown {
 pub struct Observation {
     /// The suite.
     pub suite: String,
-    /// The clause, of level `note`.
+    /// The clause that speaks of it.
     pub clause: String,
-    /// What was seen.
-    pub what: String,
+    /// What is left open.
+    pub subject: String,
+    /// What the target does then.
+    pub answer: String,
     /// How often.
     pub seen: u64,
+    /// The kinds of requests that showed it, by name; none where that does not matter.
+    pub shown_by: Vec<String>,
 }
 
 /// A fault of the harness itself: a case that breaks its own promise, a check that panics.

@@ -1,23 +1,39 @@
 //! Which finding is the cause and which only follow from it.
 
+use super::control::is_size;
 use super::findings::Confirmed;
-use super::tally::{Signature, Tally};
+use super::lanes::Work;
+use super::tally::{Sighting, Signature, Tally};
 use crate::contract::{ClauseRef, ConstraintKind, Contract, Demand, EntryKey, Expectation, Level};
+use crate::judge::DISAGREEMENT;
 
-/// What stands nearer to the cause comes first: levels, then the order in which an answer is read.
-pub(super) fn order(contract: &Contract, tally: &Tally, signature: &Signature) -> (Level, u8, ClauseRef) {
+/// Kinds of refusals in the same wrong form from which the form is the cause, and not the kind.
+const WIDESPREAD: usize = 3;
+
+/// What stands nearer to the cause comes first: what breaks the run, then the order in which an answer is read.
+pub(super) fn order(
+    work: &Work,
+    tally: &Tally,
+    signature: &Signature,
+    sighting: &Sighting,
+) -> (Level, u8, ClauseRef) {
+    let contract = &work.contract;
     let clause = contract.clauses.get(signature.clause);
-    let level = if signature.lesser { Level::Should } else { clause.level };
+    let own = if signature.lesser { Level::Should } else { clause.level };
+    // Under strict judgement both break the run alike.
+    let level = if work.strict && own == Level::Should { Level::Must } else { own };
     let known = &contract.known;
     let is_odd = contract.values.iter().any(|rule| rule.odd_clause == Some(signature.clause));
     let never_right = |clause: ClauseRef| !tally.held.contains_key(&clause);
     let stage = if signature.clause == known.status_matches_scope && statuses(contract).all(never_right) {
         // No error has its status: wrong statuses of single errors follow from it.
         0
-    } else if is_form(contract, signature.clause) && never_right(signature.clause) {
+    } else if is_form(contract, signature.clause)
+        && (never_right(signature.clause) || is_widespread(contract, sighting))
+    {
         // Wrong in every error there is: whatever else is wrong with errors follows from it.
         1
-    } else if signature.text == "disagreement" {
+    } else if signature.text == DISAGREEMENT {
         9
     } else if [known.success_status, known.answer_is_json_text].contains(&signature.clause) {
         3
@@ -29,11 +45,25 @@ pub(super) fn order(contract: &Contract, tally: &Tally, signature: &Signature) -
         || is_odd
     {
         10
+    } else if signature.clause == known.duplicate_response_keys
+        && tally.broken.contains_key(&known.batch_answered_once)
+    {
+        // Parsers drop the second of two equal keys; that an item is answered twice is what is wrong.
+        10
     } else if speaks_of_keys(contract, signature.clause) {
         11
-    } else if [known.malformed_json_rejected, known.non_object_body_rejected].contains(&signature.clause) {
+    } else if [
+        known.malformed_json_rejected,
+        known.non_object_body_rejected,
+        known.null_list_element_rejected,
+    ]
+    .contains(&signature.clause)
+    {
         // What is wrongly let in matters less than what is wrongly kept out.
         5
+    } else if is_size(contract, signature.clause) && is_unserved(contract, tally, sighting) {
+        // Not served at other sizes either: the size is not the cause.
+        3
     } else {
         match clause.area() {
             "request" => 2,
@@ -44,6 +74,23 @@ pub(super) fn order(contract: &Contract, tally: &Tally, signature: &Signature) -
         }
     };
     (level, stage, signature.clause)
+}
+
+/// Whether refusals of several kinds come in this wrong form.
+fn is_widespread(contract: &Contract, sighting: &Sighting) -> bool {
+    let kinds = sighting.companions.iter().filter(|clause| {
+        let clause = contract.clauses.get(**clause);
+        clause.area() == "request" && clause.level == Level::Must
+    });
+    kinds.count() >= WIDESPREAD
+}
+
+/// A valid request that is not served, as plain ones are not at times.
+fn is_unserved(contract: &Contract, tally: &Tally, sighting: &Sighting) -> bool {
+    let step = sighting.case.steps.get(sighting.violation.step);
+    let is_valid = step.is_some_and(|step| matches!(step.expectation, Expectation::Accept { .. }));
+    let plain = contract.values.iter().filter_map(|rule| rule.strict_clause);
+    is_valid && plain.chain([contract.known.success_status]).any(|clause| tally.broken.contains_key(&clause))
 }
 
 /// Whether `next` only says again what `root` says.

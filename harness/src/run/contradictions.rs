@@ -9,7 +9,7 @@ use super::sender::Sender;
 use super::tally::{Sighting, Signature, Tally};
 use crate::contract::ClauseRef;
 use crate::generate::{Aim, Case, Origin, Relation, RelationKind, Step};
-use crate::judge::{Memory, Violation, Where};
+use crate::judge::{DISAGREEMENT, Memory, Violation, Where};
 use crate::message::Exchange;
 use crate::report::Reproduction;
 
@@ -85,11 +85,10 @@ pub(super) fn items(work: &Work, exchange: &Exchange) -> Vec<String> {
 }
 
 fn confirmed(work: &Work, key: &str, seen: u64, isolated: Isolated) -> Confirmed {
-    let Isolated { clause, exchanges, outcomes, items, smallest, .. } = isolated;
+    let Isolated { clause, exchanges, outcomes, items, smallest, reproduction, .. } = isolated;
     let [one, other] = &outcomes;
     let violation = violation(work, clause, key, &one.to_string(), &other.to_string());
     let shrunk = Shrunk { smallest, items: Some(items), requests: 0 };
-    let reproduction = Reproduction { tries: 3, times: 3 };
     Confirmed {
         signature: Signature::of(&violation),
         sighting: sighting(seen, violation, exchanges.to_vec()),
@@ -130,7 +129,7 @@ fn violation(work: &Work, clause: ClauseRef, key: &str, one: &str, other: &str) 
         place,
         expected: format!("{shown:?} as in the first request: {one}"),
         actual: format!("in the second request {other}"),
-        signature: "disagreement".to_owned(),
+        signature: DISAGREEMENT.to_owned(),
         item: Some(key.to_owned()),
     }
 }

@@ -22,7 +22,7 @@ pub(super) enum Control {
 const ALONE: usize = 12;
 
 /// Whether a clause is about how many items a batch has.
-fn is_size(contract: &Contract, clause: ClauseRef) -> bool {
+pub(super) fn is_size(contract: &Contract, clause: ClauseRef) -> bool {
     let length = contract.batch.as_ref().and_then(|batch| contract.node(batch.items_node).length);
     let bounds = length.into_iter().flat_map(|length| [length.min, length.max]).flatten();
     bounds.into_iter().any(|(_, rule)| contract.constraint(rule).clause == Some(clause))

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::causes::{follows, order};
+use super::confirm::{confirm, is_passing};
 use super::contradictions::contradictions;
 use super::control::{Control, control};
 use super::event::{Event, Stop};
@@ -13,12 +14,9 @@ use super::shrink::{Shrunk, shrink};
 use super::tally::{Sighting, Signature, Tally};
 use crate::contract::{Contract, Expectation};
 use crate::generate::Aim;
-use crate::judge::Where;
-use crate::message::{Outcome, WireFault};
+use crate::judge::{DISAGREEMENT, Where};
 use crate::report::{Finding, Place, Reproduction, shown};
 
-/// How often a finding is sent again.
-const TRIES: u32 = 3;
 /// Findings beyond these are neither shrunk nor sent again: the first few tell the story.
 const CONFIRMED: usize = 40;
 
@@ -44,15 +42,16 @@ pub(super) async fn findings(
         Sender::new(contract, &work.judge, &work.target, &work.silence).on_one_connection(work.lanes == 1);
     let sightings = attributed(work, &mut sender, std::mem::take(&mut tally.sightings)).await;
     let mut sightings: Vec<_> = sightings.into_iter().collect();
-    sightings
-        .sort_by_key(|(signature, sighting)| (order(contract, tally, signature), sighting.exchanges.len()));
+    sightings.sort_by_key(|(signature, sighting)| {
+        (order(work, tally, signature, sighting), sighting.exchanges.len())
+    });
     let mut confirmed = Vec::new();
     for (index, (mut signature, mut sighting)) in sightings.into_iter().enumerate() {
         let spend = index < CONFIRMED && !stop.is_asked() && !work.silence.is_spent();
         let mut shrunk = Shrunk { smallest: false, items: None, requests: 0 };
         let mut reproduction = Reproduction { tries: 0, times: 0 };
         if spend {
-            reproduction = confirm(&mut sender, &sighting, tally).await;
+            reproduction = confirm(work, &mut sender, &mut sighting, tally).await;
             if reproduction.times > 0 {
                 shrunk = shrink(&mut sender, contract, &work.silence, &mut sighting).await;
                 tally.requests += shrunk.requests;
@@ -78,7 +77,7 @@ pub(super) async fn findings(
         confirmed.extend(found.into_iter().filter(|found| work.clauses.contains(&found.signature.clause)));
     }
     confirmed.sort_by_key(|next| {
-        let (level, stage, clause) = order(contract, tally, &next.signature);
+        let (level, stage, clause) = order(work, tally, &next.signature, &next.sighting);
         // Of the laws that one dependence breaks, the pair of requests that was traced to its cause comes first.
         (level, stage, !next.isolated, next.isolated.then_some(next.shrunk.items), clause)
     });
@@ -142,31 +141,10 @@ fn is_served_late(contract: &Contract, sighting: &Sighting) -> bool {
 fn explain_relations(confirmed: &mut [Confirmed], found: &mut [Confirmed]) {
     found.sort_by_key(|next| next.shrunk.items);
     let Some((cause, others)) = found.split_first_mut() else { return };
-    let of_items = confirmed.iter_mut().filter(|next| next.signature.text == "disagreement").chain(others);
+    let of_items = confirmed.iter_mut().filter(|next| next.signature.text == DISAGREEMENT).chain(others);
     for next in of_items.filter(|next| next.signature.clause != cause.signature.clause) {
         next.sighting.violation.also.push(cause.signature.clause);
     }
-}
-
-async fn confirm(sender: &mut Sender, sighting: &Sighting, tally: &mut Tally) -> Reproduction {
-    let mut times = 0;
-    // Answers that disagree are asked for in turn, several times over (1.E).
-    let case = if sighting.case.relation.is_some() { sighting.case.rounds(3) } else { sighting.case.clone() };
-    for _ in 0..TRIES {
-        let (exchanges, sheet) = sender.try_case(&case).await;
-        tally.requests += exchanges.iter().map(|exchange| exchange.attempts.len() as u64).sum::<u64>();
-        times += u32::from(sheet.violations.iter().any(|violation| sighting.is_shown_by(violation)));
-    }
-    Reproduction { tries: TRIES, times }
-}
-
-/// A missing answer or a documented transient error that did not come again: the documentation allows both once.
-fn is_passing(sighting: &Sighting) -> bool {
-    sighting.exchanges.iter().any(|exchange| match exchange.last().map(|attempt| &attempt.outcome) {
-        Some(Outcome::Failed(fault)) => !matches!(fault, WireFault::NotHttp { .. }),
-        Some(Outcome::Answered(answer)) => matches!(answer.status, 429 | 500),
-        None => false,
-    })
 }
 
 fn forgive(tally: &mut Tally, signature: &Signature, sighting: &Sighting) {
@@ -205,10 +183,17 @@ fn present(work: &Work, confirmed: &Confirmed) -> Finding {
     let violation = &sighting.violation;
     let place = violation.place.as_ref().map(|(message, pointer)| Place {
         message: if *message == Where::Request { "request".to_owned() } else { "answer".to_owned() },
-        exchange: violation.step,
+        exchange: if sighting.case.is_at_once() { 0 } else { violation.step },
         pointer: pointer.clone(),
     });
     let (base, headers) = (work.target.url(), work.target.headers());
+    let mut exchanges: Vec<_> =
+        sighting.exchanges.iter().map(|exchange| shown(exchange, &base, headers)).collect();
+    let at_once = sighting.case.is_at_once();
+    if at_once && violation.step < exchanges.len() {
+        // Requests at the same time have no order: the telling one first.
+        exchanges.swap(0, violation.step);
+    }
     Finding {
         suite: contract.suite.clone(),
         level: violation.level.unwrap_or(clause.level),
@@ -219,10 +204,11 @@ fn present(work: &Work, confirmed: &Confirmed) -> Finding {
         place,
         seen: sighting.seen,
         reproduction: *reproduction,
-        smallest: shrunk.smallest,
+        at_once,
+        smallest: shrunk.smallest && reproduction.is_steady(),
         items: shrunk.items,
         case: format!("{}/{}", contract.suite, sighting.case.origin),
-        exchanges: sighting.exchanges.iter().map(|exchange| shown(exchange, &base, headers)).collect(),
+        exchanges,
         consequences: Vec::new(),
     }
 }

@@ -1,13 +1,18 @@
 //! Why an item's outcome changes: asked alone and among others, until the smallest pair of requests is found.
 
+use std::collections::BTreeMap;
+
 use super::sender::{Sender, Silence};
 use crate::contract::{ClauseRef, Contract, validate};
 use crate::generate::{Aim, Case, Origin, Plan, Step};
 use crate::judge::{ItemOutcome, Requested, outcomes};
 use crate::message::{Exchange, Request};
+use crate::report::Reproduction;
 
 /// Requests spent on one item at most.
 const BUDGET: u32 = 200;
+/// Rounds in which two requests that disagree are sent in turn: at least three (1.E).
+const ROUNDS: u32 = 3;
 /// How often an item is asked for alone: enough to see what happens at every tenth request.
 const ALONE: usize = 12;
 
@@ -19,17 +24,21 @@ pub(super) struct Isolated {
     /// Items in the second request.
     pub(super) items: usize,
     pub(super) smallest: bool,
+    /// Rounds in which both were sent in turn, and in how many of them they disagreed the same way; for an outcome
+    /// that comes and goes, answers to one request and how many of them differ from the first.
+    pub(super) reproduction: Reproduction,
     pub(super) requests: u64,
 }
 
 /// One item and how it is asked for.
-struct Asker<'a> {
+pub(super) struct Asker<'a> {
     sender: &'a mut Sender,
-    contract: &'a Contract,
-    plan: &'a Plan,
+    pub(super) contract: &'a Contract,
+    pub(super) plan: &'a Plan,
     silence: &'a Silence,
     key: &'a str,
     left: u32,
+    spent: u64,
 }
 
 type Asked = (ItemOutcome, Exchange);
@@ -43,14 +52,14 @@ pub(super) async fn isolate(
     key: &str,
     batch: &[String],
 ) -> Option<Isolated> {
-    let mut asker = Asker { sender, contract, plan, silence, key, left: BUDGET };
+    let mut asker = Asker { sender, contract, plan, silence, key, left: BUDGET, spent: 0 };
     let own = batch.iter().position(|item| asker.is_own(item))?;
     let alone = [batch[own].clone()];
     let known = &contract.known;
     let history = asker.history(&alone).await;
     let baseline = history.first()?.clone();
     if let Some((one, other)) = back_and_forth(&history) {
-        return Some(asker.done(known.batch_repeat_stable, one, other, 1, true));
+        return Some(asker.done(known.batch_repeat_stable, one, other, (1, true), changes(&history)));
     }
     let volatile = is_volatile(&history);
     let differs = |outcome: &ItemOutcome| {
@@ -62,18 +71,26 @@ pub(super) async fn isolate(
         if !differs(&asked.0) {
             let again = asker.history(batch).await;
             let (one, other) = back_and_forth(&again)?;
-            return Some(asker.done(known.batch_repeat_stable, one, other, batch.len(), false));
+            let size = (batch.len(), false);
+            return Some(asker.done(known.batch_repeat_stable, one, other, size, changes(&again)));
         }
         found = Some(asked);
     }
     let (kept, smallest, asked) = asker.fewest(batch, own, &differs, found?).await;
     let clause = asker.cause(&kept, &differs).await;
-    // The world may have changed once: the item alone must still be what it was.
-    let (again, _) = asker.ask(&alone, 0).await?;
-    if differs(&again) {
-        return None;
-    }
-    Some(asker.done(clause, baseline, asked, kept.len(), smallest))
+    // The world may have changed once: in turn, both must be what they were.
+    let reproduction = asker.in_turn(&alone, &kept, &differs).await;
+    (reproduction.times > 0)
+        .then(|| asker.done(clause, baseline, asked, (kept.len(), smallest), reproduction))
+}
+
+/// How many answers of a history differ from the first.
+fn changes(history: &[Asked]) -> Reproduction {
+    let others = history.iter().skip(1);
+    let differ =
+        others.clone().filter(|(outcome, _)| history.first().is_some_and(|first| first.0 != *outcome));
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    Reproduction { tries: count(others.count()), times: count(differ.count()) }
 }
 
 /// Two answers of a history in which an outcome came back after another one.
@@ -90,19 +107,50 @@ fn is_volatile(history: &[Asked]) -> bool {
 }
 
 impl Asker<'_> {
-    fn is_own(&self, item: &str) -> bool {
+    /// The key of an item.
+    pub(super) fn key_of(&self, item: &str) -> Option<String> {
         let request = self.plan.base().request(self.contract, [item]);
-        Requested::read(self.contract, &request).is_some_and(|requested| requested.keys == [self.key])
+        Requested::read(self.contract, &request)?.keys.into_iter().next()
     }
 
-    fn done(&self, clause: ClauseRef, one: Asked, other: Asked, items: usize, smallest: bool) -> Isolated {
+    pub(super) fn is_own(&self, item: &str) -> bool {
+        self.key_of(item).as_deref() == Some(self.key)
+    }
+
+    /// Both requests in turn, round after round (1.E).
+    async fn in_turn(
+        &mut self,
+        alone: &[String],
+        batch: &[String],
+        differs: &impl Fn(&ItemOutcome) -> bool,
+    ) -> Reproduction {
+        self.left += 2 * ROUNDS;
+        let mut times = 0;
+        for _ in 0..ROUNDS {
+            let one = self.ask(alone, 0).await;
+            let other = self.ask(batch, 0).await;
+            let is_same = one.is_some_and(|(outcome, _)| !differs(&outcome));
+            times += u32::from(is_same && other.is_some_and(|(outcome, _)| differs(&outcome)));
+        }
+        Reproduction { tries: ROUNDS, times }
+    }
+
+    fn done(
+        &self,
+        clause: ClauseRef,
+        one: Asked,
+        other: Asked,
+        (items, smallest): (usize, bool),
+        reproduction: Reproduction,
+    ) -> Isolated {
         Isolated {
             clause,
             outcomes: [one.0, other.0],
             exchanges: [one.1, other.1],
             items,
-            smallest: smallest && self.left > 0,
-            requests: u64::from(BUDGET - self.left),
+            smallest,
+            reproduction,
+            requests: self.spent,
         }
     }
 
@@ -111,8 +159,13 @@ impl Asker<'_> {
             return None;
         }
         self.left -= 1;
+        self.spent += 1;
         let expectation = validate(self.contract, &request);
-        let origin = Origin { family: "isolate", variant: "item".to_owned(), index: BUDGET - self.left };
+        let origin = Origin {
+            family: "isolate",
+            variant: "item".to_owned(),
+            index: u32::try_from(self.spent).unwrap_or(u32::MAX),
+        };
         let steps = vec![Step { request, expectation, lane }];
         let case = Case { origin, aim: Aim::Plain, steps, relation: None };
         self.sender.send(&case).await.into_iter().next()
@@ -123,6 +176,18 @@ impl Asker<'_> {
         let exchange = self.send(request, lane).await?;
         let outcome = outcomes(self.contract, &exchange)?.remove(self.key)?;
         Some((outcome, exchange))
+    }
+
+    /// What becomes of the item in a batch.
+    pub(super) async fn outcome(&mut self, items: &[String]) -> Option<ItemOutcome> {
+        self.ask(items, 0).await.map(|(outcome, _)| outcome)
+    }
+
+    /// What becomes of each item of a batch.
+    pub(super) async fn outcomes(&mut self, items: &[String]) -> BTreeMap<String, ItemOutcome> {
+        let request = self.plan.base().request(self.contract, items.iter().map(String::as_str));
+        let exchange = self.send(request, 0).await;
+        exchange.and_then(|exchange| outcomes(self.contract, &exchange)).unwrap_or_default()
     }
 
     /// The same request again and again: on one connection, on two in turn, and right after refused ones.
@@ -172,70 +237,12 @@ impl Asker<'_> {
                 }
             }
             if chunk == 1 && !progressed {
-                return (items(&kept), true, found);
+                return (items(&kept), self.left > 0, found);
             }
             if self.left == 0 {
                 return (items(&kept), false, found);
             }
             chunk = (chunk / 2).max(1);
         }
-    }
-
-    /// What about the batch makes the difference: who the neighbours are, how many there are, or the place.
-    async fn cause(&mut self, kept: &[String], differs: &impl Fn(&ItemOutcome) -> bool) -> ClauseRef {
-        let known = &self.contract.known;
-        let Some(own) = kept.iter().position(|item| self.is_own(item)) else {
-            return known.batch_repeat_stable;
-        };
-        let spare: Vec<String> = self
-            .plan
-            .pool()
-            .items()
-            .iter()
-            .map(|item| item.json.clone())
-            .filter(|item| !kept.contains(item))
-            .collect();
-        for draw in 0..8 {
-            let mut others = spare.iter().skip(draw * 7).step_by(3).cycle().take(kept.len());
-            let replaced: Vec<String> = kept
-                .iter()
-                .enumerate()
-                .map(
-                    |(at, item)| if at == own { item.clone() } else { others.next().unwrap_or(item).clone() },
-                )
-                .collect();
-            if self.ask(&replaced, 0).await.is_some_and(|(outcome, _)| !differs(&outcome)) {
-                return known.batch_removal_invariant;
-            }
-        }
-        let more = spare.first().cloned().unwrap_or_default();
-        let behind: Vec<String> = kept.iter().cloned().chain([more.clone()]).collect();
-        let before: Vec<String> = std::iter::once(more).chain(kept.iter().cloned()).collect();
-        let mut holds_when_grown = 0;
-        for grown in [behind, before] {
-            if self.ask(&grown, 0).await.is_some_and(|(outcome, _)| differs(&outcome)) {
-                holds_when_grown += 1;
-            }
-        }
-        if holds_when_grown == 0 {
-            return known.batch_split_invariant;
-        }
-        // In a pair every place may be a wrong one; with more items behind it there are others.
-        let length =
-            self.contract.batch.as_ref().and_then(|batch| self.contract.node(batch.items_node).length);
-        let most = length.and_then(|length| length.max).map_or(usize::MAX, |(most, _)| most);
-        let behind = spare.iter().take(most.saturating_sub(kept.len()).min(3));
-        let grown: Vec<String> = kept.iter().chain(behind).cloned().collect();
-        for batch in [kept, grown.as_slice()] {
-            for to in [0, batch.len() / 2, batch.len() - 1] {
-                let mut moved = batch.to_vec();
-                let item = moved.remove(own);
-                moved.insert(to, item);
-                if self.ask(&moved, 0).await.is_some_and(|(outcome, _)| !differs(&outcome)) {
-                    return known.batch_permutation_invariant;
-                }
-            }
-        }
-        known.batch_split_invariant
     }
 }

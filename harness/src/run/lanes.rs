@@ -125,7 +125,7 @@ fn kind(case: &Case) -> String {
     let expectation = case.steps.first().map(|step| match &step.expectation {
         Expectation::Accept { .. } => "accept".to_owned(),
         Expectation::Refuse(refusal) => format!("{:?}", refusal.clause),
-        Expectation::Observe(why) => (*why).to_owned(),
+        Expectation::Observe(open) => open.to_string(),
     });
     format!("{} {}", case.origin.family, expectation.unwrap_or_default())
 }

@@ -2,17 +2,21 @@
 
 mod blocking;
 mod causes;
+mod confirm;
 mod contradictions;
 mod control;
+mod dependence;
 mod environment;
 mod event;
 mod findings;
 mod isolate;
 mod lanes;
 mod options;
+mod parts;
 mod probe;
 mod sender;
 mod shrink;
+mod simpler;
 mod suite;
 mod tally;
 

@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use tokio::task::JoinSet;
+
 use crate::contract::Contract;
 use crate::generate::{Aim, Case};
 use crate::judge::{ErrorType, Judge, Sheet};
@@ -73,33 +75,70 @@ impl Sender {
         self
     }
 
-    /// Sends the steps one after the other on this lane.
+    /// Sends the steps one after the other, or all at once where the case wants that; one exchange a step, in their
+    /// order.
     pub(super) async fn send(&mut self, case: &Case) -> Vec<Exchange> {
         let label = format!("{}/{}", self.contract.suite, case.origin);
         let mut policy = self.policy.clone();
         if matches!(case.aim, Aim::Provoke(_)) {
             policy.retries = 0;
         }
-        let contract = Arc::clone(&self.contract);
-        let transient = move |answer: &Answer| transient_wait(&contract, answer);
+        if case.is_at_once() && !self.one_connection {
+            return self.send_at_once(case, &label, &policy).await;
+        }
         let mut exchanges = Vec::with_capacity(case.steps.len());
         for step in &case.steps {
             let wanted = if self.one_connection { 0 } else { usize::from(step.lane) };
-            while self.lanes.len() <= wanted {
-                self.lanes.push(Lane::new(Arc::clone(&self.target)));
-            }
-            let usual = self.is_usual(&step.request);
-            let Some(lane) = self.lanes.get_mut(wanted) else { break };
-            let made = exchange(lane, &step.request, &label, &transient, &policy).await;
+            let mut lane = self.take_lane(wanted);
+            let contract = Arc::clone(&self.contract);
+            let transient = move |answer: &Answer| transient_wait(&contract, answer);
+            let made = exchange(&mut lane, &step.request, &label, &transient, &policy).await;
             self.silence.waited(&made);
-            if !usual {
-                // A server may leave the body of such a request unread and take it for the next one; that would be
-                // held against a request that has nothing to do with it.
-                *lane = Lane::new(Arc::clone(&self.target));
-            }
+            self.put_back(wanted, lane, &step.request);
             exchanges.push(made);
         }
         exchanges
+    }
+
+    async fn send_at_once(&mut self, case: &Case, label: &str, policy: &RetryPolicy) -> Vec<Exchange> {
+        let mut running = JoinSet::new();
+        for (at, step) in case.steps.iter().enumerate() {
+            let mut lane = self.take_lane(usize::from(step.lane));
+            let (request, contract) = (step.request.clone(), Arc::clone(&self.contract));
+            let (label, policy) = (label.to_owned(), policy.clone());
+            running.spawn(async move {
+                let transient = move |answer: &Answer| transient_wait(&contract, answer);
+                let made = exchange(&mut lane, &request, &label, &transient, &policy).await;
+                (at, lane, made)
+            });
+        }
+        let mut exchanges: Vec<Option<Exchange>> = vec![None; case.steps.len()];
+        while let Some(ended) = running.join_next().await {
+            let Ok((at, lane, made)) = ended else { continue };
+            let Some(step) = case.steps.get(at) else { continue };
+            self.silence.waited(&made);
+            self.put_back(usize::from(step.lane), lane, &step.request);
+            exchanges[at] = Some(made);
+        }
+        exchanges.into_iter().map_while(|made| made).collect()
+    }
+
+    /// The lane of this number, leaving a new one in its place.
+    fn take_lane(&mut self, number: usize) -> Lane {
+        while self.lanes.len() <= number {
+            self.lanes.push(Lane::new(Arc::clone(&self.target)));
+        }
+        std::mem::replace(&mut self.lanes[number], Lane::new(Arc::clone(&self.target)))
+    }
+
+    /// A server may leave the body of an unusual request unread and take it for the next one, which would be held
+    /// against a request that has nothing to do with it: after such a request the lane begins anew.
+    fn put_back(&mut self, number: usize, lane: Lane, request: &Request) {
+        if self.is_usual(request)
+            && let Some(place) = self.lanes.get_mut(number)
+        {
+            *place = lane;
+        }
     }
 
     /// Whether every server reads the request to its end.

@@ -1,20 +1,24 @@
-//! The smallest batch that still shows a violation.
+//! The smallest case that still shows a violation: fewest requests, then fewest items, then simplest texts.
 
 use serde_json::Value;
 
+use super::control::is_size;
+use super::parts::Parts;
 use super::sender::{Sender, Silence};
+use super::simpler::{simpler, strings};
 use super::tally::Sighting;
-use crate::contract::{Contract, Expectation, validate};
+use crate::contract::{Contract, Expectation};
 use crate::generate::{Aim, Case, Step};
-use crate::judge::{Requested, Violation};
-use crate::message::Exchange;
+use crate::judge::Requested;
 
 /// Requests spent on one finding at most.
-const BUDGET: u32 = 200;
+const BUDGET: usize = 200;
+/// Items that are tried alone before halves are.
+const ALONE: usize = 40;
 
 /// What shrinking came to.
 pub(super) struct Shrunk {
-    /// Whether every batch with one item fewer was tried and does not show the violation.
+    /// Whether every simpler neighbour was tried and does not show the violation.
     pub(super) smallest: bool,
     /// Items in the request, if it is a batch.
     pub(super) items: Option<usize>,
@@ -28,133 +32,171 @@ pub(super) async fn shrink(
     silence: &Silence,
     sighting: &mut Sighting,
 ) -> Shrunk {
-    let Some(batch) = Batch::read(contract, &sighting.case) else {
-        return Shrunk { smallest: false, items: count(contract, &sighting.case), requests: 0 };
+    let mut search = Search { sender, contract, silence, sighting, left: BUDGET };
+    search.fewest_steps().await;
+    let smallest = match Parts::read(contract, &search.sighting.case) {
+        Some(parts) => search.smallest(parts).await,
+        None => false,
     };
-    let mut search =
-        Search { sender, contract, silence, batch, sighting: sighting.clone(), left: BUDGET, found: None };
-    let all: Vec<usize> = (0..search.batch.items.len()).collect();
-    let (kept, smallest) = search.smallest(all).await;
-    let requests = u64::from(BUDGET - search.left);
-    if let Some((violation, case, exchanges)) = search.found.take() {
-        sighting.replace(violation, case, exchanges);
-    }
-    Shrunk { smallest, items: Some(kept.len()), requests }
+    let requests = (BUDGET - search.left) as u64;
+    Shrunk { smallest, items: count(contract, &sighting.case), requests }
 }
 
-/// Items in the largest request of a case whose text is not to be rewritten.
+/// Items in the largest request of a case.
 fn count(contract: &Contract, case: &Case) -> Option<usize> {
     let requested = case.steps.iter().filter_map(|step| Requested::read(contract, &step.request));
     requested.map(|requested| requested.keys.len()).max()
-}
-
-/// A case's one request, taken apart into its items.
-struct Batch {
-    case: Case,
-    tree: Value,
-    items: Vec<Value>,
-}
-
-impl Batch {
-    fn read(contract: &Contract, case: &Case) -> Option<Self> {
-        let batch = contract.batch.as_ref()?;
-        let [step] = case.steps.as_slice() else { return None };
-        let tree: Value = serde_json::from_slice(&step.request.body.bytes).ok()?;
-        let list = batch.items.iter().try_fold(&tree, |value, name| value.get(name))?;
-        let items = list.as_array()?.clone();
-        // Text that says more than its tree (escapes, repeats of members) is not to be rewritten.
-        let same = tree.to_string().len() == step.request.body.bytes.len();
-        same.then(|| Self { case: case.clone(), tree, items })
-    }
-
-    fn with(&self, contract: &Contract, kept: &[usize]) -> Option<Case> {
-        let batch = contract.batch.as_ref()?;
-        let mut tree = self.tree.clone();
-        let mut place = &mut tree;
-        for name in &batch.items {
-            place = place.get_mut(name)?;
-        }
-        *place = Value::Array(kept.iter().map(|&index| self.items[index].clone()).collect());
-        let mut case = self.case.clone();
-        let step = case.steps.first_mut()?;
-        step.request.body.bytes = tree.to_string().into();
-        step.expectation = validate(contract, &step.request);
-        case.origin.variant = format!("{}/shrunk", case.origin.variant.trim_end_matches("/shrunk"));
-        Some(case)
-    }
 }
 
 struct Search<'s> {
     sender: &'s mut Sender,
     contract: &'s Contract,
     silence: &'s Silence,
-    batch: Batch,
-    sighting: Sighting,
-    left: u32,
-    found: Option<(Violation, Case, Vec<Exchange>)>,
+    sighting: &'s mut Sighting,
+    left: usize,
 }
 
 impl Search<'_> {
-    /// Fewest items first: one alone, then halves, then one fewer at a time.
-    async fn smallest(&mut self, all: Vec<usize>) -> (Vec<usize>, bool) {
+    /// Takes out requests that a disagreement does not need; anything else is tried as one request.
+    async fn fewest_steps(&mut self) {
+        let case = self.sighting.case.clone();
+        if case.steps.len() < 2 {
+            return;
+        }
+        if !self.sighting.violation.is_disagreement() {
+            if let Some(alone) = case.only(&[self.sighting.violation.step]) {
+                self.shows(&alone).await;
+            }
+            return;
+        }
+        let mut at = 0;
+        while at < self.sighting.case.steps.len() && self.sighting.case.steps.len() > 2 {
+            let kept: Vec<usize> = (0..self.sighting.case.steps.len()).filter(|step| *step != at).collect();
+            let fewer = self.sighting.case.only(&kept);
+            let shows = match &fewer {
+                Some(fewer) => self.shows(fewer).await,
+                None => false,
+            };
+            at += usize::from(!shows);
+        }
+    }
+
+    /// Fewest items, then simplest texts. Whether all simpler neighbours were tried.
+    async fn smallest(&mut self, parts: Parts) -> bool {
+        let case = self.sighting.case.clone();
+        let (kept, mut all) = self.fewest_items(&case, &parts, (0..parts.items.len()).collect()).await;
+        let mut parts = parts;
+        for &item in &kept {
+            for place in strings(&parts.items[item]) {
+                all &= self.simplest_text(&case, &mut parts, &kept, item, &place).await;
+            }
+        }
+        all
+    }
+
+    /// One item alone, then halves, then one fewer at a time.
+    async fn fewest_items(&mut self, case: &Case, parts: &Parts, all: Vec<usize>) -> (Vec<usize>, bool) {
         if all.len() <= 1 {
             return (all, true);
         }
-        for &index in all.iter().take(40) {
-            if self.shows(&[index]).await {
+        for &index in all.iter().take(ALONE) {
+            if self.shows_with(case, parts, &[index]).await {
                 return (vec![index], true);
             }
         }
         let mut kept = all;
         let mut chunk = kept.len() / 2;
-        while chunk > 0 && self.left > 0 {
+        loop {
             let mut start = 0;
             let mut progressed = false;
-            while start < kept.len() && self.left > 0 {
+            while start < kept.len() && kept.len() > 1 {
                 let end = (start + chunk).min(kept.len());
                 let candidate: Vec<usize> = kept[..start].iter().chain(&kept[end..]).copied().collect();
-                if !candidate.is_empty() && self.shows(&candidate).await {
+                if !candidate.is_empty() && self.shows_with(case, parts, &candidate).await {
                     kept = candidate;
                     progressed = true;
                 } else {
                     start = end;
                 }
             }
-            if chunk == 1 && !progressed {
+            if self.left == 0 || (chunk == 1 && !progressed) {
                 return (kept, self.left > 0);
             }
-            chunk = if chunk == 1 { 1 } else { chunk / 2 };
+            chunk = (chunk / 2).max(1);
         }
-        (kept, false)
     }
 
-    async fn shows(&mut self, kept: &[usize]) -> bool {
-        let Some(case) = self.batch.with(self.contract, kept) else { return false };
-        if self.left == 0 || self.silence.is_spent() || !self.asks_the_same(&case.steps) {
+    /// Simpler texts in one place of one item, until none of them shows it.
+    async fn simplest_text(
+        &mut self,
+        case: &Case,
+        parts: &mut Parts,
+        kept: &[usize],
+        item: usize,
+        place: &[String],
+    ) -> bool {
+        'again: loop {
+            let Some(text) = text_at(&parts.items[item], place) else { return true };
+            for simpler in simpler(&text) {
+                let candidate = parts.changed(item, with_text(&parts.items[item], place, simpler));
+                if self.shows_with(case, &candidate, kept).await {
+                    *parts = candidate;
+                    continue 'again;
+                }
+            }
+            return self.left > 0;
+        }
+    }
+
+    async fn shows_with(&mut self, was: &Case, parts: &Parts, kept: &[usize]) -> bool {
+        match parts.with(self.contract, kept) {
+            Some(case) if self.asks_the_same(was, &case) => self.shows(&case).await,
+            _ => false,
+        }
+    }
+
+    /// Sends a candidate; what shows the violation takes the sighting's place.
+    async fn shows(&mut self, case: &Case) -> bool {
+        if self.left < case.steps.len() || self.silence.is_spent() {
+            self.left = 0;
             return false;
         }
-        self.left -= 1;
-        let (exchanges, sheet) = self.sender.try_case(&case).await;
+        self.left -= case.steps.len();
+        let (exchanges, sheet) = self.sender.try_case(case).await;
         let violation = sheet.violations.into_iter().find(|violation| self.sighting.is_shown_by(violation));
         let Some(violation) = violation else { return false };
-        self.found = Some((violation, case, exchanges));
+        self.sighting.replace(violation, case.clone(), exchanges);
         true
     }
 
     /// A candidate that the contract reads otherwise cannot show the same violation.
-    fn asks_the_same(&self, steps: &[Step]) -> bool {
-        let was = self.batch.case.steps.first().map(|step| &step.expectation);
-        let is = steps.first().map(|step| &step.expectation);
-        match (was, is) {
-            (Some(Expectation::Refuse(was)), Some(Expectation::Refuse(is))) => {
-                was.clause == is.clause && was.among_others == is.among_others
-            }
-            (Some(Expectation::Accept { odd: was }), Some(Expectation::Accept { odd: is })) => {
-                // A boundary of size is no boundary with fewer items.
-                was == is && !matches!(self.batch.case.aim, Aim::Clause(_))
-            }
-            (Some(Expectation::Observe(was)), Some(Expectation::Observe(is))) => was == is,
-            _ => false,
-        }
+    fn asks_the_same(&self, was: &Case, is: &Case) -> bool {
+        // A boundary of size is no boundary with fewer items.
+        let at_boundary = matches!(was.aim, Aim::Clause(clause) if is_size(self.contract, clause));
+        was.steps.iter().zip(&is.steps).all(|(was, is)| same_demand(was, is, at_boundary))
     }
+}
+
+fn same_demand(was: &Step, is: &Step, at_boundary: bool) -> bool {
+    match (&was.expectation, &is.expectation) {
+        (Expectation::Refuse(was), Expectation::Refuse(is)) => {
+            was.clause == is.clause && was.among_others == is.among_others
+        }
+        (Expectation::Accept { odd: was }, Expectation::Accept { odd: is }) => was == is && !at_boundary,
+        (Expectation::Observe(was), Expectation::Observe(is)) => was == is,
+        _ => false,
+    }
+}
+
+fn text_at(item: &Value, place: &[String]) -> Option<String> {
+    place.iter().try_fold(item, |value, name| value.get(name))?.as_str().map(str::to_owned)
+}
+
+fn with_text(item: &Value, place: &[String], text: String) -> Value {
+    let mut item = item.clone();
+    let target = place.iter().try_fold(&mut item, |value, name| value.get_mut(name));
+    if let Some(target) = target {
+        *target = Value::String(text);
+    }
+    item
 }

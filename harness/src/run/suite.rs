@@ -186,11 +186,13 @@ fn outcome(
         place: format!("check {check}"),
         what: format!("panicked on case {}/{case}", contract.suite),
     });
-    let observations = tally.observations.iter().map(|((clause, what), seen)| Observation {
+    let observations = tally.observations.iter().map(|((clause, subject, answer), habit)| Observation {
         suite: contract.suite.clone(),
         clause: contract.clauses.get(*clause).id.clone(),
-        what: what.clone(),
-        seen: *seen,
+        subject: subject.clone(),
+        answer: answer.clone(),
+        seen: habit.seen,
+        shown_by: habit.shown_by.iter().cloned().collect(),
     });
     let clauses = contract.clauses.iter().filter(|(reference, _)| work.clauses.contains(reference));
     SuiteOutcome {

@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::contract::ClauseRef;
 use crate::generate::Case;
-use crate::judge::{Memory, Sheet, Violation};
+use crate::judge::{Memory, Observed, Sheet, Violation};
 use crate::message::Exchange;
 
 /// What equal violations share.
@@ -73,13 +73,35 @@ impl Sighting {
     }
 }
 
+/// Different observations kept at most.
+const MAX_OBSERVATIONS: usize = 400;
+/// Kinds of requests named for one observation at most, the first by name.
+const MAX_SHOWN_BY: usize = 64;
+
+/// How often something was observed, and by which kinds of requests.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Habit {
+    pub(super) seen: u64,
+    pub(super) shown_by: BTreeSet<String>,
+}
+
+impl Habit {
+    fn add(&mut self, other: Self) {
+        self.seen += other.seen;
+        self.shown_by.extend(other.shown_by);
+        while self.shown_by.len() > MAX_SHOWN_BY {
+            self.shown_by.pop_last();
+        }
+    }
+}
+
 /// Counts of one suite; lanes keep their own and are added up.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     pub(super) held: BTreeMap<ClauseRef, u64>,
     pub(super) broken: BTreeMap<ClauseRef, u64>,
     pub(super) undecided: BTreeMap<ClauseRef, (u64, &'static str)>,
-    pub(super) observations: BTreeMap<(ClauseRef, String), u64>,
+    pub(super) observations: BTreeMap<(ClauseRef, String, String), Habit>,
     pub(super) sightings: BTreeMap<Signature, Sighting>,
     pub(super) check_faults: BTreeSet<(&'static str, String)>,
     pub(super) memory: Memory,
@@ -133,8 +155,8 @@ impl Tally {
                 entry.1 = entry.1.min(why);
             }
         }
-        for (clause, what) in sheet.observations {
-            *self.observations.entry((clause, what)).or_insert(0) += 1;
+        for observed in sheet.observations {
+            self.observe(observed);
         }
         let companions: BTreeSet<ClauseRef> =
             sheet.violations.iter().map(|violation| violation.clause).collect();
@@ -143,6 +165,20 @@ impl Tally {
             if clauses.contains(&violation.clause) {
                 self.sight(violation, case, exchanges, &companions, (size, index));
             }
+        }
+    }
+
+    /// Counts requests that were sent after the plan.
+    pub(super) fn count(&mut self, exchanges: &[Exchange]) {
+        self.requests += exchanges.iter().map(|exchange| exchange.attempts.len() as u64).sum::<u64>();
+    }
+
+    fn observe(&mut self, Observed { clause, subject, answer, shown_by }: Observed) {
+        let key = (clause, subject, answer);
+        // A target that answers anew each time has no habit worth more memory than this.
+        if self.observations.len() < MAX_OBSERVATIONS || self.observations.contains_key(&key) {
+            let habit = Habit { seen: 1, shown_by: shown_by.into_iter().collect() };
+            self.observations.entry(key).or_default().add(habit);
         }
     }
 
@@ -187,8 +223,8 @@ impl Tally {
             entry.0 += count;
             entry.1 = entry.1.min(why);
         }
-        for (key, count) in other.observations {
-            *self.observations.entry(key).or_insert(0) += count;
+        for (key, habit) in other.observations {
+            self.observations.entry(key).or_default().add(habit);
         }
         for (signature, new) in other.sightings {
             match self.sightings.get_mut(&signature) {

@@ -1,6 +1,6 @@
 //! What the reports make of a sheet.
 
-use batchspec_harness::judge::{Sheet, Violation, Where};
+use batchspec_harness::judge::{Observed, Sheet, Violation, Where};
 use batchspec_harness::report::{
     Ending, Finding, Observation, Palette, Place, Report, Reproduction, Tool, brief, shown, terminal, to_json,
 };
@@ -9,12 +9,15 @@ use super::scene::Scene;
 
 /// A report of one case, as a run makes it.
 fn report(scene: &Scene, sheet: &Sheet) -> Report {
-    let observations = sheet.observations.iter().map(|(clause, what)| Observation {
-        suite: scene.contract.suite.clone(),
-        clause: scene.id(*clause).to_owned(),
-        what: what.clone(),
-        seen: 1,
-    });
+    let observations =
+        sheet.observations.iter().map(|Observed { clause, subject, answer, shown_by }| Observation {
+            suite: scene.contract.suite.clone(),
+            clause: scene.id(*clause).to_owned(),
+            subject: subject.clone(),
+            answer: answer.clone(),
+            seen: 1,
+            shown_by: shown_by.iter().cloned().collect(),
+        });
     Report {
         format: 1,
         tool: Tool { name: "batchspec".to_owned(), version: "0".to_owned() },

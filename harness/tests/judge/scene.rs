@@ -108,7 +108,7 @@ impl Scene {
         let steps = self.case.steps.iter().zip(&self.exchanges).enumerate();
         let readings: Vec<Reading<'_>> = steps
             .map(|(at, (step, exchange))| {
-                Reading::new(&self.contract, &kinds, &self.case.aim, at, &step.expectation, exchange)
+                Reading::new(&self.contract, &kinds, &self.case, (at, step), exchange)
             })
             .collect();
         let mut sheet = Sheet::new(self.contract.clauses.len());

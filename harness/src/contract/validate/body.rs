@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Expectation, Refusal, Refusals};
+use super::{Expectation, Open, Refusal, Refusals};
 use crate::contract::clause::ClauseRef;
 use crate::contract::conform::{Breach, Path, Side, Watch, walk};
 use crate::contract::constraint::{ConstraintKind, ConstraintRef};
@@ -21,7 +21,7 @@ pub(super) fn read(contract: &Contract, bytes: &[u8]) -> Expectation {
         return empty(contract);
     }
     if bytes.starts_with("\u{feff}".as_bytes()) {
-        return Expectation::Observe("a byte order mark before the JSON text");
+        return Expectation::Observe(Open::ByteOrderMark);
     }
     let Ok(document) = Document::parse(bytes) else {
         return whole_body(contract.known.malformed_json_rejected);
@@ -61,7 +61,7 @@ fn empty(contract: &Contract) -> Expectation {
         _ => &[],
     };
     if members.iter().all(|member| member.required.is_none()) {
-        return Expectation::Observe("an empty body where nothing is required");
+        return Expectation::Observe(Open::EmptyBody);
     }
     let mut expectation = whole_body(contract.known.empty_body_rejected);
     if let Expectation::Refuse(refusal) = &mut expectation {
@@ -71,12 +71,12 @@ fn empty(contract: &Contract) -> Expectation {
 }
 
 /// Legal JSON that parsers may read differently or bound (1.E, row Malformed JSON).
-fn unusual(document: &Document<'_>) -> Option<&'static str> {
+fn unusual(document: &Document<'_>) -> Option<Open> {
     if document.depth() > PLAIN_DEPTH {
-        return Some("very deep nesting");
+        return Some(Open::Depth);
     }
     if document.has_lone_surrogate() {
-        return Some("a lone surrogate escape");
+        return Some(Open::LoneSurrogate);
     }
     let mut todo = vec![document.root()];
     while let Some(value) = todo.pop() {
@@ -85,19 +85,19 @@ fn unusual(document: &Document<'_>) -> Option<&'static str> {
                 let mut names = BTreeSet::new();
                 for (name, member) in value.members() {
                     if !names.insert(name.as_str().unwrap_or_default()) {
-                        return Some("a member name given twice");
+                        return Some(Open::RepeatedMember);
                     }
                     todo.extend([name, member]);
                 }
             }
             Kind::Array => todo.extend(value.elements()),
             Kind::String if value.as_str().is_some_and(|text| text.contains('\0')) => {
-                return Some("a NUL character");
+                return Some(Open::Nul);
             }
             Kind::Number if value.source().len() > PLAIN_NUMBER_CHARACTERS => {
-                return Some("a very long number");
+                return Some(Open::LongNumber);
             }
-            Kind::Number if value.source().contains(['e', 'E']) => return Some("a number with an exponent"),
+            Kind::Number if value.source().contains(['e', 'E']) => return Some(Open::Exponent),
             _ => {}
         }
     }
@@ -108,9 +108,9 @@ fn unusual(document: &Document<'_>) -> Option<&'static str> {
 struct Reading<'c> {
     contract: &'c Contract,
     breaches: BTreeMap<String, Vec<Found>>,
-    open: Option<&'static str>,
-    /// Places whose value is valid by the model but named by no documented text.
-    unnamed: Vec<String>,
+    open: Option<Open>,
+    /// Places whose value is valid by the model but named by no documented text, with the clause that speaks of it.
+    unnamed: Vec<(String, Option<ClauseRef>)>,
     odd: Option<ClauseRef>,
     unknown: bool,
 }
@@ -144,19 +144,19 @@ impl<'d> Watch<'d> for Reading<'_> {
             NodeKind::Structure(members) => {
                 let is_null = |name: &str| value.get(name).is_some_and(Value::is_null);
                 if members.iter().any(|member| member.required.is_none() && is_null(&member.name)) {
-                    self.open = Some("null for an optional member");
+                    self.open = Some(Open::OptionalNull);
                 }
             }
             NodeKind::Integer { .. } if value.source().contains('.') => {
-                self.open = Some("a whole number with a fraction");
+                self.open = Some(Open::WholeFraction);
             }
             NodeKind::Float { min, max }
                 if value.kind() == Kind::String && (min.is_some() || max.is_some()) =>
             {
-                self.open = Some("no number where the model gives a range");
+                self.open = Some(Open::NoNumber);
             }
             NodeKind::Timestamp { format, .. } if timestamp::is_disputed(*format, value) => {
-                self.open = Some("a timestamp that readers may differ on");
+                self.open = Some(Open::Timestamp);
             }
             _ => {}
         }
@@ -166,9 +166,9 @@ impl<'d> Watch<'d> for Reading<'_> {
 impl Reading<'_> {
     fn known_value(&mut self, rule: &ValueRule, text: &str, path: &Path<'_>) {
         if rule.unjudged.iter().any(|pattern| pattern.is_match(text)) {
-            self.open = Some("a value whose acceptance the documentation leaves open");
+            self.open = Some(Open::Value(rule.open_clause.or(rule.odd_clause)));
         } else if rule.only.as_ref().is_some_and(|only| !only.iter().any(|value| value == text)) {
-            self.unnamed.push(path.to_string());
+            self.unnamed.push((path.to_string(), rule.odd_clause));
         } else if rule.strict.as_ref().is_some_and(|strict| !strict.is_match(text)) {
             self.odd = self.odd.or(rule.odd_clause);
         }
@@ -183,28 +183,27 @@ impl Reading<'_> {
             return self.without_breach(repeated);
         };
         if breaches.next().is_some() {
-            return Expectation::Observe("more than one place is wrong");
+            return Expectation::Observe(Open::SeveralBreaches);
         }
         // A value that breaks a constraint is no longer one that the documentation merely does not name.
-        self.unnamed.retain(|place| *place != pointer);
+        self.unnamed.retain(|(place, _)| *place != pointer);
         if let Some(why) = self.left_open() {
             return Expectation::Observe(why);
         }
         self.refusal(pointer, &found, count, repeated)
     }
 
-    fn left_open(&self) -> Option<&'static str> {
-        let unnamed = (!self.unnamed.is_empty()).then_some("a valid value that no documented text names");
-        self.open.or(unnamed)
+    fn left_open(&self) -> Option<Open> {
+        self.open.or(self.unnamed.first().map(|(_, clause)| Open::UnnamedValue(*clause)))
     }
 
     fn without_breach(&self, repeated: bool) -> Expectation {
         if let Some(why) = self.left_open() {
             Expectation::Observe(why)
         } else if self.unknown {
-            Expectation::Observe("an unknown member")
+            Expectation::Observe(Open::UnknownMember)
         } else if repeated {
-            Expectation::Observe("the same item twice")
+            Expectation::Observe(Open::RepeatedItem)
         } else {
             Expectation::Accept { odd: self.odd }
         }
@@ -240,7 +239,7 @@ impl Reading<'_> {
                 _ => {}
             }
             let Some(clause) = judged.clause else {
-                return Expectation::Observe("it breaks a constraint that is not judged");
+                return Expectation::Observe(Open::Unjudged);
             };
             clauses.push(clause);
         }
@@ -248,7 +247,7 @@ impl Reading<'_> {
             answers = Refusals::Parse;
         }
         let Some((&clause, also)) = clauses.split_first() else {
-            return Expectation::Observe("it breaks a constraint that is not judged");
+            return Expectation::Observe(Open::Unjudged);
         };
         let is_null =
             found.iter().any(|found| contract.constraint(found.constraint).kind == ConstraintKind::Null);

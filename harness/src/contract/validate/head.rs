@@ -1,5 +1,6 @@
 //! Request line and headers.
 
+use super::Open;
 use crate::contract::clause::ClauseRef;
 use crate::contract::operation::Contract;
 use crate::message::{Framing, Request};
@@ -11,7 +12,7 @@ pub(super) enum Head {
     /// Certainly not this operation's request line.
     Wrong(ClauseRef),
     /// Left open by the documentation.
-    Open(&'static str),
+    Open(Open),
 }
 
 /// Headers whose presence changes how a request is read in ways the contract does not speak of.
@@ -24,10 +25,10 @@ pub(super) fn read(contract: &Contract, request: &Request) -> Head {
         (true, true) => Head::Good,
         (false, true) => match request.method.as_ref() {
             "GET" | "PUT" | "DELETE" | "PATCH" | "POST" => Head::Wrong(contract.known.wrong_method),
-            _ => Head::Open("a method that HTTP servers treat in their own ways"),
+            _ => Head::Open(Open::OtherMethod),
         },
         (true, false) => path(contract, &request.path),
-        (false, false) => Head::Open("both method and path differ"),
+        (false, false) => Head::Open(Open::MethodAndPath),
     };
     match (line, headers(request)) {
         (line, None) => line,
@@ -43,36 +44,32 @@ fn path(contract: &Contract, path: &str) -> Head {
     };
     let encoded = path.contains('%') || bare.contains("..");
     if encoded || folded(bare) == folded(&contract.binding.path) {
-        return Head::Open("another spelling of the documented path");
+        return Head::Open(Open::PathSpelling);
     }
     Head::Wrong(contract.known.unknown_path)
 }
 
-fn headers(request: &Request) -> Option<&'static str> {
+fn headers(request: &Request) -> Option<Open> {
     if request.body.framing == Framing::Chunked {
-        return Some("a chunked body");
+        return Some(Open::Chunked);
     }
     let mut content_types =
         request.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("content-type"));
     match (content_types.next(), content_types.next()) {
-        (None, _) => return Some("no Content-Type"),
-        (Some(_), Some(_)) => return Some("two Content-Types"),
+        (None, _) => return Some(Open::NoContentType),
+        (Some(_), Some(_)) => return Some(Open::TwoContentTypes),
         (Some((_, value)), None) if !is_json(value) => {
-            return Some("a Content-Type other than application/json");
+            return Some(Open::OtherContentType);
         }
         _ => {}
     }
     let mut accepts = request.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("accept"));
     if accepts.any(|(_, value)| !matches!(value.as_ref(), "application/json" | "application/*" | "*/*")) {
-        return Some("an Accept header other than application/json and the wildcards");
+        return Some(Open::OtherAccept);
     }
     let reads_otherwise =
         |name: &str| READING_HEADERS.iter().any(|reading| name.eq_ignore_ascii_case(reading));
-    request
-        .headers
-        .iter()
-        .any(|(name, _)| reads_otherwise(name))
-        .then_some("a header that changes how bodies are read")
+    request.headers.iter().any(|(name, _)| reads_otherwise(name)).then_some(Open::ReadingHeader)
 }
 
 /// `application/json`, with well-formed parameters or none.

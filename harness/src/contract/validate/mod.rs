@@ -5,6 +5,9 @@
 
 mod body;
 mod head;
+mod open;
+
+pub use open::Open;
 
 use super::clause::ClauseRef;
 use super::operation::Contract;
@@ -25,8 +28,8 @@ pub enum Expectation {
     },
     /// Certainly invalid, in exactly one place.
     Refuse(Refusal),
-    /// The documentation leaves it open, or it is wrong in more than one place; the reason in words.
-    Observe(&'static str),
+    /// The documentation leaves open what must come of it.
+    Observe(Open),
 }
 
 /// Why and how a request must be refused.
@@ -79,7 +82,7 @@ impl Refusals {
 pub fn validate(contract: &Contract, request: &Request) -> Expectation {
     let size = request.body.bytes.len();
     if size > SERVED_BODY_BYTES {
-        return Expectation::Observe("a body of more than 64 KiB");
+        return Expectation::Observe(Open::LargeBody);
     }
     let head = head::read(contract, request);
     let body = body::read(contract, &request.body.bytes);
@@ -93,6 +96,6 @@ pub fn validate(contract: &Contract, request: &Request) -> Expectation {
             pointer: String::new(),
             among_others: false,
         }),
-        (head::Head::Wrong(_), _) => Expectation::Observe("more than one thing is wrong"),
+        (head::Head::Wrong(_), _) => Expectation::Observe(Open::HeadAndBody),
     }
 }

@@ -58,9 +58,7 @@ fn may_be_judged(reading: &Reading<'_>) -> bool {
     match reading.expectation {
         Expectation::Accept { .. } => true,
         Expectation::Refuse(_) => false,
-        Expectation::Observe(why) => {
-            !matches!(*why, "more than one place is wrong" | "more than one thing is wrong")
-        }
+        Expectation::Observe(open) => !open.is_invalid(),
     }
 }
 
@@ -240,7 +238,11 @@ impl<'r, 'd> Answered<'r, 'd> {
             } else {
                 "otherwise"
             };
-            sheet.observe(known.batch_duplicates, format!("an item asked for twice is answered {what}"));
+            sheet.observe(
+                known.batch_duplicates,
+                "an item asked for more than once",
+                format!("answered {what}"),
+            );
         }
         let succeeded = self.entries.iter().filter(|entry| entry.side == Side::Succeeded);
         let order: Vec<&str> = succeeded.filter_map(|entry| entry.key.as_deref()).collect();
@@ -258,7 +260,7 @@ impl<'r, 'd> Answered<'r, 'd> {
         } else {
             "an order of their own"
         };
-        sheet.observe(known.batch_order, format!("succeeded items come in {what}"));
+        sheet.observe(known.batch_order, "the order of succeeded items", what);
     }
 }
 

@@ -53,11 +53,11 @@ impl Check for ErrorIdentity {
 }
 
 fn note_spelling(contract: &Contract, error: &crate::judge::ErrorType, sheet: &mut Sheet) {
-    sheet.observe(contract.known.error_type_header, format!("the error type is in {}", error.from));
+    sheet.observe(contract.known.error_type_header, "where the error type is", error.from.to_string());
     if error.raw != error.name {
         let raw = error.raw.replace(error.name.as_str(), "<type>");
         let cut: String = raw.chars().take(80).collect();
-        sheet.observe(contract.known.error_type_bare_name, format!("the error type is spelled {cut}"));
+        sheet.observe(contract.known.error_type_bare_name, "another spelling of the error type", cut);
     }
 }
 

@@ -102,10 +102,7 @@ fn members(contract: &Contract, modelled: &ModelledError, answer: &AnswerReading
             for (name, _) in body.members() {
                 if name.as_str().is_some_and(|name| name.eq_ignore_ascii_case("message")) {
                     let spelled = name.as_str().unwrap_or_default().into_owned();
-                    watch.observe(
-                        contract.known.error_message_casing,
-                        format!("the message's member is {spelled}"),
-                    );
+                    watch.observe(contract.known.error_message_casing, "the member of messages", &spelled);
                 }
             }
             walk(contract, modelled.node, body, Side::Answer, &mut watch);

@@ -1,8 +1,8 @@
 //! Items that fail leave the call a success.
 
-use crate::contract::{ClauseRef, Contract, Role};
-use crate::judge::entries::{Side, entries};
-use crate::judge::{Check, Reading, Sheet};
+use crate::contract::{ClauseRef, Contract, NodeKind, Role};
+use crate::judge::entries::{Entry, Side, entries};
+use crate::judge::{Broken, Check, Reading, Sheet, Where};
 
 /// Items that fail leave the call a success.
 pub(super) struct ItemFailure;
@@ -17,7 +17,7 @@ impl Check for ItemFailure {
     }
 
     fn blind(&self) -> &'static str {
-        "It only confirms what a success shows; a call that fails for an item is judged by acceptance."
+        "An item that fails although it should succeed; a call that fails for an item is judged by acceptance."
     }
 
     fn clauses(&self, contract: &Contract) -> Vec<ClauseRef> {
@@ -34,6 +34,15 @@ impl Check for ItemFailure {
         }
         let Some(entries) = entries(contract, body) else { return };
         let failed = entries.iter().filter(|entry| entry.side == Side::Failed).count();
+        let is_misplaced =
+            |entry: &&Entry<'_>| entry.side == Side::Succeeded && says_failure(contract, entry);
+        if let Some(entry) = entries.iter().find(is_misplaced) {
+            let clause = contract.role(Role::ItemFailureAmongOthers);
+            let clause = clause.unwrap_or(contract.known.batch_item_failure_keeps_200);
+            let broken =
+                Broken::new("failures among the failed items", "a failure among the succeeded items");
+            return sheet.breaks(clause, broken.at(Where::Answer, entry.pointer.clone()));
+        }
         if failed == 0 {
             return;
         }
@@ -43,4 +52,21 @@ impl Check for ItemFailure {
             sheet.holds(clause);
         }
     }
+}
+
+/// Whether an entry holds a failure's code and nothing of what a success has.
+fn says_failure(contract: &Contract, entry: &Entry<'_>) -> bool {
+    let Some(batch) = &contract.batch else { return false };
+    let Some(code) = batch.failed.as_ref().and_then(|failed| failed.code.as_ref()) else { return false };
+    let element = match contract.node(batch.succeeded.node).kind {
+        NodeKind::List { element, .. } => element,
+        NodeKind::Map { value, .. } => value,
+        _ => return false,
+    };
+    let NodeKind::Structure(members) = &contract.node(element).kind else { return false };
+    let is_documented = |name: &str| members.iter().any(|member| member.name == name);
+    let has = |name: &str| entry.value.get(name).is_some_and(|value| !value.is_null());
+    !is_documented(code)
+        && entry.value.get(code).is_some_and(|code| code.as_str().is_some())
+        && !members.iter().any(|member| has(&member.name))
 }

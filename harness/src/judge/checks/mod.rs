@@ -6,6 +6,7 @@ mod batch_partition;
 mod duplicate_keys;
 mod error_identity;
 mod error_shape;
+mod habits;
 mod item_failure;
 mod provocation;
 mod refusal;
@@ -35,4 +36,5 @@ pub const CHECKS: &[&dyn Check] = &[
     &item_failure::ItemFailure,
     &relations::Relations,
     &scope::Scope,
+    &habits::Habits,
 ];

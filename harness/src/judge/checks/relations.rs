@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::contract::{ClauseRef, Contract};
 use crate::generate::{Relation, RelationKind};
 use crate::judge::outcome::{ItemOutcome, outcomes_of};
-use crate::judge::{Broken, Check, Reading, Sheet};
+use crate::judge::{Broken, Check, DISAGREEMENT, Reading, Sheet};
 
 /// Answers to related requests agree about every item.
 pub(super) struct Relations;
@@ -38,7 +38,7 @@ impl Check for Relations {
 
     fn compare(&self, relation: &Relation, readings: &[Reading<'_>], sheet: &mut Sheet) {
         let Some(contract) = readings.first().map(|reading| reading.contract) else { return };
-        let clause = clause(contract, relation.kind);
+        let Some(clause) = clause(contract, relation.kind) else { return };
         // What each item met, in the order of the steps, with the variant of the request it stood in.
         let mut met: BTreeMap<String, Vec<(u8, usize, ItemOutcome)>> = BTreeMap::new();
         for (step, (reading, variant)) in readings.iter().zip(&relation.variants).enumerate() {
@@ -64,17 +64,20 @@ impl Check for Relations {
     }
 }
 
-fn clause(contract: &Contract, kind: RelationKind) -> ClauseRef {
+/// The law that answers of this kind keep; `None` where they need not agree.
+fn clause(contract: &Contract, kind: RelationKind) -> Option<ClauseRef> {
     let known = &contract.known;
-    match kind {
-        RelationKind::Repeated | RelationKind::AfterRefusal | RelationKind::OtherLane => {
-            known.batch_repeat_stable
-        }
+    Some(match kind {
+        RelationKind::TwoBreaches => return None,
+        RelationKind::Repeated
+        | RelationKind::AfterRefusal
+        | RelationKind::OtherLane
+        | RelationKind::AtOnce => known.batch_repeat_stable,
         RelationKind::Permuted => known.batch_permutation_invariant,
         RelationKind::Split => known.batch_split_invariant,
         RelationKind::Removed => known.batch_removal_invariant,
         RelationKind::Respelled => known.harmless_variation_accepted,
-    }
+    })
 }
 
 /// The index of the sighting that disagrees: an item that differs between variants and not within them, or that goes
@@ -97,8 +100,7 @@ fn disagree(clause: ClauseRef, key: &str, seen: &[(u8, usize, ItemOutcome)], at:
     let Some((_, step, outcome)) = seen.get(at) else { return };
     let shown: String = key.chars().take(80).collect();
     let expected = format!("{shown:?} as in request {}: {}", seen[0].1 + 1, seen[0].2);
-    let broken = Broken::new(expected, format!("in request {}: {outcome}", step + 1))
-        .signed("disagreement")
-        .about(key);
+    let broken =
+        Broken::new(expected, format!("in request {}: {outcome}", step + 1)).signed(DISAGREEMENT).about(key);
     sheet.breaks(clause, broken);
 }

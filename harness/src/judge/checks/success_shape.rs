@@ -49,8 +49,8 @@ impl<'s> ShapeWatch<'s> {
         Self { contract, sheet, reported: Vec::new() }
     }
 
-    pub(super) fn observe(&mut self, clause: ClauseRef, what: String) {
-        self.sheet.observe(clause, what);
+    pub(super) fn observe(&mut self, clause: ClauseRef, subject: &str, answer: &str) {
+        self.sheet.observe(clause, subject, answer);
     }
 }
 
@@ -83,14 +83,16 @@ impl<'d> Watch<'d> for ShapeWatch<'_> {
         let shown: String = name.chars().take(60).collect();
         let depth = path.to_string().matches('/').count();
         let clause = self.contract.known.response_unknown_member;
-        self.sheet.observe(clause, format!("an answer has the unknown member {shown:?} at depth {depth}"));
+        let subject = "an unknown member of answers";
+        self.sheet.observe(clause, subject, format!("{shown:?} at depth {depth}"));
     }
 
     fn unseen_value(&mut self, constraint: ConstraintRef, value: Value<'d>, _path: &Path<'d>) {
         let constraint = self.contract.constraint(constraint);
         if let Some(clause) = constraint.clause {
             let shown: String = value.source().chars().take(60).collect();
-            self.sheet.observe(clause, format!("{} has the undocumented value {shown}", constraint.place));
+            let subject = format!("an undocumented value of {}", constraint.place);
+            self.sheet.observe(clause, subject, shown);
         }
     }
 }

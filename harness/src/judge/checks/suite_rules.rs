@@ -83,7 +83,7 @@ impl RuleWatch<'_> {
         match outcome {
             None => {}
             Some(Ok(())) => self.sheet.holds(rule.clause),
-            Some(Err((_, actual))) if note => self.sheet.observe(rule.clause, format!("a value of {actual}")),
+            Some(Err((_, actual))) if note => self.sheet.observe(rule.clause, "an unseen value", actual),
             Some(Err(_)) if self.broken.contains(&rule.clause) => {}
             Some(Err((expected, actual))) => {
                 self.broken.push(rule.clause);

@@ -4,26 +4,8 @@ use crate::contract::Level;
 use crate::report::{Ending, Finding, Report};
 
 use super::Palette;
-use super::finding::clause_of;
 use super::legible::legible;
 use super::paint::{Tone, count, counted, wrap};
-
-/// What the target does where the documentation leaves it open; `None` when nothing was seen.
-pub(super) fn observations(report: &Report, palette: Palette) -> Option<String> {
-    let seen = report.observations.iter().map(|observation| {
-        let clause = clause_of(&observation.suite, &observation.clause);
-        format!("{clause}: {} ({})", observation.what, counted(observation.seen, "time"))
-    });
-    let notes = report.findings.iter().filter(|finding| finding.level == Level::Note).map(|finding| {
-        let clause = clause_of(&finding.suite, &finding.clause.id);
-        let seen = counted(finding.seen, "time");
-        format!("{clause}: {}, where {} is documented ({seen})", finding.actual, finding.expected)
-    });
-    let lines: Vec<_> =
-        seen.chain(notes).map(|text| format!("  {}\n", wrap(&legible(&text), 2, 6))).collect();
-    let title = "What it does where the documentation leaves it open";
-    (!lines.is_empty()).then(|| format!("{}\n{}", palette.paint(Tone::Heading, title), lines.concat()))
-}
 
 /// Faults of the harness itself; `None` when there are none.
 pub(super) fn harness_faults(report: &Report, palette: Palette) -> Option<String> {

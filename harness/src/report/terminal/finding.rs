@@ -84,6 +84,7 @@ fn facts(finding: &Finding) -> String {
 fn sent(finding: &Finding) -> String {
     let requests = match finding.exchanges.len() {
         1 => "one request".to_owned(),
+        number if finding.at_once => format!("{number} requests at the same time"),
         number => format!("{number} requests"),
     };
     let items = finding.items.map(|items| format!(" with {}", counted(items as u64, "item")));

@@ -3,6 +3,7 @@
 mod closing;
 mod excerpt;
 mod finding;
+mod habits;
 mod legible;
 mod paint;
 mod tally;
@@ -34,7 +35,7 @@ pub fn terminal(report: &Report, palette: Palette) -> String {
         blocks.extend(report.suites.iter().map(|suite| tally::suite(suite, palette)));
     }
     blocks.extend(finding::all(&report.findings, palette));
-    blocks.extend(closing::observations(report, palette));
+    blocks.extend(habits::observations(report, palette));
     blocks.extend(closing::harness_faults(report, palette));
     blocks.push(closing::verdict(report, palette));
     blocks.join("\n")

@@ -154,8 +154,10 @@ fn a_conforming_target_takes_few_lines() {
     report.observations.push(Observation {
         suite: "inspector2".to_owned(),
         clause: "protocol/error-type-header".to_owned(),
-        what: "the X-Amzn-ErrorType header names the error, with a URI behind a colon".to_owned(),
+        subject: "where the error type is".to_owned(),
+        answer: "X-Amzn-Errortype".to_owned(),
         seen: 412,
+        shown_by: Vec::new(),
     });
     assert_snapshot!(terminal(&report, Palette::PLAIN));
 }
@@ -216,8 +218,10 @@ fn nothing_a_target_sends_reaches_the_terminal_as_a_command() {
     report.observations.push(Observation {
         suite: "a".to_owned(),
         clause: "a/b".to_owned(),
-        what: hostile.to_owned(),
+        subject: hostile.to_owned(),
+        answer: hostile.to_owned(),
         seen: 1,
+        shown_by: vec![hostile.to_owned()],
     });
     report.harness_faults.push(HarnessFault { place: hostile.to_owned(), what: hostile.to_owned() });
     report.ending = Ending::Lost { why: hostile.to_owned() };

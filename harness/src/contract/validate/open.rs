@@ -1,0 +1,140 @@
+//! Why acceptance of a request is open.
+
+use std::fmt;
+
+use crate::contract::clause::ClauseRef;
+use crate::contract::operation::Contract;
+
+/// Why the documentation does not say whether a request is accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Open {
+    /// More than one constraint is broken, at different places.
+    SeveralBreaches,
+    /// The head is wrong, and so is the body.
+    HeadAndBody,
+    /// Method and path both differ from the documented ones.
+    MethodAndPath,
+    /// A method that HTTP servers treat in their own ways.
+    OtherMethod,
+    /// Another spelling of the documented path.
+    PathSpelling,
+    /// No Content-Type.
+    NoContentType,
+    /// Two Content-Types.
+    TwoContentTypes,
+    /// A Content-Type other than `application/json`.
+    OtherContentType,
+    /// An Accept header other than `application/json` and the wildcards.
+    OtherAccept,
+    /// A body sent in chunks.
+    Chunked,
+    /// A header that changes how bodies are read.
+    ReadingHeader,
+    /// A body larger than every server must take.
+    LargeBody,
+    /// No body where nothing is required of it.
+    EmptyBody,
+    /// A byte order mark.
+    ByteOrderMark,
+    /// Very deep nesting.
+    Depth,
+    /// A lone surrogate, escaped.
+    LoneSurrogate,
+    /// A member name given twice.
+    RepeatedMember,
+    /// A NUL character.
+    Nul,
+    /// A very long number.
+    LongNumber,
+    /// A number with an exponent.
+    Exponent,
+    /// Null for a member that is not required.
+    OptionalNull,
+    /// A whole number written with a fraction.
+    WholeFraction,
+    /// A text such as NaN where the model gives a range of numbers.
+    NoNumber,
+    /// A timestamp that readers may differ on.
+    Timestamp,
+    /// A value that the suite leaves open; the clause that speaks of it, if there is one.
+    Value(Option<ClauseRef>),
+    /// A valid value that no documented text names; the clause that speaks of it, if there is one.
+    UnnamedValue(Option<ClauseRef>),
+    /// A member that the model does not know.
+    UnknownMember,
+    /// The same item more than once.
+    RepeatedItem,
+    /// A constraint that no clause speaks for is broken.
+    Unjudged,
+}
+
+impl Open {
+    /// The reason in words.
+    #[must_use]
+    pub const fn why(self) -> &'static str {
+        match self {
+            Self::SeveralBreaches => "more than one place is wrong",
+            Self::HeadAndBody => "more than one thing is wrong",
+            Self::MethodAndPath => "both method and path differ",
+            Self::OtherMethod => "a method that HTTP servers treat in their own ways",
+            Self::PathSpelling => "another spelling of the documented path",
+            Self::NoContentType => "no Content-Type",
+            Self::TwoContentTypes => "two Content-Types",
+            Self::OtherContentType => "a Content-Type other than application/json",
+            Self::OtherAccept => "an Accept header other than application/json and the wildcards",
+            Self::Chunked => "a chunked body",
+            Self::ReadingHeader => "a header that changes how bodies are read",
+            Self::LargeBody => "a body of more than 64 KiB",
+            Self::EmptyBody => "an empty body where nothing is required",
+            Self::ByteOrderMark => "a byte order mark before the JSON text",
+            Self::Depth => "very deep nesting",
+            Self::LoneSurrogate => "a lone surrogate escape",
+            Self::RepeatedMember => "a member name given twice",
+            Self::Nul => "a NUL character",
+            Self::LongNumber => "a very long number",
+            Self::Exponent => "a number with an exponent",
+            Self::OptionalNull => "null for an optional member",
+            Self::WholeFraction => "a whole number with a fraction",
+            Self::NoNumber => "no number where the model gives a range",
+            Self::Timestamp => "a timestamp that readers may differ on",
+            Self::Value(_) => "a value whose acceptance the documentation leaves open",
+            Self::UnnamedValue(_) => "a valid value that no documented text names",
+            Self::UnknownMember => "an unknown member",
+            Self::RepeatedItem => "the same item twice",
+            Self::Unjudged => "it breaks a constraint that is not judged",
+        }
+    }
+
+    /// The clause under which what comes of such a request is reported.
+    #[must_use]
+    pub fn clause(self, contract: &Contract) -> ClauseRef {
+        let known = &contract.known;
+        match self {
+            Self::SeveralBreaches | Self::HeadAndBody | Self::Unjudged => {
+                known.serialization_before_validation
+            }
+            Self::MethodAndPath | Self::PathSpelling => known.path_variants,
+            Self::OtherMethod => known.other_methods,
+            Self::NoContentType => known.content_type_missing,
+            Self::TwoContentTypes | Self::OtherContentType => known.content_type_unsupported,
+            Self::OtherAccept => known.accept_unsatisfiable,
+            Self::UnknownMember => known.request_unknown_member,
+            Self::RepeatedItem => known.batch_duplicates,
+            Self::Value(clause) | Self::UnnamedValue(clause) => clause.unwrap_or(known.hostile_bytes_no_5xx),
+            _ => known.hostile_bytes_no_5xx,
+        }
+    }
+
+    /// Whether the request is certainly invalid, and only what answers it is open.
+    #[must_use]
+    pub const fn is_invalid(self) -> bool {
+        matches!(self, Self::SeveralBreaches | Self::HeadAndBody)
+    }
+}
+
+impl fmt::Display for Open {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.why())
+    }
+}

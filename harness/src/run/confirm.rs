@@ -1,0 +1,105 @@
+//! Sends a finding's case again: does it come each time, now and then, or only beside other requests?
+
+use super::lanes::Work;
+use super::sender::Sender;
+use super::tally::{Sighting, Tally};
+use crate::generate::{Case, Dice, Relation, RelationKind, Step};
+use crate::message::{Outcome, WireFault};
+use crate::report::Reproduction;
+
+/// How often a finding is sent again.
+const TRIES: u32 = 3;
+/// How often one is sent again that does not come each time: enough to see what happens at every tenth request.
+const MORE: u32 = 27;
+/// Requests under way at the same time when only a crowd may show it, and how often that is tried.
+const CROWD: u8 = 8;
+const CROWDS: u32 = 10;
+
+/// Sends the case again, and tells how often it went wrong in the same way.
+///
+/// What never comes again alone is tried beside other requests; if it comes then, that is the sighting's case from now on.
+pub(super) async fn confirm(
+    work: &Work,
+    sender: &mut Sender,
+    sighting: &mut Sighting,
+    tally: &mut Tally,
+) -> Reproduction {
+    // Answers that disagree are asked for in turn, several times over (1.E).
+    let in_turn = sighting.case.relation.is_some() && !sighting.case.is_at_once();
+    let case = if in_turn { sighting.case.rounds(3) } else { sighting.case.clone() };
+    let mut reproduction = again(sender, &case, sighting, tally, TRIES).await;
+    if reproduction.is_steady() || is_passing(sighting) || work.silence.is_spent() {
+        return reproduction;
+    }
+    if case.relation.is_none() {
+        let more = again(sender, &case, sighting, tally, MORE).await;
+        reproduction.tries += more.tries;
+        reproduction.times += more.times;
+    }
+    if reproduction.times == 0 && case.relation.is_none() && work.lanes > 1 {
+        return in_a_crowd(work, sender, sighting, tally).await.unwrap_or(reproduction);
+    }
+    reproduction
+}
+
+async fn again(
+    sender: &mut Sender,
+    case: &Case,
+    sighting: &Sighting,
+    tally: &mut Tally,
+    tries: u32,
+) -> Reproduction {
+    let mut times = 0;
+    for _ in 0..tries {
+        let (exchanges, sheet) = sender.try_case(case).await;
+        tally.count(&exchanges);
+        times += u32::from(sheet.violations.iter().any(|violation| sighting.is_shown_by(violation)));
+    }
+    Reproduction { tries, times }
+}
+
+/// Sends it several times at once, other batches between.
+async fn in_a_crowd(
+    work: &Work,
+    sender: &mut Sender,
+    sighting: &mut Sighting,
+    tally: &mut Tally,
+) -> Option<Reproduction> {
+    let mut times = 0;
+    let mut shown = None;
+    for turn in 0..CROWDS {
+        let case = crowd(work, &sighting.case, turn)?;
+        let (exchanges, sheet) = sender.try_case(&case).await;
+        tally.count(&exchanges);
+        let violation = sheet.violations.into_iter().find(|violation| sighting.is_shown_by(violation));
+        if let Some(violation) = violation {
+            times += 1;
+            shown = Some((violation, case, exchanges));
+        }
+    }
+    let (violation, case, exchanges) = shown?;
+    sighting.replace(violation, case, exchanges);
+    Some(Reproduction { tries: CROWDS, times })
+}
+
+/// The case's one request on every other lane, drawn batches on those between.
+fn crowd(work: &Work, case: &Case, turn: u32) -> Option<Case> {
+    let [step] = case.steps.as_slice() else { return None };
+    let mut dice = Dice::new(u64::from(turn), "crowd", 0);
+    let steps = (0..CROWD).map(|lane| match lane % 2 {
+        0 => Step { lane, ..step.clone() },
+        _ => Step { lane, ..work.plan.valid_step(&mut dice) },
+    });
+    let variants = (0..CROWD).map(|lane| if lane % 2 == 0 { 0 } else { lane }).collect();
+    let relation = Some(Relation { kind: RelationKind::AtOnce, variants });
+    Some(Case { steps: steps.collect(), relation, ..case.clone() })
+}
+
+/// A missing answer or a documented transient error that did not come again: the documentation allows both once.
+pub(super) fn is_passing(sighting: &Sighting) -> bool {
+    sighting.exchanges.iter().any(|exchange| match exchange.last().map(|attempt| &attempt.outcome) {
+        Some(Outcome::Failed(fault)) => !matches!(fault, WireFault::NotHttp { .. }),
+        Some(Outcome::Answered(answer)) => matches!(answer.status, 429 | 500),
+        None => false,
+    })
+}

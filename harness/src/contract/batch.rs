@@ -22,6 +22,24 @@ pub struct BatchRule {
     pub lenient_echo: Option<Pattern>,
 }
 
+/// What the codes of passing failures have in common (1.E): how each API spells them is often undocumented.
+const PASSING: [&str; 6] = ["internal", "throttl", "unavailable", "toomanyrequests", "timeout", "timedout"];
+
+impl BatchRule {
+    /// Whether a failure with this code may come and go: listed by the suite, or spelled as an internal error or as
+    /// throttling.
+    #[must_use]
+    pub fn is_transient(&self, code: &str) -> bool {
+        let letters: String = code
+            .chars()
+            .filter(char::is_ascii_alphabetic)
+            .map(|letter| letter.to_ascii_lowercase())
+            .collect();
+        self.transient_codes.iter().any(|listed| listed == code)
+            || PASSING.iter().any(|part| letters.contains(part))
+    }
+}
+
 /// A collection of the answer.
 #[derive(Debug, Clone)]
 pub struct Collection {

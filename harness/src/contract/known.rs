@@ -28,7 +28,6 @@ known_clauses! {
     malformed_json_type = "protocol/malformed-json-type",
     non_object_body_rejected = "protocol/non-object-body-rejected",
     null_equals_missing = "protocol/null-equals-missing",
-    null_list_element_rejected = "protocol/null-list-element-rejected",
     content_type_parameters_ignored = "protocol/content-type-parameters-ignored",
     content_type_unsupported = "protocol/content-type-unsupported",
     content_type_missing = "protocol/content-type-missing",

@@ -125,12 +125,21 @@ fn lines(maker: &mut Maker<'_>, request: &Request, index: u32) -> Vec<Case> {
         ("double-slash", format!("/{path}")),
         ("query", format!("{path}?extra=1")),
         ("empty-query", format!("{path}?")),
-        ("encoded", path.replacen(|c: char| c.is_ascii_alphabetic(), "%42", 1)),
+        ("encoded", encoded(&path)),
     ] {
         let changed = Request { path: Cow::Owned(changed_path), ..request.clone() };
         cases.extend(maker.request(origin("line", variant, index), changed, Claim::Open, hostile.clone()));
     }
     cases
+}
+
+/// The path with its first letter percent-encoded.
+fn encoded(path: &str) -> String {
+    let first = path.find(|c: char| c.is_ascii_alphabetic());
+    let Some((at, letter)) = first.and_then(|at| Some((at, path[at..].chars().next()?))) else {
+        return path.to_owned();
+    };
+    format!("{}%{:02X}{}", &path[..at], u32::from(letter), &path[at + 1..])
 }
 
 fn framings(maker: &mut Maker<'_>, request: &Request, index: u32) -> Vec<Case> {

@@ -68,6 +68,13 @@ const SHARED: [&str; 24] = [
     "SignatureDoesNotMatch",
 ];
 
+/// Whether this is a common error that says of itself that it passes (contract facts 0.3 and 5).
+#[must_use]
+pub fn is_passing(name: &str, status: u16) -> bool {
+    let stem = name.strip_suffix("Exception").unwrap_or(name);
+    matches!((stem, status), ("ServiceUnavailable", 503) | ("InternalFailure", 500))
+}
+
 /// Whether a type is a protocol error or a common one.
 pub(super) fn is_shared(name: &str) -> bool {
     let stem = |name: &'_ str| name.strip_suffix("Exception").unwrap_or(name).to_owned();

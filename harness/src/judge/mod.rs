@@ -13,7 +13,7 @@ mod sheet;
 
 pub use checks::CHECKS;
 pub use entries::{Entry, Requested, Side as CollectionSide, entries};
-pub use error_type::ErrorType;
+pub use error_type::{ErrorType, is_passing};
 pub use memory::{Memory, Seen};
 pub use outcome::{ItemOutcome, outcomes};
 pub use reading::Reading;

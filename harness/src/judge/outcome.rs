@@ -85,7 +85,7 @@ pub(super) fn outcomes_of(
         }
     }
     let transient = |outcome: &ItemOutcome| match outcome {
-        ItemOutcome::Failed(code) => batch.transient_codes.contains(code),
+        ItemOutcome::Failed(code) => batch.is_transient(code),
         ItemOutcome::Succeeded(_) => false,
     };
     found.retain(|key, outcome| !twice.contains(key) && requested.keys.contains(key) && !transient(outcome));
@@ -112,9 +112,13 @@ fn known_part(contract: &Contract, node: NodeRef, value: Value<'_>, depth: usize
             }
         }
         NodeKind::List { element, .. } if value.kind() == Kind::Array && depth < 32 => {
-            for item in value.elements() {
-                known_part(contract, *element, item, depth + 1).hash(&mut hasher);
+            let mut parts: Vec<Fingerprint> =
+                value.elements().map(|item| known_part(contract, *element, item, depth + 1)).collect();
+            // No source gives structures in a list an order.
+            if matches!(contract.node(*element).kind, NodeKind::Structure(_)) {
+                parts.sort_unstable();
             }
+            parts.hash(&mut hasher);
         }
         _ => return fingerprint(value),
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::entries::Requested;
 use super::error_type::ErrorType;
 use super::outcome::{ItemOutcome, outcomes_of};
-use crate::contract::{ClauseRef, Contract, Expectation, ModelledError};
+use crate::contract::{ClauseRef, Contract, Expectation, ModelledError, NodeKind, Open};
 use crate::generate::{Aim, Case, ItemKind, Origin, Step};
 use crate::message::json::{Document, Kind, SyntaxFault, Value};
 use crate::message::{Answer, Exchange, Outcome, Request, WireFault};
@@ -139,7 +139,20 @@ impl<'t> Reading<'t> {
     /// The answer that counts, when it is a success at the documented status.
     #[must_use]
     pub fn success(&self) -> Option<&AnswerReading<'t>> {
-        self.last().filter(|last| last.answer.status == self.contract.binding.status)
+        let success = self.last().filter(|last| last.answer.status == self.contract.binding.status)?;
+        let elsewhere = matches!(
+            self.expectation,
+            Expectation::Observe(Open::PathSpelling | Open::MethodAndPath | Open::OtherMethod)
+        );
+        (!elsewhere || self.is_output(success)).then_some(success)
+    }
+
+    /// Whether an answer holds a member of this operation's output: what stands at another path may be somebody else's.
+    fn is_output(&self, answer: &AnswerReading<'_>) -> bool {
+        let NodeKind::Structure(members) = &self.contract.node(self.contract.output).kind else {
+            return true;
+        };
+        answer.object().is_some_and(|body| members.iter().any(|member| body.get(&member.name).is_some()))
     }
 
     /// Whether the request went to the documented method and path with a body that is judged.

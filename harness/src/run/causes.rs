@@ -7,6 +7,8 @@ use super::tally::{Sighting, Signature, Tally};
 use crate::contract::{ClauseRef, ConstraintKind, Contract, Demand, EntryKey, Expectation, Level};
 use crate::judge::DISAGREEMENT;
 
+/// The clause about null in a list, which operations without lists do not have.
+const NULL_ELEMENT: &str = "protocol/null-list-element-rejected";
 /// Kinds of refusals in the same wrong form from which the form is the cause, and not the kind.
 const WIDESPREAD: usize = 3;
 
@@ -52,12 +54,8 @@ pub(super) fn order(
         10
     } else if speaks_of_keys(contract, signature.clause) {
         11
-    } else if [
-        known.malformed_json_rejected,
-        known.non_object_body_rejected,
-        known.null_list_element_rejected,
-    ]
-    .contains(&signature.clause)
+    } else if [known.malformed_json_rejected, known.non_object_body_rejected].contains(&signature.clause)
+        || clause.id == NULL_ELEMENT
     {
         // What is wrongly let in matters less than what is wrongly kept out.
         5

@@ -28,7 +28,7 @@ pub(super) async fn confirm(
     let in_turn = sighting.case.relation.is_some() && !sighting.case.is_at_once();
     let case = if in_turn { sighting.case.rounds(3) } else { sighting.case.clone() };
     let mut reproduction = again(sender, &case, sighting, tally, TRIES).await;
-    if reproduction.is_steady() || is_passing(sighting) || work.silence.is_spent() {
+    if reproduction.is_steady() || is_passing(work, sighting) || work.silence.is_spent() {
         return reproduction;
     }
     if case.relation.is_none() {
@@ -95,11 +95,18 @@ fn crowd(work: &Work, case: &Case, turn: u32) -> Option<Case> {
     Some(Case { steps: steps.collect(), relation, ..case.clone() })
 }
 
-/// A missing answer or a documented transient error that did not come again: the documentation allows both once.
-pub(super) fn is_passing(sighting: &Sighting) -> bool {
+/// A missing answer or a documented transient error that did not come again: the documentation allows both once. Some
+/// promises are broken only by a server error on every attempt.
+pub(super) fn is_passing(work: &Work, sighting: &Sighting) -> bool {
+    let known = &work.contract.known;
+    let on_every_attempt =
+        [known.no_server_error_on_bad_input, known.hostile_bytes_no_5xx, known.harmless_variation_accepted];
+    let on_every_attempt = on_every_attempt.contains(&sighting.violation.clause);
     sighting.exchanges.iter().any(|exchange| match exchange.last().map(|attempt| &attempt.outcome) {
         Some(Outcome::Failed(fault)) => !matches!(fault, WireFault::NotHttp { .. }),
-        Some(Outcome::Answered(answer)) => matches!(answer.status, 429 | 500),
+        Some(Outcome::Answered(answer)) => {
+            matches!(answer.status, 429 | 500) || (on_every_attempt && answer.status > 500)
+        }
         None => false,
     })
 }

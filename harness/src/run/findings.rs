@@ -58,7 +58,7 @@ pub(super) async fn findings(
             }
         }
         let is_relation = sighting.case.relation.is_some();
-        if reproduction.tries > 0 && reproduction.times == 0 && (is_passing(&sighting) || is_relation) {
+        if reproduction.tries > 0 && reproduction.times == 0 && (is_passing(work, &sighting) || is_relation) {
             forgive(tally, &signature, &sighting);
             continue;
         }

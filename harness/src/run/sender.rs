@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 
 use crate::contract::Contract;
 use crate::generate::{Aim, Case};
-use crate::judge::{ErrorType, Judge, Sheet};
+use crate::judge::{ErrorType, Judge, Sheet, is_passing};
 use crate::message::json::{Document, Kind};
 use crate::message::{Answer, Exchange, Framing, Outcome, Request, WireFault};
 use crate::send::{Lane, RetryPolicy, Target, exchange};
@@ -165,8 +165,10 @@ fn transient_wait(contract: &Contract, answer: &Answer) -> Option<Duration> {
     let document = Document::parse(&answer.body).ok();
     let body = document.as_ref().map(Document::root).filter(|root| root.kind() == Kind::Object);
     let error = ErrorType::read(answer, body)?;
-    let modelled = contract.error(&error.name)?;
-    if modelled.status != answer.status || !modelled.is_transient() {
+    let is_documented = contract
+        .error(&error.name)
+        .is_some_and(|modelled| modelled.status == answer.status && modelled.is_transient());
+    if !is_documented && !is_passing(&error.name, answer.status) {
         return None;
     }
     let seconds =

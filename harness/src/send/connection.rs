@@ -2,10 +2,12 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use bytes::{Buf as _, Bytes, BytesMut};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
+use tokio::time::Instant;
 
 use crate::message::{Answer, WireFault};
 
@@ -16,6 +18,8 @@ use super::body::Reader;
 pub(super) struct Connection {
     stream: TcpStream,
     buffer: BytesMut,
+    /// The last answer was slow enough for its second packet to have waited for our acknowledgement of the first.
+    waited: bool,
 }
 
 impl Connection {
@@ -24,7 +28,7 @@ impl Connection {
         let stream = TcpStream::connect(addresses).await?;
         // Requests are written whole; waiting to join them with later bytes would only add latency.
         stream.set_nodelay(true)?;
-        Ok(Self { stream, buffer: BytesMut::new() })
+        Ok(Self { stream, buffer: BytesMut::new(), waited: false })
     }
 
     /// Whether the connection is still open and silent, so that the next bytes on it will answer the next request.
@@ -44,6 +48,10 @@ impl Connection {
         method: &str,
         max_body_bytes: usize,
     ) -> Result<(Answer, bool), WireFault> {
+        let started = Instant::now();
+        if self.waited {
+            acknowledge_at_once(&self.stream);
+        }
         let (read_half, mut write_half) = self.stream.split();
         let mut outgoing = head.chain(body);
         let mut reader = Reader::new(read_half, &mut self.buffer, max_body_bytes);
@@ -58,6 +66,19 @@ impl Connection {
                 answer = &mut reading => break answer?,
             }
         };
+        self.waited = started.elapsed() >= DELAYED_ACKNOWLEDGEMENT;
         Ok((answer, keeps && sent == Some(true)))
     }
 }
+
+/// Acknowledgements are delayed by 40 ms on Linux, and a server that writes head and body apart waits for them.
+const DELAYED_ACKNOWLEDGEMENT: Duration = Duration::from_millis(35);
+
+/// Asks the kernel not to delay its next acknowledgements; where that cannot be asked, answers only come later.
+#[cfg(target_os = "linux")]
+fn acknowledge_at_once(stream: &TcpStream) {
+    let _unsupported = stream.set_quickack(true);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn acknowledge_at_once(_stream: &TcpStream) {}

@@ -45,7 +45,7 @@ fn check(suite: &str, model: &str, expected: &[&str]) {
 #[case::unknown_key_of_a_value(
     "strict =",
     "stirct =",
-    "suite.toml: line 23: unknown field `stirct`, expected one of `place`, `pool`, `strict`, `strict_clause`, `odd_clause`, `unjudged`, `only`, `examples`, `odd`, `broken`"
+    "suite.toml: line 23: unknown field `stirct`, expected one of `place`, `pool`, `strict`, `strict_clause`, `odd_clause`, `open_clause`, `unjudged`, `only`, `examples`, `odd`, `broken`"
 )]
 #[case::unknown_level(
     "level = \"should\"",

@@ -221,7 +221,7 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "success-media-type",
         "protocol/success-content-type-json",
-        || typed("text/json"),
+        || typed("text/plain"),
         || typed("Application/JSON; charset=utf-8"),
     ),
     row(
@@ -340,6 +340,12 @@ pub(super) const ROWS: &[Row] = &[
         "batch/repeat-stable",
         || thrice(one().ok(lists(GOOD, "")), denied("ACCESS_DENIED"), one().ok(lists(GOOD, ""))),
         || thrice(one().ok(lists(GOOD, "")), denied("INTERNAL_ERROR"), one().ok(lists(GOOD, ""))),
+    ),
+    row(
+        "item-failure",
+        "marketplace/response/absent-entity-is-item-error",
+        || entity().ok(r#"{"EntityDetails":{"a-1":{"ErrorCode":"ResourceNotFound","ErrorMessage":"no"}}}"#),
+        || entity().ok(r#"{"EntityDetails":{"a-1":{"ErrorCode":"x","EntityType":"Offer"}}}"#),
     ),
     row(
         "scope",

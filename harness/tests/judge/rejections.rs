@@ -8,7 +8,7 @@ use super::near_misses::{ROWS, Row};
 use super::scene::Scene;
 
 /// Checks that confirm and never reject.
-const CONFIRMING: [&str; 1] = ["item-failure"];
+const CONFIRMING: [&str; 1] = ["habits"];
 
 fn told(row: &Row, scene: &Scene, what: &str) -> String {
     let sheet = scene.judged_by(row.check);

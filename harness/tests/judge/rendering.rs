@@ -50,6 +50,7 @@ fn finding(scene: &Scene, violation: &Violation) -> Finding {
         }),
         seen: 1,
         reproduction: Reproduction { tries: 3, times: 3 },
+        at_once: false,
         smallest: false,
         items: None,
         case: scene.case.origin.to_string(),

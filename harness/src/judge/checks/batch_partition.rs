@@ -158,7 +158,8 @@ impl<'r, 'd> Answered<'r, 'd> {
             // Another item of this run is no echo gone wrong, however much it looks like one.
             let alike = strangers.iter().position(|entry| {
                 let echo = entry.key.as_deref();
-                echo.is_some_and(|echo| reading.kind(echo).is_none() && resembles(key, echo))
+                let is_run = run.is_some() && run == echo;
+                is_run || echo.is_some_and(|echo| reading.kind(echo).is_none() && resembles(key, echo))
             });
             let Some(at) = alike else { return true };
             let entry = strangers.remove(at);

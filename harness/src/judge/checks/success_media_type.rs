@@ -75,8 +75,9 @@ fn essence(content_type: &str) -> &str {
     content_type.split(';').next().unwrap_or_default().trim()
 }
 
-/// `application/json` or AWS's own JSON types, with or without parameters (row P11).
+/// `application/json`, its older name or AWS's own JSON types, with or without parameters (row P11).
 pub(super) fn is_json(content_type: &str) -> bool {
     let essence = essence(content_type).to_ascii_lowercase();
-    essence == "application/json" || essence.starts_with("application/x-amz-json-")
+    ["application/json", "text/json"].contains(&essence.as_str())
+        || essence.starts_with("application/x-amz-json-")
 }

@@ -105,6 +105,7 @@ fn finding(id: &str, level: Level, exchanges: Vec<Shown>) -> Finding {
         place: None,
         seen: 12,
         reproduction: Reproduction { tries: 5, times: 5 },
+        at_once: false,
         smallest: true,
         items: Some(1),
         case: "breach/accountIds:length-max/0".to_owned(),

@@ -75,9 +75,13 @@ fn trials(args: &ScoreArgs, catalogue: &Catalogue) -> anyhow::Result<Vec<Trial>>
         trials.push(Trial::new(Defendant::Listed(server), &suites, 0, !args.full));
     }
     // The plain reference is the first dialect.
-    for seed in 0..args.dialects {
-        let dialect = if seed == 0 { Dialect::default() } else { Dialect::random(seed) };
-        trials.push(Trial::new(Defendant::Dialect(dialect), &catalogue.selected(None)?, seed, !args.full));
+    for number in 0..args.dialects {
+        let dialect = if number == 0 { Dialect::default() } else { Dialect::random(number) };
+        for turn in 0..args.seeds {
+            let seed = number + turn * args.dialects;
+            let defendant = Defendant::Dialect(dialect.clone());
+            trials.push(Trial::new(defendant, &catalogue.selected(None)?, seed, !args.full));
+        }
     }
     Ok(trials)
 }

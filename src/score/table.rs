@@ -76,10 +76,12 @@ impl Score {
             }
             out.push('\n');
         }
+        self.rates(&mut out);
         self.clauses(&mut out);
         out.push_str(&format!(
             "caught {} of {} faults; missed {}, undecided {}; accused {} of {} compliant servers\n\
-             precision {}: so many first findings name the very clause that the fault breaks; {:.1} s\n",
+             precision {}: so many first findings name the very clause that the fault breaks\n\
+             smallest {}: so many first findings of written faults are shown with the fewest items; {:.1} s\n",
             self.caught(),
             self.faults(),
             self.count(Worth::Missed),
@@ -87,9 +89,36 @@ impl Score {
             self.count(Worth::Accused),
             self.verdicts.len() - self.faults(),
             share(self.count(Worth::CaughtByRoot), self.faults()),
+            self.smallest(),
             elapsed.as_secs_f64(),
         ));
         out
+    }
+
+    /// How many written faults are shown with as few items as they declare.
+    fn smallest(&self) -> String {
+        let sizes: Vec<bool> = self.verdicts.iter().filter_map(Verdict::is_smallest).collect();
+        share(sizes.iter().filter(|is_smallest| **is_smallest).count(), sizes.len())
+    }
+
+    /// Faults that are not caught at every seed, with how often they are; nothing when there is one seed.
+    fn rates(&self, out: &mut String) {
+        let mut rates: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+        for verdict in self.verdicts.iter().filter(|verdict| verdict.is_of_fault()) {
+            let (caught, tried) = rates.entry(verdict.defendant.name()).or_default();
+            *caught += usize::from(verdict.worth().is_caught());
+            *tried += 1;
+        }
+        let partly: Vec<_> =
+            rates.iter().filter(|(_, (caught, tried))| caught < tried && *tried > 1).collect();
+        if partly.is_empty() {
+            return;
+        }
+        out.push_str("not caught at every seed\n");
+        for (name, (caught, tried)) in partly {
+            out.push_str(&format!("  {name}: caught at {caught} of {tried} seeds\n"));
+        }
+        out.push('\n');
     }
 
     /// A row a clause: areas in alphabetical order, but clauses that were missed before the others.

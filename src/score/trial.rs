@@ -84,6 +84,8 @@ pub(super) struct Verdict {
 pub(super) struct Accusation {
     pub(super) clause: String,
     pub(super) evidence: String,
+    /// Items in the request that shows it, if it is a batch.
+    pub(super) items: Option<usize>,
 }
 
 /// A server on trial: ended by its end, or by [`Self::stop`] if it is a command.
@@ -184,6 +186,7 @@ impl Trial {
         let accusation = report.breaking().next().map(|finding| Accusation {
             clause: finding.clause.id.clone(),
             evidence: format!("expected {}, came {} ({})", finding.expected, finding.actual, finding.case),
+            items: finding.items,
         });
         let fault = report.harness_faults.first().map(|fault| format!("{}: {}", fault.place, fault.what));
         let unserved = report.suites.iter().find_map(|suite| suite.not_served.clone());

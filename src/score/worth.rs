@@ -1,5 +1,7 @@
 //! What a verdict is worth.
 
+use batchspec_fixtures::Rate;
+
 use super::trial::{Defendant, Verdict};
 
 /// Whether a verdict is right, and how much so.
@@ -60,6 +62,14 @@ impl Verdict {
                 None => Worth::CaughtOtherwise,
             },
         }
+    }
+
+    /// Whether the first finding is shown with the smallest number of items; `None` where none is declared or shown.
+    pub(super) fn is_smallest(&self) -> Option<bool> {
+        let Defendant::Fault(fault) = &self.defendant else { return None };
+        let items = self.accusation.as_ref()?.items?;
+        let is_written = batchspec_fixtures::fault(fault.id).is_some();
+        (is_written && fault.rate == Rate::Always).then_some(items <= fault.min_items)
     }
 
     /// The defendant breaks a promise.

@@ -15,6 +15,7 @@ mod places;
 mod schema;
 mod smithy;
 mod suite_file;
+mod template;
 mod timestamp;
 mod unfold;
 mod validate;
@@ -31,4 +32,5 @@ pub use operation::{AnswerRule, Binding, Contract, Demand, HeaderMember, Modelle
 pub use pattern::Pattern;
 pub use schema::{Length, Member, Node, NodeKind, NodeRef, TimestampFormat};
 pub use suite_file::Effect;
+pub use template::filled;
 pub use validate::{Expectation, JUDGED_BODY_BYTES, Open, Refusal, Refusals, SERVED_BODY_BYTES, validate};

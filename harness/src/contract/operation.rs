@@ -145,8 +145,14 @@ pub enum Demand {
         /// Largest length.
         max: usize,
     },
-    /// A string matches the text before and after the batch key of its entry, both patterns.
-    Template(String),
+    /// A string matches a pattern in which `{key}` stands for the batch key of its entry, and `{Name}` for the text of
+    /// the member of that name beside it, up to its first `@`; where there is none, for any text without `/` and `@`.
+    Template {
+        /// The member that holds the string; `None` when the place itself does.
+        member: Option<String>,
+        /// The pattern.
+        template: String,
+    },
 }
 
 impl Contract {

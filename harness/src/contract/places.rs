@@ -9,6 +9,7 @@ use super::operation::{AnswerRule, Contract, Demand, ValueRule};
 use super::pattern::Pattern;
 use super::schema::NodeRef;
 use super::suite_file::{BatchEntry, CollectionEntry, RuleEntry, Text, ValueEntry};
+use super::template::filled;
 
 impl Loader<'_> {
     pub(super) fn batch(&mut self, contract: &Contract, entry: BatchEntry) -> Option<BatchRule> {
@@ -131,8 +132,8 @@ impl Loader<'_> {
             },
             (None, None, None, Some(template)) => {
                 // Compiled once per answer with the key in it; tried here so that mistakes show before a run.
-                self.compile(&place, &template.replace("{key}", "key"))?;
-                Demand::Template(template)
+                self.compile(&place, &filled(&template, |_| Some("key".to_owned())))?;
+                Demand::Template { member: entry.member, template }
             }
             _ => {
                 self.wrong(place, "exactly one of ordered, distinct, pattern, template is needed");

@@ -161,6 +161,7 @@ pub(super) struct RuleEntry {
     pub(super) min_length: Option<usize>,
     pub(super) max_length: Option<usize>,
     pub(super) template: Option<String>,
+    pub(super) member: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -70,10 +70,15 @@ impl Pool {
         let mut maker = Maker { batch, element, sampler: Sampler::new(contract, &mut dice) };
         let mut keys = BTreeSet::new();
         let mut pool = Self::default();
+        let key_node = key_node(contract, batch, element);
+        // Servers are often seeded with what the documentation shows.
+        let documented = key_node.and_then(|node| contract.value_rule(node)).map(|rule| &rule.examples);
+        let none = Vec::new();
         let known = [
             (Kind::Present, &subjects.present),
             (Kind::Absent, &subjects.absent),
             (Kind::Denied, &subjects.denied),
+            (Kind::Drawn, documented.unwrap_or(&none)),
         ];
         for (kind, listed) in known {
             for key in listed {
@@ -87,7 +92,6 @@ impl Pool {
                 }
             }
         }
-        let key_node = key_node(contract, batch, element);
         let strategy = key_node.map(|node| text(contract, node));
         // A grammar with few values fills a pool only so far.
         for _ in 0..DRAWN_ITEMS * 4 {

@@ -13,6 +13,9 @@ const MAX_ITEMS: usize = 4_000;
 /// Outcomes of one item beyond these are not told apart: its content is new every time.
 const MAX_OUTCOMES: usize = 8;
 
+/// Moments of one outcome that each lane keeps.
+const MAX_MOMENTS: usize = 8;
+
 /// Each item's outcomes so far.
 #[derive(Debug, Default)]
 pub struct Memory {
@@ -29,6 +32,8 @@ pub struct Seen {
     /// The request and its answer.
     pub evidence: Arc<(Case, Exchange)>,
     rank: (usize, usize),
+    /// Some of the moments between, the first few of each lane.
+    moments: Vec<u64>,
 }
 
 impl Memory {
@@ -50,18 +55,19 @@ impl Memory {
             let known = self.items.entry(key).or_default();
             let full = known.len() >= MAX_OUTCOMES;
             match known.get_mut(&outcome) {
-                Some(seen) if seen.rank <= rank => seen.touch(1, (moment, moment)),
+                Some(seen) if seen.rank <= rank => seen.meet(moment),
                 None if full => {}
                 other => {
                     let evidence =
                         evidence.get_or_insert_with(|| Arc::new((case.clone(), exchange.clone()))).clone();
                     match other {
                         Some(seen) => {
-                            seen.touch(1, (moment, moment));
+                            seen.meet(moment);
                             (seen.evidence, seen.rank) = (evidence, rank);
                         }
                         None => {
-                            known.insert(outcome, Seen { times: 1, span: (moment, moment), evidence, rank });
+                            let (span, moments) = ((moment, moment), vec![moment]);
+                            known.insert(outcome, Seen { times: 1, span, evidence, rank, moments });
                         }
                     }
                 }
@@ -77,6 +83,7 @@ impl Memory {
                 match known.get_mut(&outcome) {
                     Some(seen) => {
                         seen.touch(new.times, new.span);
+                        seen.moments.extend(&new.moments);
                         if new.rank < seen.rank {
                             (seen.evidence, seen.rank) = (new.evidence, new.rank);
                         }
@@ -108,15 +115,23 @@ impl Memory {
 }
 
 impl Seen {
+    fn meet(&mut self, moment: u64) {
+        self.touch(1, (moment, moment));
+        if self.moments.len() < MAX_MOMENTS {
+            self.moments.push(moment);
+        }
+    }
+
     fn touch(&mut self, times: u64, span: (u64, u64)) {
         self.times += times;
         self.span = (self.span.0.min(span.0), self.span.1.max(span.1));
     }
 
-    /// Whether this outcome was seen clearly before and clearly after all sightings of the other: lanes answer out of
-    /// order by a few cases, not by `margin`.
+    /// Whether this outcome was seen clearly before and clearly after a sighting of the other: lanes answer out of
+    /// order by a few cases, not by `margin`. What changes once and for good does not come back.
     #[must_use]
     pub fn surrounds(&self, other: &Self, margin: u64) -> bool {
-        self.span.0 + margin < other.span.0 && other.span.1 + margin < self.span.1
+        let between = |moment: &u64| self.span.0 + margin < *moment && *moment + margin < self.span.1;
+        other.moments.iter().chain([&other.span.0, &other.span.1]).any(between)
     }
 }

@@ -40,6 +40,11 @@ pub enum WireFault {
         /// The limit that passed, in milliseconds.
         limit_ms: u64,
     },
+    /// The answer began, and its announced end did not come within the limit, in milliseconds.
+    Stalled {
+        /// The limit that passed, in milliseconds.
+        limit_ms: u64,
+    },
     /// What came was not an HTTP/1.x answer.
     NotHttp {
         /// What was wrong with it, in a few words.
@@ -53,6 +58,15 @@ pub enum WireFault {
 }
 
 impl WireFault {
+    /// How long was waited in vain, in milliseconds; `None` where it was not time that ran out.
+    #[must_use]
+    pub fn waited_ms(&self) -> Option<u64> {
+        match self {
+            Self::TimedOut { limit_ms } | Self::Stalled { limit_ms } => Some(*limit_ms),
+            _ => None,
+        }
+    }
+
     /// A stable kebab-case word for the kind of fault.
     #[must_use]
     pub fn kind(&self) -> &'static str {
@@ -61,6 +75,7 @@ impl WireFault {
             Self::Dropped => "connection-dropped",
             Self::CutShort => "answer-cut-short",
             Self::TimedOut { .. } => "timed-out",
+            Self::Stalled { .. } => "answer-stalled",
             Self::NotHttp { .. } => "not-http",
             Self::TooLarge { .. } => "answer-too-large",
         }
@@ -74,6 +89,12 @@ impl fmt::Display for WireFault {
             Self::Dropped => f.write_str("the connection was closed before an answer began"),
             Self::CutShort => f.write_str("the answer broke off before its announced end"),
             Self::TimedOut { limit_ms } => write!(f, "no complete answer within {limit_ms} ms"),
+            Self::Stalled { limit_ms } => {
+                write!(
+                    f,
+                    "no complete answer within {limit_ms} ms: it began, but its announced end did not come"
+                )
+            }
             Self::NotHttp { detail } => write!(f, "the answer is not HTTP/1.x: {detail}"),
             Self::TooLarge { limit_bytes } => write!(f, "the answer is larger than {limit_bytes} bytes"),
         }

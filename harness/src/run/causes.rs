@@ -27,7 +27,12 @@ pub(super) fn order(
     let known = &contract.known;
     let is_odd = contract.values.iter().any(|rule| rule.odd_clause == Some(signature.clause));
     let never_right = |clause: ClauseRef| !tally.held.contains_key(&clause);
-    let stage = if signature.clause == known.status_matches_scope && statuses(contract).all(never_right) {
+    let stage = if is_left_open(sighting) {
+        // What is seen only where acceptance is open may follow from what should have been refused.
+        20
+    } else if signature.clause == known.error_type_identified {
+        1
+    } else if signature.clause == known.status_matches_scope && statuses(contract).all(never_right) {
         // No error has its status: wrong statuses of single errors follow from it.
         0
     } else if is_form(contract, signature.clause)
@@ -54,6 +59,8 @@ pub(super) fn order(
         10
     } else if speaks_of_keys(contract, signature.clause) {
         11
+    } else if is_beside_template(contract, signature.clause) {
+        12
     } else if [known.malformed_json_rejected, known.non_object_body_rejected].contains(&signature.clause)
         || clause.id == NULL_ELEMENT
     {
@@ -72,6 +79,29 @@ pub(super) fn order(
         }
     };
     (level, stage, signature.clause)
+}
+
+/// Whether the request that shows it is one whose acceptance the documentation leaves open.
+fn is_left_open(sighting: &Sighting) -> bool {
+    let step = sighting.case.steps.get(sighting.violation.step);
+    step.is_some_and(|step| matches!(step.expectation, Expectation::Observe(_)))
+}
+
+/// Whether it is about the form of a text that also has to hold its entry's key: with another key's text it breaks both.
+fn is_beside_template(contract: &Contract, clause: ClauseRef) -> bool {
+    let templates: Vec<String> = contract
+        .rules
+        .iter()
+        .filter_map(|rule| match &rule.demand {
+            Demand::Template { member: Some(member), .. } => {
+                Some(format!("{}.{member}", contract.node(rule.at).place))
+            }
+            Demand::Template { member: None, .. } => Some(contract.node(rule.at).place.clone()),
+            _ => None,
+        })
+        .collect();
+    let own = contract.constraints.iter().filter(|constraint| constraint.clause == Some(clause));
+    own.clone().count() > 0 && own.into_iter().all(|constraint| templates.contains(&constraint.place))
 }
 
 /// Whether refusals of several kinds come in this wrong form.
@@ -121,7 +151,13 @@ pub(super) fn follows(contract: &Contract, tally: &Tally, root: &Confirmed, next
         // An error in the wrong form is also not the error that refuses as documented; where the form is wrong only
         // for this kind of request, the kind is the cause.
         || (together && form(cause) && everywhere(&cause) && is_refusal(next))
+        || (together && cause == known.error_type_identified && lacks_a_type(next))
         || (together && form(effect) && !everywhere(&effect) && is_refusal(root) && !form(cause))
+}
+
+/// A refusal in which nothing but the error's type is missing.
+fn lacks_a_type(finding: &Confirmed) -> bool {
+    is_refusal(finding) && finding.signature.text.ends_with("without an error type")
 }
 
 /// Clauses about the form of every error.
@@ -148,8 +184,10 @@ fn is_refusal(finding: &Confirmed) -> bool {
 
 /// Clauses that compare something with an entry's key: wrong wherever the key itself is.
 fn speaks_of_keys(contract: &Contract, clause: ClauseRef) -> bool {
-    let by_rule =
-        contract.rules.iter().any(|rule| rule.clause == clause && matches!(rule.demand, Demand::Template(_)));
+    let by_rule = contract
+        .rules
+        .iter()
+        .any(|rule| rule.clause == clause && matches!(rule.demand, Demand::Template { .. }));
     let Some(batch) = &contract.batch else { return by_rule };
     let mut collections = std::iter::once(&batch.succeeded).chain(&batch.failed);
     let at_key = collections.any(|collection| {

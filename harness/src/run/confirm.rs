@@ -3,6 +3,7 @@
 use super::lanes::Work;
 use super::sender::Sender;
 use super::tally::{Sighting, Tally};
+use crate::contract::validate;
 use crate::generate::{Case, Dice, Relation, RelationKind, Step};
 use crate::message::{Outcome, WireFault};
 use crate::report::Reproduction;
@@ -36,10 +37,46 @@ pub(super) async fn confirm(
         reproduction.tries += more.tries;
         reproduction.times += more.times;
     }
-    if reproduction.times == 0 && case.relation.is_none() && work.lanes > 1 {
-        return in_a_crowd(work, sender, sighting, tally).await.unwrap_or(reproduction);
+    if reproduction.times > 0 || case.relation.is_some() {
+        return reproduction;
+    }
+    if let Some(found) = after_another(work, sender, sighting, tally).await {
+        return found;
+    }
+    if work.lanes > 1
+        && let Some(found) = in_a_crowd(work, sender, sighting, tally).await
+    {
+        return found;
     }
     reproduction
+}
+
+/// Sends it right after what its lane carried before, and right after a refused request.
+async fn after_another(
+    work: &Work,
+    sender: &mut Sender,
+    sighting: &mut Sighting,
+    tally: &mut Tally,
+) -> Option<Reproduction> {
+    let [step] = sighting.case.steps.as_slice() else { return None };
+    let mut refused = work.plan.base().request(&work.contract, []);
+    refused.body.bytes = "{".into();
+    for first in sighting.before.clone().into_iter().chain([refused]) {
+        let expectation = validate(&work.contract, &first);
+        let first = Step { request: first, expectation, lane: step.lane };
+        let mut case = sighting.case.clone();
+        case.origin.variant.push_str("/after-another");
+        case.steps.insert(0, first);
+        let (exchanges, sheet) = sender.try_case(&case).await;
+        tally.count(&exchanges);
+        let violation = sheet.violations.into_iter().find(|violation| sighting.is_shown_by(violation));
+        if let Some(violation) = violation {
+            let again = again(sender, &case, sighting, tally, TRIES).await;
+            sighting.replace(violation, case, exchanges);
+            return Some(again);
+        }
+    }
+    None
 }
 
 async fn again(
@@ -59,7 +96,7 @@ async fn again(
 }
 
 /// Sends it several times at once, other batches between.
-async fn in_a_crowd(
+pub(super) async fn in_a_crowd(
     work: &Work,
     sender: &mut Sender,
     sighting: &mut Sighting,
@@ -95,6 +132,9 @@ fn crowd(work: &Work, case: &Case, turn: u32) -> Option<Case> {
     Some(Case { steps: steps.collect(), relation, ..case.clone() })
 }
 
+/// Separate times that no answer came from which it is no hiccup.
+const EPISODES: usize = 3;
+
 /// A missing answer or a documented transient error that did not come again: the documentation allows both once. Some
 /// promises are broken only by a server error on every attempt.
 pub(super) fn is_passing(work: &Work, sighting: &Sighting) -> bool {
@@ -103,7 +143,9 @@ pub(super) fn is_passing(work: &Work, sighting: &Sighting) -> bool {
         [known.no_server_error_on_bad_input, known.hostile_bytes_no_5xx, known.harmless_variation_accepted];
     let on_every_attempt = on_every_attempt.contains(&sighting.violation.clause);
     sighting.exchanges.iter().any(|exchange| match exchange.last().map(|attempt| &attempt.outcome) {
-        Some(Outcome::Failed(fault)) => !matches!(fault, WireFault::NotHttp { .. }),
+        Some(Outcome::Failed(fault)) => {
+            !matches!(fault, WireFault::NotHttp { .. }) && sighting.episodes() < EPISODES
+        }
         Some(Outcome::Answered(answer)) => {
             matches!(answer.status, 429 | 500) || (on_every_attempt && answer.status > 500)
         }

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::confirm::in_a_crowd;
 use super::isolate::{Isolated, isolate};
 use super::lanes::Work;
 use super::sender::Sender;
-use super::tally::{Sighting, Signature, Tally};
+use super::tally::{MARGIN, Sighting, Signature, Tally};
 use crate::contract::ClauseRef;
 use crate::generate::{Aim, Case, Origin, Relation, RelationKind, Step};
 use crate::judge::{DISAGREEMENT, Memory, Violation, Where};
@@ -18,8 +19,6 @@ use super::shrink::Shrunk;
 
 /// Contradictory items asked about; more of them tell the same story.
 const ASKED: usize = 8;
-/// Lanes answer out of order by no more than this many cases.
-const MARGIN: u64 = 64;
 
 /// One confirmed finding for each law that contradictions break.
 pub(super) async fn contradictions(work: &Arc<Work>, memory: &Memory, tally: &mut Tally) -> Vec<Confirmed> {
@@ -65,12 +64,30 @@ pub(super) async fn contradictions(work: &Arc<Work>, memory: &Memory, tally: &mu
         }
     }
     if by_clause.is_empty() {
-        by_clause.extend(unexplained.map(|flaky| (flaky.signature.clause, flaky)));
+        if let Some(mut flaky) = unexplained {
+            beside_others(work, &mut sender, &mut flaky, tally).await;
+            by_clause.insert(flaky.signature.clause, flaky);
+        }
     }
     for (clause, confirmed) in &by_clause {
         *tally.broken.entry(*clause).or_insert(0) += confirmed.sighting.seen;
     }
     by_clause.into_values().collect()
+}
+
+/// Asks again for what cannot be shown by one request after the other, beside other requests.
+async fn beside_others(work: &Work, sender: &mut Sender, flaky: &mut Confirmed, tally: &mut Tally) {
+    if work.lanes < 2 || work.silence.is_spent() {
+        return;
+    }
+    let case = flaky.sighting.case.clone();
+    let Some(alone) = case.only(&[1]) else { return };
+    let mut sighting = flaky.sighting.clone();
+    sighting.case = alone;
+    if let Some(reproduction) = in_a_crowd(work, sender, &mut sighting, tally).await {
+        flaky.sighting = sighting;
+        flaky.reproduction = reproduction;
+    }
 }
 
 /// The items of a request, as JSON text.

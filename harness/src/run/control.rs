@@ -60,6 +60,17 @@ pub(super) async fn control(work: &Work, sender: &mut Sender, sighting: &Sightin
     if same && let Some(control) = each_alone(work, sender, sighting, &batch).await {
         return control;
     }
+    if same
+        && batch.len() == 1
+        && is_size(&work.contract, clause)
+        && others_alone_are_served(work, sender).await
+    {
+        // Lists of one are served: it is this item, and not how many there are.
+        let plain = work.contract.values.iter().find_map(|rule| rule.strict_clause);
+        let mut sighting = sighting.clone();
+        sighting.attribute(plain.unwrap_or(work.contract.known.success_status));
+        return Control::FaresTheSame(Box::new((Signature::of(&sighting.violation), sighting)));
+    }
     let by_aim = sighting.case.aim == Aim::Clause(clause);
     for (index, items) in (0..).zip(others) {
         let request = work.plan.base().request(work.contract.as_ref(), items.iter().map(String::as_str));
@@ -84,6 +95,25 @@ pub(super) async fn control(work: &Work, sender: &mut Sender, sighting: &Sightin
         }
     }
     Control::Served
+}
+
+/// Whether any of a few other items is served alone.
+async fn others_alone_are_served(work: &Work, sender: &mut Sender) -> bool {
+    let pool = work.plan.pool();
+    let drawn = pool.items().iter().filter(|item| item.kind == ItemKind::Drawn).take(2);
+    for (index, item) in (0..).zip(pool.present().take(2).chain(drawn)) {
+        let request = work.plan.base().request(&work.contract, [item.json.as_str()]);
+        let expectation = validate(&work.contract, &request);
+        let origin = Origin { family: "alone", variant: "other".to_owned(), index };
+        let steps = vec![Step { request, expectation, lane: 0 }];
+        let case = Case { origin, aim: Aim::Plain, steps, relation: None };
+        let exchanges = sender.send(&case).await;
+        let answer = exchanges.first().and_then(|exchange| exchange.last()?.outcome.answer());
+        if answer.is_some_and(|answer| answer.status == work.contract.binding.status) {
+            return true;
+        }
+    }
+    false
 }
 
 /// A batch of odd items that is refused as a whole: where each of them is served alone, and one of them fails there, it is

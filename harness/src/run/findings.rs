@@ -1,6 +1,6 @@
 //! From sightings to findings: shrunk, sent again, put in order, consequences folded under their cause.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::causes::{follows, order};
@@ -15,6 +15,7 @@ use super::tally::{Sighting, Signature, Tally};
 use crate::contract::{Contract, Expectation};
 use crate::generate::Aim;
 use crate::judge::{DISAGREEMENT, Where};
+use crate::message::Outcome;
 use crate::report::{Finding, Place, Reproduction, shown};
 
 /// Findings beyond these are neither shrunk nor sent again: the first few tell the story.
@@ -42,6 +43,7 @@ pub(super) async fn findings(
         Sender::new(contract, &work.judge, &work.target, &work.silence).on_one_connection(work.lanes == 1);
     let sightings = attributed(work, &mut sender, std::mem::take(&mut tally.sightings)).await;
     let mut sightings: Vec<_> = sightings.into_iter().collect();
+    share_moments(&mut sightings);
     sightings.sort_by_key(|(signature, sighting)| {
         (order(work, tally, signature, sighting), sighting.exchanges.len())
     });
@@ -79,11 +81,26 @@ pub(super) async fn findings(
     confirmed.sort_by_key(|next| {
         let (level, stage, clause) = order(work, tally, &next.signature, &next.sighting);
         // Of the laws that one dependence breaks, the pair of requests that was traced to its cause comes first.
-        (level, stage, !next.isolated, next.isolated.then_some(next.shrunk.items), clause)
+        let is_traced = next.isolated && next.reproduction.is_steady();
+        (level, stage, !is_traced, is_traced.then_some(next.shrunk.items), clause)
     });
     let findings = fold(work, tally, confirmed);
     findings.iter().for_each(|finding| events(Event::Found(Box::new(finding.clone()))));
     findings
+}
+
+/// Answers that do not come are one trouble, whatever was asked: how often it came is told by all of them together.
+fn share_moments(sightings: &mut [(Signature, Sighting)]) {
+    let unanswered = |sighting: &Sighting| {
+        sighting.exchanges.iter().any(|exchange| {
+            exchange.last().is_some_and(|attempt| matches!(attempt.outcome, Outcome::Failed(_)))
+        })
+    };
+    let silent = sightings.iter().filter(|(_, sighting)| unanswered(sighting));
+    let moments: BTreeSet<u64> = silent.flat_map(|(_, sighting)| sighting.moments.iter().copied()).collect();
+    for (_, sighting) in sightings.iter_mut().filter(|(_, sighting)| unanswered(sighting)) {
+        sighting.moments.clone_from(&moments);
+    }
 }
 
 /// Sightings under the clause that control experiments leave standing.

@@ -3,20 +3,25 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::task::JoinSet;
 
 use super::event::{Event, Stop};
 use super::sender::{Sender, Silence};
-use super::tally::Tally;
+use super::tally::{Occasion, Tally};
 use crate::contract::{ClauseRef, Contract, Expectation, Level};
 use crate::generate::{Case, Plan};
 use crate::judge::Judge;
 use crate::message::{Exchange, Outcome, WireFault};
-use crate::send::Target;
+use crate::send::{Target, reachable};
 
-/// Refused connections in a row, over all lanes, that mean the target is gone. A restarting server takes fewer.
-const LOST_AFTER: u64 = 64;
+/// Refused connections in a row, over all lanes, after which the target seems to be gone.
+const LOST_AFTER: u64 = 16;
+/// How long a target may be away that restarts.
+const RESTART: Duration = Duration::from_secs(2);
+/// The pause of a lane while another one waits for the target.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 /// Unanswered cases of one kind after which the rest of that kind is not sent: each would cost its whole time limit.
 const SILENT_OF_A_KIND: u32 = 4;
 
@@ -48,6 +53,7 @@ struct Shared {
     enough: AtomicBool,
     lost: Mutex<Option<String>>,
     silent_kinds: Mutex<BTreeMap<String, u32>>,
+    looking: AtomicBool,
 }
 
 /// Works through the plan; what was judged is returned however it ends.
@@ -60,6 +66,7 @@ pub(super) async fn work(work: &Arc<Work>, events: &(dyn Fn(Event) + Sync), stop
         enough: AtomicBool::new(false),
         lost: Mutex::new(None),
         silent_kinds: Mutex::new(BTreeMap::new()),
+        looking: AtomicBool::new(false),
     });
     let mut lanes = JoinSet::new();
     for _ in 0..work.lanes.max(1) {
@@ -67,7 +74,7 @@ pub(super) async fn work(work: &Arc<Work>, events: &(dyn Fn(Event) + Sync), stop
     }
     let mut tally = Tally::default();
     let planned = work.plan.len() as u64;
-    let mut tick = tokio::time::interval(std::time::Duration::from_millis(100));
+    let mut tick = tokio::time::interval(Duration::from_millis(100));
     loop {
         tokio::select! {
             done = lanes.join_next() => match done {
@@ -101,8 +108,11 @@ async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
         if shared.is_silent(&kind) {
             continue;
         }
-        let (exchanges, sheet) = sender.try_case(&case).await;
-        shared.watch(&work, &kind, &exchanges);
+        let before = sender.last_request();
+        let (mut exchanges, mut sheet) = sender.try_case(&case).await;
+        if shared.watch(&work, &kind, &exchanges) && shared.is_back(&work).await {
+            (exchanges, sheet) = sender.try_case(&case).await;
+        }
         let breaks = sheet.violations.iter().any(|violation| {
             let level = violation.level.unwrap_or(work.contract.clauses.get(violation.clause).level);
             let counts = level == Level::Must || (work.strict && level == Level::Should);
@@ -115,7 +125,8 @@ async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
             }
         }
         let moment = shared.judged.fetch_add(1, Ordering::Relaxed);
-        tally.add((index, moment), &work.clauses, &case, &exchanges, sheet);
+        let occasion = Occasion { index, moment, before };
+        tally.add(&occasion, &work.clauses, &case, &exchanges, sheet);
     }
     tally
 }
@@ -136,27 +147,44 @@ impl Shared {
         !kinds.is_empty() && kinds.get(kind).is_some_and(|count| *count >= SILENT_OF_A_KIND)
     }
 
-    /// Notices a target that is gone, or that lets everything wait.
-    fn watch(&self, work: &Work, kind: &str, exchanges: &[Exchange]) {
+    /// A target that accepts no connections may be about to come back: one lane looks for it, the others wait for that.
+    async fn is_back(&self, work: &Work) -> bool {
+        if self.looking.swap(true, Ordering::Relaxed) {
+            while self.looking.load(Ordering::Relaxed) {
+                tokio::time::sleep(BETWEEN_LOOKS).await;
+            }
+        } else {
+            let is_back = reachable(&work.target, RESTART).await.is_ok();
+            self.lose_if(!is_back, "it no longer accepts connections");
+            self.refused_in_a_row.store(0, Ordering::Relaxed);
+            self.looking.store(false, Ordering::Relaxed);
+        }
+        !self.enough.load(Ordering::Relaxed)
+    }
+
+    /// Notices a target that lets everything wait. Whether it seems to be gone.
+    fn watch(&self, work: &Work, kind: &str, exchanges: &[Exchange]) -> bool {
+        let mut is_gone = false;
         for exchange in exchanges {
             match exchange.last().map(|attempt| &attempt.outcome) {
                 Some(Outcome::Answered(_)) => self.refused_in_a_row.store(0, Ordering::Relaxed),
                 Some(Outcome::Failed(WireFault::Refused)) => {
                     let in_a_row = self.refused_in_a_row.fetch_add(1, Ordering::Relaxed);
-                    self.lose_if(in_a_row >= LOST_AFTER, "it no longer accepts connections");
+                    is_gone |= in_a_row >= LOST_AFTER;
                 }
-                Some(Outcome::Failed(WireFault::TimedOut { .. })) => {
+                Some(Outcome::Failed(fault)) if fault.waited_ms().is_some() => {
                     let mut kinds = self.silent_kinds.lock().unwrap_or_else(PoisonError::into_inner);
                     *kinds.entry(kind.to_owned()).or_insert(0) += 1;
                     drop(kinds);
                     self.lose_if(
-                        work.silence.is_spent(),
+                        work.silence.is_mostly_spent(),
                         "requests went without answer for too long altogether",
                     );
                 }
                 _ => {}
             }
         }
+        is_gone
     }
 
     fn lose_if(&self, lost: bool, why: &str) {

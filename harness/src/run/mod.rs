@@ -12,6 +12,7 @@ mod findings;
 mod isolate;
 mod lanes;
 mod options;
+mod pace;
 mod parts;
 mod probe;
 mod sender;

@@ -10,7 +10,7 @@ use crate::contract::Contract;
 use crate::generate::{Aim, Case};
 use crate::judge::{ErrorType, Judge, Sheet, is_passing};
 use crate::message::json::{Document, Kind};
-use crate::message::{Answer, Exchange, Framing, Outcome, Request, WireFault};
+use crate::message::{Answer, Exchange, Framing, Outcome, Request};
 use crate::send::{Lane, RetryPolicy, Target, exchange};
 
 /// One lane's way of sending and judging; each worker has its own.
@@ -22,6 +22,8 @@ pub(super) struct Sender {
     policy: RetryPolicy,
     silence: Arc<Silence>,
     one_connection: bool,
+    last: Option<Request>,
+    sent: u64,
 }
 
 /// Time spent waiting for answers that never came, over the whole run.
@@ -29,23 +31,37 @@ pub(super) struct Sender {
 pub(super) struct Silence {
     spent_ms: AtomicU64,
     bound_ms: u64,
+    /// How much of the bound a millisecond of waiting takes: all lanes wait side by side, one sender alone.
+    weight: AtomicU64,
+    lanes: u64,
 }
 
 impl Silence {
     /// Bounds the waiting to `bound` of wall time when `lanes` wait side by side.
     pub(super) fn bounded(bound: Duration, lanes: usize) -> Self {
         let bound_ms = u64::try_from(bound.as_millis()).unwrap_or(u64::MAX).saturating_mul(lanes as u64);
-        Self { spent_ms: AtomicU64::new(0), bound_ms }
+        Self { spent_ms: AtomicU64::new(0), bound_ms, weight: AtomicU64::new(1), lanes: lanes as u64 }
     }
 
     pub(super) fn is_spent(&self) -> bool {
         self.spent_ms.load(Ordering::Relaxed) >= self.bound_ms
     }
 
+    /// Two thirds are spent: what is left is for finding out which requests go unanswered.
+    pub(super) fn is_mostly_spent(&self) -> bool {
+        self.spent_ms.load(Ordering::Relaxed) >= self.bound_ms / 3 * 2
+    }
+
+    /// From now on one request is sent after the other.
+    pub(super) fn one_sender_waits(&self) {
+        self.weight.store(self.lanes, Ordering::Relaxed);
+    }
+
     fn waited(&self, exchange: &Exchange) {
         for attempt in &exchange.attempts {
-            if let Outcome::Failed(WireFault::TimedOut { limit_ms }) = &attempt.outcome {
-                self.spent_ms.fetch_add(*limit_ms, Ordering::Relaxed);
+            if let Outcome::Failed(fault) = &attempt.outcome {
+                let weight = self.weight.load(Ordering::Relaxed);
+                self.spent_ms.fetch_add(fault.waited_ms().unwrap_or(0) * weight, Ordering::Relaxed);
             }
         }
     }
@@ -66,6 +82,8 @@ impl Sender {
             policy: RetryPolicy::for_target(target),
             silence: Arc::clone(silence),
             one_connection: false,
+            last: None,
+            sent: 0,
         }
     }
 
@@ -75,9 +93,25 @@ impl Sender {
         self
     }
 
+    /// The limit for one request.
+    pub(super) fn timeout(&self) -> Duration {
+        self.target.timeout()
+    }
+
+    /// How many requests it has sent, every attempt counted.
+    pub(super) fn sent(&self) -> u64 {
+        self.sent
+    }
+
+    /// The request that this sender sent last.
+    pub(super) fn last_request(&self) -> Option<Request> {
+        self.last.clone()
+    }
+
     /// Sends the steps one after the other, or all at once where the case wants that; one exchange a step, in their
     /// order.
     pub(super) async fn send(&mut self, case: &Case) -> Vec<Exchange> {
+        self.last = case.steps.last().map(|step| step.request.clone());
         let label = format!("{}/{}", self.contract.suite, case.origin);
         let mut policy = self.policy.clone();
         if matches!(case.aim, Aim::Provoke(_)) {
@@ -94,6 +128,7 @@ impl Sender {
             let transient = move |answer: &Answer| transient_wait(&contract, answer);
             let made = exchange(&mut lane, &step.request, &label, &transient, &policy).await;
             self.silence.waited(&made);
+            self.sent += made.attempts.len() as u64;
             self.put_back(wanted, lane, &step.request);
             exchanges.push(made);
         }
@@ -117,6 +152,7 @@ impl Sender {
             let Ok((at, lane, made)) = ended else { continue };
             let Some(step) = case.steps.get(at) else { continue };
             self.silence.waited(&made);
+            self.sent += made.attempts.len() as u64;
             self.put_back(usize::from(step.lane), lane, &step.request);
             exchanges[at] = Some(made);
         }

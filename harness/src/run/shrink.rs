@@ -13,8 +13,10 @@ use crate::judge::Requested;
 
 /// Requests spent on one finding at most.
 const BUDGET: usize = 200;
-/// Items that are tried alone before halves are.
-const ALONE: usize = 40;
+/// Items that are tried alone before more are.
+const ALONE: usize = 24;
+/// Counts of first and last items that are tried before halves are: where implementations page, buffer and cut.
+const ENDS: [usize; 12] = [2, 3, 4, 5, 7, 8, 10, 11, 16, 20, 25, 50];
 
 /// What shrinking came to.
 pub(super) struct Shrunk {
@@ -104,7 +106,7 @@ impl Search<'_> {
                 return (vec![index], true);
             }
         }
-        let mut kept = all;
+        let mut kept = self.head_or_tail(case, parts, all).await;
         let mut chunk = kept.len() / 2;
         loop {
             let mut start = 0;
@@ -124,6 +126,18 @@ impl Search<'_> {
             }
             chunk = (chunk / 2).max(1);
         }
+    }
+
+    /// The first few items or the last few: what goes wrong at one place needs those before it, or those behind it.
+    async fn head_or_tail(&mut self, case: &Case, parts: &Parts, all: Vec<usize>) -> Vec<usize> {
+        for count in ENDS.into_iter().filter(|count| *count < all.len()) {
+            for end in [&all[..count], &all[all.len() - count..]] {
+                if self.shows_with(case, parts, end).await {
+                    return end.to_vec();
+                }
+            }
+        }
+        all
     }
 
     /// Simpler texts in one place of one item, until none of them shows it.

@@ -7,13 +7,13 @@ use super::event::{Event, Stop};
 use super::findings::findings;
 use super::lanes::{Work, work};
 use super::options::{RunOptions, SuiteRun};
+use super::pace::lanes_for;
 use super::probe::{Found, probe};
 use super::sender::{Sender, Silence};
 use super::tally::Tally;
-use crate::contract::{ClauseRef, Contract, Level, glob, validate};
-use crate::generate::{Aim, Base, Case, Origin, Plan, PlanOptions, Pool, Step};
+use crate::contract::{ClauseRef, Contract, Level, glob};
+use crate::generate::{Plan, PlanOptions};
 use crate::judge::Judge;
-use crate::message::Exchange;
 use crate::report::{ClauseTally, Ending, Finding, HarnessFault, Observation, Outcome, SuiteReport};
 
 /// Waiting for answers that never come is bounded for the whole run.
@@ -48,14 +48,15 @@ pub(super) async fn run_suite(
     let mut sender = Sender::new(contract, &judge, &suite.target, &silence);
     match probe(&mut sender, contract, &base, &pool, &suite.subjects).await {
         Found::Served(subjects) => plan_options.subjects = subjects,
-        Found::NotServed(why) => return unserved(suite, why, Ending::Completed),
-        Found::Silent(why) => return unserved(suite, why.clone(), Ending::Unreachable { why }),
+        Found::NotServed(why) => return unserved(suite, why, Ending::Completed, sender.sent()),
+        Found::Silent(why) => {
+            return unserved(suite, why.clone(), Ending::Unreachable { why }, sender.sent());
+        }
     }
-    let lanes = if one_at_a_time(&mut sender, suite, &judge, &silence, &base, &pool).await {
-        1
-    } else {
-        options.lanes
-    };
+    let plain = base.request(contract, pool.items().first().map(|item| item.json.as_str()));
+    let second = Sender::new(contract, &judge, &suite.target, &silence);
+    let lanes = lanes_for(&mut sender, second, contract, &plain, options.lanes).await;
+    let asked_before = sender.sent();
     drop(sender);
     let clauses = wanted(contract, options);
     let mut plan = Plan::new(contract, &plan_options);
@@ -76,7 +77,9 @@ pub(super) async fn run_suite(
         lanes,
     });
     let worked = work(&shared, events, stop).await;
+    shared.silence.one_sender_waits();
     let mut tally = worked.tally;
+    tally.requests += asked_before;
     let found = findings(&shared, &mut tally, events, stop).await;
     events(Event::SuiteEnded { suite: contract.suite.clone() });
     let ending = match worked.lost {
@@ -94,31 +97,6 @@ fn breaks(finding: &Finding, options: &RunOptions) -> bool {
     finding.level == Level::Must || (options.strict && finding.level == Level::Should)
 }
 
-/// Whether the target serves one connection at a time: while one is kept open, requests on another go unanswered.
-///
-/// That is slow, but no breach; such a target is asked on one connection only.
-async fn one_at_a_time(
-    first: &mut Sender,
-    suite: &SuiteRun,
-    judge: &Arc<Judge>,
-    silence: &Arc<Silence>,
-    base: &Base,
-    pool: &Pool,
-) -> bool {
-    let mut second = Sender::new(&suite.contract, judge, &suite.target, silence);
-    let item = pool.items().first().map(|item| item.json.as_str());
-    let request = base.request(&suite.contract, item);
-    let expectation = validate(&suite.contract, &request);
-    let origin = Origin { family: "probe", variant: "second-connection".to_owned(), index: 0 };
-    let steps = vec![Step { request, expectation, lane: 0 }];
-    let case = Case { origin, aim: Aim::Plain, steps, relation: None };
-    let answered = |exchanges: &[Exchange]| {
-        exchanges.iter().all(|exchange| exchange.last().is_some_and(|last| last.outcome.answer().is_some()))
-    };
-    let (one, other) = (first.send(&case).await, second.send(&case).await);
-    answered(&one) && !answered(&other)
-}
-
 /// The clauses that are judged, by `--only` and `--skip`.
 fn wanted(contract: &Contract, options: &RunOptions) -> Vec<ClauseRef> {
     let matches = |globs: &[String], id: &str| {
@@ -130,7 +108,7 @@ fn wanted(contract: &Contract, options: &RunOptions) -> Vec<ClauseRef> {
     contract.clauses.iter().filter(|(_, clause)| chosen(&clause.id)).map(|(reference, _)| reference).collect()
 }
 
-fn unserved(suite: &SuiteRun, why: String, ending: Ending) -> SuiteOutcome {
+fn unserved(suite: &SuiteRun, why: String, ending: Ending, requests: u64) -> SuiteOutcome {
     let contract = &suite.contract;
     let clauses = contract.clauses.iter().map(|(_, clause)| ClauseTally {
         outcome: if clause.level == Level::Note { Outcome::Observed } else { Outcome::NotExercised },
@@ -146,7 +124,7 @@ fn unserved(suite: &SuiteRun, why: String, ending: Ending) -> SuiteOutcome {
         findings: Vec::new(),
         observations: Vec::new(),
         harness_faults: Vec::new(),
-        requests: 0,
+        requests,
         ending,
     }
 }

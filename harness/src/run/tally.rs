@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::contract::ClauseRef;
+use crate::contract::{ClauseRef, Expectation};
 use crate::generate::Case;
 use crate::judge::{Memory, Observed, Sheet, Violation};
-use crate::message::Exchange;
+use crate::message::{Exchange, Request};
 
 /// What equal violations share.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,6 +26,22 @@ impl Signature {
     }
 }
 
+/// When a case was judged, and after what.
+#[derive(Debug, Clone)]
+pub(super) struct Occasion {
+    /// The case's number in the plan.
+    pub(super) index: usize,
+    /// The moment, counted in judged cases of all lanes.
+    pub(super) moment: u64,
+    /// The request that its lane carried before.
+    pub(super) before: Option<Request>,
+}
+
+/// Moments of one violation that are kept: enough to tell a hiccup from what keeps coming.
+const MAX_MOMENTS: usize = 32;
+/// Lanes answer out of order by no more than this many cases.
+pub(super) const MARGIN: u64 = 64;
+
 /// A violation with the exchanges that show it.
 #[derive(Debug, Clone)]
 pub(super) struct Sighting {
@@ -37,8 +53,13 @@ pub(super) struct Sighting {
     pub(super) companions: BTreeSet<ClauseRef>,
     /// What the checks themselves say of it, where a control experiment put it under another clause.
     told: Option<Signature>,
-    /// Small bodies first, then early cases: independent of which lane was faster.
-    rank: (usize, usize),
+    /// The request that the lane carried before.
+    pub(super) before: Option<Request>,
+    /// When it was seen, the first few times of each lane.
+    pub(super) moments: BTreeSet<u64>,
+    /// What is certainly valid or invalid first, small bodies first, then early cases: independent of which lane was
+    /// faster.
+    rank: (bool, usize, usize),
 }
 
 impl Sighting {
@@ -67,9 +88,32 @@ impl Sighting {
         self.exchanges = exchanges;
     }
 
+    /// How many separate times it came: lanes that fail together count as one.
+    pub(super) fn episodes(&self) -> usize {
+        let mut last = None;
+        let mut count = 0;
+        for moment in &self.moments {
+            if last.is_none_or(|last| moment - last > MARGIN) {
+                count += 1;
+            }
+            last = Some(*moment);
+        }
+        count
+    }
+
     /// A sighting made after the run, to find a cause.
     pub(super) fn new(seen: u64, violation: Violation, case: Case, exchanges: Vec<Exchange>) -> Self {
-        Self { seen, violation, case, exchanges, companions: BTreeSet::new(), told: None, rank: (0, 0) }
+        Self {
+            seen,
+            violation,
+            case,
+            exchanges,
+            companions: BTreeSet::new(),
+            told: None,
+            before: None,
+            moments: BTreeSet::new(),
+            rank: (false, 0, 0),
+        }
     }
 }
 
@@ -115,7 +159,7 @@ impl Tally {
     /// Adds one judged case.
     pub(super) fn add(
         &mut self,
-        (index, moment): (usize, u64),
+        occasion: &Occasion,
         clauses: &[ClauseRef],
         case: &Case,
         exchanges: &[Exchange],
@@ -124,7 +168,7 @@ impl Tally {
         self.cases += 1;
         for (outcomes, exchange) in std::mem::take(&mut sheet.outcomes).into_iter().zip(exchanges) {
             if let Some(outcomes) = outcomes {
-                self.memory.add(outcomes, case, exchange, moment, index);
+                self.memory.add(outcomes, case, exchange, occasion.moment, occasion.index);
             }
         }
         for exchange in exchanges {
@@ -163,7 +207,7 @@ impl Tally {
         let size: usize = exchanges.iter().map(|exchange| exchange.request.body.bytes.len()).sum();
         for violation in sheet.violations {
             if clauses.contains(&violation.clause) {
-                self.sight(violation, case, exchanges, &companions, (size, index));
+                self.sight(violation, case, exchanges, &companions, (size, occasion));
             }
         }
     }
@@ -188,23 +232,42 @@ impl Tally {
         case: &Case,
         exchanges: &[Exchange],
         companions: &BTreeSet<ClauseRef>,
-        rank: (usize, usize),
+        (size, occasion): (usize, &Occasion),
     ) {
         let signature = Signature::of(&violation);
+        let step = case.steps.get(violation.step);
+        let is_open = step.is_some_and(|step| matches!(step.expectation, Expectation::Observe(_)));
+        let rank = (is_open, size, occasion.index);
         match self.sightings.get_mut(&signature) {
             Some(known) => {
                 known.seen += 1;
                 known.companions.extend(companions);
+                if known.moments.len() < MAX_MOMENTS {
+                    known.moments.insert(occasion.moment);
+                }
                 if rank < known.rank {
                     known.rank = rank;
                     known.violation = violation;
                     known.case = case.clone();
+                    known.before.clone_from(&occasion.before);
                     known.exchanges = exchanges.to_vec();
                 }
             }
             None => {
                 let (case, exchanges, companions) = (case.clone(), exchanges.to_vec(), companions.clone());
-                let sighting = Sighting { seen: 1, violation, case, exchanges, companions, told: None, rank };
+                let before = occasion.before.clone();
+                let moments = BTreeSet::from([occasion.moment]);
+                let sighting = Sighting {
+                    seen: 1,
+                    violation,
+                    case,
+                    exchanges,
+                    companions,
+                    told: None,
+                    before,
+                    moments,
+                    rank,
+                };
                 self.sightings.insert(signature, sighting);
             }
         }
@@ -231,11 +294,13 @@ impl Tally {
                 Some(known) => {
                     let seen = known.seen + new.seen;
                     let companions = known.companions.union(&new.companions).copied().collect();
+                    let moments = known.moments.union(&new.moments).copied().collect();
                     if new.rank < known.rank {
                         *known = new;
                     }
                     known.seen = seen;
                     known.companions = companions;
+                    known.moments = moments;
                 }
                 None => {
                     self.sightings.insert(signature, new);

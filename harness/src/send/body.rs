@@ -30,16 +30,27 @@ pub(super) struct Reader<'a, S> {
     max_body_bytes: usize,
     /// Whether any byte has come since the reader was made.
     began: bool,
+    /// Set once the final head has come.
+    has_head: Option<&'a mut bool>,
 }
 
 impl<'a, S: AsyncRead + Unpin> Reader<'a, S> {
     pub(super) fn new(stream: S, buffer: &'a mut BytesMut, max_body_bytes: usize) -> Self {
-        Self { stream, buffer, max_body_bytes, began: false }
+        Self { stream, buffer, max_body_bytes, began: false, has_head: None }
+    }
+
+    /// The same, which sets `has_head` once the final head has come.
+    pub(super) fn telling(mut self, has_head: &'a mut bool) -> Self {
+        self.has_head = Some(has_head);
+        self
     }
 
     /// Reads the final answer to a request with `method`, and says whether the connection may serve another request.
     pub(super) async fn answer(&mut self, method: &str) -> Result<(Answer, bool), WireFault> {
         let head = self.final_head().await?;
+        if let Some(has_head) = &mut self.has_head {
+            **has_head = true;
+        }
         let end = head.body_end(method).map_err(not_http)?;
         let body = match end {
             BodyEnd::Length(length) => self.sized_body(length).await?,

@@ -39,6 +39,8 @@ impl Connection {
 
     /// Sends a request and reads its answer; says also whether the connection may serve another request.
     ///
+    /// `has_begun` tells, also to whoever gives up waiting, that the head of the answer came.
+    ///
     /// Reading begins with the first byte written: a server may answer (413, say) and close before it has read the
     /// whole body. For the same reason a failed write decides nothing; the answer, or its absence, does.
     pub(super) async fn exchange(
@@ -47,6 +49,7 @@ impl Connection {
         body: Bytes,
         method: &str,
         max_body_bytes: usize,
+        has_begun: &mut bool,
     ) -> Result<(Answer, bool), WireFault> {
         let started = Instant::now();
         if self.waited {
@@ -54,7 +57,7 @@ impl Connection {
         }
         let (read_half, mut write_half) = self.stream.split();
         let mut outgoing = head.chain(body);
-        let mut reader = Reader::new(read_half, &mut self.buffer, max_body_bytes);
+        let mut reader = Reader::new(read_half, &mut self.buffer, max_body_bytes).telling(has_begun);
         let mut sent = None;
         let writing = write_half.write_all_buf(&mut outgoing);
         let reading = reader.answer(method);

@@ -42,6 +42,18 @@ enum Wire {
 struct PlainWire {
     connection: Option<Connection>,
     head: Vec<u8>,
+    /// The head of an answer has come.
+    has_begun: bool,
+}
+
+impl Wire {
+    /// What a passed deadline left.
+    fn out_of_time(&self, limit_ms: u64) -> WireFault {
+        match self {
+            Self::Plain(wire) if wire.has_begun => WireFault::Stalled { limit_ms },
+            _ => WireFault::TimedOut { limit_ms },
+        }
+    }
 }
 
 impl Lane {
@@ -80,7 +92,7 @@ impl Lane {
         let outcome = match result {
             Some(Ok(answer)) => Outcome::Answered(answer),
             Some(Err(fault)) => Outcome::Failed(fault),
-            None => Outcome::Failed(WireFault::TimedOut { limit_ms: whole(limit.as_millis()) }),
+            None => Outcome::Failed(self.wire.out_of_time(whole(limit.as_millis()))),
         };
         Attempt { outcome, micros: whole(started.elapsed().as_micros()) }
     }
@@ -98,6 +110,7 @@ impl PlainWire {
         case_label: &str,
         started: &mut Instant,
     ) -> Result<Answer, WireFault> {
+        self.has_begun = false;
         encode::write_head(&mut self.head, target, request, case_label);
         let body = encode::body_bytes(&request.body);
         let mut retries_left = 1;
@@ -112,6 +125,7 @@ impl PlainWire {
                         body.clone(),
                         &request.method,
                         target.max_answer_bytes(),
+                        &mut self.has_begun,
                     );
                     match exchange.await {
                         Ok((answer, keeps)) => {

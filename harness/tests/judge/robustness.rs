@@ -1,4 +1,6 @@
-//! Two thousand broken answers: every check keeps its head, and says the same of the same JSON however it is spelled.
+//! Some thousand broken answers: every check keeps its head, and says the same of the same JSON however it is spelled.
+//!
+//! `BATCHSPEC_MUTANTS=100000 cargo test --release -p batchspec-harness --test pure robustness` tries more of them.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +13,13 @@ use super::mutants::{Node, SPELLINGS, damage, mutate, spelled};
 use super::rendering::assert_renders;
 use super::scene::Scene;
 
+/// As many as a run of all tests has time for.
 const MUTANTS: u64 = 2000;
+
+fn mutants() -> u64 {
+    let asked = std::env::var("BATCHSPEC_MUTANTS").ok();
+    asked.map_or(MUTANTS, |asked| asked.parse().expect("BATCHSPEC_MUTANTS is a number"))
+}
 
 /// A question and the right answer to it.
 #[derive(Clone, Copy)]
@@ -139,7 +147,7 @@ fn right_answers_break_nothing() {
 fn broken_answers_are_judged_and_reported_without_panic() {
     let rights = rights();
     let (mut accused, mut unread) = (0, 0);
-    for number in 0..MUTANTS {
+    for number in 0..mutants() {
         let mut dice = Dice::new(7, "mutants", number);
         let right = rights[dice.below(rights.len())];
         let body = mutant(right, &mut dice);
@@ -160,7 +168,7 @@ fn broken_answers_are_judged_and_reported_without_panic() {
 fn the_verdict_is_the_same_for_every_spelling() {
     let rights = rights();
     let mut compared = 0;
-    for number in 0..MUTANTS {
+    for number in 0..mutants() {
         let mut dice = Dice::new(7, "mutants", number);
         let right = rights[dice.below(rights.len())];
         let body = mutant(right, &mut dice);

@@ -172,7 +172,7 @@ fn account_requests_are_read_as_documented(#[case] body: Value, #[case] expected
 #[case(json!({ "EntityRequestList": {} }), "refuse marketplace/request/entity-list-type")]
 #[case(json!({ "EntityRequestList": ["prod-1"] }), "refuse marketplace/request/entity-list-type")]
 #[case(json!({ "EntityRequestList": [null] }), "refuse protocol/null-list-element-rejected")]
-#[case(json!({ "EntityRequestList": [{}] }), "observe more than one place is wrong")]
+#[case(json!({ "EntityRequestList": [{}] }), "refuse marketplace/request/entity-members-required")]
 #[case(
     json!({ "EntityRequestList": [{ "Catalog": "AWSMarketplace" }] }),
     "refuse marketplace/request/entity-members-required"

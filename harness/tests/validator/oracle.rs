@@ -38,6 +38,8 @@ struct Findings {
     /// Places of values that are valid, but of which only one is known to be taken.
     unnamed: Vec<String>,
     unknown_member: bool,
+    /// A text with NUL in it, which parsers may refuse.
+    nul: bool,
     odd: bool,
 }
 
@@ -118,7 +120,7 @@ fn judge(body: &[u8], list: &List) -> Verdict {
         return whole("protocol/non-object-body-rejected", Refusals::Parse);
     };
     let unknown_member = members.iter().any(|(name, _)| name != list.member);
-    let mut findings = Findings { unknown_member, ..Findings::default() };
+    let mut findings = Findings { unknown_member, nul: holds_nul(&root), ..Findings::default() };
     let place = format!("/{}", list.member);
     let mut items: &[Tree] = &[];
     match member(&root, list.member) {
@@ -160,6 +162,7 @@ fn conclude(mut findings: Findings, list: &List, items: &[Tree]) -> Verdict {
         let certain = !findings.open
             && findings.unnamed.is_empty()
             && !findings.unknown_member
+            && !findings.nul
             && !repeats(items, list.key);
         return if certain { Verdict::Accept(findings.odd.then_some(list.odd)) } else { Verdict::Observe };
     };
@@ -167,8 +170,8 @@ fn conclude(mut findings: Findings, list: &List, items: &[Tree]) -> Verdict {
         return Verdict::Observe;
     }
     let answers = match breach.answers {
-        // A server may refuse the unknown member as it parses.
-        Refusals::Validation if findings.unknown_member => Refusals::Parse,
+        // A server may refuse the unknown member, or the NUL, as it parses.
+        Refusals::Validation if findings.unknown_member || findings.nul => Refusals::Parse,
         answers => answers,
     };
     let is_no_item = breach.clauses.contains(&"protocol/null-list-element-rejected");
@@ -222,6 +225,16 @@ fn is_line_end(character: char) -> bool {
     matches!(character, '\n' | '\u{b}' | '\u{c}' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
+/// NUL in any text or name.
+fn holds_nul(tree: &Tree) -> bool {
+    match tree {
+        Tree::Text(text) => text.contains('\0'),
+        Tree::List(elements) => elements.iter().any(holds_nul),
+        Tree::Object(members) => members.iter().any(|(name, value)| name.contains('\0') || holds_nul(value)),
+        Tree::Null | Tree::Bool | Tree::Number => false,
+    }
+}
+
 fn entity(item: &Tree, place: &str, findings: &mut Findings) {
     const TYPES: &str = "marketplace/request/entity-list-type";
     const REQUIRED: &str = "marketplace/request/entity-members-required";
@@ -229,6 +242,9 @@ fn entity(item: &Tree, place: &str, findings: &mut Findings) {
         return findings.breach(place.to_owned(), Refusals::NoSuccess, &[TYPES]);
     };
     findings.unknown_member |= members.iter().any(|(name, _)| name != "Catalog" && name != "EntityId");
+    if member(item, "Catalog").is_none() && member(item, "EntityId").is_none() {
+        return findings.breach(place.to_owned(), Refusals::Validation, &[REQUIRED]);
+    }
     for (name, judge) in [("Catalog", catalog as fn(&str, String, &mut Findings)), ("EntityId", entity_id)] {
         let place = format!("{place}/{name}");
         match member(item, name) {

@@ -55,7 +55,6 @@ pub(crate) fn read(bytes: &[u8]) -> Reading {
 
 fn is_disputed(tree: &Tree, depth: usize) -> bool {
     match tree {
-        Tree::Text(text) => text.contains('\0'),
         Tree::List(elements) => {
             depth >= PLAIN_DEPTH || elements.iter().any(|element| is_disputed(element, depth + 1))
         }
@@ -63,9 +62,9 @@ fn is_disputed(tree: &Tree, depth: usize) -> bool {
             let twice = |at: usize| members[..at].iter().any(|(name, _)| *name == members[at].0);
             depth >= PLAIN_DEPTH
                 || (0..members.len()).any(twice)
-                || members.iter().any(|(name, value)| name.contains('\0') || is_disputed(value, depth + 1))
+                || members.iter().any(|(_, value)| is_disputed(value, depth + 1))
         }
-        Tree::Null | Tree::Bool | Tree::Number => false,
+        Tree::Null | Tree::Bool | Tree::Number | Tree::Text(_) => false,
     }
 }
 

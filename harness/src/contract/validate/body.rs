@@ -26,9 +26,10 @@ pub(super) fn read(contract: &Contract, bytes: &[u8]) -> Expectation {
     let Ok(document) = Document::parse(bytes) else {
         return whole_body(contract.known.malformed_json_rejected);
     };
-    if let Some(why) = unusual(&document) {
-        return Expectation::Observe(why);
-    }
+    let nul = match usual(&document) {
+        Ok(nul) => nul,
+        Err(open) => return Expectation::Observe(open),
+    };
     if document.root().kind() != Kind::Object {
         return whole_body(contract.known.non_object_body_rejected);
     }
@@ -39,6 +40,7 @@ pub(super) fn read(contract: &Contract, bytes: &[u8]) -> Expectation {
         unnamed: Vec::new(),
         odd: None,
         unknown: false,
+        nul,
     };
     walk(contract, contract.input, document.root(), Side::Request, &mut reading);
     reading.conclude(document.root())
@@ -70,14 +72,18 @@ fn empty(contract: &Contract) -> Expectation {
     expectation
 }
 
-/// Legal JSON that parsers may read differently or bound (1.E, row Malformed JSON).
-fn unusual(document: &Document<'_>) -> Option<Open> {
+/// Whether a text of the document holds NUL.
+///
+/// # Errors
+/// Why the text is legal JSON that parsers may read differently or bound (1.E, row Malformed JSON).
+fn usual(document: &Document<'_>) -> Result<bool, Open> {
     if document.depth() > PLAIN_DEPTH {
-        return Some(Open::Depth);
+        return Err(Open::Depth);
     }
     if document.has_lone_surrogate() {
-        return Some(Open::LoneSurrogate);
+        return Err(Open::LoneSurrogate);
     }
+    let mut nul = false;
     let mut todo = vec![document.root()];
     while let Some(value) = todo.pop() {
         match value.kind() {
@@ -85,23 +91,21 @@ fn unusual(document: &Document<'_>) -> Option<Open> {
                 let mut names = BTreeSet::new();
                 for (name, member) in value.members() {
                     if !names.insert(name.as_str().unwrap_or_default()) {
-                        return Some(Open::RepeatedMember);
+                        return Err(Open::RepeatedMember);
                     }
                     todo.extend([name, member]);
                 }
             }
             Kind::Array => todo.extend(value.elements()),
-            Kind::String if value.as_str().is_some_and(|text| text.contains('\0')) => {
-                return Some(Open::Nul);
-            }
+            Kind::String => nul |= value.as_str().is_some_and(|text| text.contains('\0')),
             Kind::Number if value.source().len() > PLAIN_NUMBER_CHARACTERS => {
-                return Some(Open::LongNumber);
+                return Err(Open::LongNumber);
             }
-            Kind::Number if value.source().contains(['e', 'E']) => return Some(Open::Exponent),
+            Kind::Number if value.source().contains(['e', 'E']) => return Err(Open::Exponent),
             _ => {}
         }
     }
-    None
+    Ok(nul)
 }
 
 /// Breaches by JSON pointer, and what else the walk met.
@@ -113,6 +117,13 @@ struct Reading<'c> {
     unnamed: Vec<(String, Option<ClauseRef>)>,
     odd: Option<ClauseRef>,
     unknown: bool,
+    /// A text holds NUL, which some readers of JSON refuse.
+    nul: bool,
+}
+
+/// The pointer to what holds the value at a pointer.
+fn holder(pointer: &str) -> &str {
+    pointer.rsplit_once('/').map_or("", |(holder, _)| holder)
 }
 
 struct Found {
@@ -178,6 +189,7 @@ impl Reading<'_> {
         let items = self.items(root);
         let count = items.map_or(0, Value::len);
         let repeated = items.is_some_and(|items| self.has_duplicates(items));
+        self.join_missing_members();
         let mut breaches = std::mem::take(&mut self.breaches).into_iter();
         let Some((pointer, found)) = breaches.next() else {
             return self.without_breach(repeated);
@@ -193,6 +205,22 @@ impl Reading<'_> {
         self.refusal(pointer, &found, count, repeated)
     }
 
+    /// Members that are missing from one structure are one breach of it: all of them ask for the same answer.
+    fn join_missing_members(&mut self) {
+        let is_missing = |found: &Found| {
+            self.contract.constraint(found.constraint).kind == ConstraintKind::Required && !found.null
+        };
+        let mut holders = self.breaches.keys().map(|pointer| holder(pointer));
+        let Some(first) = holders.next().map(str::to_owned) else { return };
+        if self.breaches.len() > 1
+            && holders.all(|other| other == first)
+            && self.breaches.values().flatten().all(is_missing)
+        {
+            let all = std::mem::take(&mut self.breaches).into_values().flatten().collect();
+            self.breaches.insert(first, all);
+        }
+    }
+
     fn left_open(&self) -> Option<Open> {
         self.open.or(self.unnamed.first().map(|(_, clause)| Open::UnnamedValue(*clause)))
     }
@@ -200,6 +228,8 @@ impl Reading<'_> {
     fn without_breach(&self, repeated: bool) -> Expectation {
         if let Some(why) = self.left_open() {
             Expectation::Observe(why)
+        } else if self.nul {
+            Expectation::Observe(Open::Nul)
         } else if self.unknown {
             Expectation::Observe(Open::UnknownMember)
         } else if repeated {
@@ -241,9 +271,11 @@ impl Reading<'_> {
             let Some(clause) = judged.clause else {
                 return Expectation::Observe(Open::Unjudged);
             };
-            clauses.push(clause);
+            if !clauses.contains(&clause) {
+                clauses.push(clause);
+            }
         }
-        if self.unknown && answers == Refusals::Validation {
+        if (self.unknown || self.nul) && answers == Refusals::Validation {
             answers = Refusals::Parse;
         }
         let Some((&clause, also)) = clauses.split_first() else {

@@ -10,7 +10,9 @@ mod open;
 pub use open::Open;
 
 use super::clause::ClauseRef;
+use super::constraint::ConstraintKind;
 use super::operation::Contract;
+use super::schema::NodeKind;
 use crate::message::Request;
 
 /// Bodies up to here must be served when valid (row P22b).
@@ -45,6 +47,23 @@ pub struct Refusal {
     pub pointer: String,
     /// Whether the breaking place lies inside one item of a batch of several.
     pub among_others: bool,
+}
+
+impl Refusal {
+    /// Whether it is the form or the length of a text that is wrong.
+    #[must_use]
+    pub fn is_of_text(&self, contract: &Contract) -> bool {
+        let mut own = contract.constraints.iter().filter(|constraint| constraint.clause == Some(self.clause));
+        own.any(|constraint| {
+            matches!(
+                (constraint.kind, contract.node_at(&constraint.place).map(|node| &contract.node(node).kind)),
+                (
+                    ConstraintKind::Pattern | ConstraintKind::LengthMin | ConstraintKind::LengthMax,
+                    Some(NodeKind::String { .. })
+                )
+            )
+        })
+    }
 }
 
 /// Sets of answers that refuse a request as documented.

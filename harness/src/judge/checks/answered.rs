@@ -42,7 +42,9 @@ impl Check for Answered {
             WireFault::TooLarge { .. } => {
                 sheet.undecided(clause, "the answer is larger than the harness reads")
             }
-            WireFault::CutShort if matches!(reading.expectation, Expectation::Accept { .. }) => {
+            WireFault::CutShort | WireFault::Stalled { .. }
+                if matches!(reading.expectation, Expectation::Accept { .. }) =>
+            {
                 let broken = Broken::new("a complete answer, as long as it announces", failure.to_string());
                 sheet.breaks(
                     reading.contract.known.answer_is_json_text,

@@ -159,7 +159,10 @@ impl<'r, 'd> Answered<'r, 'd> {
             let alike = strangers.iter().position(|entry| {
                 let echo = entry.key.as_deref();
                 let is_run = run.is_some() && run == echo;
-                is_run || echo.is_some_and(|echo| reading.kind(echo).is_none() && resembles(key, echo))
+                is_run
+                    || echo.is_some_and(|echo| {
+                        reading.kind(echo).is_none() && resembles(reading, batch, key, echo)
+                    })
             });
             let Some(at) = alike else { return true };
             let entry = strangers.remove(at);
@@ -278,16 +281,18 @@ fn could_be_item(reading: &Reading<'_>, batch: &BatchRule, key: &str) -> bool {
 }
 
 /// Whether an echo looks like a key gone wrong rather than like somebody else's.
-fn resembles(key: &str, echo: &str) -> bool {
+fn resembles(reading: &Reading<'_>, batch: &BatchRule, key: &str, echo: &str) -> bool {
     let plain = |text: &str| -> String {
         text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };
-    let (key, echo) = (plain(key), plain(echo));
-    !echo.is_empty()
-        && !key.is_empty()
-        && (key.contains(&echo)
-            || echo.contains(&key)
-            || strsim::normalized_levenshtein(&key, &echo) >= ALIKE)
+    let (plain_key, plain_echo) = (plain(key), plain(echo));
+    let holds = |one: &str, other: &str| !other.is_empty() && one.contains(other);
+    holds(&plain_key, &plain_echo)
+        || holds(&plain_echo, &plain_key)
+        // Ids of one form are alike; what could be an item is another one.
+        || (!could_be_item(reading, batch, echo)
+            && !plain_echo.is_empty()
+            && strsim::normalized_levenshtein(&plain_key, &plain_echo) >= ALIKE)
 }
 
 fn quoted(key: &str) -> String {

@@ -50,6 +50,13 @@ impl Check for Refusal {
             return;
         }
         let clauses = Clauses::of(reading.contract, demand);
+        if status == 413
+            && reading.request.body.bytes.len() > SHORT_BODY
+            && demand.is_of_text(reading.contract)
+        {
+            // The body is judged by its size then, and that has a clause of its own (row P22b).
+            return sheet.undecided(demand.clause, "the target takes no bodies of this size");
+        }
         match demand.answers {
             Refusals::NotServed if !is_output(reading, last) => clauses.hold(sheet),
             Refusals::NotServed => clauses.breaks(reading, demand, last, sheet),
@@ -68,6 +75,9 @@ impl Check for Refusal {
         }
     }
 }
+
+/// No target refuses bodies of up to this size for their size.
+const SHORT_BODY: usize = 1024;
 
 /// The clauses that one refusal decides, the one to name first in front.
 struct Clauses {

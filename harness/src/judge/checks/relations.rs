@@ -54,7 +54,7 @@ impl Check for Relations {
         let mut compared = false;
         for (key, seen) in &met {
             compared |= seen.len() > 1;
-            if let Some(step) = disagreement(seen) {
+            if let Some(step) = disagreement(seen, relation.kind == RelationKind::AtOnce) {
                 return disagree(clause, key, seen, step, sheet);
             }
         }
@@ -82,7 +82,9 @@ fn clause(contract: &Contract, kind: RelationKind) -> Option<ClauseRef> {
 
 /// The index of the sighting that disagrees: an item that differs between variants and not within them, or that goes
 /// back and forth. What is new every time, or changed once, is no disagreement.
-fn disagreement(seen: &[(u8, usize, ItemOutcome)]) -> Option<usize> {
+///
+/// Answers at the same time have no order in which one could come back: there any difference in kind counts.
+fn disagreement(seen: &[(u8, usize, ItemOutcome)], at_once: bool) -> Option<usize> {
     let (_, _, first) = seen.first()?;
     let changed = seen.iter().position(|(_, _, outcome)| outcome != first)?;
     let steady = |variant: u8| {
@@ -92,7 +94,7 @@ fn disagreement(seen: &[(u8, usize, ItemOutcome)]) -> Option<usize> {
     };
     let by_variant = seen.iter().all(|(variant, ..)| steady(*variant));
     let returns = seen[changed..].iter().any(|(_, _, outcome)| outcome == first);
-    let in_kind = seen.iter().any(|(_, _, outcome)| outcome.differs_in_kind(first)) && returns;
+    let in_kind = seen.iter().any(|(_, _, outcome)| outcome.differs_in_kind(first)) && (returns || at_once);
     (by_variant || returns || in_kind).then_some(changed)
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::contract::{
     AnswerRule, Breach, ClauseRef, ConstraintRef, Contract, Demand, Level, NodeRef, Path, Pattern, Side,
-    Watch, walk,
+    Watch, filled, walk,
 };
 use crate::judge::{Broken, Check, Reading, Sheet, Where};
 use crate::message::json::{Decimal, Value, fingerprint};
@@ -74,10 +74,17 @@ impl RuleWatch<'_> {
                     Err((format!("text that matches {}", pattern.source()), shown(&text)))
                 }
             }),
-            Demand::Template(template) => match (text(value), entry) {
-                (Some(text), Some(key)) => self.template(template, key, &text),
-                _ => None,
-            },
+            Demand::Template { member, template } => {
+                let holder = member.as_ref().map_or(Some(value), |member| value.get(member));
+                match (holder.and_then(text), entry) {
+                    (Some(text), Some(key)) => self.template(template, key, value, &text),
+                    _ => None,
+                }
+            }
+        };
+        let place = match &rule.demand {
+            Demand::Template { member: Some(member), .. } => format!("{path}/{member}"),
+            _ => path.to_string(),
         };
         let note = self.contract.clauses.get(rule.clause).level == Level::Note;
         match outcome {
@@ -87,14 +94,26 @@ impl RuleWatch<'_> {
             Some(Err(_)) if self.broken.contains(&rule.clause) => {}
             Some(Err((expected, actual))) => {
                 self.broken.push(rule.clause);
-                let broken = Broken::new(expected, actual).at(Where::Answer, path.to_string());
+                let broken = Broken::new(expected, actual).at(Where::Answer, place);
                 self.sheet.breaks(rule.clause, broken.signed("breached"));
             }
         }
     }
 
-    fn template(&mut self, template: &str, key: &str, text: &str) -> Option<Result<(), (String, String)>> {
-        let source = template.replace("{key}", &escaped(key));
+    fn template(
+        &mut self,
+        template: &str,
+        key: &str,
+        beside: Value<'_>,
+        text: &str,
+    ) -> Option<Result<(), (String, String)>> {
+        let source = filled(template, |name| match name {
+            "key" => Some(key.to_owned()),
+            member => {
+                let text = beside.get(member)?.as_str()?;
+                Some(text.split('@').next().unwrap_or_default().to_owned()).filter(|text| !text.is_empty())
+            }
+        });
         let compiled = self.templates.entry(source.clone()).or_insert_with(|| Pattern::new(&source).ok());
         let pattern = compiled.as_ref()?;
         Some(if pattern.is_match(text) {
@@ -111,19 +130,6 @@ fn text(value: Value<'_>) -> Option<Cow<'_, str>> {
 
 fn shown(text: &str) -> String {
     format!("{:?}", text.chars().take(120).collect::<String>())
-}
-
-/// Text as a pattern that matches only itself.
-fn escaped(text: &str) -> String {
-    text.chars()
-        .flat_map(|c| {
-            let special = matches!(
-                c,
-                '^' | '$' | '\\' | '.' | '*' | '+' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '|' | '/'
-            );
-            special.then_some('\\').into_iter().chain([c])
-        })
-        .collect()
 }
 
 fn ordered(value: Value<'_>, less: &str, greater: &str) -> Option<Result<(), (String, String)>> {

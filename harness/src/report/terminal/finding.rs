@@ -88,9 +88,12 @@ fn sent(finding: &Finding) -> String {
         number => format!("{number} requests"),
     };
     let items = finding.items.map(|items| format!(" with {}", counted(items as u64, "item")));
-    let size =
-        if finding.smallest { "nothing simpler shows it" } else { "perhaps not the simplest that shows it" };
-    format!("{requests}{}; {size}; case {}", items.unwrap_or_default(), finding.case)
+    let size = match finding.items {
+        _ if finding.smallest => "; nothing simpler shows it",
+        None | Some(0 | 1) => "",
+        Some(_) => "; perhaps not the simplest that shows it",
+    };
+    format!("{requests}{}{size}; case {}", items.unwrap_or_default(), finding.case)
 }
 
 fn place_text(place: &Place, exchanges: usize) -> String {

@@ -1,0 +1,69 @@
+//! How many requests at once a target stands: a slow one that serves them one after the other would let the last wait
+//! beyond its limit, and that would be our doing.
+
+use super::sender::Sender;
+use crate::contract::{Contract, validate};
+use crate::generate::{Aim, Case, Origin, Relation, RelationKind, Step};
+use crate::message::{Exchange, Request};
+
+/// Answers that take longer than this are worth a closer look, in microseconds.
+const SLOW_MICROS: u64 = 20_000;
+/// The part of the time limit that the last of several requests at once may take.
+const SHARE_OF_LIMIT: u64 = 6;
+
+/// The lanes to use, at most as many as were asked for.
+///
+/// While one connection is kept open, some targets leave requests on another unanswered: they are asked on one only.
+pub(super) async fn lanes_for(
+    first: &mut Sender,
+    mut second: Sender,
+    contract: &Contract,
+    plain: &Request,
+    asked: usize,
+) -> usize {
+    let (one, other) =
+        (first.send(&case(contract, plain, 1)).await, second.send(&case(contract, plain, 1)).await);
+    let (Some(alone), beside) = (slowest(&one), slowest(&other)) else { return asked };
+    if beside.is_none() {
+        return 1;
+    }
+    if alone < SLOW_MICROS || asked < 2 {
+        return asked;
+    }
+    let crowd = u8::try_from(asked).unwrap_or(u8::MAX);
+    let together = slowest(&second.send(&case(contract, plain, crowd)).await);
+    let limit = u64::try_from(first.timeout().as_micros()).unwrap_or(u64::MAX) / SHARE_OF_LIMIT;
+    match together {
+        // Not even this: as many as answer within the limit when they are served one after the other.
+        None => usize::try_from(limit / alone.max(1)).unwrap_or(1).clamp(1, asked),
+        Some(together) if together <= limit => asked,
+        Some(together) => {
+            let lanes = u64::from(crowd) * limit / together.max(1);
+            usize::try_from(lanes).unwrap_or(1).clamp(1, asked)
+        }
+    }
+}
+
+/// The plain request on so many lanes at once.
+fn case(contract: &Contract, plain: &Request, lanes: u8) -> Case {
+    let expectation = validate(contract, plain);
+    let steps =
+        (0..lanes).map(|lane| Step { request: plain.clone(), expectation: expectation.clone(), lane });
+    Case {
+        origin: Origin { family: "probe", variant: "pace".to_owned(), index: u32::from(lanes) },
+        aim: Aim::Plain,
+        steps: steps.collect(),
+        relation: (lanes > 1)
+            .then(|| Relation { kind: RelationKind::AtOnce, variants: vec![0; usize::from(lanes)] }),
+    }
+}
+
+/// The longest time of all answers, in microseconds; `None` when one did not come.
+fn slowest(exchanges: &[Exchange]) -> Option<u64> {
+    exchanges
+        .iter()
+        .map(|exchange| {
+            exchange.last().filter(|last| last.outcome.answer().is_some()).map(|last| last.micros)
+        })
+        .try_fold(0, |slowest, micros| Some(micros?.max(slowest)))
+}

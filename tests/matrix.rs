@@ -1,0 +1,114 @@
+//! The faults by the clauses that they are found to break, as a snapshot that is read when it changes; and dialects,
+//! which break none.
+//!
+//! Each server is asked on one connection, so that equal code gives equal rows. Faults that come and go only have to be
+//! found. `BATCHSPEC_UPDATE=1 cargo test --test matrix` writes the snapshot anew.
+
+#[path = "support/contracts.rs"]
+mod contracts;
+#[path = "support/generated.rs"]
+mod generated;
+#[path = "support/world.rs"]
+mod world;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use batchspec_fixtures::{Dialect, Fault, Rate, ServeOptions, faults, serve};
+use batchspec_harness::contract::{Contract, Level};
+use batchspec_harness::report::{Finding, Report};
+use batchspec_harness::run::{RunOptions, Stop, SuiteRun, run};
+
+use contracts::contracts;
+use generated::assert_generated;
+use world::with_world;
+
+const SNAPSHOT: &str = "tests/matrix/faults-by-clauses.txt";
+/// Compliant servers, each another product of freedoms.
+const DIALECTS: u64 = 12;
+/// Servers under test at the same time: some wait for time limits.
+const TOGETHER: usize = 4;
+
+/// What a run on one connection finds of a server.
+async fn tried(options: ServeOptions, suite: &Arc<Contract>, lanes: usize) -> Report {
+    let server = serve(options).await.expect("a free port");
+    let suite = with_world(SuiteRun::at(Arc::clone(suite), &server.url()).expect("a good URL"));
+    let options = RunOptions { strict: true, random_cases: 100, lanes, ..RunOptions::default() };
+    run(&[suite], &options, &|_event| (), &Stop::default()).await
+}
+
+fn clauses_of(finding: &Finding) -> Vec<&str> {
+    let own = std::iter::once(finding.clause.id.as_str()).chain(finding.also.iter().map(String::as_str));
+    own.chain(finding.consequences.iter().flat_map(clauses_of)).collect()
+}
+
+/// A row of the matrix: the fault, the clause that is blamed first, and the others.
+fn row(fault: &Fault, report: &Report) -> String {
+    let judged: Vec<&Finding> =
+        report.findings.iter().filter(|finding| finding.level != Level::Note).collect();
+    let Some(first) = judged.first() else {
+        let why = report.suites.iter().find_map(|suite| suite.not_served.as_deref());
+        return format!(
+            "{}\n  {}\n",
+            fault.id,
+            why.map_or("NOT FOUND".to_owned(), |why| format!("unserved: {why}"))
+        );
+    };
+    let root = first.clause.id.as_str();
+    let mut others: BTreeSet<&str> = judged.iter().flat_map(|finding| clauses_of(finding)).collect();
+    others.remove(root);
+    let mut row = format!("{}\n  {root}", fault.id);
+    if root != fault.clauses[0] {
+        row.push_str(&format!(" in place of {}", fault.clauses[0]));
+    }
+    if let Some(items) = first.items.filter(|items| *items != fault.min_items) {
+        row.push_str(&format!(", shown with {items} items where {} would do", fault.min_items));
+    }
+    row.push('\n');
+    others.iter().for_each(|clause| row.push_str(&format!("    {clause}\n")));
+    row
+}
+
+async fn report_of(fault: &'static Fault, suites: Vec<Arc<Contract>>) -> (&'static Fault, Report) {
+    let suite = suites.iter().find(|suite| suite.suite == fault.suite).expect("its suite");
+    // What depends on other requests under way needs some.
+    let lanes = if fault.rate == Rate::Always { 1 } else { RunOptions::default().lanes };
+    (fault, tried(ServeOptions { fault: Some(fault), ..ServeOptions::default() }, suite, lanes).await)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_fault_is_found_and_blamed_as_before() {
+    let suites = contracts();
+    let mut rows = String::new();
+    let mut missed = Vec::new();
+    for chunk in faults().chunks(TOGETHER) {
+        let trials: Vec<_> =
+            chunk.iter().map(|fault| tokio::spawn(report_of(fault, suites.clone()))).collect();
+        for trial in trials {
+            let (fault, report) = trial.await.expect("a run does not panic");
+            if report.breaking().next().is_none() && report.exit_code() != 4 {
+                missed.push(fault.id);
+            }
+            if fault.rate == Rate::Always {
+                rows.push_str(&row(fault, &report));
+            }
+        }
+    }
+    assert_eq!(missed, Vec::<&str>::new(), "these faults are not found");
+    assert_generated(SNAPSHOT, &rows, "matrix");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_dialect_is_accused() {
+    let mut accused = Vec::new();
+    for seed in 0..DIALECTS {
+        for suite in &contracts() {
+            let dialect = Dialect::random(seed);
+            let options = ServeOptions { dialect: dialect.clone(), ..ServeOptions::default() };
+            let report = tried(options, suite, RunOptions::default().lanes).await;
+            let findings = report.findings.iter().filter(|finding| finding.level != Level::Note);
+            accused.extend(findings.map(|finding| format!("{} by {dialect}", finding.clause.id)));
+        }
+    }
+    assert_eq!(accused, Vec::<String>::new());
+}

@@ -1,10 +1,9 @@
 //! Which finding is the cause and which only follow from it.
 
-use super::control::is_size;
 use super::findings::Confirmed;
 use super::lanes::Work;
 use super::tally::{Sighting, Signature, Tally};
-use crate::contract::{ClauseRef, ConstraintKind, Contract, Demand, EntryKey, Expectation, Level};
+use crate::contract::{ClauseRef, ConstraintKind, Contract, Demand, EntryKey, Expectation, Level, Role};
 use crate::judge::DISAGREEMENT;
 
 /// The clause about null in a list, which operations without lists do not have.
@@ -27,48 +26,41 @@ pub(super) fn order(
     let known = &contract.known;
     let is_odd = contract.values.iter().any(|rule| rule.odd_clause == Some(signature.clause));
     let never_right = |clause: ClauseRef| !tally.held.contains_key(&clause);
-    let stage = if is_left_open(sighting) {
+    let among = |clauses: &[ClauseRef]| clauses.contains(&signature.clause);
+    let stage = if is_left_open(contract, signature.clause, sighting) {
         // What is seen only where acceptance is open may follow from what should have been refused.
         20
-    } else if signature.clause == known.error_type_identified {
-        1
-    } else if signature.clause == known.status_matches_scope && statuses(contract).all(never_right) {
-        // No error has its status: wrong statuses of single errors follow from it.
-        0
+    } else if among(&[known.status_matches_scope]) {
+        // No error has its status: wrong statuses of single errors follow from it. Else it is the other way round.
+        if statuses(contract).all(never_right) { 0 } else { 7 }
     } else if is_form(contract, signature.clause)
-        && (never_right(signature.clause) || is_widespread(contract, sighting))
+        && (never_right(signature.clause) || is_widespread(contract, signature.clause, sighting))
     {
         // Wrong in every error there is: whatever else is wrong with errors follows from it.
         1
     } else if signature.text == DISAGREEMENT {
-        9
-    } else if [known.success_status, known.answer_is_json_text].contains(&signature.clause) {
+        if stands_alone(contract, sighting) { 5 } else { 9 }
+    } else if among(&[known.success_status, known.answer_is_json_text]) {
         3
-    } else if signature.clause == known.batch_key_echo_exact {
-        7
-    } else if signature.clause == known.batch_no_strangers {
-        8
-    } else if [known.batch_invalid_item_rejects_call, known.error_known_set].contains(&signature.clause)
-        || is_odd
-    {
-        10
-    } else if signature.clause == known.duplicate_response_keys
-        && tally.broken.contains_key(&known.batch_answered_once)
-    {
-        // Parsers drop the second of two equal keys; that an item is answered twice is what is wrong.
-        10
-    } else if speaks_of_keys(contract, signature.clause) {
-        11
-    } else if is_beside_template(contract, signature.clause) {
-        12
-    } else if [known.malformed_json_rejected, known.non_object_body_rejected].contains(&signature.clause)
+    } else if among(&[known.malformed_json_rejected, known.non_object_body_rejected])
         || clause.id == NULL_ELEMENT
     {
         // What is wrongly let in matters less than what is wrongly kept out.
         5
-    } else if is_size(contract, signature.clause) && is_unserved(contract, tally, sighting) {
-        // Not served at other sizes either: the size is not the cause.
-        3
+    } else if contract.role(Role::TypeError) == Some(signature.clause) {
+        // Which error answers matters less than whether one does.
+        6
+    } else if among(&[known.batch_key_echo_exact]) {
+        7
+    } else if among(&[known.batch_no_strangers]) {
+        8
+    } else if among(&[known.batch_invalid_item_rejects_call, known.error_known_set]) || is_odd {
+        10
+    } else if among(&[known.duplicate_response_keys]) {
+        // Parsers drop the second of two equal keys; what is answered twice, or for nobody, is what is wrong.
+        10
+    } else if speaks_of_keys(contract, signature.clause) {
+        11
     } else {
         match clause.area() {
             "request" => 2,
@@ -81,44 +73,28 @@ pub(super) fn order(
     (level, stage, signature.clause)
 }
 
-/// Whether the request that shows it is one whose acceptance the documentation leaves open.
-fn is_left_open(sighting: &Sighting) -> bool {
+/// Whether a clause about answers is broken where the documentation leaves acceptance of the request open.
+fn is_left_open(contract: &Contract, clause: ClauseRef, sighting: &Sighting) -> bool {
+    let of_answers = ["response", "batch", "error"].contains(&contract.clauses.get(clause).area());
     let step = sighting.case.steps.get(sighting.violation.step);
-    step.is_some_and(|step| matches!(step.expectation, Expectation::Observe(_)))
+    of_answers && step.is_some_and(|step| matches!(step.expectation, Expectation::Observe(_)))
 }
 
-/// Whether it is about the form of a text that also has to hold its entry's key: with another key's text it breaks both.
-fn is_beside_template(contract: &Contract, clause: ClauseRef) -> bool {
-    let templates: Vec<String> = contract
-        .rules
-        .iter()
-        .filter_map(|rule| match &rule.demand {
-            Demand::Template { member: Some(member), .. } => {
-                Some(format!("{}.{member}", contract.node(rule.at).place))
-            }
-            Demand::Template { member: None, .. } => Some(contract.node(rule.at).place.clone()),
-            _ => None,
-        })
-        .collect();
-    let own = contract.constraints.iter().filter(|constraint| constraint.clause == Some(clause));
-    own.clone().count() > 0 && own.into_iter().all(|constraint| templates.contains(&constraint.place))
+/// Whether a contradiction was traced to two answers whose entries are both well formed.
+fn stands_alone(contract: &Contract, sighting: &Sighting) -> bool {
+    let mut others = sighting.companions.iter();
+    sighting.is_traced && !others.any(|clause| contract.clauses.get(*clause).area() == "response")
 }
 
-/// Whether refusals of several kinds come in this wrong form.
-fn is_widespread(contract: &Contract, sighting: &Sighting) -> bool {
+/// Whether a refusal's form is wrong, be it that its type is missing or that several kinds of refusals have it.
+fn is_widespread(contract: &Contract, clause: ClauseRef, sighting: &Sighting) -> bool {
+    let step = sighting.case.steps.get(sighting.violation.step);
+    let is_refusal = step.is_some_and(|step| matches!(step.expectation, Expectation::Refuse(_)));
     let kinds = sighting.companions.iter().filter(|clause| {
         let clause = contract.clauses.get(**clause);
         clause.area() == "request" && clause.level == Level::Must
     });
-    kinds.count() >= WIDESPREAD
-}
-
-/// A valid request that is not served, as plain ones are not at times.
-fn is_unserved(contract: &Contract, tally: &Tally, sighting: &Sighting) -> bool {
-    let step = sighting.case.steps.get(sighting.violation.step);
-    let is_valid = step.is_some_and(|step| matches!(step.expectation, Expectation::Accept { .. }));
-    let plain = contract.values.iter().filter_map(|rule| rule.strict_clause);
-    is_valid && plain.chain([contract.known.success_status]).any(|clause| tally.broken.contains_key(&clause))
+    is_refusal && (clause == contract.known.error_type_identified || kinds.count() >= WIDESPREAD)
 }
 
 /// Whether `next` only says again what `root` says.

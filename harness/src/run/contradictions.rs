@@ -108,7 +108,7 @@ fn confirmed(work: &Work, key: &str, seen: u64, isolated: Isolated) -> Confirmed
     let shrunk = Shrunk { smallest, items: Some(items), requests: 0 };
     Confirmed {
         signature: Signature::of(&violation),
-        sighting: sighting(seen, violation, exchanges.to_vec()),
+        sighting: sighting(work, seen, violation, exchanges.to_vec()),
         shrunk,
         reproduction,
         isolated: true,
@@ -127,7 +127,7 @@ fn flaky(
     let items = items(work, &exchanges[1]).len();
     Confirmed {
         signature: Signature::of(&violation),
-        sighting: sighting(inner.1.times, violation, exchanges),
+        sighting: sighting(work, inner.1.times, violation, exchanges),
         shrunk: Shrunk { smallest: false, items: Some(items), requests: 0 },
         reproduction: Reproduction { tries: 3, times: 0 },
         isolated: true,
@@ -151,7 +151,7 @@ fn violation(work: &Work, clause: ClauseRef, key: &str, one: &str, other: &str) 
     }
 }
 
-fn sighting(seen: u64, violation: Violation, exchanges: Vec<Exchange>) -> Sighting {
+fn sighting(work: &Work, seen: u64, violation: Violation, exchanges: Vec<Exchange>) -> Sighting {
     let steps = exchanges.iter().map(|exchange| Step {
         request: exchange.request.clone(),
         expectation: crate::contract::Expectation::Accept { odd: None },
@@ -163,5 +163,7 @@ fn sighting(seen: u64, violation: Violation, exchanges: Vec<Exchange>) -> Sighti
         steps: steps.collect(),
         relation: Some(Relation { kind: RelationKind::Repeated, variants: vec![0, 1] }),
     };
-    Sighting::new(seen, violation, case, exchanges)
+    let companions = work.judge.judge(&case, &exchanges).violations;
+    let companions = companions.iter().map(|violation| violation.clause).collect();
+    Sighting::new(seen, violation, case, exchanges).traced(companions)
 }

@@ -17,6 +17,8 @@ impl Asker<'_> {
         &mut self,
         kept: &[String],
         differs: &impl Fn(&ItemOutcome) -> bool,
+        baseline: &ItemOutcome,
+        was: Option<&ItemOutcome>,
     ) -> ClauseRef {
         let known = &self.contract.known;
         let Some(own) = kept.iter().position(|item| self.is_own(item)) else {
@@ -29,7 +31,9 @@ impl Asker<'_> {
         fates.extend(self.outcomes(&spare).await);
         // Neighbours of the same fate first: which of them it is then makes the difference, and not what becomes of them.
         let alike = self.alike(kept, own, &spare, &fates);
-        if self.with_other_neighbours(kept, own, &alike, differs).await {
+        // With each neighbour another outcome: it is the neighbour.
+        let changes = |outcome: &ItemOutcome| differs(outcome) && was.is_none_or(|was| was == outcome);
+        if self.with_other_neighbours(kept, own, &alike, &changes).await {
             return known.batch_removal_invariant;
         }
         if !self.when_grown(kept, &spare, differs).await {
@@ -38,16 +42,17 @@ impl Asker<'_> {
         let others: Vec<Vec<String>> = (0..NEIGHBOURHOODS)
             .map(|draw| spare.iter().skip(draw * 3).cycle().take(kept.len()).cloned().collect())
             .collect();
-        // A neighbour that fails is felt as a neighbour; one that succeeds also takes a place among the answers.
-        let beside_failed =
-            kept.iter().enumerate().any(|(at, item)| at != own && self.fails(item, &fates) == Some(true));
-        if beside_failed && self.with_other_neighbours(kept, own, &others, differs).await {
+        // A neighbour of another fate is felt as a neighbour; one of the same also takes a place in the same collection.
+        let fate = Some(matches!(baseline, ItemOutcome::Failed(_)));
+        let elsewhere =
+            kept.iter().enumerate().any(|(at, item)| at != own && self.fails(item, &fates) != fate);
+        if elsewhere && self.with_other_neighbours(kept, own, &others, differs).await {
             return known.batch_removal_invariant;
         }
         if self.when_moved(kept, own, &spare, differs).await {
             return known.batch_permutation_invariant;
         }
-        if !beside_failed && self.with_other_neighbours(kept, own, &others, differs).await {
+        if !elsewhere && self.with_other_neighbours(kept, own, &others, differs).await {
             return known.batch_removal_invariant;
         }
         known.batch_split_invariant

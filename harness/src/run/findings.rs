@@ -13,7 +13,7 @@ use super::sender::Sender;
 use super::shrink::{Shrunk, shrink};
 use super::tally::{Sighting, Signature, Tally};
 use crate::contract::{Contract, Expectation};
-use crate::generate::Aim;
+use crate::generate::{Aim, RelationKind};
 use crate::judge::{DISAGREEMENT, Where};
 use crate::message::Outcome;
 use crate::report::{Finding, Place, Reproduction, shown};
@@ -81,12 +81,24 @@ pub(super) async fn findings(
     confirmed.sort_by_key(|next| {
         let (level, stage, clause) = order(work, tally, &next.signature, &next.sighting);
         // Of the laws that one dependence breaks, the pair of requests that was traced to its cause comes first.
-        let is_traced = next.isolated && next.reproduction.is_steady();
-        (level, stage, !is_traced, is_traced.then_some(next.shrunk.items), clause)
+        (level, stage, depth(next), next.isolated.then_some(next.shrunk.items), clause)
     });
     let findings = fold(work, tally, confirmed);
     findings.iter().for_each(|finding| events(Event::Found(Box::new(finding.clone()))));
     findings
+}
+
+/// How far from its cause a disagreement was found: one item's, traced to two requests that always disagree, is nearest.
+fn depth(next: &Confirmed) -> u8 {
+    let kind = next.sighting.case.relation.as_ref().map(|relation| relation.kind);
+    let tells =
+        matches!(kind, Some(RelationKind::AfterRefusal | RelationKind::OtherLane | RelationKind::AtOnce));
+    match (next.isolated, next.reproduction.is_steady()) {
+        (true, true) => 0,
+        (false, true) if tells => 1,
+        (true, false) => 2,
+        (false, _) => 3,
+    }
 }
 
 /// Answers that do not come are one trouble, whatever was asked: how often it came is told by all of them together.

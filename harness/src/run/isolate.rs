@@ -77,7 +77,8 @@ pub(super) async fn isolate(
         found = Some(asked);
     }
     let (kept, smallest, asked) = asker.fewest(batch, own, &differs, found?).await;
-    let clause = asker.cause(&kept, &differs).await;
+    let was = (!volatile).then_some(&asked.0);
+    let clause = asker.cause(&kept, &differs, &baseline.0, was).await;
     // The world may have changed once: in turn, both must be what they were.
     let reproduction = asker.in_turn(&alone, &kept, &differs).await;
     (reproduction.times > 0)

@@ -55,6 +55,8 @@ pub(super) struct Sighting {
     told: Option<Signature>,
     /// The request that the lane carried before.
     pub(super) before: Option<Request>,
+    /// It is a contradiction about one item, traced to two requests.
+    pub(super) is_traced: bool,
     /// When it was seen, the first few times of each lane.
     pub(super) moments: BTreeSet<u64>,
     /// What is certainly valid or invalid first, small bodies first, then early cases: independent of which lane was
@@ -101,6 +103,13 @@ impl Sighting {
         count
     }
 
+    /// The same as a contradiction traced to two requests, which break these clauses, too.
+    pub(super) fn traced(mut self, companions: BTreeSet<ClauseRef>) -> Self {
+        self.companions = companions;
+        self.is_traced = true;
+        self
+    }
+
     /// A sighting made after the run, to find a cause.
     pub(super) fn new(seen: u64, violation: Violation, case: Case, exchanges: Vec<Exchange>) -> Self {
         Self {
@@ -111,6 +120,7 @@ impl Sighting {
             companions: BTreeSet::new(),
             told: None,
             before: None,
+            is_traced: false,
             moments: BTreeSet::new(),
             rank: (false, 0, 0),
         }
@@ -265,6 +275,7 @@ impl Tally {
                     companions,
                     told: None,
                     before,
+                    is_traced: false,
                     moments,
                     rank,
                 };

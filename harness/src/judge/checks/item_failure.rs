@@ -36,7 +36,10 @@ impl Check for ItemFailure {
         let failed = entries.iter().filter(|entry| entry.side == Side::Failed).count();
         let is_misplaced =
             |entry: &&Entry<'_>| entry.side == Side::Succeeded && says_failure(contract, entry);
-        if let Some(entry) = entries.iter().find(is_misplaced) {
+        let is_twin = |entry: &&Entry<'_>| {
+            entries.iter().any(|other| other.side == Side::Failed && other.key == entry.key)
+        };
+        if let Some(entry) = entries.iter().find(|entry| is_misplaced(entry) && !is_twin(entry)) {
             let clause = contract.role(Role::ItemFailureAmongOthers);
             let clause = clause.unwrap_or(contract.known.batch_item_failure_keeps_200);
             let broken =

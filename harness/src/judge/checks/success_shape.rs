@@ -1,9 +1,9 @@
 //! A success has the declared members, types, values and lengths.
 
 use crate::contract::{
-    Breach, ClauseRef, ConstraintKind, ConstraintRef, Contract, Path, Side, Watch, demand, walk,
+    Breach, ClauseRef, ConstraintKind, ConstraintRef, Contract, Path, Pattern, Side, Watch, demand, walk,
 };
-use crate::judge::{Broken, Check, Reading, Sheet, Where};
+use crate::judge::{Broken, Check, Reading, Requested, Sheet, Where};
 use crate::message::json::Value;
 
 /// A success has the declared members, types, values and lengths.
@@ -33,6 +33,7 @@ impl Check for SuccessShape {
         }
         let Some(body) = reading.success().and_then(|success| success.json()) else { return };
         let mut watch = ShapeWatch::new(reading.contract, sheet);
+        watch.requested = reading.requested.as_ref();
         walk(reading.contract, reading.contract.output, body, Side::Answer, &mut watch);
     }
 }
@@ -42,11 +43,20 @@ pub(super) struct ShapeWatch<'s> {
     contract: &'s Contract,
     sheet: &'s mut Sheet,
     reported: Vec<ConstraintRef>,
+    requested: Option<&'s Requested>,
 }
 
 impl<'s> ShapeWatch<'s> {
     pub(super) fn new(contract: &'s Contract, sheet: &'s mut Sheet) -> Self {
-        Self { contract, sheet, reported: Vec::new() }
+        Self { contract, sheet, reported: Vec::new(), requested: None }
+    }
+
+    /// Whether a text speaks of another item of the request, one whose key excuses it: whose item it is, is wrong then,
+    /// and not its form.
+    fn speaks_of_another(&self, keys: &Pattern, value: Option<Value<'_>>) -> bool {
+        let Some(text) = value.and_then(|value| value.as_str()) else { return false };
+        let mut requested = self.requested.into_iter().flat_map(|requested| &requested.keys);
+        requested.any(|key| keys.is_match(key) && text.contains(key.as_str()))
     }
 
     pub(super) fn observe(&mut self, clause: ClauseRef, subject: &str, answer: &str) {
@@ -64,8 +74,10 @@ impl<'d> Watch<'d> for ShapeWatch<'_> {
     fn breach(&mut self, breach: &Breach<'_, 'd>) {
         let constraint = self.contract.constraint(breach.constraint);
         let Some(clause) = constraint.clause else { return };
-        let exempt =
-            constraint.except_keys.as_ref().zip(breach.entry).is_some_and(|(keys, key)| keys.is_match(key));
+        let exempt = constraint.except_keys.as_ref().is_some_and(|keys| {
+            let own = breach.entry.is_some_and(|key| keys.is_match(key));
+            own || self.speaks_of_another(keys, breach.value)
+        });
         if exempt || self.reported.contains(&breach.constraint) {
             return;
         }

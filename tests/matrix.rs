@@ -11,13 +11,15 @@ mod generated;
 #[path = "support/world.rs"]
 mod world;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use batchspec_fixtures::{Dialect, Fault, Rate, ServeOptions, faults, serve};
 use batchspec_harness::contract::{Contract, Level};
 use batchspec_harness::report::{Finding, Report};
 use batchspec_harness::run::{RunOptions, Stop, SuiteRun, run};
+
+use tokio::task::JoinSet;
 
 use contracts::contracts;
 use generated::assert_generated;
@@ -27,7 +29,7 @@ const SNAPSHOT: &str = "tests/matrix/faults-by-clauses.txt";
 /// Compliant servers, each another product of freedoms.
 const DIALECTS: u64 = 12;
 /// Servers under test at the same time: some wait for time limits.
-const TOGETHER: usize = 4;
+const TOGETHER: usize = 6;
 
 /// What a run on one connection finds of a server.
 async fn tried(options: ServeOptions, suite: &Arc<Contract>, lanes: usize) -> Report {
@@ -69,33 +71,38 @@ fn row(fault: &Fault, report: &Report) -> String {
     row
 }
 
-async fn report_of(fault: &'static Fault, suites: Vec<Arc<Contract>>) -> (&'static Fault, Report) {
+async fn report_of(fault: &'static Fault, suites: &[Arc<Contract>]) -> Report {
     let suite = suites.iter().find(|suite| suite.suite == fault.suite).expect("its suite");
     // What depends on other requests under way needs some.
     let lanes = if fault.rate == Rate::Always { 1 } else { RunOptions::default().lanes };
-    (fault, tried(ServeOptions { fault: Some(fault), ..ServeOptions::default() }, suite, lanes).await)
+    tried(ServeOptions { fault: Some(fault), ..ServeOptions::default() }, suite, lanes).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_fault_is_found_and_blamed_as_before() {
     let suites = contracts();
-    let mut rows = String::new();
+    let mut waiting = faults().iter().enumerate();
+    let mut running = JoinSet::new();
+    let mut rows = BTreeMap::new();
     let mut missed = Vec::new();
-    for chunk in faults().chunks(TOGETHER) {
-        let trials: Vec<_> =
-            chunk.iter().map(|fault| tokio::spawn(report_of(fault, suites.clone()))).collect();
-        for trial in trials {
-            let (fault, report) = trial.await.expect("a run does not panic");
-            if report.breaking().next().is_none() && report.exit_code() != 4 {
-                missed.push(fault.id);
-            }
-            if fault.rate == Rate::Always {
-                rows.push_str(&row(fault, &report));
-            }
+    loop {
+        while running.len() < TOGETHER
+            && let Some((number, fault)) = waiting.next()
+        {
+            let suites = suites.clone();
+            running.spawn(async move { (number, fault, report_of(fault, &suites).await) });
+        }
+        let Some(ended) = running.join_next().await else { break };
+        let (number, fault, report) = ended.expect("a run does not panic");
+        if report.breaking().next().is_none() && report.exit_code() != 4 {
+            missed.push(fault.id);
+        }
+        if fault.rate == Rate::Always {
+            rows.insert(number, row(fault, &report));
         }
     }
     assert_eq!(missed, Vec::<&str>::new(), "these faults are not found");
-    assert_generated(SNAPSHOT, &rows, "matrix");
+    assert_generated(SNAPSHOT, &rows.into_values().collect::<String>(), "matrix");
 }
 
 #[tokio::test(flavor = "multi_thread")]

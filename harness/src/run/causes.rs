@@ -50,8 +50,13 @@ pub(super) fn order(
     } else if contract.role(Role::TypeError) == Some(signature.clause) {
         // Which error answers matters less than whether one does.
         6
+    } else if among(&[known.harmless_variation_accepted]) && is_valid(sighting) {
+        // What is wrongly kept out matters more than what is wrongly let in.
+        1
     } else if among(&[known.batch_key_echo_exact]) {
-        7
+        // Where strangers come far more often, an echo that looks alike is one of them.
+        let times = |clause| tally.broken.get(&clause).copied().unwrap_or(0);
+        if times(known.batch_no_strangers) > 2 * times(known.batch_key_echo_exact) { 9 } else { 7 }
     } else if among(&[known.batch_no_strangers]) {
         8
     } else if among(&[known.batch_invalid_item_rejects_call, known.error_known_set]) || is_odd {
@@ -78,6 +83,11 @@ fn is_left_open(contract: &Contract, clause: ClauseRef, sighting: &Sighting) -> 
     let of_answers = ["response", "batch", "error"].contains(&contract.clauses.get(clause).area());
     let step = sighting.case.steps.get(sighting.violation.step);
     of_answers && step.is_some_and(|step| matches!(step.expectation, Expectation::Observe(_)))
+}
+
+fn is_valid(sighting: &Sighting) -> bool {
+    let step = sighting.case.steps.get(sighting.violation.step);
+    step.is_some_and(|step| matches!(step.expectation, Expectation::Accept { .. }))
 }
 
 /// Whether a contradiction was traced to two answers whose entries are both well formed.

@@ -59,9 +59,10 @@ impl Check for Answered {
     }
 }
 
-/// Bytes that no text has (row P22b).
+/// Bytes that no text has, and the escape for one of them (row P22b).
 fn is_binary(body: &[u8]) -> bool {
-    body.contains(&0) || std::str::from_utf8(body).is_err()
+    let names_nul = body.windows(6).any(|escape| escape == b"\\u0000");
+    names_nul || body.contains(&0) || std::str::from_utf8(body).is_err()
 }
 
 /// The clause that a missing answer or a server error breaks.

@@ -1,5 +1,6 @@
 //! Which finding is the cause and which only follow from it.
 
+use super::control::is_size;
 use super::findings::Confirmed;
 use super::lanes::Work;
 use super::tally::{Sighting, Signature, Tally};
@@ -50,7 +51,10 @@ pub(super) fn order(
     } else if contract.role(Role::TypeError) == Some(signature.clause) {
         // Which error answers matters less than whether one does.
         6
-    } else if among(&[known.harmless_variation_accepted]) && is_valid(sighting) {
+    } else if among(&[known.harmless_variation_accepted])
+        && is_valid(sighting)
+        && plain_ones_are_served(contract, tally)
+    {
         // What is wrongly kept out matters more than what is wrongly let in.
         1
     } else if among(&[known.batch_key_echo_exact]) {
@@ -83,6 +87,14 @@ fn is_left_open(contract: &Contract, clause: ClauseRef, sighting: &Sighting) -> 
     let of_answers = ["response", "batch", "error"].contains(&contract.clauses.get(clause).area());
     let step = sighting.case.steps.get(sighting.violation.step);
     of_answers && step.is_some_and(|step| matches!(step.expectation, Expectation::Observe(_)))
+}
+
+/// Whether nothing plain is refused: no strict value, and no size.
+fn plain_ones_are_served(contract: &Contract, tally: &Tally) -> bool {
+    let strict = contract.values.iter().filter_map(|rule| rule.strict_clause);
+    let mut plain = strict.chain([contract.known.success_status]);
+    !plain.any(|clause| tally.broken.contains_key(&clause))
+        && !tally.broken.keys().any(|clause| is_size(contract, *clause))
 }
 
 fn is_valid(sighting: &Sighting) -> bool {

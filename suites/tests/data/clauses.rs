@@ -153,7 +153,8 @@ fn what_suites_cover_exempt_and_rule_exists_in_their_model() {
 fn rules_fit(suite: &Suite, operation: &Operation) {
     for rule in &suite.rule {
         assert!(suite.clause.iter().any(|clause| clause.id == rule.clause), "no clause {}", rule.clause);
-        let place = operation.places.get(&rule.at).unwrap_or_else(|| panic!("no place {}", rule.at));
+        let at = rule.place();
+        let place = operation.places.get(&at).unwrap_or_else(|| panic!("no place {at}"));
         let element = if place.kind == "list" { format!("{}[]", rule.at) } else { rule.at.clone() };
         for member in rule.ordered.iter().chain(&rule.distinct) {
             assert!(operation.places.contains_key(&format!("{element}.{member}")), "{element}.{member}");

@@ -65,9 +65,15 @@ fn marketplace_examples_break_no_pattern_and_no_rule_but_those_of_notes() {
                 if !note_covers.contains(&format!("{at}:pattern")) {
                     patterns.extend(operation.places[&at].pattern.clone());
                 }
-                for rule in suite.rule.iter().filter(|rule| rule.at == at && !is_note(&rule.clause)) {
+                for rule in suite.rule.iter().filter(|rule| rule.place() == at && !is_note(&rule.clause)) {
                     patterns.extend(rule.pattern.clone());
-                    patterns.extend(rule.template.as_ref().map(|template| template.replace("{key}", key)));
+                    patterns.extend(rule.filled(|name| match name {
+                        "key" => key.clone(),
+                        beside => {
+                            let text = response[map][key][beside].as_str().expect("a text beside it");
+                            text.split('@').next().unwrap_or_default().to_owned()
+                        }
+                    }));
                 }
                 for pattern in patterns {
                     judged += 1;

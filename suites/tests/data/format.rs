@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use batchspec_suites::SuiteFiles;
+use regress::Regex;
 use serde::Deserialize;
 
 pub(crate) const REST_JSON_1: &str = include_str!("../../../harness/src/contract/protocol/rest_json1.toml");
@@ -68,6 +69,7 @@ pub(crate) struct Value {
     pub(crate) strict: String,
     pub(crate) strict_clause: String,
     pub(crate) odd_clause: String,
+    pub(crate) open_clause: Option<String>,
     pub(crate) unjudged: Vec<String>,
     #[serde(default)]
     pub(crate) only: Vec<String>,
@@ -135,6 +137,25 @@ pub(crate) struct Rule {
     pub(crate) distinct: Vec<String>,
     pub(crate) pattern: Option<String>,
     pub(crate) template: Option<String>,
+    pub(crate) member: Option<String>,
+}
+
+impl Rule {
+    /// The place of the value that the rule speaks of.
+    pub(crate) fn place(&self) -> String {
+        self.member.as_ref().map_or_else(|| self.at.clone(), |member| format!("{}.{member}", self.at))
+    }
+
+    /// The template with these texts for its names, each as a pattern that matches only it.
+    pub(crate) fn filled(&self, text: impl Fn(&str) -> String) -> Option<String> {
+        let names = Regex::new(r"\{([A-Za-z]+)\}").expect("a pattern");
+        let template = self.template.as_ref()?;
+        let escaped = |c: char| ['\\', c].into_iter().skip(usize::from(c.is_alphanumeric()));
+        Some(names.replace_all_with(template, |found| {
+            let name = &template[found.group(1).expect("a name")];
+            text(name).chars().flat_map(escaped).collect()
+        }))
+    }
 }
 
 #[derive(Debug, Deserialize)]

@@ -43,7 +43,7 @@ fn each_value(check: impl Fn(&Value, &Place)) {
             .collect();
         assert_eq!(strings, suite.value.iter().map(|value| &value.place).collect());
         for value in &suite.value {
-            for id in [&value.strict_clause, &value.odd_clause] {
+            for id in [&value.strict_clause, &value.odd_clause].into_iter().chain(&value.open_clause) {
                 assert!(suite.clause.iter().any(|clause| &clause.id == id), "no clause {id}");
             }
             check(value, &operation.places[&value.place]);
@@ -63,9 +63,10 @@ fn every_pattern_is_ecma_262() {
         for pattern in of_model.chain(of_rules).chain(of_exempt).chain(of_values) {
             regex(pattern);
         }
-        for template in suite.rule.iter().filter_map(|rule| rule.template.as_ref()) {
+        for rule in suite.rule.iter().filter(|rule| rule.template.is_some()) {
+            let template = rule.template.as_ref().expect("a template");
             assert_eq!(template.matches("{key}").count(), 1, "{template}");
-            regex(&template.replace("{key}", "prod-1\\.2\\/3"));
+            regex(&rule.filled(|_| "prod-1.2/3".to_owned()).expect("a pattern"));
         }
     }
 }

@@ -166,18 +166,8 @@ fn odd_values(maker: &mut Maker<'_>) -> Vec<Case> {
             Spot::Index(index) => &value[*index],
         });
         let valid = valid.as_str().unwrap_or_default().to_owned();
-        let rule = contract.value_rule(node);
-        let mut texts: Vec<String> =
-            rule.map(|rule| rule.odd.iter().chain(&rule.examples).cloned().collect()).unwrap_or_default();
-        if let Some(length) = contract.node(node).length {
-            let ends =
-                [length.min.map(|(n, _)| n), length.min.map(|(n, _)| n + 1), length.max.map(|(n, _)| n)];
-            let near = [length.max.map(|(n, _)| n.saturating_sub(1))];
-            texts.extend(ends.into_iter().chain(near).flatten().map(|length| of_length(&valid, length)));
-        }
-        texts.extend(misspellings(&valid, &mut dice).into_iter().map(|(_, text)| text));
         let mut left_open = 0;
-        for (index, text) in (0..).zip(texts) {
+        for (index, text) in (0..).zip(odd_texts(contract, node, &valid, &mut dice)) {
             let mut odd = item.clone();
             if !apply(&mut odd, &path, &Change::Put(Value::String(text))) {
                 continue;
@@ -225,6 +215,20 @@ fn odd_values(maker: &mut Maker<'_>) -> Vec<Case> {
         }
     }
     cases
+}
+
+/// Texts that may be valid and odd: those of the suite, both ends of each length, misspellings of a plain one.
+fn odd_texts(contract: &Contract, node: NodeRef, valid: &str, dice: &mut Dice) -> Vec<String> {
+    let rule = contract.value_rule(node);
+    let mut texts: Vec<String> =
+        rule.map(|rule| rule.odd.iter().chain(&rule.examples).cloned().collect()).unwrap_or_default();
+    if let Some(length) = contract.node(node).length {
+        let ends = [length.min.map(|(n, _)| n), length.min.map(|(n, _)| n + 1), length.max.map(|(n, _)| n)];
+        let near = [length.max.map(|(n, _)| n.saturating_sub(1))];
+        texts.extend(ends.into_iter().chain(near).flatten().map(|length| of_length(valid, length)));
+    }
+    texts.extend(misspellings(valid, dice).into_iter().map(|(_, text)| text));
+    texts
 }
 
 /// How many neighbours an odd value has: few most often, many now and then, up to a full batch.

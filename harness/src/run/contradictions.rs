@@ -63,11 +63,11 @@ pub(super) async fn contradictions(work: &Arc<Work>, memory: &Memory, tally: &mu
             }
         }
     }
-    if by_clause.is_empty() {
-        if let Some(mut flaky) = unexplained {
-            beside_others(work, &mut sender, &mut flaky, tally).await;
-            by_clause.insert(flaky.signature.clause, flaky);
-        }
+    if by_clause.is_empty()
+        && let Some(mut flaky) = unexplained
+    {
+        beside_others(work, &mut sender, &mut flaky, tally).await;
+        by_clause.insert(flaky.signature.clause, flaky);
     }
     for (clause, confirmed) in &by_clause {
         *tally.broken.entry(*clause).or_insert(0) += confirmed.sighting.seen;

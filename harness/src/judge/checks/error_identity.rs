@@ -53,7 +53,7 @@ impl Check for ErrorIdentity {
 }
 
 fn note_spelling(contract: &Contract, error: &crate::judge::ErrorType, sheet: &mut Sheet) {
-    sheet.observe(contract.known.error_type_header, "where the error type is", error.from.to_string());
+    sheet.observe(contract.known.error_type_header, "where the error type is", error.from);
     if error.raw != error.name {
         let raw = error.raw.replace(error.name.as_str(), "<type>");
         let cut: String = raw.chars().take(80).collect();

@@ -4,8 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::dice::Dice;
 use super::edit::{Change, Edit, Spot};
+use super::names::misnomers;
 use super::sample::{Sampler, blob};
-use super::wrong_values::{other_case, wrong_texts, wrong_times, wrong_types};
+use super::wrong_values::{wrong_texts, wrong_times, wrong_types};
 use crate::contract::{ClauseRef, ConstraintRef, Contract, Length, Member, NodeKind, NodeRef};
 
 /// One way to break one constraint.
@@ -17,6 +18,23 @@ pub(super) struct Breakage {
     pub(super) edit: Edit,
     /// What the maker claims; `None` where only the validator knows.
     pub(super) clause: Option<ClauseRef>,
+}
+
+impl Breakage {
+    /// Whether it is one of many that differ in little, so that they share the places in a batch among them.
+    pub(super) fn is_one_of_many(&self) -> bool {
+        (self.clause.is_none() && !self.label.contains("/listed-")) || self.is_misnomer()
+    }
+
+    /// Whether a member stands under another name.
+    pub(super) fn is_misnomer(&self) -> bool {
+        self.label.contains("/named-")
+    }
+
+    /// The constraint, without the way in which it breaks.
+    pub(super) fn constraint(&self) -> &str {
+        self.label.split('/').next().unwrap_or_default()
+    }
 }
 
 /// Every way to break one constraint in a body like `valid`, the items of a batch included.
@@ -86,7 +104,7 @@ impl Finder<'_> {
         }
         match &shape.kind {
             NodeKind::Structure(members) => {
-                members.iter().for_each(|member| self.member(member, path, value));
+                members.iter().for_each(|member| self.member(member, members, path, value));
             }
             NodeKind::Union(members) => self.union(node, members, path),
             NodeKind::List { element, null_rule, .. } => self.list(node, *element, *null_rule, path, value),
@@ -134,14 +152,14 @@ impl Finder<'_> {
         self.open.pop();
     }
 
-    fn member(&mut self, member: &Member, path: &mut Vec<Spot>, holder: &Value) {
+    fn member(&mut self, member: &Member, siblings: &[Member], path: &mut Vec<Spot>, holder: &Value) {
         path.push(Spot::Name(member.name.clone()));
         if let Some(rule) = member.required {
             self.breaks(rule, "absent", path, Change::Remove);
             self.breaks(rule, "null", path, Change::Put(Value::Null));
-            let renamed = other_case(&member.name);
-            if renamed != member.name {
-                self.breaks(rule, "in-other-case", path, Change::Rename(renamed));
+            let siblings: Vec<&str> = siblings.iter().map(|sibling| sibling.name.as_str()).collect();
+            for (label, misnomer) in misnomers(&member.name, &siblings) {
+                self.breaks(rule, label, path, Change::Rename(misnomer));
             }
         }
         match holder.get(&member.name) {

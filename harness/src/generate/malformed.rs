@@ -4,22 +4,23 @@ use super::base::documented;
 use super::case::{Aim, Case, Claim, Origin, Step};
 use super::dice::Dice;
 use super::grammar::{broken, not_objects, truncated};
+use super::keyed::Keyed;
 use super::plan::Maker;
-use super::spelling::respelled;
+use super::pool::Item;
+use super::spelling::{ESCAPED_SLASH, respelled};
 use super::unusual::unusual;
-use crate::contract::SERVED_BODY_BYTES;
 
 /// Cases for both kinds of bodies.
 pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
     let mut cases = Vec::new();
     let mut dice = Dice::new(maker.seed, "malformed", 0);
     let known = maker.contract.known.clone();
-    for count in [1, 2, 5] {
-        let items = maker.pool.draw(&mut dice, count);
+    for (turn, count) in [1, 2, 5].into_iter().enumerate() {
+        let items: Vec<Item> = maker.pool.draw(&mut dice, count).into_iter().cloned().collect();
         let body = maker.base.body(maker.contract, items.iter().map(|item| item.json.as_str()));
         let text = String::from_utf8_lossy(&body).into_owned();
         let index = u32::try_from(count).unwrap_or(0);
-        for (label, bytes) in broken(&text) {
+        for (label, bytes) in broken(&text, turn) {
             let claim = Claim::RefusedBy(known.malformed_json_rejected);
             cases.extend(maker.body("malformed", label, index, bytes, claim, Aim::Plain));
         }
@@ -33,7 +34,10 @@ pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
             let claim = Claim::RefusedBy(known.non_object_body_rejected);
             cases.extend(maker.body("malformed", label, index, text.into_bytes(), claim, Aim::Plain));
         }
-        for (label, bytes) in respelled(&text) {
+        let slashed = with_slash(maker, &items).map(|text| respelled(&text)).unwrap_or_default();
+        let slashed = slashed.into_iter().filter(|(label, _)| label == ESCAPED_SLASH);
+        let spellings = respelled(&text).into_iter().filter(|(label, _)| label != ESCAPED_SLASH);
+        for (label, bytes) in spellings.chain(slashed) {
             let aim = Aim::Clause(known.harmless_variation_accepted);
             cases.extend(maker.body("respelled", label, index, bytes, Claim::Accepted, aim));
         }
@@ -43,7 +47,6 @@ pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
             cases.extend(maker.body("unusual", label, index, bytes, Claim::Any, Aim::Clause(clause)));
         }
     }
-    cases.extend(long_but_valid(maker));
     cases.extend(repeated_items(maker));
     for index in 0..6 {
         let claim = Claim::RefusedBy(known.empty_body_rejected);
@@ -52,28 +55,14 @@ pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
     cases
 }
 
-/// Valid requests as long as a server must take: padded with white space up to the size that is served (row P22b).
-fn long_but_valid(maker: &mut Maker<'_>) -> Vec<Case> {
-    let aim = Aim::Clause(maker.contract.known.hostile_bytes_no_5xx);
-    let mut cases = Vec::new();
-    for (index, size) in (0..).zip([8 * 1024, 32 * 1024, 48 * 1024, SERVED_BODY_BYTES - 1, SERVED_BODY_BYTES])
-    {
-        let mut dice = Dice::new(maker.seed, "long", index.into());
-        let items = maker.pool.draw(&mut dice, 2);
-        let mut body = maker.base.body(maker.contract, items.iter().map(|item| item.json.as_str()));
-        let last = body.pop();
-        body.resize(size - 1, b' ');
-        body.extend(last);
-        cases.extend(maker.body(
-            "unusual",
-            format!("padded-to-{size}"),
-            index,
-            body,
-            Claim::Accepted,
-            aim.clone(),
-        ));
-    }
-    cases
+/// The body of these items, the first of them with a slash in its key; `None` where no key may hold one.
+fn with_slash(maker: &Maker<'_>, items: &[Item]) -> Option<String> {
+    let keyed = Keyed::new(maker)?;
+    let (first, others) = items.split_first()?;
+    let slashed = keyed.item(&keyed.with_slash(&first.key)?);
+    let items = std::iter::once(slashed.as_str()).chain(others.iter().map(|item| item.json.as_str()));
+    let body = maker.base.body(maker.contract, items);
+    String::from_utf8(body).ok()
 }
 
 /// The same item several times: legal by the model, and what comes of it is observed (rows I05, M07).

@@ -6,7 +6,7 @@ use super::base::Base;
 use super::case::{Aim, Case, Claim, Fault, Origin, Step};
 use super::dice::Dice;
 use super::pool::{Pool, Subjects};
-use super::{accept, malformed, precedence, refuse, relate, transport};
+use super::{accept, kin, large, lookalike, malformed, precedence, refuse, relate, transport};
 use crate::contract::{ClauseRef, Contract, Expectation, validate};
 
 /// Largest batch drawn where the contract states no maximum.
@@ -93,10 +93,14 @@ impl Plan {
         let (base, pool) = Self::ingredients(contract, options);
         let mut maker = Maker { contract, seed: options.seed, base, pool, faults: Vec::new() };
         let mut fixed = accept::cases(&mut maker);
+        fixed.extend(kin::cases(&mut maker));
         fixed.extend(refuse::cases(&mut maker));
         fixed.extend(malformed::cases(&mut maker));
+        fixed.extend(refuse::misnomers(&mut maker));
+        fixed.extend(large::cases(&mut maker));
         fixed.extend(transport::cases(&mut maker));
         fixed.extend(relate::cases(&mut maker));
+        fixed.extend(lookalike::cases(&mut maker));
         fixed.extend(precedence::cases(&mut maker));
         fixed.extend(provocations(&mut maker, &options.triggers));
         let Maker { seed, base, pool, faults, .. } = maker;
@@ -216,4 +220,30 @@ fn provocations(maker: &mut Maker<'_>, triggers: &[Trigger]) -> Vec<Case> {
         }
     }
     cases
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use crate::generate::shipped::{contracts, plan};
+
+    #[test]
+    fn makers_and_validator_agree_and_every_case_has_a_name_of_its_own() {
+        for contract in contracts() {
+            for seed in 1..4 {
+                let plan = plan(&contract, seed, &[]);
+                assert_eq!(plan.faults(), []);
+                let mut names = BTreeSet::new();
+                let mut again = Vec::new();
+                for index in 0..plan.len() {
+                    let name = plan.case(index).map(|case| case.origin.to_string());
+                    if !names.insert(name.clone()) {
+                        again.push(name);
+                    }
+                }
+                assert_eq!(again, Vec::<Option<String>>::new(), "seed {seed}");
+            }
+        }
+    }
 }

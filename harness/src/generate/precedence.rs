@@ -22,7 +22,7 @@ impl Breach<'_> {
     /// The constraint that breaks.
     fn label(&self) -> &str {
         match self {
-            Self::Item(breakage) => breakage.label.split('/').next().unwrap_or_default(),
+            Self::Item(breakage) => breakage.constraint(),
             Self::TooMany { label, .. } => label,
         }
     }

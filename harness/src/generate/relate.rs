@@ -3,7 +3,9 @@
 use super::base::documented;
 use super::case::{Aim, Case, Origin, Relation, RelationKind, Step};
 use super::dice::Dice;
+use super::keyed::Keyed;
 use super::plan::Maker;
+use super::spelling::{ESCAPED_SLASH, respelled};
 use crate::contract::{Contract, validate};
 use crate::message::Request;
 
@@ -11,6 +13,8 @@ use crate::message::Request;
 const AT_ONCE: u8 = 6;
 /// How many cases of each kind.
 const REPEATS: u32 = 8;
+/// How many cases of slashes that are escaped, each with one item more.
+const SLASHES: u32 = 2;
 
 /// Cases of every kind, over batches of several sizes.
 pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
@@ -48,7 +52,29 @@ pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
             cases.push(Case { origin, aim, steps, relation });
         }
     }
+    cases.extend((0..SLASHES).filter_map(|index| escaped_slash(maker, index)));
     cases
+}
+
+/// An item with a slash in its key, among others: written as it is, and escaped. `None` where no key may hold one.
+fn escaped_slash(maker: &Maker<'_>, index: u32) -> Option<Case> {
+    let contract = maker.contract;
+    let keyed = Keyed::new(maker)?;
+    let mut dice = Dice::new(maker.seed, ESCAPED_SLASH, index.into());
+    let drawn = maker.pool.draw(&mut dice, 1 + index as usize);
+    let (first, others) = drawn.split_first()?;
+    let slashed = keyed.item(&keyed.with_slash(&first.key)?);
+    let items = others.iter().map(|item| item.json.as_str()).chain([slashed.as_str()]);
+    let whole = maker.base.request(contract, items);
+    let text = String::from_utf8_lossy(&whole.body.bytes).into_owned();
+    let (_, spelled) = respelled(&text).into_iter().find(|(label, _)| label == ESCAPED_SLASH)?;
+    let requests = [whole, documented(contract, spelled)];
+    Some(Case {
+        origin: Origin { family: "relation", variant: ESCAPED_SLASH.to_owned(), index },
+        aim: Aim::Clause(contract.known.harmless_variation_accepted),
+        steps: requests.map(|request| step(contract, request, 0)).into(),
+        relation: Some(Relation { kind: RelationKind::Respelled, variants: vec![0, 1] }),
+    })
 }
 
 fn step(contract: &Contract, request: Request, lane: u8) -> Step {
@@ -88,7 +114,7 @@ fn requests(maker: &Maker<'_>, kind: RelationKind, items: &[&str], dice: &mut Di
         }
         RelationKind::Respelled => {
             let text = String::from_utf8_lossy(&whole.body.bytes).into_owned();
-            let spellings = super::spelling::respelled(&text);
+            let spellings = respelled(&text);
             let (_, bytes) = dice.pick(&spellings)?;
             (vec![(whole, 0), (documented(maker.contract, bytes.clone()), 0)], vec![0, 1])
         }
@@ -110,4 +136,26 @@ fn requests(maker: &Maker<'_>, kind: RelationKind, items: &[&str], dice: &mut Di
         // Made elsewhere: nothing must agree there.
         RelationKind::TwoBreaches => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::contract::Expectation;
+    use crate::generate::shipped::{contracts, plan};
+
+    #[test]
+    fn a_slash_is_there_to_be_escaped() {
+        for contract in contracts() {
+            let plan = plan(&contract, 1, &[]);
+            let cases = (0..plan.len()).filter_map(|index| plan.case(index));
+            let escaped: Vec<_> = cases.filter(|case| case.origin.variant == "escaped-slash").collect();
+            let families: Vec<&str> = escaped.iter().map(|case| case.origin.family).collect();
+            assert_eq!(families, ["respelled", "respelled", "respelled", "relation", "relation"]);
+            for case in escaped {
+                let step = case.steps.last().expect("a request");
+                assert!(matches!(step.expectation, Expectation::Accept { .. }), "{}", case.origin);
+                assert!(String::from_utf8_lossy(&step.request.body.bytes).contains("\\/"), "{}", case.origin);
+            }
+        }
+    }
 }

@@ -1,5 +1,8 @@
 //! The same JSON text in other spellings.
 
+/// The spelling that only a text with a slash has.
+pub(super) const ESCAPED_SLASH: &str = "escaped-slash";
+
 /// The same JSON spelled otherwise.
 pub(crate) fn respelled(text: &str) -> Vec<(String, Vec<u8>)> {
     let Ok(value) = serde_json::from_str::<serde_json::Value>(text) else {
@@ -16,12 +19,19 @@ pub(crate) fn respelled(text: &str) -> Vec<(String, Vec<u8>)> {
         ("escaped-values", escaped(text, |_| true, lower)),
         ("escaped-digits", escaped(text, |c| c.is_ascii_digit(), lower)),
         ("upper-case-escapes", escaped(text, |c| c.is_ascii_alphanumeric(), upper)),
-        ("escaped-slash", text.replace('/', "\\/")),
+        (ESCAPED_SLASH, text.replace('/', "\\/")),
         ("members-reversed", reversed(&value)),
     ]
     .into_iter()
+    // Some spellings need characters that not every text holds.
+    .filter(|(_, spelled)| spelled != text)
     .map(|(label, text)| (label.to_owned(), text.into_bytes()))
     .collect()
+}
+
+/// The same JSON with all of its strings as escapes, member names included.
+pub(super) fn all_escaped(text: &str) -> String {
+    escaped(text, |_| true, |c| format!("\\u{:04x}", c as u32))
 }
 
 /// Every character of strings, member names included, that `which` names as an escape.

@@ -112,33 +112,14 @@ pub fn request_that_breaks(
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use proptest::strategy::Strategy;
     use proptest::test_runner::{Config, TestCaseError, TestError, TestRunner};
 
     use super::{request_that_breaks, valid_request};
-    use crate::contract::{Contract, Expectation, SuiteText, validate};
+    use crate::contract::{Expectation, validate};
     use crate::generate::Subjects;
+    use crate::generate::shipped::contracts;
     use crate::message::Request;
-
-    fn contracts() -> [Arc<Contract>; 2] {
-        let read = |suite, model| {
-            let (suite_file, model_file) = ("suite.toml", "model.json");
-            let text = SuiteText { suite_file, suite, model_file, model };
-            Arc::new(Contract::load(&text).expect("a good suite"))
-        };
-        [
-            read(
-                include_str!("../../../suites/inspector2/suite.toml"),
-                include_str!("../../../suites/inspector2/model.json"),
-            ),
-            read(
-                include_str!("../../../suites/marketplace/suite.toml"),
-                include_str!("../../../suites/marketplace/model.json"),
-            ),
-        ]
-    }
 
     fn smallest(
         strategy: &impl Strategy<Value = Request>,

@@ -4,11 +4,14 @@ use std::borrow::Cow;
 
 use super::case::{Aim, Case, Claim, Origin};
 use super::dice::Dice;
+use super::names::words;
 use super::plan::Maker;
 use crate::message::{Body, Framing, Request};
 
 /// How many bodies each variation is tried with.
 const REPEATS: u32 = 5;
+/// The same for paths near the documented one.
+const NEIGHBOUR_REPEATS: u32 = 2;
 
 /// Cases that vary everything but the body.
 pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
@@ -47,6 +50,12 @@ fn headers(maker: &mut Maker<'_>, request: &Request, index: u32) -> Vec<Case> {
             parameters,
         ),
         ("content-type-parameter", content_type("application/json; foo=bar"), Claim::Accepted, parameters),
+        (
+            "content-type-two-parameters",
+            content_type("application/json; charset=utf-8; version=1"),
+            Claim::Accepted,
+            parameters,
+        ),
         (
             "content-type-quoted",
             content_type("application/json; charset=\"utf-8\""),
@@ -106,7 +115,15 @@ fn lines(maker: &mut Maker<'_>, request: &Request, index: u32) -> Vec<Case> {
             hostile.clone(),
         ));
     }
-    let unknown = [
+    if request.method != "GET" {
+        let changed = Request {
+            method: Cow::Borrowed("GET"),
+            ..replaced(request, "x-http-method-override", request.method.clone())
+        };
+        let origin = origin("line", "method-overridden", index);
+        cases.extend(maker.request(origin, changed, Claim::Any, hostile.clone()));
+    }
+    let mut unknown = vec![
         ("other-path", "/batchspec-no-such-operation".to_owned()),
         ("longer-path", format!("{path}/more")),
         ("path-after-another", format!("/batchspec{path}")),
@@ -115,6 +132,9 @@ fn lines(maker: &mut Maker<'_>, request: &Request, index: u32) -> Vec<Case> {
         ("upper-case", path.to_uppercase()),
         ("lower-case", path.to_lowercase()),
     ];
+    if index < NEIGHBOUR_REPEATS {
+        unknown.extend(neighbours(&path));
+    }
     for (variant, changed_path) in unknown.into_iter().filter(|(_, changed)| *changed != path) {
         let changed = Request { path: Cow::Owned(changed_path), ..request.clone() };
         let claim = Claim::RefusedBy(known.unknown_path);
@@ -131,6 +151,25 @@ fn lines(maker: &mut Maker<'_>, request: &Request, index: u32) -> Vec<Case> {
         cases.extend(maker.request(origin("line", variant, index), changed, Claim::Open, hostile.clone()));
     }
     cases
+}
+
+/// Paths that frameworks and gateways bind beside a documented one, and those of operations with a similar name.
+fn neighbours(path: &str) -> Vec<(&'static str, String)> {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let words = words(name);
+    let mut found =
+        vec![("with-extension", format!("{path}.json")), ("behind-a-version", format!("/v1{path}"))];
+    if let [first, _, ..] = words.as_slice() {
+        let rest = name.strip_prefix(first).unwrap_or(name).trim_start_matches(['-', '_']);
+        found.push(("without-first-word", format!("{folder}/{rest}")));
+    }
+    if let Some(last) = words.last() {
+        let is_capital = last.starts_with(char::is_uppercase);
+        let other = if is_capital { "Things" } else { "things" };
+        let kept = name.strip_suffix(last).unwrap_or_default();
+        found.push(("other-last-word", format!("{folder}/{kept}{other}")));
+    }
+    found
 }
 
 /// The path with its first letter percent-encoded.
@@ -153,10 +192,10 @@ fn origin(family: &'static str, variant: &str, index: u32) -> Origin {
     Origin { family, variant: variant.to_owned(), index }
 }
 
-fn replaced(request: &Request, name: &'static str, value: &'static str) -> Request {
+fn replaced(request: &Request, name: &'static str, value: impl Into<Cow<'static, str>>) -> Request {
     let mut request = request.clone();
     request.headers.retain(|(existing, _)| !existing.eq_ignore_ascii_case(name));
-    request.headers.push((Cow::Borrowed(name), Cow::Borrowed(value)));
+    request.headers.push((Cow::Borrowed(name), value.into()));
     request
 }
 

@@ -1,6 +1,6 @@
 //! Bodies that are legal, or left open, and hard on readers.
 
-use super::spelling::in_string;
+use super::spelling::{all_escaped, in_string};
 use crate::contract::ClauseRef;
 
 /// Legal, or left open, and hard on readers: no server error, no silence, no dropped connection.
@@ -20,6 +20,11 @@ pub(super) fn unusual(
         ("unknown-member-first", format!("{{\"extra\":true,{inner}}}"), harmless),
         ("unknown-member-with-empty-name", format!("{{\"\":0,{inner}}}"), harmless),
         ("unknown-astral-member", format!("{{\"\u{1f600}\":\"\u{1f600}\",{inner}}}"), harmless),
+        (
+            "unknown-astral-member-all-escaped",
+            all_escaped(text).replacen('{', "{\"\\ud83d\\ude00\":\"\\uD83D\\uDE00\",", 1),
+            harmless,
+        ),
         ("unknown-long-string", with(&format!("\"{}\"", "x".repeat(30_000))), harmless),
         ("byte-order-mark", format!("\u{feff}{text}"), hostile),
         ("same-member-twice", format!("{{{inner},{inner}}}"), hostile),

@@ -20,6 +20,9 @@ pub(super) fn wrong_types(
     let text = valid.as_str().unwrap_or("text").to_owned();
     let mut candidates = vec![
         ("string", Change::Put(Value::String(text))),
+        // What some languages take for nothing, and so for an empty list or a missing member.
+        ("empty-string", Change::Put(json!(""))),
+        ("number-zero", Change::Put(json!(0))),
         ("number", Change::Put(json!(7))),
         // Numbers whose digits many an id grammar allows, so that a lenient reader shows itself.
         ("number-of-five-digits", Change::Put(json!(12_345))),
@@ -43,11 +46,27 @@ pub(super) fn wrong_types(
             candidates.push(("item", Change::Put(item)));
         }
     }
+    candidates.extend(as_numbers(valid));
     for name in key_names(contract) {
         candidates.push(("object-with-key", Change::Put(json!({name: valid}))));
     }
     candidates.retain(|(name, _)| !belongs(contract, &shape.kind, name));
     candidates
+}
+
+/// A text of digits as the number that it spells, so that a reader who makes a text of it again finds nothing wrong.
+fn as_numbers(valid: &Value) -> Vec<(&'static str, Change)> {
+    let Some(digits) = valid.as_str().filter(|text| text.bytes().all(|byte| byte.is_ascii_digit())) else {
+        return Vec::new();
+    };
+    // Zeros in front would be lost.
+    let digits = digits.replace('0', "1");
+    let Ok(number) = digits.parse::<u64>() else { return Vec::new() };
+    let mut found = vec![("number-of-same-digits", Change::Put(json!(number)))];
+    if let Ok(fraction) = serde_json::from_str::<Value>(&format!("{digits}.0")) {
+        found.push(("number-with-zero-fraction", Change::Put(fraction)));
+    }
+    found
 }
 
 /// Whether a candidate is of a node's type, or none at all there.
@@ -64,10 +83,10 @@ fn belongs(contract: &Contract, kind: &NodeKind, candidate: &str) -> bool {
             name.starts_with("object")
         }
         (NodeKind::List { .. }, name) => matches!(name, "array" | "wrapped"),
-        (NodeKind::String { .. } | NodeKind::Blob, name) => name == "string",
+        (NodeKind::String { .. } | NodeKind::Blob, name) => name.ends_with("string"),
         (NodeKind::Integer { .. }, name) => name.starts_with("number"),
         (NodeKind::Float { .. } | NodeKind::Timestamp { .. }, name) => {
-            name.starts_with("number") || name == "string"
+            name.starts_with("number") || name.ends_with("string")
         }
         (NodeKind::Boolean, name) => matches!(name, "true" | "false"),
     }
@@ -130,13 +149,4 @@ fn key_names(contract: &Contract) -> Vec<String> {
     let mut names: Vec<String> = entries.chain(batch.item_key.clone()).collect();
     names.dedup();
     names
-}
-
-/// The name with its first letter in the other case.
-pub(super) fn other_case(name: &str) -> String {
-    let mut characters = name.chars();
-    let first = characters
-        .next()
-        .map(|c| if c.is_uppercase() { c.to_ascii_lowercase() } else { c.to_ascii_uppercase() });
-    first.into_iter().chain(characters).collect()
 }

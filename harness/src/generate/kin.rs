@@ -1,0 +1,151 @@
+//! Keys that look like one another, together in one batch: each must be answered for itself.
+//!
+//! A server that drops repeats, trims, folds or indexes carelessly takes two such items for one, and then one of them
+//! is missing or answered twice.
+
+use std::collections::BTreeSet;
+
+use super::case::{Aim, Case, Claim};
+use super::dice::Dice;
+use super::keyed::Keyed;
+use super::likeness::{Likeness, likenesses};
+use super::plan::Maker;
+
+/// Keys that likenesses are made from in turn; one of them is known to succeed, where there is any.
+const ORIGINALS: usize = 2;
+/// Pairs that stand together in a larger batch.
+const TOGETHER: usize = 5;
+
+/// Each pair in both orders, and a few pairs together among other items.
+pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
+    let Some(keyed) = Keyed::new(maker).filter(|keyed| keyed.most() > 1) else {
+        return Vec::new();
+    };
+    let mut cases = Vec::new();
+    let pairs = pairs(maker, &keyed);
+    for pair in &pairs {
+        for (index, keys) in (0..).zip([[&pair.one, &pair.other], [&pair.other, &pair.one]]) {
+            let body = keyed.body(keys.map(String::as_str));
+            cases.extend(maker.body("kin", pair.label.clone(), index, body, Claim::Accepted, Aim::Plain));
+        }
+    }
+    for (index, pairs) in (0..).zip(pairs.chunks(TOGETHER)) {
+        let body = crowd(maker, &keyed, pairs, index);
+        cases.extend(maker.body("kin", "among".to_owned(), index, body, Claim::Accepted, Aim::Plain));
+    }
+    cases
+}
+
+/// One pair of valid keys for each likeness that the grammar has room for.
+fn pairs(maker: &Maker<'_>, keyed: &Keyed<'_>) -> Vec<Likeness> {
+    let mut dice = Dice::new(maker.seed, "kin", 0);
+    let drawn = maker.pool.draw(&mut dice, ORIGINALS).into_iter().map(|item| item.key.clone());
+    let mut originals: Vec<String> = drawn.collect();
+    let present: Vec<&str> = maker.pool.present().map(|item| item.key.as_str()).collect();
+    if let (Some(key), Some(last)) = (dice.pick(&present), originals.last_mut())
+        && !present.contains(&last.as_str())
+    {
+        (*key).clone_into(last);
+    }
+    let candidates: Vec<Vec<Likeness>> = originals.iter().map(|key| likenesses(key, &mut dice)).collect();
+    let mut labels = BTreeSet::new();
+    let mut pairs: Vec<Likeness> = Vec::new();
+    for likeness in candidates.iter().flatten() {
+        if !labels.insert(likeness.label.as_str()) {
+            continue;
+        }
+        // Each original has its turn: a pair of an item that succeeds and one that does not tells most.
+        let turned = candidates.iter().cycle().skip(originals.len() - 1 + labels.len());
+        let alike = turned.take(originals.len()).flatten().filter(|other| other.label == likeness.label);
+        let fresh = |pair: &&Likeness| !pairs.iter().any(|known| known.is_same(pair));
+        let valid = |pair: &&Likeness| {
+            keyed.is_valid(&pair.one)
+                && keyed.is_valid(&pair.other)
+                && keyed.are_valid([pair.one.as_str(), pair.other.as_str()])
+        };
+        let found = alike.filter(fresh).find(valid).cloned();
+        pairs.extend(found);
+    }
+    pairs
+}
+
+impl Likeness {
+    fn is_same(&self, other: &Self) -> bool {
+        (self.one == other.one && self.other == other.other)
+            || (self.one == other.other && self.other == other.one)
+    }
+}
+
+/// All first halves of the pairs, other items, then the second halves: far from one another.
+fn crowd(maker: &Maker<'_>, keyed: &Keyed<'_>, pairs: &[Likeness], index: u32) -> Vec<u8> {
+    let mut dice = Dice::new(maker.seed, "kin-among", index.into());
+    let room = keyed.most() / 2;
+    let pairs = &pairs[..pairs.len().min(room)];
+    let others = dice.below(keyed.most() - 2 * pairs.len() + 1);
+    let around = maker.pool.draw(&mut dice, others);
+    let firsts = pairs.iter().map(|pair| pair.one.as_str());
+    let seconds = pairs.iter().map(|pair| pair.other.as_str());
+    let mut seen = BTreeSet::new();
+    let keys = firsts.chain(around.iter().map(|item| item.key.as_str())).chain(seconds);
+    keyed.body(keys.filter(|key| seen.insert(*key)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use rstest::rstest;
+
+    use crate::contract::Expectation;
+    use crate::generate::Case;
+    use crate::generate::shipped::{contracts, plan};
+    use crate::judge::Requested;
+
+    #[rstest]
+    #[case::accounts(
+        0,
+        "123456789012",
+        &["space-behind", "space-before", "letter-in-other-case", "leading-zero-more", "equal-in-32-bits",
+          "equal-as-floating-point", "fullwidth-digit", "accent-composed", "same-after-slash", "same-before-slash",
+          "same-first-32", "same-first-64", "same-first-128", "same-first-200", "same-inside", "percent-encoded"],
+    )]
+    #[case::entities(
+        1,
+        "prod-abcdefghijklm",
+        &["other-case", "letter-behind", "letters-and-digits", "leading-zero-more", "equal-in-32-bits",
+          "same-after-slash", "same-before-slash", "same-first-32", "same-first-64", "same-first-128",
+          "same-first-200", "hyphen-and-dot", "parent-in-path", "hash-to-base-31", "one-letter-less"],
+    )]
+    fn pairs_are_valid_and_differ_and_stand_in_both_orders(
+        #[case] contract: usize,
+        #[case] present: &str,
+        #[case] labels: &[&str],
+    ) {
+        let contract = &contracts()[contract];
+        for seed in 1..4 {
+            let plan = plan(contract, seed, &[present]);
+            let cases: Vec<Case> = (0..plan.len())
+                .filter_map(|index| plan.case(index))
+                .filter(|case| case.origin.family == "kin")
+                .collect();
+            let mut pairs: BTreeMap<String, Vec<Vec<String>>> = BTreeMap::new();
+            for case in &cases {
+                assert!(matches!(case.steps[0].expectation, Expectation::Accept { .. }), "{}", case.origin);
+                let requested = Requested::read(contract, &case.steps[0].request).expect("a batch");
+                assert!(requested.are_distinct(), "{}", case.origin);
+                if case.origin.variant != "among" {
+                    pairs.entry(case.origin.variant.clone()).or_default().push(requested.keys);
+                }
+            }
+            for (label, orders) in &pairs {
+                let [one, other] = orders.as_slice() else { panic!("{label}: {orders:?}") };
+                assert_eq!(one.iter().collect::<Vec<_>>(), other.iter().rev().collect::<Vec<_>>(), "{label}");
+            }
+            let known: BTreeSet<&str> = pairs.keys().map(String::as_str).collect();
+            let missing: Vec<&&str> = labels.iter().filter(|label| !known.contains(**label)).collect();
+            assert!(missing.is_empty(), "seed {seed} lacks {missing:?} among {known:?}");
+            let beside_present = pairs.values().filter(|orders| orders[0].iter().any(|key| key == present));
+            assert!(beside_present.count() >= 5, "seed {seed}");
+        }
+    }
+}

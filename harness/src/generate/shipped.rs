@@ -1,0 +1,33 @@
+//! The contracts that tests of generators are held against.
+
+use std::sync::Arc;
+
+use super::plan::{Plan, PlanOptions};
+use super::pool::Subjects;
+use crate::contract::{Contract, SuiteText};
+
+/// Accounts, whose ids may hold any text around twelve digits, and entities, whose ids may not.
+pub(super) fn contracts() -> [Arc<Contract>; 2] {
+    let read = |suite, model| {
+        let (suite_file, model_file) = ("suite.toml", "model.json");
+        let text = SuiteText { suite_file, suite, model_file, model };
+        Arc::new(Contract::load(&text).expect("a good suite"))
+    };
+    [
+        read(
+            include_str!("../../../suites/inspector2/suite.toml"),
+            include_str!("../../../suites/inspector2/model.json"),
+        ),
+        read(
+            include_str!("../../../suites/marketplace/suite.toml"),
+            include_str!("../../../suites/marketplace/model.json"),
+        ),
+    ]
+}
+
+/// A plan for a target on which these keys succeed.
+pub(super) fn plan(contract: &Arc<Contract>, seed: u64, present: &[&str]) -> Plan {
+    let present = present.iter().map(|key| (*key).to_owned()).collect();
+    let subjects = Subjects { present, ..Subjects::default() };
+    Plan::new(contract, &PlanOptions { seed, subjects, ..PlanOptions::default() })
+}

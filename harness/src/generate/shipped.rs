@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::plan::{Plan, PlanOptions};
 use super::pool::Subjects;
 use crate::contract::{Contract, SuiteText};
+use crate::message::Request;
 
 /// Accounts, whose ids may hold any text around twelve digits, and entities, whose ids may not.
 pub(super) fn contracts() -> [Arc<Contract>; 2] {
@@ -30,4 +31,16 @@ pub(super) fn plan(contract: &Arc<Contract>, seed: u64, present: &[&str]) -> Pla
     let present = present.iter().map(|key| (*key).to_owned()).collect();
     let subjects = Subjects { present, ..Subjects::default() };
     Plan::new(contract, &PlanOptions { seed, subjects, ..PlanOptions::default() })
+}
+
+/// The keys of a request's items, in order.
+pub(super) fn keys(contract: &Contract, request: &Request) -> Vec<String> {
+    let batch = contract.batch.as_ref().expect("a batch");
+    let body: serde_json::Value = serde_json::from_slice(&request.body.bytes).expect("JSON");
+    let items = batch.items.iter().fold(&body, |value, name| &value[name.as_str()]);
+    let key = |item: &serde_json::Value| {
+        let key = batch.item_key.as_ref().map_or(item, |name| &item[name.as_str()]);
+        key.as_str().expect("a text").to_owned()
+    };
+    items.as_array().expect("a list").iter().map(key).collect()
 }

@@ -109,6 +109,8 @@ async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
             continue;
         }
         let before = sender.last_request();
+        // When it was sent: what waits for its time limit is judged long after.
+        let moment = shared.judged.load(Ordering::Relaxed);
         let (mut exchanges, mut sheet) = sender.try_case(&case).await;
         if shared.watch(&work, &kind, &exchanges) && shared.is_back(&work).await {
             (exchanges, sheet) = sender.try_case(&case).await;
@@ -124,7 +126,7 @@ async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
                 shared.enough.store(true, Ordering::Relaxed);
             }
         }
-        let moment = shared.judged.fetch_add(1, Ordering::Relaxed);
+        shared.judged.fetch_add(1, Ordering::Relaxed);
         let occasion = Occasion { index, moment, before };
         tally.add(&occasion, &work.clauses, &case, &exchanges, sheet);
     }

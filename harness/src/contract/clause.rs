@@ -70,7 +70,7 @@ pub enum Role {
 }
 
 /// Where a clause is written down.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
 pub struct Source {
     /// The document's title.
     pub document: String,
@@ -81,7 +81,7 @@ pub struct Source {
 }
 
 /// One promise.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
 pub struct Clause {
     /// Stable kebab-case id, for example `inspector2/request/account-ids-max`.
     pub id: String,

@@ -11,7 +11,7 @@ pub use curl::curl;
 pub use json::to_json;
 pub use model::{
     ClauseTally, Ending, Finding, HarnessFault, Observation, Outcome, Place, Report, Reproduction, Shown,
-    SuiteReport, Tool,
+    StaleWaiver, SuiteReport, Tool, Waived,
 };
 pub use shown::shown;
 pub use terminal::{Palette, brief, terminal, wrap};

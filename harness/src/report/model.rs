@@ -1,11 +1,11 @@
 //! The report as data: everything that any format shows.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::contract::{Clause, Level};
 
 /// What a run found out.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[must_use]
 pub struct Report {
     /// Version of this form; it grows with every change that readers must know of.
@@ -24,6 +24,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What the target does where the documentation leaves it open.
     pub observations: Vec<Observation>,
+    /// Waivers that excuse nothing any more.
+    pub stale_waivers: Vec<StaleWaiver>,
     /// Faults of the harness itself.
     pub harness_faults: Vec<HarnessFault>,
     /// Requests sent, every attempt counted.
@@ -33,7 +35,7 @@ pub struct Report {
 }
 
 /// The program that made a report.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 pub struct Tool {
     /// Its name.
     pub name: String,
@@ -42,7 +44,7 @@ pub struct Tool {
 }
 
 /// How a run ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 #[non_exhaustive]
 pub enum Ending {
@@ -65,7 +67,7 @@ pub enum Ending {
 }
 
 /// What one suite showed.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 pub struct SuiteReport {
     /// The suite's id.
     pub suite: String,
@@ -94,7 +96,7 @@ pub struct SuiteReport {
 }
 
 /// What became of one clause.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 pub struct ClauseTally {
     /// The clause.
     #[serde(flatten)]
@@ -112,7 +114,7 @@ pub struct ClauseTally {
 }
 
 /// What a run says of a clause.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// It broke.
@@ -128,7 +130,7 @@ pub enum Outcome {
 }
 
 /// One thing that is wrong with the target.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 pub struct Finding {
     /// The suite.
     pub suite: String,
@@ -158,12 +160,38 @@ pub struct Finding {
     pub case: String,
     /// The exchanges that show it; more than one when answers disagree with each other.
     pub exchanges: Vec<Shown>,
+    /// Why it does not break the run although it should, if somebody said so.
+    pub waived: Option<Waived>,
     /// Findings that follow from this one.
     pub consequences: Vec<Finding>,
 }
 
+/// What somebody who knows of a finding said about it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Waived {
+    /// Why it may stay.
+    pub reason: String,
+    /// Where it is followed up.
+    pub link: Option<String>,
+    /// The last day on which it may stay, as `2027-01-31`.
+    pub until: Option<String>,
+    /// Whether it is known to come and go.
+    pub flaky: bool,
+}
+
+/// A waiver that excuses nothing any more: to be deleted.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+pub struct StaleWaiver {
+    /// The file that holds it, and the line, as `batchspec.toml:12`.
+    pub place: String,
+    /// The clause or pattern that it names.
+    pub clause: String,
+    /// What is wrong with it, and what to do.
+    pub why: String,
+}
+
 /// A place in the JSON of a request or an answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Place {
     /// `request` or `answer`.
     pub message: String,
@@ -174,7 +202,7 @@ pub struct Place {
 }
 
 /// What sending a finding's case again showed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Reproduction {
     /// How often it was sent again.
     pub tries: u32,
@@ -191,7 +219,7 @@ impl Reproduction {
 }
 
 /// One exchange as reports show it, without secrets.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 pub struct Shown {
     /// The request's method and path.
     pub request_line: String,
@@ -212,7 +240,7 @@ pub struct Shown {
 }
 
 /// What a target does where the documentation leaves it open.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 pub struct Observation {
     /// The suite.
     pub suite: String,
@@ -229,7 +257,7 @@ pub struct Observation {
 }
 
 /// A fault of the harness itself: a case that breaks its own promise, a check that panics.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 pub struct HarnessFault {
     /// The case or check.
     pub place: String,
@@ -244,10 +272,11 @@ impl Report {
         self.exit_code() == 0
     }
 
-    /// Findings that break the run: `must`, and under strict judgement `should`.
+    /// Findings that break the run: `must`, and under strict judgement `should`, unless waived.
     pub fn breaking(&self) -> impl Iterator<Item = &Finding> {
         self.findings
             .iter()
+            .filter(|finding| finding.waived.is_none())
             .filter(|finding| finding.level == Level::Must || (self.strict && finding.level == Level::Should))
     }
 
@@ -259,7 +288,7 @@ impl Report {
         match () {
             () if self.ending == Ending::Interrupted => 130,
             () if !self.harness_faults.is_empty() => 5,
-            () if self.breaking().next().is_some() => 1,
+            () if self.breaking().next().is_some() || !self.stale_waivers.is_empty() => 1,
             () if lost => 3,
             () if unserved || self.suites.is_empty() => 4,
             () => 0,

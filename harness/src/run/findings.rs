@@ -238,6 +238,7 @@ fn present(work: &Work, confirmed: &Confirmed) -> Finding {
         items: shrunk.items,
         case: format!("{}/{}", contract.suite, sighting.case.origin),
         exchanges,
+        waived: None,
         consequences: Vec::new(),
     }
 }

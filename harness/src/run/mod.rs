@@ -49,6 +49,7 @@ pub async fn run(
         suites: Vec::new(),
         findings: Vec::new(),
         observations: Vec::new(),
+        stale_waivers: Vec::new(),
         harness_faults: Vec::new(),
         requests: 0,
         elapsed_ms: 0,

@@ -27,6 +27,7 @@ fn report(scene: &Scene, sheet: &Sheet) -> Report {
         suites: Vec::new(),
         findings: sheet.violations.iter().map(|violation| finding(scene, violation)).collect(),
         observations: observations.collect(),
+        stale_waivers: Vec::new(),
         harness_faults: Vec::new(),
         requests: 1,
         elapsed_ms: 1,
@@ -55,6 +56,7 @@ fn finding(scene: &Scene, violation: &Violation) -> Finding {
         items: None,
         case: scene.case.origin.to_string(),
         exchanges: scene.exchanges.iter().map(|exchange| shown(exchange, "http://127.0.0.1", &[])).collect(),
+        waived: None,
         consequences: Vec::new(),
     }
 }

@@ -70,6 +70,7 @@ fn report(suites: Vec<SuiteReport>, findings: Vec<Finding>) -> Report {
         suites,
         findings,
         observations: Vec::new(),
+        stale_waivers: Vec::new(),
         harness_faults: Vec::new(),
         requests: 2345,
         elapsed_ms: 1234,
@@ -110,6 +111,7 @@ fn finding(id: &str, level: Level, exchanges: Vec<Shown>) -> Finding {
         items: Some(1),
         case: "breach/accountIds:length-max/0".to_owned(),
         exchanges,
+        waived: None,
         consequences: Vec::new(),
     }
 }

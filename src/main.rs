@@ -24,6 +24,10 @@ use clap::Parser as _;
 
 use args::{Args, Command};
 
+/// A run makes millions of small values on all threads at once, over which the system's allocator holds locks.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The command, a file or a model is wrong, and nothing was sent.
 const WRONG_COMMAND: u8 = 2;
 

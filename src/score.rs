@@ -14,6 +14,7 @@ use std::time::Instant;
 use anyhow::{Context as _, bail};
 use batchspec_fixtures::{Dialect, Fault, faults, mutants};
 use batchspec_harness::contract::{glob, nearest};
+use batchspec_harness::run::Plans;
 use tokio::task::JoinSet;
 
 use crate::args::ScoreArgs;
@@ -26,6 +27,9 @@ use trial::{Defendant, Trial, Verdict};
 
 /// A fault was missed, or a compliant server accused.
 const FALLIBLE: u8 = 1;
+
+/// Neighbouring dialects are tried at different seeds, and all at so few that plans are shared.
+const SEEDS: u64 = 5;
 
 /// Tries everything and shows the score.
 pub(crate) async fn score(args: &ScoreArgs) -> anyhow::Result<u8> {
@@ -62,25 +66,26 @@ fn trials(args: &ScoreArgs, catalogue: &Catalogue) -> anyhow::Result<Vec<Trial>>
             bail!("{pattern:?} matches no fault; the nearest is {nearest:?}");
         }
     }
+    let plans = Plans::default();
     let mut trials = Vec::new();
     for fault in wanted(args) {
         let suites = catalogue.selected(Some(fault.suite))?;
         for seed in 0..args.seeds {
-            trials.push(Trial::new(Defendant::Fault(fault), &suites, seed, !args.full));
+            trials.push(Trial::new(Defendant::Fault(fault), &suites, seed, &plans, !args.full));
         }
     }
     let listed = args.servers.as_deref().map(|path| servers::load(path, catalogue)).transpose()?;
     for server in listed.unwrap_or_default() {
         let suites = catalogue.selected(Some(&server.suite))?;
-        trials.push(Trial::new(Defendant::Listed(server), &suites, 0, !args.full));
+        trials.push(Trial::new(Defendant::Listed(server), &suites, 0, &plans, !args.full));
     }
     // The plain reference is the first dialect.
     for number in 0..args.dialects {
         let dialect = if number == 0 { Dialect::default() } else { Dialect::random(number) };
         for turn in 0..args.seeds {
-            let seed = number + turn * args.dialects;
+            let seed = number % SEEDS + turn * SEEDS;
             let defendant = Defendant::Dialect(dialect.clone());
-            trials.push(Trial::new(defendant, &catalogue.selected(None)?, seed, !args.full));
+            trials.push(Trial::new(defendant, &catalogue.selected(None)?, seed, &plans, !args.full));
         }
     }
     Ok(trials)

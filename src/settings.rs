@@ -91,6 +91,7 @@ impl Settings {
             skip: args.skip,
             lanes: args.lanes.map_or(defaults.lanes, usize::from),
             fail_fast: args.fail_fast,
+            ..defaults
         };
         Ok(Self {
             suites,

@@ -12,12 +12,12 @@ mod generated;
 mod world;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use batchspec_fixtures::{Dialect, Fault, Rate, ServeOptions, faults, serve};
 use batchspec_harness::contract::{Contract, Level};
 use batchspec_harness::report::{Finding, Report};
-use batchspec_harness::run::{RunOptions, Stop, SuiteRun, run};
+use batchspec_harness::run::{Plans, RunOptions, Stop, SuiteRun, run};
 
 use tokio::task::JoinSet;
 
@@ -31,11 +31,15 @@ const DIALECTS: u64 = 12;
 /// Servers under test at the same time: some wait for time limits.
 const TOGETHER: usize = 6;
 
+/// Runs that judge one server each share their plans.
+static PLANS: LazyLock<Plans> = LazyLock::new(Plans::default);
+
 /// What a run on one connection finds of a server.
 async fn tried(options: ServeOptions, suite: &Arc<Contract>, lanes: usize) -> Report {
     let server = serve(options).await.expect("a free port");
     let suite = with_world(SuiteRun::at(Arc::clone(suite), &server.url()).expect("a good URL"));
-    let options = RunOptions { strict: true, random_cases: 100, lanes, ..RunOptions::default() };
+    let plans = PLANS.clone();
+    let options = RunOptions { strict: true, random_cases: 100, lanes, plans, ..RunOptions::default() };
     run(&[suite], &options, &|_event| (), &Stop::default()).await
 }
 

@@ -10,7 +10,7 @@ use batchspec_fixtures::{Dialect, Fault, ServeOptions, serve};
 use batchspec_harness::contract::Contract;
 use batchspec_harness::generate::Subjects;
 use batchspec_harness::report::Report;
-use batchspec_harness::run::{RunOptions, Stop, SuiteRun, run};
+use batchspec_harness::run::{Plans, RunOptions, Stop, SuiteRun, run};
 use batchspec_harness::send::{Target, reachable};
 
 use super::servers::{Listed, Reach};
@@ -64,6 +64,7 @@ pub(super) struct Trial {
     defendant: Defendant,
     suites: Vec<Arc<Contract>>,
     seed: u64,
+    plans: Plans,
     is_brief: bool,
 }
 
@@ -149,9 +150,16 @@ fn free_port() -> std::io::Result<u16> {
 }
 
 impl Trial {
-    pub(super) fn new(defendant: Defendant, suites: &[&Arc<Contract>], seed: u64, is_brief: bool) -> Self {
+    /// A trial that may use plans of others.
+    pub(super) fn new(
+        defendant: Defendant,
+        suites: &[&Arc<Contract>],
+        seed: u64,
+        plans: &Plans,
+        is_brief: bool,
+    ) -> Self {
         let suites = suites.iter().map(|&suite| Arc::clone(suite)).collect();
-        Self { defendant, suites, seed, is_brief }
+        Self { defendant, suites, seed, plans: plans.clone(), is_brief }
     }
 
     /// Serves, runs, reads the report.
@@ -176,8 +184,13 @@ impl Trial {
         let knows_world = !matches!(self.defendant, Defendant::Listed(_));
         let suites: Vec<_> = self.suites.iter().map(|suite| suite_run(suite, target, knows_world)).collect();
         // Under strict judgement, since faults that break a "should" are to be caught as well.
-        let options =
-            RunOptions { seed: self.seed, strict: true, fail_fast: self.is_brief, ..RunOptions::default() };
+        let options = RunOptions {
+            seed: self.seed,
+            strict: true,
+            fail_fast: self.is_brief,
+            plans: self.plans.clone(),
+            ..RunOptions::default()
+        };
         let report = run(&suites, &options, &|_event| (), &Stop::default()).await;
         self.read(&report)
     }

@@ -74,7 +74,7 @@ pub trait Watch<'d> {
 
 /// Walks `value` along the node `root`.
 pub fn walk<'d>(
-    contract: &Contract,
+    contract: &'d Contract,
     root: NodeRef,
     value: Value<'d>,
     side: Side,
@@ -85,7 +85,7 @@ pub fn walk<'d>(
 }
 
 struct Walker<'c, 'd, W> {
-    contract: &'c Contract,
+    contract: &'d Contract,
     side: Side,
     watch: &'c mut W,
     path: Path<'d>,
@@ -160,10 +160,10 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
         }
     }
 
-    fn structure(&mut self, members: &[Member], value: Value<'d>, depth: usize) {
+    fn structure(&mut self, members: &'d [Member], value: Value<'d>, depth: usize) {
         for member in members {
             let found = value.get(&member.name).or_else(|| self.other_casing(member, value));
-            self.path.steps.push(PathStep::Name(Cow::Owned(member.name.clone())));
+            self.path.steps.push(PathStep::Name(Cow::Borrowed(member.name.as_str())));
             match found {
                 Some(found) if !found.is_null() => {
                     if let Some(rule) = member.required {
@@ -215,7 +215,7 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
         found.next().map(|(_, value)| value)
     }
 
-    fn union(&mut self, shape: &Node, members: &[Member], value: Value<'d>, depth: usize) {
+    fn union(&mut self, shape: &Node, members: &'d [Member], value: Value<'d>, depth: usize) {
         let mut set = value.members().filter(|(_, value)| !value.is_null());
         let chosen = set.next().filter(|_| set.next().is_none());
         let member = chosen.and_then(|(name, found)| {
@@ -223,7 +223,7 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
         });
         match member {
             Some((member, found)) => {
-                self.path.steps.push(PathStep::Name(Cow::Owned(member.name.clone())));
+                self.path.steps.push(PathStep::Name(Cow::Borrowed(member.name.as_str())));
                 self.value(member.node, found, depth + 1);
                 self.path.steps.pop();
             }

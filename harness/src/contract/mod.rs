@@ -32,5 +32,5 @@ pub use operation::{AnswerRule, Binding, Contract, Demand, HeaderMember, Modelle
 pub use pattern::Pattern;
 pub use schema::{Length, Member, Node, NodeKind, NodeRef, TimestampFormat};
 pub use suite_file::Effect;
-pub use template::filled;
+pub use template::Template;
 pub use validate::{Expectation, JUDGED_BODY_BYTES, Open, Refusal, Refusals, SERVED_BODY_BYTES, validate};

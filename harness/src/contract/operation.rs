@@ -7,6 +7,7 @@ use super::known::KnownClauses;
 use super::pattern::Pattern;
 use super::schema::{Node, NodeRef};
 use super::suite_file::Effect;
+use super::template::Template;
 
 /// What one operation promises.
 #[derive(Debug, Clone)]
@@ -151,7 +152,7 @@ pub enum Demand {
         /// The member that holds the string; `None` when the place itself does.
         member: Option<String>,
         /// The pattern.
-        template: String,
+        template: Template,
     },
 }
 

@@ -9,7 +9,7 @@ use super::operation::{AnswerRule, Contract, Demand, ValueRule};
 use super::pattern::Pattern;
 use super::schema::NodeRef;
 use super::suite_file::{BatchEntry, CollectionEntry, RuleEntry, Text, ValueEntry};
-use super::template::filled;
+use super::template::Template;
 
 impl Loader<'_> {
     pub(super) fn batch(&mut self, contract: &Contract, entry: BatchEntry) -> Option<BatchRule> {
@@ -131,8 +131,9 @@ impl Loader<'_> {
                 max: entry.max_length.unwrap_or(usize::MAX),
             },
             (None, None, None, Some(template)) => {
-                // Compiled once per answer with the key in it; tried here so that mistakes show before a run.
-                self.compile(&place, &filled(&template, |_| Some("key".to_owned())))?;
+                let template = Template::new(&template)
+                    .map_err(|error| self.wrong(&place, format!("template {template:?}: {error}")))
+                    .ok()?;
                 Demand::Template { member: entry.member, template }
             }
             _ => {

@@ -23,7 +23,7 @@ mod refuse;
 mod relate;
 mod sample;
 #[cfg(test)]
-mod shipped;
+pub(crate) mod shipped;
 mod spelling;
 mod strategy;
 mod transport;

@@ -13,7 +13,7 @@ use crate::contract::{ClauseRef, Contract, Expectation, validate};
 const UNBOUNDED_ITEMS: usize = 100;
 
 /// What a plan is made from, beside the contract.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PlanOptions {
     /// The seed of all chance.
     pub seed: u64,
@@ -90,7 +90,13 @@ impl Plan {
     /// Makes the deterministic cases; random ones are made when asked for.
     #[must_use]
     pub fn new(contract: &Arc<Contract>, options: &PlanOptions) -> Self {
-        let (base, pool) = Self::ingredients(contract, options);
+        Self::of(contract, options, &Self::ingredients(contract, options))
+    }
+
+    /// The same of [`Self::ingredients`] that are made already.
+    #[must_use]
+    pub fn of(contract: &Arc<Contract>, options: &PlanOptions, ingredients: &(Base, Pool)) -> Self {
+        let (base, pool) = ingredients.clone();
         let mut maker = Maker { contract, seed: options.seed, base, pool, faults: Vec::new() };
         let mut fixed = accept::cases(&mut maker);
         fixed.extend(kin::cases(&mut maker));
@@ -162,16 +168,17 @@ impl Plan {
         &self.faults
     }
 
-    /// Keeps only the cases that can decide one of `wanted`.
-    pub fn retain(&mut self, wanted: impl Fn(ClauseRef) -> bool) {
-        let contract = Arc::clone(&self.contract);
+    /// The plan without the cases that can decide none of `wanted`.
+    #[must_use]
+    pub fn only(&self, wanted: impl Fn(ClauseRef) -> bool) -> Self {
+        let contract = &self.contract;
         let answers = |area: &str| matches!(area, "response" | "batch" | "protocol");
         let by_answer = contract.clauses.iter().any(|(clause, text)| wanted(clause) && answers(text.area()));
         let by_error = contract
             .clauses
             .iter()
             .any(|(clause, text)| wanted(clause) && matches!(text.area(), "error" | "protocol"));
-        self.fixed.retain(|case| {
+        let is_telling = |case: &&Case| {
             let aimed = match &case.aim {
                 Aim::Clause(clause) => wanted(*clause),
                 Aim::Provoke(_) => by_error,
@@ -187,9 +194,15 @@ impl Plan {
                     Expectation::Accept { odd } => by_answer || odd.is_some_and(&wanted),
                     Expectation::Observe(_) => false,
                 })
-        });
-        if !by_answer {
-            self.random_cases = self.random_cases.min(10);
+        };
+        Self {
+            contract: Arc::clone(contract),
+            seed: self.seed,
+            base: self.base.clone(),
+            pool: self.pool.clone(),
+            faults: self.faults.clone(),
+            fixed: self.fixed.iter().filter(is_telling).cloned().collect(),
+            random_cases: if by_answer { self.random_cases } else { self.random_cases.min(10) },
         }
     }
 }

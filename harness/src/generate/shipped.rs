@@ -8,7 +8,7 @@ use crate::contract::{Contract, SuiteText};
 use crate::message::Request;
 
 /// Accounts, whose ids may hold any text around twelve digits, and entities, whose ids may not.
-pub(super) fn contracts() -> [Arc<Contract>; 2] {
+pub(crate) fn contracts() -> [Arc<Contract>; 2] {
     let read = |suite, model| {
         let (suite_file, model_file) = ("suite.toml", "model.json");
         let text = SuiteText { suite_file, suite, model_file, model };

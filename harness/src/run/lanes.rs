@@ -104,15 +104,14 @@ async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
     while !stop.is_asked() && !shared.enough.load(Ordering::Relaxed) {
         let index = shared.next.fetch_add(1, Ordering::Relaxed);
         let Some(case) = work.plan.case(index) else { break };
-        let kind = kind(&case);
-        if shared.is_silent(&kind) {
+        if shared.is_silent(&case) {
             continue;
         }
         let before = sender.last_request();
         // When it was sent: what waits for its time limit is judged long after.
         let moment = shared.judged.load(Ordering::Relaxed);
         let (mut exchanges, mut sheet) = sender.try_case(&case).await;
-        if shared.watch(&work, &kind, &exchanges) && shared.is_back(&work).await {
+        if shared.watch(&work, &case, &exchanges) && shared.is_back(&work).await {
             (exchanges, sheet) = sender.try_case(&case).await;
         }
         let breaks = sheet.violations.iter().any(|violation| {
@@ -144,9 +143,9 @@ fn kind(case: &Case) -> String {
 }
 
 impl Shared {
-    fn is_silent(&self, kind: &str) -> bool {
+    fn is_silent(&self, case: &Case) -> bool {
         let kinds = self.silent_kinds.lock().unwrap_or_else(PoisonError::into_inner);
-        !kinds.is_empty() && kinds.get(kind).is_some_and(|count| *count >= SILENT_OF_A_KIND)
+        !kinds.is_empty() && kinds.get(&kind(case)).is_some_and(|count| *count >= SILENT_OF_A_KIND)
     }
 
     /// A target that accepts no connections may be about to come back: one lane looks for it, the others wait for that.
@@ -165,7 +164,7 @@ impl Shared {
     }
 
     /// Notices a target that lets everything wait. Whether it seems to be gone.
-    fn watch(&self, work: &Work, kind: &str, exchanges: &[Exchange]) -> bool {
+    fn watch(&self, work: &Work, case: &Case, exchanges: &[Exchange]) -> bool {
         let mut is_gone = false;
         for exchange in exchanges {
             match exchange.last().map(|attempt| &attempt.outcome) {
@@ -176,7 +175,7 @@ impl Shared {
                 }
                 Some(Outcome::Failed(fault)) if fault.waited_ms().is_some() => {
                     let mut kinds = self.silent_kinds.lock().unwrap_or_else(PoisonError::into_inner);
-                    *kinds.entry(kind.to_owned()).or_insert(0) += 1;
+                    *kinds.entry(kind(case)).or_insert(0) += 1;
                     drop(kinds);
                     self.lose_if(
                         work.silence.is_mostly_spent(),

@@ -14,6 +14,7 @@ mod lanes;
 mod options;
 mod pace;
 mod parts;
+mod plans;
 mod probe;
 mod sender;
 mod shrink;
@@ -25,6 +26,7 @@ pub use blocking::{check, read_suite, run_blocking};
 pub use environment::{BadVariable, target_from_env};
 pub use event::{Event, Stop};
 pub use options::{RunOptions, SuiteRun};
+pub use plans::Plans;
 
 use std::time::Instant;
 

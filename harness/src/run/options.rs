@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::plans::Plans;
 use crate::contract::Contract;
 use crate::generate::{Subjects, Trigger};
 use crate::send::Target;
@@ -44,6 +45,8 @@ pub struct RunOptions {
     pub lanes: usize,
     /// Stop at the first confirmed finding that breaks the run.
     pub fail_fast: bool,
+    /// Plans made for earlier runs, which this one may use, and to which it adds its own.
+    pub plans: Plans,
 }
 
 impl Default for RunOptions {
@@ -56,6 +59,7 @@ impl Default for RunOptions {
             skip: Vec::new(),
             lanes: 16,
             fail_fast: false,
+            plans: Plans::default(),
         }
     }
 }

@@ -43,10 +43,11 @@ pub(super) async fn run_suite(
         subjects: suite.subjects.clone(),
         triggers: suite.triggers.clone(),
     };
-    let (base, pool) = Plan::ingredients(contract, &plan_options);
-    let judge = Arc::new(Judge::new(contract, &pool));
+    let ingredients = options.plans.ingredients(contract, &plan_options);
+    let (base, pool) = &*ingredients;
+    let judge = Arc::new(Judge::new(contract, pool));
     let mut sender = Sender::new(contract, &judge, &suite.target, &silence);
-    match probe(&mut sender, contract, &base, &pool, &suite.subjects).await {
+    match probe(&mut sender, contract, base, pool, &suite.subjects).await {
         Found::Served(subjects) => plan_options.subjects = subjects,
         Found::NotServed(why) => return unserved(suite, why, Ending::Completed, sender.sent()),
         Found::Silent(why) => {
@@ -59,11 +60,10 @@ pub(super) async fn run_suite(
     let asked_before = sender.sent();
     drop(sender);
     let clauses = wanted(contract, options);
-    let mut plan = Plan::new(contract, &plan_options);
+    let mut plan = options.plans.plan(contract, &plan_options);
     if clauses.len() < contract.clauses.len() {
-        plan.retain(|clause| clauses.contains(&clause));
+        plan = Arc::new(plan.only(|clause| clauses.contains(&clause)));
     }
-    let plan = Arc::new(plan);
     events(Event::SuiteStarted { suite: contract.suite.clone(), planned: plan.len() as u64 });
     let shared = Arc::new(Work {
         contract: Arc::clone(contract),

@@ -1,11 +1,10 @@
 //! What a suite demands of answers beyond its model.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use crate::contract::{
-    AnswerRule, Breach, ClauseRef, ConstraintRef, Contract, Demand, Level, NodeRef, Path, Pattern, Side,
-    Watch, filled, walk,
+    AnswerRule, Breach, ClauseRef, ConstraintRef, Contract, Demand, Level, NodeRef, Path, Side, Template,
+    Watch, walk,
 };
 use crate::judge::{Broken, Check, Reading, Sheet, Where};
 use crate::message::json::{Decimal, Value, fingerprint};
@@ -35,8 +34,7 @@ impl Check for SuiteRules {
             return;
         }
         let Some(body) = reading.success().and_then(|success| success.json()) else { return };
-        let mut watch =
-            RuleWatch { contract: reading.contract, sheet, broken: Vec::new(), templates: BTreeMap::new() };
+        let mut watch = RuleWatch { contract: reading.contract, sheet, broken: Vec::new() };
         walk(reading.contract, reading.contract.output, body, Side::Answer, &mut watch);
     }
 }
@@ -45,7 +43,6 @@ struct RuleWatch<'s> {
     contract: &'s Contract,
     sheet: &'s mut Sheet,
     broken: Vec<ClauseRef>,
-    templates: BTreeMap<String, Option<Pattern>>,
 }
 
 impl<'d> Watch<'d> for RuleWatch<'_> {
@@ -77,7 +74,7 @@ impl RuleWatch<'_> {
             Demand::Template { member, template } => {
                 let holder = member.as_ref().map_or(Some(value), |member| value.get(member));
                 match (holder.and_then(text), entry) {
-                    (Some(text), Some(key)) => self.template(template, key, value, &text),
+                    (Some(text), Some(key)) => Some(fits(template, key, value, &text)),
                     _ => None,
                 }
             }
@@ -99,29 +96,18 @@ impl RuleWatch<'_> {
             }
         }
     }
+}
 
-    fn template(
-        &mut self,
-        template: &str,
-        key: &str,
-        beside: Value<'_>,
-        text: &str,
-    ) -> Option<Result<(), (String, String)>> {
-        let source = filled(template, |name| match name {
-            "key" => Some(key.to_owned()),
-            member => {
-                let text = beside.get(member)?.as_str()?;
-                Some(text.split('@').next().unwrap_or_default().to_owned()).filter(|text| !text.is_empty())
-            }
-        });
-        let compiled = self.templates.entry(source.clone()).or_insert_with(|| Pattern::new(&source).ok());
-        let pattern = compiled.as_ref()?;
-        Some(if pattern.is_match(text) {
-            Ok(())
-        } else {
-            Err((format!("text that matches {source}"), shown(text)))
-        })
-    }
+/// Whether `text` fits the template in an entry called `key`, whose members stand `beside` it.
+fn fits(template: &Template, key: &str, beside: Value<'_>, text: &str) -> Result<(), (String, String)> {
+    let known = |name: &str| match name {
+        "key" => Some(key.to_owned()),
+        member => {
+            let text = beside.get(member)?.as_str()?;
+            Some(text.split('@').next().unwrap_or_default().to_owned()).filter(|text| !text.is_empty())
+        }
+    };
+    template.fits(text, known).map_err(|pattern| (format!("text that matches {pattern}"), shown(text)))
 }
 
 fn text(value: Value<'_>) -> Option<Cow<'_, str>> {

@@ -83,13 +83,13 @@ fn expected(id: &str) -> Expected {
     }
 }
 
-async fn tried(hostile: &Hostile) -> Report {
+async fn tried(hostile: &Hostile, fail_fast: bool) -> Report {
     let server = serve_hostile(*hostile).await.expect("a free port");
     let target = Target::new(&server.url()).expect("a good URL");
     let target = target.with_timeout(TIMEOUT).with_max_answer_bytes(LARGEST);
     let inspector = contracts().into_iter().find(|contract| contract.suite == "inspector2");
     let suite = SuiteRun::new(inspector.expect("a suite"), Arc::new(target));
-    let options = RunOptions { random_cases: 20, lanes: 4, ..RunOptions::default() };
+    let options = RunOptions { random_cases: 20, lanes: 4, fail_fast, ..RunOptions::default() };
     run(&[suite], &options, &|_event| (), &Stop::default()).await
 }
 
@@ -119,7 +119,7 @@ async fn no_server_is_too_hostile() {
     for chunk in hostiles().chunks(TOGETHER) {
         let trials: Vec<_> = chunk
             .iter()
-            .map(|hostile| (hostile.id, tokio::spawn(async move { tried(hostile).await })))
+            .map(|hostile| (hostile.id, tokio::spawn(async move { tried(hostile, false).await })))
             .collect();
         for (id, trial) in trials {
             let report = trial.await.unwrap_or_else(|panic| panic!("{id}: {panic}"));
@@ -127,4 +127,13 @@ async fn no_server_is_too_hostile() {
         }
     }
     assert!(surprises.is_empty(), "\n{}", surprises.join("\n\n"));
+}
+
+/// What stopped the run turns out to be nothing: what was not yet asked then is asked after all.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_stops_at_its_first_finding_goes_on_after_a_hiccup() {
+    let hostile = hostiles().iter().find(|hostile| hostile.id == "hiccups").expect("a server that hiccups");
+    let (whole, brief) = (tried(hostile, false).await, tried(hostile, true).await);
+    assert_eq!(brief.ending, Ending::Completed);
+    assert_eq!(brief.suites[0].judged_cases, whole.suites[0].judged_cases);
 }

@@ -75,6 +75,7 @@ pub(super) async fn findings(
         drop(sender);
         let memory = std::mem::take(&mut tally.memory);
         let mut found = contradictions(work, &memory, tally).await;
+        tally.memory = memory;
         explain_relations(&mut confirmed, &mut found);
         confirmed.extend(found.into_iter().filter(|found| work.clauses.contains(&found.signature.clause)));
     }

@@ -43,6 +43,8 @@ pub(super) struct Worked {
     pub(super) tally: Tally,
     /// Why the target counts as lost, if it does.
     pub(super) lost: Option<String>,
+    /// The first case that nobody took; none when all were.
+    pub(super) rest: Option<usize>,
 }
 
 struct Shared {
@@ -56,11 +58,16 @@ struct Shared {
     looking: AtomicBool,
 }
 
-/// Works through the plan; what was judged is returned however it ends.
-pub(super) async fn work(work: &Arc<Work>, events: &(dyn Fn(Event) + Sync), stop: &Stop) -> Worked {
+/// Works through the plan from case `first` on; what was judged is returned however it ends.
+pub(super) async fn work(
+    work: &Arc<Work>,
+    first: usize,
+    events: &(dyn Fn(Event) + Sync),
+    stop: &Stop,
+) -> Worked {
     let shared = Arc::new(Shared {
-        next: AtomicUsize::new(0),
-        judged: AtomicU64::new(0),
+        next: AtomicUsize::new(first),
+        judged: AtomicU64::new(first as u64),
         broken: AtomicU64::new(0),
         refused_in_a_row: AtomicU64::new(0),
         enough: AtomicBool::new(false),
@@ -94,7 +101,8 @@ pub(super) async fn work(work: &Arc<Work>, events: &(dyn Fn(Event) + Sync), stop
         }
     }
     let lost = shared.lost.lock().unwrap_or_else(PoisonError::into_inner).take();
-    Worked { tally, lost }
+    let next = shared.next.load(Ordering::Relaxed);
+    Worked { tally, lost, rest: (next < work.plan.len()).then_some(next) }
 }
 
 async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {

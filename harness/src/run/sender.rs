@@ -57,6 +57,11 @@ impl Silence {
         self.weight.store(self.lanes, Ordering::Relaxed);
     }
 
+    /// From now on all lanes wait side by side again.
+    pub(super) fn all_lanes_wait(&self) {
+        self.weight.store(1, Ordering::Relaxed);
+    }
+
     fn waited(&self, exchange: &Exchange) {
         for attempt in &exchange.attempts {
             if let Outcome::Failed(fault) = &attempt.outcome {

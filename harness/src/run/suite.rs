@@ -76,21 +76,43 @@ pub(super) async fn run_suite(
         fail_fast: options.fail_fast,
         lanes,
     });
-    let worked = work(&shared, events, stop).await;
-    shared.silence.one_sender_waits();
-    let mut tally = worked.tally;
-    tally.requests += asked_before;
-    let found = findings(&shared, &mut tally, events, stop).await;
+    let mut tally = Tally::default();
+    tally.requests = asked_before;
+    let (found, ending) = find(&shared, &mut tally, options, events, stop).await;
     events(Event::SuiteEnded { suite: contract.suite.clone() });
-    let ending = match worked.lost {
-        Some(why) => Ending::Lost { why },
-        None if stop.is_asked() => Ending::Interrupted,
-        None if options.fail_fast && found.iter().any(|found| breaks(found, options)) => {
-            Ending::StoppedAtFinding
-        }
-        None => Ending::Completed,
-    };
     outcome(suite, &shared, &plan, &tally, found, ending)
+}
+
+/// Works through the plan and looks into what was sighted. A run that stops at its first finding goes on when the
+/// sighting that stopped it turns out to be none.
+async fn find(
+    shared: &Arc<Work>,
+    tally: &mut Tally,
+    options: &RunOptions,
+    events: &(dyn Fn(Event) + Sync),
+    stop: &Stop,
+) -> (Vec<Finding>, Ending) {
+    let mut found = Vec::new();
+    let mut first = 0;
+    loop {
+        let worked = work(shared, first, events, stop).await;
+        shared.silence.one_sender_waits();
+        tally.merge(worked.tally);
+        found.extend(findings(shared, tally, events, stop).await);
+        let is_found = options.fail_fast && found.iter().any(|found| breaks(found, options));
+        let ending = match (worked.lost, worked.rest) {
+            (Some(why), _) => Ending::Lost { why },
+            (None, _) if stop.is_asked() => Ending::Interrupted,
+            (None, _) if is_found => Ending::StoppedAtFinding,
+            (None, Some(rest)) if rest > first => {
+                first = rest;
+                shared.silence.all_lanes_wait();
+                continue;
+            }
+            (None, _) => Ending::Completed,
+        };
+        return (found, ending);
+    }
 }
 
 fn breaks(finding: &Finding, options: &RunOptions) -> bool {

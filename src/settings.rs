@@ -89,6 +89,7 @@ impl Settings {
             strict: args.strict || config.strict,
             only: args.only,
             skip: args.skip,
+            partition: None,
             lanes: args.lanes.map_or(defaults.lanes, usize::from),
             fail_fast: args.fail_fast,
         };

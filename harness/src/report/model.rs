@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::terms::Terms;
 use crate::contract::{Clause, Level};
+
+/// The version of the form of reports.
+pub const FORMAT: u32 = 1;
 
 /// What a run found out.
 #[derive(Debug, Clone, Deserialize, Serialize)]
@@ -16,6 +20,8 @@ pub struct Report {
     pub seed: u64,
     /// Whether `should` clauses break the run.
     pub strict: bool,
+    /// What was to be judged, and what else was demanded.
+    pub terms: Terms,
     /// How the run ended.
     pub ending: Ending,
     /// One entry a suite, in the order they were run.
@@ -136,6 +142,8 @@ pub struct Finding {
     pub suite: String,
     /// The clause that broke.
     pub clause: Clause,
+    /// What findings of the same fault share, as 16 hexadecimal digits.
+    pub signature: String,
     /// The level of this breach; at most the clause's own.
     pub level: Level,
     /// Ids of further clauses that the same answers break.
@@ -162,6 +170,8 @@ pub struct Finding {
     pub exchanges: Vec<Shown>,
     /// Why it does not break the run although it should, if somebody said so.
     pub waived: Option<Waived>,
+    /// Whether the baseline has it already, so that it does not break a run that counts only what is new.
+    pub known: bool,
     /// Findings that follow from this one.
     pub consequences: Vec<Finding>,
 }

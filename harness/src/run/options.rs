@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::contract::Contract;
 use crate::generate::{Subjects, Trigger};
+use crate::report::Partition;
 use crate::send::Target;
 
 /// One suite against one target.
@@ -40,6 +41,9 @@ pub struct RunOptions {
     pub only: Vec<String>,
     /// Globs on clause ids that are not judged.
     pub skip: Vec<String>,
+    /// Judge only this share of the clauses; the reports of all shares are merged by
+    /// [`merge`](crate::report::merge).
+    pub partition: Option<Partition>,
     /// Requests in flight.
     pub lanes: usize,
     /// Stop at the first confirmed finding that breaks the run.
@@ -54,6 +58,7 @@ impl Default for RunOptions {
             strict: false,
             only: Vec::new(),
             skip: Vec::new(),
+            partition: None,
             lanes: 16,
             fail_fast: false,
         }

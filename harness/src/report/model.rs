@@ -282,25 +282,33 @@ impl Report {
         self.exit_code() == 0
     }
 
-    /// Findings that break the run: `must`, and under strict judgement `should`, unless waived.
+    /// Findings that break the run: `must`, and under strict judgement `should`, unless they are waived or, where only
+    /// what is new counts, known.
     pub fn breaking(&self) -> impl Iterator<Item = &Finding> {
-        self.findings
-            .iter()
-            .filter(|finding| finding.waived.is_none())
-            .filter(|finding| finding.level == Level::Must || (self.strict && finding.level == Level::Should))
+        self.findings.iter().filter(|finding| self.breaks(finding))
+    }
+
+    /// Whether a finding breaks the run, wherever in the report it stands.
+    pub(super) fn breaks(&self, finding: &Finding) -> bool {
+        let counts = finding.level == Level::Must || (self.strict && finding.level == Level::Should);
+        counts && !self.excuses(finding)
+    }
+
+    /// Whether somebody knows of a finding, so that it does not break the run.
+    pub(super) fn excuses(&self, finding: &Finding) -> bool {
+        finding.waived.is_some() || (self.terms.new_only && finding.known)
     }
 
     /// The program's exit code for this report; README.md lists them.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         let lost = matches!(self.ending, Ending::Unreachable { .. } | Ending::Lost { .. });
-        let unserved = self.suites.iter().any(|suite| suite.successes == 0);
         match () {
             () if self.ending == Ending::Interrupted => 130,
             () if !self.harness_faults.is_empty() => 5,
             () if self.breaking().next().is_some() || !self.stale_waivers.is_empty() => 1,
             () if lost => 3,
-            () if unserved || self.suites.is_empty() => 4,
+            () if self.gap().is_some() => 4,
             () => 0,
         }
     }
@@ -316,18 +324,5 @@ impl Report {
             "the target does not conform\n\n{}",
             super::terminal(self, super::Palette::PLAIN)
         );
-    }
-
-    /// Clauses that were decided, and clauses that can be: notes aside.
-    #[must_use]
-    pub fn verified(&self) -> (usize, usize) {
-        let judged = self
-            .suites
-            .iter()
-            .flat_map(|suite| &suite.clauses)
-            .filter(|tally| tally.clause.level != Level::Note);
-        let decided =
-            judged.clone().filter(|tally| matches!(tally.outcome, Outcome::Held | Outcome::Broken)).count();
-        (decided, judged.count())
     }
 }

@@ -24,6 +24,7 @@ pub use model::{
     ClauseTally, Ending, FORMAT, Finding, HarnessFault, Observation, Outcome, Place, Report, Reproduction,
     Shown, StaleWaiver, SuiteReport, Tool, Waived,
 };
+pub use redact::redacted_header;
 pub use shown::shown;
 pub use signature::{evidence, signature};
 pub use terminal::{Palette, brief, terminal, wrap};

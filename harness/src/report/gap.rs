@@ -81,3 +81,66 @@ fn per_cent(part: usize, of: usize) -> f64 {
     let float = |number: usize| f64::from(u32::try_from(number).unwrap_or(u32::MAX));
     100.0 * float(part) / float(of.max(1))
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::Gap;
+    use crate::report::samples::{finding, report, tally};
+    use crate::report::{Ending, Outcome, Report, Waived};
+
+    fn of(outcomes: &[Outcome]) -> Report {
+        report(outcomes.iter().map(|outcome| tally("batch/complete", *outcome)).collect(), Vec::new())
+    }
+
+    #[rstest]
+    #[case::something_held(&[Outcome::Held, Outcome::NotExercised], 0)]
+    #[case::only_notes(&[Outcome::Observed], 4)]
+    #[case::nothing(&[], 4)]
+    #[case::nothing_exercised(&[Outcome::NotExercised, Outcome::Observed], 4)]
+    #[case::nothing_decided(&[Outcome::Undecided], 4)]
+    fn a_run_that_verified_nothing_is_no_success(#[case] outcomes: &[Outcome], #[case] code: u8) {
+        assert_eq!(of(outcomes).exit_code(), code);
+    }
+
+    #[test]
+    fn each_suite_has_to_verify_something_unless_nothing_of_it_was_chosen() {
+        let mut report = of(&[Outcome::Held]);
+        let other = of(&[Outcome::Undecided]).suites.remove(0);
+        report.suites.push(other);
+        assert_eq!(report.gap(), Some(Gap::NothingDecided(vec!["one".to_owned()])));
+        report.suites[1].clauses.clear();
+        assert_eq!(report.gap(), None);
+    }
+
+    #[rstest]
+    #[case::enough(50.0, 0)]
+    #[case::too_little(50.1, 4)]
+    fn what_is_not_exercised_counts_against_what_is_demanded(#[case] share: f64, #[case] code: u8) {
+        let mut report = of(&[Outcome::Held, Outcome::NotExercised, Outcome::Observed]);
+        report.terms.require_exercised = Some(share);
+        assert_eq!(report.exit_code(), code);
+        assert_eq!(report.unexercised().count(), 1);
+    }
+
+    #[test]
+    fn a_run_that_stopped_at_an_excused_finding_is_no_success() {
+        let mut report = of(&[Outcome::Broken]);
+        let mut finding = finding("batch/complete", "a");
+        finding.waived = Some(Waived { reason: "known".to_owned(), link: None, until: None, flaky: false });
+        report.findings.push(finding);
+        assert_eq!(report.exit_code(), 0);
+        report.ending = Ending::StoppedAtFinding;
+        assert_eq!((report.gap(), report.exit_code()), (Some(Gap::StoppedEarly), 4));
+    }
+
+    #[test]
+    fn a_suite_that_is_not_served_is_told_first() {
+        let mut report = of(&[Outcome::Held]);
+        report.suites[0].successes = 0;
+        assert_eq!(report.gap(), Some(Gap::Unserved(vec!["one".to_owned()])));
+        report.suites.clear();
+        assert_eq!((report.gap(), report.exit_code()), (Some(Gap::NoSuite), 4));
+    }
+}

@@ -48,3 +48,24 @@ pub fn from_json(text: &str) -> Result<Report, UnreadableReport> {
     }
     Ok(serde_json::from_str(text)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{from_json, to_json};
+    use crate::report::Outcome;
+    use crate::report::samples::{finding, report, tally};
+
+    #[test]
+    fn a_report_is_read_as_it_was_written() {
+        let text = to_json(&report(vec![tally("a/b/c", Outcome::Broken)], vec![finding("a/b/c", "1")]));
+        assert_eq!(to_json(&from_json(&text).expect("a report")), text);
+    }
+
+    #[test]
+    fn what_is_no_report_is_refused_with_the_place() {
+        let error = |text: &str| from_json(text).expect_err("no report").to_string();
+        assert!(error("{\"format\": 1,\n \"tool\": 7}").contains("line 2 column"), "{}", error("{}"));
+        assert!(error("").contains("line 1"));
+        assert!(error("{\"format\": 7, \"anything\": []}").contains("in form 7, and form 1 is what"));
+    }
+}

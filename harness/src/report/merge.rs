@@ -192,3 +192,99 @@ fn rank(ending: &Ending) -> u8 {
         Ending::Interrupted => 4,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::merge;
+    use crate::report::samples::{finding, habit, report, tally};
+    use crate::report::{Ending, Outcome, Partition, Report, Shard, SuiteClauses};
+
+    const CLAUSES: [&str; 6] = ["a/b/a", "a/b/b", "a/b/c", "a/b/d", "a/b/e", "a/b/f"];
+
+    /// Two shards of one run, in which all clauses held.
+    fn shards() -> Vec<Report> {
+        let shard = |index| {
+            let partition = Partition::new(index, 2).expect("a shard");
+            let own = CLAUSES.iter().filter(|id| partition.owns(id));
+            let mut report = report(own.map(|id| tally(id, Outcome::Held)).collect(), Vec::new());
+            let clauses = CLAUSES.iter().map(|&id| id.to_owned()).collect();
+            let clauses = vec![SuiteClauses { suite: "one".to_owned(), clauses }];
+            report.terms.shard = Some(Shard { partition, clauses });
+            report
+        };
+        vec![shard(1), shard(2)]
+    }
+
+    fn refusal(reports: &[Report]) -> String {
+        merge(reports).expect_err("no one run").to_string()
+    }
+
+    #[test]
+    fn the_whole_has_all_clauses_in_their_order() {
+        let mut shards = shards();
+        shards.reverse();
+        shards[0].observations = vec![habit("as asked")];
+        let whole = merge(&shards).expect("one run");
+        let ids: Vec<_> = whole.suites[0].clauses.iter().map(|tally| tally.clause.id.as_str()).collect();
+        assert_eq!(ids, CLAUSES);
+        assert_eq!((whole.requests, whole.observations.len(), whole.exit_code()), (2, 1, 0));
+        assert_eq!(whole.terms.shard, None);
+    }
+
+    #[test]
+    fn a_finding_stands_under_the_root_that_another_shard_found() {
+        let mut shards = shards();
+        let mut root = finding("a/b/a", "1");
+        root.consequences = vec![finding("a/b/b", "2")];
+        shards[0].findings = vec![root];
+        shards[1].findings = vec![finding("a/b/b", "2"), finding("a/b/c", "3")];
+        let whole = merge(&shards).expect("one run");
+        let roots: Vec<_> = whole.findings.iter().map(|finding| finding.signature.as_str()).collect();
+        assert_eq!((roots, whole.exit_code()), (vec!["1", "3"], 1));
+    }
+
+    #[test]
+    fn two_findings_under_each_other_are_both_kept() {
+        let mut shards = shards();
+        let (mut one, mut other) = (finding("a/b/a", "1"), finding("a/b/b", "2"));
+        one.consequences = vec![finding("a/b/b", "2")];
+        other.consequences = vec![finding("a/b/a", "1")];
+        shards[0].findings = vec![one];
+        shards[1].findings = vec![other];
+        assert_eq!(merge(&shards).expect("one run").findings.len(), 2);
+    }
+
+    #[test]
+    fn the_worst_ending_is_the_whole_s() {
+        let mut shards = shards();
+        shards[1].ending = Ending::Lost { why: "gone".to_owned() };
+        assert_eq!(merge(&shards).expect("one run").exit_code(), 3);
+    }
+
+    #[test]
+    fn what_is_not_one_run_is_refused() {
+        let shards = shards();
+        assert_eq!(refusal(&[]), "there is no report");
+        assert_eq!(refusal(&shards[..1]), "these shards are missing: 2/2");
+        assert_eq!(refusal(&[shards[0].clone(), shards[0].clone()]), "shard 1/2 is there twice");
+        let changed = |change: &dyn Fn(&mut Report)| {
+            let mut shards = shards.clone();
+            change(&mut shards[1]);
+            refusal(&shards)
+        };
+        assert!(changed(&|report| report.seed = 7).ends_with("differs from report 1 in its seed"));
+        assert!(changed(&|report| report.suites[0].target.push('2')).ends_with("in its target"));
+        assert!(changed(&|report| report.suites[0].version.push('2')).ends_with("or their versions"));
+        assert!(
+            changed(&|report| report.terms.only.push("a/*".to_owned())).contains("what was to be judged")
+        );
+        assert!(changed(&|report| report.terms.shard = None).contains("is of a whole run"));
+        let stranger = changed(&|report| report.suites[0].clauses.push(tally("a/b/z", Outcome::Held)));
+        assert!(stranger.contains("judges a/b/z"), "{stranger}");
+        let other = changed(&|report| {
+            let shard = report.terms.shard.as_mut().expect("a shard");
+            shard.clauses[0].clauses.push("a/b/z".to_owned());
+        });
+        assert!(other.ends_with("in its clauses"), "{other}");
+    }
+}

@@ -8,6 +8,8 @@ mod json;
 mod merge;
 mod model;
 mod redact;
+#[cfg(test)]
+mod samples;
 mod shown;
 mod signature;
 mod terminal;

@@ -157,3 +157,131 @@ fn excuse<'w>(
     finding.waived = first.map(Waiver::waived);
     first
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::{Evidence, Waiver};
+    use crate::contract::Level;
+    use crate::report::samples::{finding, report, tally};
+    use crate::report::{Day, Ending, Outcome, Report};
+
+    const TODAY: &str = "2026-06-15";
+
+    fn waiver(clause: &str, evidence: &str) -> Waiver {
+        Waiver {
+            clause: clause.to_owned(),
+            evidence: match evidence {
+                "any" => Evidence::Any,
+                signature => Evidence::Signature(signature.to_owned()),
+            },
+            follows: Vec::new(),
+            reason: "known".to_owned(),
+            link: None,
+            until: None,
+            flaky: false,
+            place: "waivers.toml:1".to_owned(),
+        }
+    }
+
+    fn waive(report: &mut Report, waivers: &[Waiver]) {
+        report.waive(waivers, TODAY.parse::<Day>().expect("a day"));
+    }
+
+    /// A report in which `batch/complete` is broken in the way `a`.
+    fn broken() -> Report {
+        let tallies = vec![tally("batch/complete", Outcome::Broken), tally("batch/exclusive", Outcome::Held)];
+        report(tallies, vec![finding("batch/complete", "a")])
+    }
+
+    #[rstest]
+    #[case::by_its_signature(waiver("batch/complete", "a"), 0)]
+    #[case::by_suite_and_clause(waiver("one/batch/complete", "a"), 0)]
+    #[case::by_a_glob(waiver("batch/*", "a"), 0)]
+    #[case::whatever_it_is(waiver("batch/complete", "any"), 0)]
+    #[case::another_fault_of_the_clause(waiver("batch/complete", "b"), 1)]
+    #[case::another_suite(waiver("two/batch/complete", "a"), 1)]
+    #[case::another_clause(waiver("batch/exclusive", "a"), 1)]
+    #[case::on_its_last_day(Waiver { until: TODAY.parse().ok(), ..waiver("batch/complete", "a") }, 0)]
+    #[case::on_the_day_after(Waiver { until: "2026-06-14".parse().ok(), ..waiver("batch/complete", "a") }, 1)]
+    #[case::a_steady_one_known_as_flaky(Waiver { flaky: true, ..waiver("batch/complete", "a") }, 0)]
+    fn a_finding_is_excused(#[case] waiver: Waiver, #[case] code: u8) {
+        let mut report = broken();
+        waive(&mut report, &[waiver]);
+        assert_eq!(report.exit_code(), code, "{:?}", report.stale_waivers);
+        assert_eq!(report.findings[0].waived.is_some(), code == 0);
+    }
+
+    #[test]
+    fn a_warning_that_is_excused_does_not_break_a_strict_run() {
+        let mut report = broken();
+        report.findings[0].level = Level::Should;
+        report.strict = true;
+        assert_eq!(report.exit_code(), 1);
+        waive(&mut report, &[waiver("batch/complete", "a")]);
+        assert_eq!(report.exit_code(), 0);
+    }
+
+    #[test]
+    fn what_follows_is_excused_only_where_the_waiver_lists_it() {
+        let mut root = finding("batch/complete", "a");
+        root.consequences = vec![finding("batch/exclusive", "b"), finding("batch/order", "c")];
+        let mut report = broken();
+        report.findings = vec![root];
+        let follows = vec!["b".to_owned()];
+        waive(&mut report, &[Waiver { follows, ..waiver("batch/complete", "a") }]);
+        let roots: Vec<_> = report.findings.iter().map(|finding| finding.signature.as_str()).collect();
+        assert_eq!(roots, ["a", "c"]);
+        assert!(report.findings[0].consequences[0].waived.is_some());
+        assert_eq!((report.findings[1].waived.is_some(), report.exit_code()), (false, 1));
+        let own = [waiver("batch/complete", "a"), waiver("batch/exclusive", "b"), waiver("batch/order", "c")];
+        waive(&mut report, &own);
+        assert_eq!((report.exit_code(), report.stale_waivers.len()), (0, 0));
+    }
+
+    #[test]
+    fn what_follows_from_a_finding_that_is_not_excused_stays_under_it() {
+        let mut report = broken();
+        report.findings[0].consequences = vec![finding("batch/exclusive", "b")];
+        waive(&mut report, &[waiver("batch/exclusive", "b")]);
+        assert_eq!((report.findings.len(), report.findings[0].consequences.len()), (1, 1));
+        assert_eq!((report.exit_code(), report.stale_waivers.len()), (1, 0));
+    }
+
+    #[rstest]
+    #[case::mended(waiver("batch/exclusive", "a"), Some("not found any more"))]
+    #[case::broken_otherwise(waiver("batch/complete", "b"), Some("but a was"))]
+    #[case::known_to_come_and_go(Waiver { flaky: true, ..waiver("batch/exclusive", "a") }, None)]
+    #[case::of_another_suite(waiver("two/batch/exclusive", "a"), None)]
+    #[case::of_a_clause_left_out(waiver("batch/order", "a"), None)]
+    #[case::by_a_glob(waiver("batch/ex*", "a"), Some("not found any more"))]
+    #[case::expired(
+        Waiver { until: "2026-06-14".parse().ok(), flaky: true, ..waiver("batch/order", "a") },
+        Some("it ended on 2026-06-14")
+    )]
+    fn a_waiver_goes_stale(#[case] waiver: Waiver, #[case] why: Option<&str>) {
+        let mut report = broken();
+        waive(&mut report, &[waiver]);
+        match (report.stale_waivers.first(), why) {
+            (None, None) => {}
+            (Some(stale), Some(why)) => {
+                assert!(stale.why.contains(why), "{stale:?}");
+                assert_eq!((stale.place.as_str(), report.exit_code()), ("waivers.toml:1", 1));
+            }
+            (stale, why) => panic!("{stale:?} instead of {why:?}"),
+        }
+    }
+
+    #[test]
+    fn a_run_that_ended_early_or_chose_clauses_says_nothing_of_what_it_did_not_see() {
+        let mut lost = broken();
+        lost.ending = Ending::Lost { why: "gone".to_owned() };
+        waive(&mut lost, &[waiver("batch/exclusive", "a")]);
+        assert_eq!(lost.stale_waivers, []);
+        let mut chosen = broken();
+        chosen.terms.only = vec!["batch/*".to_owned()];
+        waive(&mut chosen, &[waiver("batch/ex*", "a")]);
+        assert_eq!(chosen.stale_waivers, []);
+    }
+}

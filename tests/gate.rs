@@ -6,6 +6,7 @@ mod contracts;
 mod world;
 
 mod gate {
+    mod shards;
     mod signatures;
     mod trial;
 }

@@ -15,6 +15,7 @@ pub(super) struct Trial {
     /// The server's fault; the reference without one, for both suites.
     pub(super) fault: Option<&'static str>,
     pub(super) seed: u64,
+    /// The shard; the whole without one.
     pub(super) partition: Option<Partition>,
 }
 

@@ -101,7 +101,7 @@ fn gap(report: &Report) -> String {
             format!("No verdict: no clause of {} that was to be judged could be decided.", suites(&names))
         }
         Some(Gap::OnlyNotes) => {
-            "No verdict: nothing was to be judged, for notes are only observed.".to_owned()
+            "No verdict: no clause was to be judged, and notes are only observed.".to_owned()
         }
         Some(Gap::StoppedEarly) => {
             "No verdict: the run stopped at a finding that is excused, and left the rest untested.".to_owned()

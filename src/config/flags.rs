@@ -10,7 +10,7 @@ use crate::catalogue::Catalogue;
 
 /// The command line as a layer, the strongest.
 pub(super) fn layer(args: &RunArgs, catalogue: &Catalogue) -> anyhow::Result<Layer> {
-    let (target, targets) = targets(&args.target, Origin::Flag("--target"), catalogue)
+    let (target, targets) = targets(&args.target, &Origin::Flag("--target"), catalogue)
         .map_err(|what| anyhow!("--target: {what}"))?;
     let strictness = args.strict.then(|| FailOn::by_strictness(true));
     Ok(Layer {
@@ -47,11 +47,10 @@ fn list<T: Clone>(values: &[T], flag: &'static str) -> Slot<Vec<T>> {
 }
 
 /// The target for all suites, and those for one.
-pub(super) fn targets(
-    texts: &[String],
-    origin: Origin,
-    catalogue: &Catalogue,
-) -> Result<(Slot<String>, BTreeMap<String, Given<String>>), String> {
+type Targets = (Slot<String>, BTreeMap<String, Given<String>>);
+
+/// Reads `URL` and `SUITE=URL`.
+pub(super) fn targets(texts: &[String], origin: &Origin, catalogue: &Catalogue) -> Result<Targets, String> {
     let (mut for_all, mut by_suite): (Slot<String>, BTreeMap<_, _>) = (None, BTreeMap::new());
     for text in texts {
         // A suite's name has neither colon nor slash; a URL may have an equals sign later on.

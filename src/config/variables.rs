@@ -32,7 +32,7 @@ impl Environment<'_> {
         let whole = "write a whole number";
         let by_target = self.parsed("BATCHSPEC_TARGET", |text| {
             let texts: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
-            targets(&texts, Origin::Variable("BATCHSPEC_TARGET"), catalogue)
+            targets(&texts, &Origin::Variable("BATCHSPEC_TARGET"), catalogue)
         });
         let (target, targets) = by_target.map(|given| given.value).unwrap_or_default();
         let strictness = self.flag("BATCHSPEC_STRICT");

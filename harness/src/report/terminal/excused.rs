@@ -23,7 +23,7 @@ fn waived(report: &Report, palette: Palette) -> Option<String> {
     };
     let all =
         report.findings.iter().flat_map(|finding| std::iter::once(finding).chain(&finding.consequences));
-    section("Waived", Tone::Doubtful, all.filter_map(line).collect(), palette)
+    section("Waived", Tone::Doubtful, &all.filter_map(line).collect::<Vec<_>>(), palette)
 }
 
 /// Findings that the baseline has, where only what is new breaks the run.
@@ -31,16 +31,16 @@ fn known(report: &Report, palette: Palette) -> Option<String> {
     let is_known = |finding: &&Finding| {
         finding.waived.is_none() && report.excuses(finding) && finding.level != Level::Note
     };
-    let lines = report.findings.iter().filter(is_known).map(entry).collect();
-    section("Known from the baseline", Tone::Doubtful, lines, palette)
+    let lines: Vec<String> = report.findings.iter().filter(is_known).map(entry).collect();
+    section("Known from the baseline", Tone::Doubtful, &lines, palette)
 }
 
 fn stale(report: &Report, palette: Palette) -> Option<String> {
     let line = |stale: &crate::report::StaleWaiver| {
         format!("  {}\n", wrap(&legible(&format!("{}: {}: {}", stale.place, stale.clause, stale.why)), 2, 4))
     };
-    let lines = report.stale_waivers.iter().map(line).collect();
-    section("Waivers that excuse nothing any more", Tone::Bad, lines, palette)
+    let lines: Vec<String> = report.stale_waivers.iter().map(line).collect();
+    section("Waivers that excuse nothing any more", Tone::Bad, &lines, palette)
 }
 
 /// What was not decided, where more was demanded.
@@ -51,10 +51,11 @@ fn unexercised(report: &Report, palette: Palette) -> Option<String> {
         let text = format!("{}: {}", clause_of(&suite.suite, &tally.clause.id), legible(why));
         format!("  {}\n", wrap(&text, 2, 4))
     };
-    section("Not exercised, but demanded", Tone::Bad, report.unexercised().map(line).collect(), palette)
+    let lines: Vec<String> = report.unexercised().map(line).collect();
+    section("Not exercised, but demanded", Tone::Bad, &lines, palette)
 }
 
-fn section(title: &str, tone: Tone, lines: Vec<String>, palette: Palette) -> Option<String> {
+fn section(title: &str, tone: Tone, lines: &[String], palette: Palette) -> Option<String> {
     let text: String = lines.concat();
     (!text.is_empty()).then(|| format!("{}\n{text}", palette.paint(tone, title)))
 }

@@ -60,13 +60,16 @@ fn section<T>(out: &mut String, title: &str, entries: &[T], line: impl Fn(&T) ->
 
 fn breach(breach: &Breach) -> String {
     let waived = if breach.waived { " (waived)" } else { "" };
+    let evidence = match breach.signature.as_str() {
+        "" => String::new(),
+        signature => format!("; evidence {signature}"),
+    };
     format!(
-        "{} {}{waived}: expected {}, came {}; evidence {}",
+        "{} {}{waived}: expected {}, came {}{evidence}",
         breach.level.name(),
         named(&breach.id.suite, &breach.id.clause),
         breach.expected,
-        breach.actual,
-        breach.signature
+        breach.actual
     )
 }
 

@@ -1,5 +1,8 @@
 //! Two reports, compared: what broke, what was mended, what is tested no more.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
@@ -42,7 +45,7 @@ pub struct Breach {
     /// What is broken.
     #[serde(flatten)]
     pub id: ClauseId,
-    /// What findings of the same fault share.
+    /// What findings of the same fault share; empty where only another clause's finding shows it.
     pub signature: String,
     /// Its level.
     pub level: Level,
@@ -200,8 +203,38 @@ fn breaches(
             && (finding.level == Level::Must || (report.strict && finding.level == Level::Should)),
     };
     let mut breaches: Vec<Breach> = lacking.map(breach).collect();
+    breaches.extend(together(report, side, other).filter(|breach| is_meant(&breach.id)));
     breaches.sort_by_key(|breach| breach.level);
     breaches
+}
+
+/// The clauses of one side, and not of the other, that are broken without a finding of their own: by what another
+/// clause's finding shows.
+fn together<'s>(
+    report: &'s Report,
+    side: &'s Side<'_>,
+    other: &'s Side<'_>,
+) -> impl Iterator<Item = Breach> + 's {
+    let is_broken = |tally: &ClauseTally| tally.outcome == Outcome::Broken;
+    let is_told = |id: &ClauseId| side.findings.keys().any(|(told, _)| told == id);
+    let alone = side.tallies.iter().filter(move |(id, tally)| {
+        is_broken(tally) && !other.tallies.get(*id).is_some_and(|tally| is_broken(tally)) && !is_told(id)
+    });
+    alone.map(|(id, tally)| {
+        let shows = |finding: &&&Finding| finding.suite == id.suite && finding.also.contains(&id.clause);
+        let mut showing = side.findings.values().filter(shows).peekable();
+        let waived = showing.peek().is_some() && showing.all(|finding| finding.waived.is_some());
+        let level = tally.clause.level;
+        Breach {
+            id: id.clone(),
+            signature: String::new(),
+            level,
+            expected: tally.clause.sentence.clone(),
+            actual: "it broke together with another clause".to_owned(),
+            waived,
+            counts: !waived && (level == Level::Must || (report.strict && level == Level::Should)),
+        }
+    })
 }
 
 fn untested(before: &Side<'_>, after: &Side<'_>) -> Vec<Untested> {
@@ -287,107 +320,4 @@ fn remarks(old: &Report, new: &Report) -> Vec<String> {
 
 fn on(is_on: bool) -> &'static str {
     if is_on { "on" } else { "off" }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::compare;
-    use crate::contract::Level;
-    use crate::report::samples::{finding, habit, report, tally};
-    use crate::report::{Outcome, Waived};
-
-    #[test]
-    fn equal_reports_differ_in_nothing() {
-        let one = report(vec![tally("a/b/c", Outcome::Broken)], vec![finding("a/b/c", "1")]);
-        assert_eq!(compare(&one, &one), super::Comparison::default());
-    }
-
-    #[test]
-    fn another_fault_of_a_broken_clause_is_newly_broken_and_the_old_one_fixed() {
-        let old = report(vec![tally("a/b/c", Outcome::Broken)], vec![finding("a/b/c", "1")]);
-        let new = report(vec![tally("a/b/c", Outcome::Broken)], vec![finding("a/b/c", "2")]);
-        let comparison = compare(&old, &new);
-        assert_eq!((comparison.broken[0].signature.as_str(), comparison.broken.len()), ("2", 1));
-        assert_eq!((comparison.fixed[0].signature.as_str(), comparison.fixed.len()), ("1", 1));
-        assert!(comparison.has_broken());
-    }
-
-    #[test]
-    fn what_followed_and_now_stands_alone_is_not_new() {
-        let mut root = finding("a/b/c", "1");
-        root.consequences = vec![finding("a/b/d", "2")];
-        let tallies = || vec![tally("a/b/c", Outcome::Broken), tally("a/b/d", Outcome::Broken)];
-        let comparison =
-            compare(&report(tallies(), vec![root]), &report(tallies(), vec![finding("a/b/d", "2")]));
-        assert_eq!((comparison.broken.len(), comparison.fixed.len()), (0, 1));
-    }
-
-    #[test]
-    fn what_is_waived_or_only_a_warning_does_not_count() {
-        let mut waived = finding("a/b/c", "1");
-        waived.waived = Some(Waived { reason: "known".to_owned(), link: None, until: None, flaky: false });
-        let mut warning = finding("a/b/c", "2");
-        warning.level = Level::Should;
-        let old = report(vec![tally("a/b/c", Outcome::Held)], Vec::new());
-        let mut new = report(vec![tally("a/b/c", Outcome::Broken)], vec![waived, warning]);
-        assert_eq!(compare(&old, &new).broken.len(), 2);
-        assert!(!compare(&old, &new).has_broken());
-        new.strict = true;
-        assert!(compare(&old, &new).has_broken());
-    }
-
-    #[test]
-    fn what_is_not_looked_at_is_untested_and_not_fixed() {
-        let old = report(
-            vec![tally("a/b/c", Outcome::Broken), tally("a/b/d", Outcome::Held)],
-            vec![finding("a/b/c", "1")],
-        );
-        let mut new = report(vec![tally("a/b/c", Outcome::Undecided)], Vec::new());
-        new.terms.skip = vec!["a/b/d".to_owned()];
-        let comparison = compare(&old, &new);
-        let untested: Vec<_> = comparison.untested.iter().map(|next| next.id.clause.as_str()).collect();
-        assert_eq!((untested, comparison.fixed.len()), (vec!["a/b/c", "a/b/d"], 0));
-        let back = compare(&new, &old);
-        assert_eq!((back.tested.len(), back.untested.len()), (2, 0));
-    }
-
-    #[test]
-    fn clauses_that_come_go_or_change_their_level_are_told_as_such() {
-        let old = report(vec![tally("a/b/c", Outcome::Held), tally("a/b/d", Outcome::Held)], Vec::new());
-        let new = report(vec![tally("a/b/d", Outcome::Observed), tally("a/b/e", Outcome::Held)], Vec::new());
-        let comparison = compare(&old, &new);
-        let changes: Vec<_> =
-            comparison.clauses.iter().map(|next| (next.id.clause.as_str(), next.old, next.new)).collect();
-        let (must, note) = (Some(Level::Must), Some(Level::Note));
-        assert_eq!(changes, [("a/b/c", must, None), ("a/b/d", must, note), ("a/b/e", None, must)]);
-        assert_eq!((comparison.untested.len(), comparison.tested.len()), (0, 0));
-    }
-
-    #[test]
-    fn habits_and_circumstances_are_told() {
-        let mut old = report(vec![tally("a/b/c", Outcome::Held)], Vec::new());
-        let mut new = old.clone();
-        old.observations = vec![habit("by name")];
-        new.observations = vec![habit("as asked"), habit("by name")];
-        new.seed = 2;
-        new.suites[0].target = "http://elsewhere".to_owned();
-        let comparison = compare(&old, &new);
-        assert_eq!(comparison.observations[0].new, ["as asked", "by name"]);
-        assert_eq!(comparison.remarks.len(), 2);
-    }
-
-    #[test]
-    fn only_what_the_baseline_lacks_breaks_the_run() {
-        let mut root = finding("a/b/c", "1");
-        root.consequences = vec![finding("a/b/d", "2"), finding("a/b/e", "3")];
-        let baseline = report(vec![tally("a/b/c", Outcome::Broken)], vec![root.clone()]);
-        let mut same = baseline.clone();
-        same.count_only_what_is_new(&baseline);
-        assert_eq!(same.exit_code(), 0);
-        root.consequences.push(finding("a/b/c", "4"));
-        let mut worse = report(vec![tally("a/b/c", Outcome::Broken)], vec![root]);
-        worse.count_only_what_is_new(&baseline);
-        let breaking: Vec<_> = worse.breaking().map(|finding| finding.signature.as_str()).collect();
-        assert_eq!((breaking, worse.exit_code()), (vec!["4"], 1));
-    }
 }

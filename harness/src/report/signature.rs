@@ -29,12 +29,9 @@ pub fn evidence(finding: &Finding) -> String {
     let place = place.map_or_else(String::new, |place| {
         format!(" at {} {}", place.message, pointer(&place.pointer, &bodies))
     });
-    // What a refusal broken among other items is about is told by these alone; elsewhere they come and go.
-    let of_item = |clause: &&str| finding.clause.area() == "batch" && clause.contains("/request/");
-    let mut also: Vec<&str> = finding.also.iter().map(String::as_str).filter(of_item).collect();
-    also.sort_unstable();
-    also.dedup();
-    let also: String = also.iter().map(|clause| format!(" with {clause}")).collect();
+    // What a refusal broken among other items is about is told by the first of these alone; the others come and go.
+    let of_item = |clause: &&String| finding.clause.area() == "batch" && clause.contains("/request/");
+    let also = finding.also.iter().find(of_item).map_or_else(String::new, |clause| format!(" with {clause}"));
     let (expected, actual) = (general(&finding.expected, &bodies), general(&finding.actual, &bodies));
     let what =
         disagreement(&expected, &actual).unwrap_or_else(|| format!("expected {expected}; came {actual}"));

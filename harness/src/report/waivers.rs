@@ -2,7 +2,8 @@
 //!
 //! A waiver excuses one fault, not a clause: it names the evidence. What follows from a waived finding is excused only
 //! where the waiver lists it. The rules by which consequences are put under their root are broad, and another fault
-//! would hide there. A consequence that breaks the run and is not listed therefore becomes a finding of its own.
+//! would hide there. A consequence that breaks the run and is not listed therefore becomes a finding of its own. Clauses that
+//! the very same answers break (`Finding::also`) are the same fact, and go with the finding.
 
 use super::day::Day;
 use super::model::{Ending, Finding, Outcome, Report, StaleWaiver, SuiteReport, Waived};

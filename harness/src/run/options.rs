@@ -46,7 +46,7 @@ pub struct RunOptions {
     pub partition: Option<Partition>,
     /// Requests in flight.
     pub lanes: usize,
-    /// Stop at the first confirmed finding that breaks the run.
+    /// Stop at the first confirmed finding that breaks the run; not heeded by a shard, whose first may be another's.
     pub fail_fast: bool,
 }
 

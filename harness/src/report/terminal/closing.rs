@@ -61,6 +61,9 @@ fn sentence(report: &Report, code: u8) -> String {
     };
     match &report.ending {
         Ending::StoppedAtFinding if code == 1 => text.push_str(" The run stopped at the first of them."),
+        Ending::Unreachable { why } if code == 1 => {
+            text.push_str(&format!(" {} was never reached: {why}.", last_target(report)));
+        }
         Ending::Lost { why } if code == 1 => text.push_str(&format!(" Later it was lost: {why}.")),
         _ => {}
     }

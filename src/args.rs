@@ -4,16 +4,22 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use batchspec_harness::report::Partition;
 use clap::{Parser, Subcommand, ValueEnum};
+
+/// What follows the help of `run`.
+const AFTER_RUN: &str = "\
+Options may also stand in batchspec.toml, under their long names, and in the environment, for example as
+BATCHSPEC_FAIL_ON; the command line goes before the environment, and that before the file.";
 
 const EXIT_CODES: &str = "\
 Exit codes, the first that applies:
   2    the command, a file or a host name is wrong; nothing was sent
   130  interrupted
   5    batchspec itself went wrong
-  1    the target does not conform
+  1    the target does not conform, or a waiver is to be deleted
   3    the target cannot be reached or was lost
-  4    the target answered no valid request with a success
+  4    no valid request was answered with a success, nothing was verified, or less than demanded
   0    the target conforms in everything that was verified";
 
 /// Test whether a server keeps what a batch HTTP/JSON API promises.
@@ -37,8 +43,14 @@ pub(crate) enum When {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Test a server, or the embedded reference servers when no target is given.
-    #[command(after_help = EXIT_CODES)]
+    #[command(after_help = format!("{AFTER_RUN}\n\n{EXIT_CODES}"))]
     Run(Box<RunArgs>),
+    /// Tell what is configured for a run, and where each value comes from.
+    Config(Box<ConfigArgs>),
+    /// Tell what a newer report says otherwise than an older one; 1 when things got worse.
+    Compare(CompareArgs),
+    /// Join the reports of all shards of a run.
+    Merge(MergeArgs),
     /// Serve the reference servers, in a dialect or with a fault.
     Serve(ServeArgs),
     /// Show what there is to test, before anything is sent.
@@ -55,20 +67,42 @@ pub(crate) struct RunArgs {
     #[arg(value_name = "SUITE")]
     pub(crate) suites: Vec<String>,
     /// Where to send requests, for all suites or for one; may be repeated.
-    #[arg(long, value_name = "[SUITE=]URL", env = "BATCHSPEC_TARGET", hide_env_values = true)]
+    #[arg(long, value_name = "[SUITE=]URL")]
     pub(crate) target: Vec<String>,
     /// Configuration file [default: batchspec.toml, if it is here].
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", env = "BATCHSPEC_CONFIG")]
     pub(crate) config: Option<PathBuf>,
+    /// Profile of the configuration file whose values go before its others.
+    #[arg(long, value_name = "NAME", env = "BATCHSPEC_PROFILE")]
+    pub(crate) profile: Option<String>,
     /// Seed of all chance [default: another one each time; the report names it].
-    #[arg(long, value_name = "N", env = "BATCHSPEC_SEED")]
+    #[arg(long, value_name = "N")]
     pub(crate) seed: Option<u64>,
     /// Random valid batches for each suite, beside the fixed cases [default: 300].
     #[arg(long, value_name = "N")]
     pub(crate) cases: Option<u32>,
-    /// Let breaches of "should" clauses break the run.
-    #[arg(long)]
+    /// Let breaches of "should" clauses break the run: short for --fail-on should.
+    #[arg(long, conflicts_with = "fail_on")]
     pub(crate) strict: bool,
+    /// What breaks the run: breaches of "must" clauses, of "should" clauses, too, or of "must" clauses only where the
+    /// baseline lacks them [default: must].
+    #[arg(long, value_name = "LEVEL")]
+    pub(crate) fail_on: Option<FailOn>,
+    /// Report as JSON whose findings --fail-on new knows.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Share of the "must" and "should" clauses that has to be decided, for example 95%.
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub(crate) require_exercised: Option<f64>,
+    /// File of waivers, for findings that may stay for now; may be repeated.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) waivers: Vec<PathBuf>,
+    /// New file for waivers of what breaks the run, whose reasons are to be filled in.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) write_waivers: Option<PathBuf>,
+    /// Judge only one share of the clauses, for example the second of four; `batchspec merge` joins the reports.
+    #[arg(long, value_name = "2/4")]
+    pub(crate) partition: Option<Partition>,
     /// Judge only clauses whose id matches; `*` stands for any text; may be repeated.
     #[arg(long, value_name = "GLOB")]
     pub(crate) only: Vec<String>,
@@ -87,7 +121,8 @@ pub(crate) struct RunArgs {
     /// Leave out the header that names the case of a request.
     #[arg(long)]
     pub(crate) no_case_header: bool,
-    /// Stop at the first finding that breaks the run.
+    /// Stop at the first finding that breaks the run; not heeded by shards, and where waivers or a
+    /// baseline may excuse it.
     #[arg(long)]
     pub(crate) fail_fast: bool,
     /// Wait at most this long until the target accepts connections.
@@ -190,8 +225,94 @@ pub(crate) struct ScoreArgs {
     pub(crate) json: Option<PathBuf>,
 }
 
+/// What breaks a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// Breaches of "must" clauses.
+    Must,
+    /// Breaches of "should" clauses, too.
+    Should,
+    /// Breaches of "must" clauses that the baseline lacks.
+    New,
+}
+
+impl FailOn {
+    /// What `strict` stands for.
+    pub(crate) fn by_strictness(strict: bool) -> Self {
+        if strict { Self::Should } else { Self::Must }
+    }
+
+    /// Its name.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Must => "must",
+            Self::Should => "should",
+            Self::New => "new",
+        }
+    }
+
+    /// Reads its name.
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        let all = [Self::Must, Self::Should, Self::New];
+        let found = all.into_iter().find(|level| level.name() == text);
+        found.ok_or_else(|| "write must, should or new".to_owned())
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ConfigArgs {
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+    /// How to show it.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct CompareArgs {
+    /// The older report, as JSON.
+    pub(crate) old: PathBuf,
+    /// The newer report, as JSON.
+    pub(crate) new: PathBuf,
+    /// What counts as worse, separated by commas.
+    #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "broken,untested")]
+    pub(crate) fail_on: Vec<Worse>,
+    /// How to show it.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
+}
+
+/// What makes a report worse than an older one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Worse {
+    /// Something is broken that was not.
+    Broken,
+    /// Something was tested that is not any more.
+    Untested,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct MergeArgs {
+    /// The reports of all shards, as JSON, in any order.
+    #[arg(required = true)]
+    pub(crate) reports: Vec<PathBuf>,
+    /// File of waivers to apply to the whole; may be repeated.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) waivers: Vec<PathBuf>,
+    /// File for the whole report as JSON.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report_json: Option<PathBuf>,
+}
+
+/// Reads `95%` or `95`.
+pub(crate) fn share(text: &str) -> Result<f64, String> {
+    let number = text.strip_suffix('%').unwrap_or(text).trim().parse::<f64>().ok();
+    let number = number.filter(|share| (0.0..=100.0).contains(share));
+    number.ok_or_else(|| "write a share from 0% to 100%, for example 95%".to_owned())
+}
+
 /// Reads `1500ms`, `2s` or `1m`.
-fn duration(text: &str) -> Result<Duration, String> {
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     let unit_at = text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len());
     let (number, unit) = text.split_at(unit_at);
     let ms_per_unit = match unit {

@@ -1,170 +1,191 @@
-//! The configuration file, read so that every mistake in it is told at once, with its line.
+//! What is configured: by the file, its profile, the environment and the command line, each stronger than the one before.
+
+mod file;
+mod flags;
+mod shown;
+mod variables;
 
 use std::collections::BTreeMap;
-use std::ops::Range;
+use std::fmt;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use batchspec_harness::contract::{Contract, Mistakes};
+use anyhow::{Context as _, anyhow, bail};
+use batchspec_harness::contract::{Mistakes, nearest};
 use batchspec_harness::generate::{Subjects, Trigger};
-use batchspec_harness::send::Target;
-use toml::de::DeTable;
+use batchspec_harness::report::{Partition, Waiver};
 
+use crate::args::{FailOn, RunArgs};
 use crate::catalogue::Catalogue;
-use crate::toml_file::{TomlFile, Value};
 
-/// What a configuration file says.
+use file::ConfigFile;
+pub(crate) use shown::show;
+
+/// The configuration file that is read when none is named.
+const DEFAULT_CONFIG: &str = "batchspec.toml";
+
+/// Where a value comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// The file and line, as `batchspec.toml:12`.
+    File(String),
+    /// A variable of the environment.
+    Variable(&'static str),
+    /// An option of the command line.
+    Flag(&'static str),
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(place) => f.write_str(place),
+            Self::Variable(name) | Self::Flag(name) => f.write_str(name),
+        }
+    }
+}
+
+/// A value, and where it comes from.
+#[derive(Debug, Clone)]
+pub(crate) struct Given<T> {
+    pub(crate) value: T,
+    pub(crate) origin: Origin,
+}
+
+/// What one source says of a key, if anything.
+pub(crate) type Slot<T> = Option<Given<T>>;
+
+/// What one source says, or several of them joined.
 #[derive(Debug, Default)]
-pub(crate) struct Config {
-    pub(crate) target: Option<String>,
-    pub(crate) targets: BTreeMap<String, String>,
-    pub(crate) seed: Option<u64>,
-    pub(crate) cases: Option<u32>,
-    pub(crate) strict: bool,
-    pub(crate) headers: Vec<(String, String)>,
-    pub(crate) subjects: BTreeMap<String, Subjects>,
-    pub(crate) triggers: BTreeMap<String, Vec<Trigger>>,
+pub(crate) struct Layer {
+    pub(crate) suites: Slot<Vec<String>>,
+    pub(crate) target: Slot<String>,
+    pub(crate) targets: BTreeMap<String, Given<String>>,
+    pub(crate) headers: Vec<Given<(String, String)>>,
+    pub(crate) timeout: Slot<Duration>,
+    pub(crate) lanes: Slot<u16>,
+    pub(crate) cases: Slot<u32>,
+    pub(crate) seed: Slot<u64>,
+    pub(crate) fail_on: Slot<FailOn>,
+    pub(crate) baseline: Slot<PathBuf>,
+    pub(crate) require_exercised: Slot<f64>,
+    pub(crate) only: Slot<Vec<String>>,
+    pub(crate) skip: Slot<Vec<String>>,
+    pub(crate) partition: Slot<Partition>,
+    pub(crate) case_header: Slot<bool>,
+    pub(crate) fail_fast: Slot<bool>,
+    pub(crate) quiet: Slot<bool>,
+    pub(crate) wait: Slot<Duration>,
+    pub(crate) exec: Slot<String>,
+    /// Files of waivers.
+    pub(crate) waivers: Slot<Vec<PathBuf>>,
+    /// Waivers that stand in the configuration file itself; those of a profile are added to the others.
+    pub(crate) entries: Vec<Waiver>,
+    pub(crate) subjects: BTreeMap<String, Given<Subjects>>,
+    pub(crate) triggers: BTreeMap<String, Given<Vec<Trigger>>>,
 }
 
-impl Config {
-    /// Reads the text of `file`.
-    ///
-    /// # Errors
-    /// All mistakes of the first of two kinds: against TOML, or against what may be configured.
-    pub(crate) fn parse(file: &str, text: &str, catalogue: &Catalogue) -> Result<Self, Mistakes> {
-        TomlFile::read(file, text, |file, table| Reader { file, catalogue }.config(table))
+impl Layer {
+    /// This layer where it says something, and the weaker one elsewhere. Lists are replaced; targets, headers, subjects
+    /// and triggers are joined entry by entry.
+    fn over(self, weaker: Self) -> Self {
+        // A target for all suites leaves nothing to a weaker word on one of them.
+        let (target, mut targets) = match self.target {
+            Some(target) => (Some(target), BTreeMap::new()),
+            None => (weaker.target, weaker.targets),
+        };
+        targets.extend(self.targets);
+        let is_replaced = |name: &str| self.headers.iter().any(|own| own.value.0.eq_ignore_ascii_case(name));
+        let mut headers: Vec<_> =
+            weaker.headers.into_iter().filter(|header| !is_replaced(&header.value.0)).collect();
+        headers.extend(self.headers);
+        let mut entries = weaker.entries;
+        entries.extend(self.entries);
+        let (mut subjects, mut triggers) = (weaker.subjects, weaker.triggers);
+        subjects.extend(self.subjects);
+        triggers.extend(self.triggers);
+        Self {
+            suites: self.suites.or(weaker.suites),
+            target,
+            targets,
+            headers,
+            timeout: self.timeout.or(weaker.timeout),
+            lanes: self.lanes.or(weaker.lanes),
+            cases: self.cases.or(weaker.cases),
+            seed: self.seed.or(weaker.seed),
+            fail_on: self.fail_on.or(weaker.fail_on),
+            baseline: self.baseline.or(weaker.baseline),
+            require_exercised: self.require_exercised.or(weaker.require_exercised),
+            only: self.only.or(weaker.only),
+            skip: self.skip.or(weaker.skip),
+            partition: self.partition.or(weaker.partition),
+            case_header: self.case_header.or(weaker.case_header),
+            fail_fast: self.fail_fast.or(weaker.fail_fast),
+            quiet: self.quiet.or(weaker.quiet),
+            wait: self.wait.or(weaker.wait),
+            exec: self.exec.or(weaker.exec),
+            waivers: self.waivers.or(weaker.waivers),
+            entries,
+            subjects,
+            triggers,
+        }
     }
 }
 
-struct Reader<'r, 'a> {
-    file: &'r mut TomlFile<'a>,
-    catalogue: &'a Catalogue,
+/// A value, or what holds where no source has a word on it.
+pub(crate) fn value<T>(slot: Slot<T>, default: T) -> T {
+    slot.map_or(default, |given| given.value)
 }
 
-impl Reader<'_, '_> {
-    fn config(&mut self, table: &DeTable<'_>) -> Config {
-        let mut config = Config::default();
-        for (key, value) in table {
-            match key.get_ref().as_ref() {
-                "target" => config.target = self.file.url(value),
-                "targets" => {
-                    for (suite, value) in self.suites(value) {
-                        let url = self.file.url(value);
-                        config.targets.extend(url.map(|url| (suite.suite.clone(), url)));
-                    }
-                }
-                "seed" => config.seed = self.file.number(value),
-                "cases" => config.cases = self.file.number(value),
-                "strict" => config.strict = self.file.flag(value),
-                "headers" => config.headers = self.headers(value),
-                "subjects" => {
-                    for (suite, value) in self.suites(value) {
-                        config.subjects.insert(suite.suite.clone(), self.subjects(value));
-                    }
-                }
-                "triggers" => {
-                    for (suite, value) in self.suites(value) {
-                        config.triggers.insert(suite.suite.clone(), self.triggers(&suite, value));
-                    }
-                }
-                _ => self.file.unknown(
-                    key,
-                    &["target", "targets", "seed", "cases", "strict", "headers", "subjects", "triggers"],
-                ),
-            }
+/// What is in force for this command line.
+pub(crate) fn in_force(args: &RunArgs, catalogue: &Catalogue) -> anyhow::Result<Layer> {
+    let read = read_file(args.config.as_deref(), catalogue)?;
+    let environment = variables::read(&|name| std::env::var(name).ok(), catalogue);
+    let (file, environment) = match (read, environment) {
+        (Ok(file), Ok(environment)) => (file, environment),
+        (file, environment) => {
+            let mistakes = [file.err(), environment.err()].into_iter().flatten().flat_map(|wrong| wrong.0);
+            return Err(told(Mistakes(mistakes.collect())));
         }
-        config
+    };
+    let ConfigFile { top, mut profiles } = file;
+    let mut layer = top;
+    if let Some(name) = &args.profile {
+        let Some(profile) = profiles.remove(name) else {
+            if profiles.is_empty() {
+                bail!("there is no profile {name:?}: the configuration file has no [profile.{name}]");
+            }
+            let all: Vec<&str> = profiles.keys().map(String::as_str).collect();
+            bail!(
+                "there is no profile {name:?}; did you mean {:?}? (profiles: {})",
+                nearest(name, all.iter().copied()),
+                all.join(", ")
+            );
+        };
+        layer = profile.over(layer);
     }
+    Ok(flags::layer(args, catalogue)?.over(environment.over(layer)))
+}
 
-    /// The entries of a table whose keys are suites.
-    fn suites<'v, 't>(&mut self, value: &'v Value<'t>) -> Vec<(std::sync::Arc<Contract>, &'v Value<'t>)> {
-        let mut known = Vec::new();
-        for (key, value) in self.file.table(value) {
-            match self.catalogue.find(key.get_ref()) {
-                Ok(suite) => known.push((std::sync::Arc::clone(suite), value)),
-                Err(what) => self.file.wrong(&key.span(), what),
-            }
-        }
-        known
+/// All mistakes as one error.
+pub(crate) fn told(mistakes: Mistakes) -> anyhow::Error {
+    match mistakes.0.len() {
+        1 => anyhow!(mistakes),
+        count => anyhow!("{count} mistakes in the configuration:\n{mistakes}"),
     }
+}
 
-    fn headers(&mut self, value: &Value<'_>) -> Vec<(String, String)> {
-        let mut headers = Vec::new();
-        for (key, value) in self.file.table(value) {
-            if let Some(text) = self.file.string(value) {
-                self.header(&key.span(), key.get_ref(), &text);
-                headers.push((key.get_ref().clone().into_owned(), text));
-            }
+fn read_file(named: Option<&Path>, catalogue: &Catalogue) -> anyhow::Result<Result<ConfigFile, Mistakes>> {
+    let path = named.unwrap_or(Path::new(DEFAULT_CONFIG));
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if named.is_none() && error.kind() == ErrorKind::NotFound => {
+            return Ok(Ok(ConfigFile::default()));
         }
-        headers
-    }
-
-    fn subjects(&mut self, value: &Value<'_>) -> Subjects {
-        let mut subjects = Subjects::default();
-        for (key, value) in self.file.table(value) {
-            match key.get_ref().as_ref() {
-                "present" => subjects.present = self.file.strings(value),
-                "absent" => subjects.absent = self.file.strings(value),
-                "denied" => subjects.denied = self.file.strings(value),
-                _ => self.file.unknown(key, &["present", "absent", "denied"]),
-            }
+        Err(error) => {
+            return Err(error)
+                .with_context(|| format!("failed to read the configuration file {}", path.display()));
         }
-        subjects
-    }
-
-    fn triggers(&mut self, suite: &Contract, value: &Value<'_>) -> Vec<Trigger> {
-        let mut triggers = Vec::new();
-        for (key, value) in self.file.table(value) {
-            if suite.error(key.get_ref()).is_none() {
-                let errors: Vec<_> = suite.errors.iter().map(|error| error.name.as_str()).collect();
-                self.file.unknown(key, &errors);
-                continue;
-            }
-            let before = self.file.count();
-            let trigger = self.trigger(key.get_ref(), value);
-            let is_empty = trigger.header.is_none() && trigger.key.is_none() && trigger.path.is_none();
-            if is_empty && self.file.count() == before {
-                self.file.wrong(
-                    &value.span(),
-                    "say how: { header = \"Name: value\" }, { id = \"...\" } or { path = \"/...\" }",
-                );
-            }
-            triggers.push(trigger);
-        }
-        triggers
-    }
-
-    fn trigger(&mut self, error: &str, value: &Value<'_>) -> Trigger {
-        let mut trigger = Trigger { error: error.to_owned(), header: None, key: None, path: None };
-        for (key, value) in self.file.table(value) {
-            match key.get_ref().as_ref() {
-                "header" => {
-                    let text = self.file.string(value).unwrap_or_default();
-                    match text.split_once(':') {
-                        Some((name, content)) => {
-                            let (name, content) = (name.trim(), content.trim());
-                            self.header(&value.span(), name, content);
-                            trigger.header = Some((name.to_owned(), content.to_owned()));
-                        }
-                        None => self.file.wrong(&value.span(), "write a header as \"Name: value\""),
-                    }
-                }
-                "id" => trigger.key = self.file.string(value),
-                "path" => match self.file.string(value) {
-                    Some(path) if path.starts_with('/') => trigger.path = Some(path),
-                    Some(_) => self.file.wrong(&value.span(), "a path begins with a slash"),
-                    None => {}
-                },
-                _ => self.file.unknown(key, &["header", "id", "path"]),
-            }
-        }
-        trigger
-    }
-
-    fn header(&mut self, span: &Range<usize>, name: &str, content: &str) {
-        // Any URL serves: only the header is looked at.
-        let checked = Target::new("http://localhost")
-            .and_then(|target| target.with_headers(vec![(name.to_owned(), content.to_owned())]));
-        if let Err(error) = checked {
-            self.file.wrong(span, error.to_string());
-        }
-    }
+    };
+    Ok(ConfigFile::parse(path, &text, catalogue))
 }

@@ -5,18 +5,23 @@
 
 mod args;
 mod catalogue;
+mod compare;
 mod config;
 mod exec;
 mod explain;
+mod gate;
 mod interrupt;
 mod list;
+mod merge;
 mod progress;
+mod report_file;
 mod run;
 mod score;
 mod screen;
 mod serve;
 mod settings;
 mod toml_file;
+mod waiver_file;
 
 use std::process::ExitCode;
 
@@ -45,6 +50,9 @@ fn obey(command: Command) -> anyhow::Result<u8> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     match command {
         Command::Run(args) => runtime.block_on(run::run(*args)),
+        Command::Config(args) => config::show(&args),
+        Command::Compare(args) => compare::compare(&args),
+        Command::Merge(args) => merge::merge(&args),
         Command::Serve(args) => runtime.block_on(serve::serve(&args)),
         Command::List(args) => list::list(&args),
         Command::Explain(args) => explain::explain(&args),

@@ -153,12 +153,17 @@ async fn judge(
     if stop.is_asked() && report.ending != Ending::Completed {
         report.ending = Ending::Interrupted;
     }
+    settings.gate.apply(&mut report);
     show(&report, settings.is_quiet)?;
     let code = report.exit_code();
     if code == 3
         && let Some(server) = server
     {
         screen::tell(&format!("the last words of the command of --exec:{}", server.last_words().await));
+    }
+    if let Err(error) = settings.gate.write(&report) {
+        screen::complain(&error);
+        return Ok(if code == 0 { REPORT_LOST } else { code });
     }
     if let Some((path, file)) = &mut settings.report_json
         && let Err(error) = write_report(path, file, &report)

@@ -1,10 +1,8 @@
-//! What will be done: the command line and the configuration file, joined and found valid.
+//! What will be done: what is configured, found valid.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,12 +12,10 @@ use batchspec_harness::generate::{Subjects, Trigger};
 use batchspec_harness::run::RunOptions;
 use batchspec_harness::send::Target;
 
-use crate::args::RunArgs;
+use crate::args::{FailOn, RunArgs};
 use crate::catalogue::Catalogue;
-use crate::config::Config;
-
-/// The configuration file that is read when none is named.
-const DEFAULT_CONFIG: &str = "batchspec.toml";
+use crate::config::{Layer, in_force, value};
+use crate::gate::Gate;
 
 /// How long a server that `--exec` starts may take, if `--wait` does not say: a slow virtual machine, cold.
 const EXEC_WAIT: Duration = Duration::from_secs(10);
@@ -30,6 +26,7 @@ pub(crate) struct Settings {
     pub(crate) suites: Vec<SuiteSettings>,
     pub(crate) options: RunOptions,
     pub(crate) requests: RequestSettings,
+    pub(crate) gate: Gate,
     pub(crate) wait: Duration,
     pub(crate) exec: Option<String>,
     pub(crate) report_json: Option<(PathBuf, File)>,
@@ -68,132 +65,62 @@ impl RequestSettings {
 }
 
 impl Settings {
-    /// Joins what was typed with the configuration file; what was typed wins.
+    /// What the command line, the environment and the configuration file ask for, found valid.
     pub(crate) fn new(args: RunArgs, catalogue: &Catalogue) -> anyhow::Result<Self> {
-        let mut config = read_config(args.config.as_deref(), catalogue)?;
+        let mut layer = in_force(&args, catalogue)?;
+        let headers: Vec<_> = layer.headers.drain(..).map(|header| header.value).collect();
+        // Checked here, so that a bad header is told without any target.
+        Target::new("http://localhost").and_then(|target| target.with_headers(headers.clone()))?;
         let requests = RequestSettings {
-            headers: headers(std::mem::take(&mut config.headers), &args.header)?,
-            timeout: args.timeout,
-            has_case_header: !args.no_case_header,
+            headers,
+            timeout: layer.timeout.take().map(|given| given.value),
+            has_case_header: value(layer.case_header.take(), true),
         };
-        let targets = Targets::new(&args.target, &config, catalogue)?;
-        let suites = suites(&args.suites, &targets, &requests, &mut config, catalogue)?;
-        check_globs(args.only.iter().chain(&args.skip), &suites)?;
-        if args.exec.is_some() && suites.iter().any(|suite| suite.target.is_none()) {
+        let suites = suites(&mut layer, &requests, catalogue)?;
+        let exec = layer.exec.take().map(|given| given.value);
+        if exec.is_some() && suites.iter().any(|suite| suite.target.is_none()) {
             bail!("--exec starts the server under test, so name its address with --target URL");
         }
-        let defaults = RunOptions::default();
-        let options = RunOptions {
-            seed: args.seed.or(config.seed).unwrap_or_else(any_seed),
-            random_cases: args.cases.or(config.cases).unwrap_or(defaults.random_cases),
-            strict: args.strict || config.strict,
-            only: args.only,
-            skip: args.skip,
-            lanes: args.lanes.map_or(defaults.lanes, usize::from),
-            fail_fast: args.fail_fast,
-            ..defaults
-        };
+        let gate = Gate::new(&mut layer, args.write_waivers, catalogue)?;
+        let options = options(&mut layer, &gate);
+        check_globs(options.only.iter().chain(&options.skip), &suites)?;
+        let default_wait = if exec.is_some() { EXEC_WAIT } else { Duration::ZERO };
         Ok(Self {
             suites,
             options,
             requests,
-            wait: args.wait.unwrap_or(if args.exec.is_some() { EXEC_WAIT } else { Duration::ZERO }),
-            exec: args.exec,
+            gate,
+            wait: value(layer.wait.take(), default_wait),
+            exec,
             report_json: args.report_json.map(open).transpose()?,
-            is_quiet: args.quiet,
+            is_quiet: value(layer.quiet.take(), false),
         })
     }
 }
 
-fn read_config(named: Option<&Path>, catalogue: &Catalogue) -> anyhow::Result<Config> {
-    let path = named.unwrap_or(Path::new(DEFAULT_CONFIG));
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if named.is_none() && error.kind() == ErrorKind::NotFound => return Ok(Config::default()),
-        Err(error) => {
-            return Err(error)
-                .with_context(|| format!("failed to read the configuration file {}", path.display()));
-        }
-    };
-    Config::parse(&path.display().to_string(), &text, catalogue).map_err(|mistakes| match mistakes.0.len() {
-        1 => anyhow!(mistakes),
-        count => anyhow!("{count} mistakes in the configuration file:\n{mistakes}"),
-    })
-}
-
-/// Headers of the configuration file, except those given on the command line, and those.
-fn headers(configured: Vec<(String, String)>, typed: &[String]) -> anyhow::Result<Vec<(String, String)>> {
-    let mut own = Vec::new();
-    for header in typed {
-        // The text itself stays out of the message: it may hold a secret.
-        let (name, value) = header
-            .split_once(':')
-            .context("a --header lacks its colon: write it as --header 'Name: value'")?;
-        own.push((name.trim().to_owned(), value.trim().to_owned()));
-    }
-    let is_replaced = |name: &str| own.iter().any(|(other, _)| other.eq_ignore_ascii_case(name));
-    let mut all: Vec<_> = configured.into_iter().filter(|(name, _)| !is_replaced(name)).collect();
-    all.append(&mut own);
-    // Checked here, so that a bad header is told without any target.
-    Target::new("http://localhost").and_then(|target| target.with_headers(all.clone()))?;
-    Ok(all)
-}
-
-/// Where suites are sent: what was typed goes before the configuration file, one suite's word before that for all.
-struct Targets {
-    by_suite: BTreeMap<String, String>,
-    for_all: Option<String>,
-}
-
-impl Targets {
-    fn new(typed: &[String], config: &Config, catalogue: &Catalogue) -> anyhow::Result<Self> {
-        let mut by_suite = BTreeMap::new();
-        let mut for_all = None;
-        for text in typed {
-            // A suite's name has neither colon nor slash; a URL may have an equals sign later on.
-            let (suite, url) = match text.split_once('=') {
-                Some((suite, url)) if !suite.contains([':', '/']) => (Some(suite), url),
-                _ => (None, text.as_str()),
-            };
-            let earlier = match suite {
-                Some(suite) => {
-                    let suite = catalogue.find(suite).map_err(|what| anyhow!("--target: {what}"))?;
-                    by_suite.insert(suite.suite.clone(), url.to_owned())
-                }
-                None => for_all.replace(url.to_owned()),
-            };
-            if earlier.is_some() {
-                bail!("two targets for {}: give one", suite.unwrap_or("all suites"));
-            }
-        }
-        if typed.is_empty() {
-            by_suite.clone_from(&config.targets);
-            for_all.clone_from(&config.target);
-        } else if for_all.is_none() {
-            for (suite, url) in &config.targets {
-                by_suite.entry(suite.clone()).or_insert_with(|| url.clone());
-            }
-            for_all.clone_from(&config.target);
-        }
-        Ok(Self { by_suite, for_all })
-    }
-
-    fn of(&self, suite: &str) -> Option<&String> {
-        self.by_suite.get(suite).or(self.for_all.as_ref())
-    }
-
-    fn is_empty(&self) -> bool {
-        self.by_suite.is_empty() && self.for_all.is_none()
+fn options(layer: &mut Layer, gate: &Gate) -> RunOptions {
+    let defaults = RunOptions::default();
+    RunOptions {
+        seed: layer.seed.take().map_or_else(any_seed, |given| given.value),
+        random_cases: value(layer.cases.take(), defaults.random_cases),
+        strict: gate.fail_on == FailOn::Should,
+        only: value(layer.only.take(), Vec::new()),
+        skip: value(layer.skip.take(), Vec::new()),
+        partition: layer.partition.take().map(|given| given.value),
+        lanes: layer.lanes.take().map_or(defaults.lanes, |given| usize::from(given.value)),
+        // The first finding may be an excused one, after which nothing would have been tested.
+        fail_fast: value(layer.fail_fast.take(), false) && !gate.may_excuse(),
+        plans: defaults.plans,
     }
 }
 
 fn suites(
-    named: &[String],
-    targets: &Targets,
+    layer: &mut Layer,
     requests: &RequestSettings,
-    config: &mut Config,
     catalogue: &Catalogue,
 ) -> anyhow::Result<Vec<SuiteSettings>> {
+    let named = value(layer.suites.take(), Vec::new());
+    let has_target = layer.target.is_some() || !layer.targets.is_empty();
     let wanted: Vec<_> = named
         .iter()
         .map(|name| catalogue.find(name))
@@ -203,19 +130,17 @@ fn suites(
     for contract in catalogue.all() {
         let id = &contract.suite;
         let is_named = wanted.iter().any(|suite| suite.suite == *id);
-        let url = targets.of(id);
-        if (!named.is_empty() && !is_named) || (named.is_empty() && !targets.is_empty() && url.is_none()) {
+        let url = layer.targets.get(id).or(layer.target.as_ref()).map(|given| &given.value);
+        if (!named.is_empty() && !is_named) || (named.is_empty() && has_target && url.is_none()) {
             continue;
         }
-        if url.is_none() && !targets.is_empty() {
+        if url.is_none() && has_target {
             bail!("no target for {id}: add --target {id}=URL, or leave {id} out");
         }
         let target = url.map(|url| requests.target(url)).transpose()?;
+        let known = (layer.subjects.remove(id), layer.triggers.remove(id));
         let (subjects, triggers) = match target {
-            Some(_) => (
-                config.subjects.remove(id).unwrap_or_default(),
-                config.triggers.remove(id).unwrap_or_default(),
-            ),
+            Some(_) => (value(known.0, Subjects::default()), value(known.1, Vec::new())),
             // The embedded server's own world is known.
             None => {
                 let world = batchspec_fixtures::world(id);

@@ -85,6 +85,16 @@ impl<'a> TomlFile<'a> {
         }
     }
 
+    /// A string that `parse` understands.
+    pub(crate) fn parsed<T>(
+        &mut self,
+        value: &Value<'_>,
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Option<T> {
+        let text = self.string(value)?;
+        parse(&text).map_err(|what| self.wrong(&value.span(), what)).ok()
+    }
+
     pub(crate) fn flag(&mut self, value: &Value<'_>) -> bool {
         match value.get_ref() {
             DeValue::Boolean(flag) => *flag,
@@ -120,11 +130,19 @@ impl<'a> TomlFile<'a> {
         self.wrong(&key.span(), what);
     }
 
+    /// The file and the line, as `batchspec.toml:12`.
+    pub(crate) fn place(&self, span: &Range<usize>) -> String {
+        format!("{}:{}", self.file, self.line(span))
+    }
+
+    fn line(&self, span: &Range<usize>) -> usize {
+        1 + self.text[..span.start.min(self.text.len())].matches('\n').count()
+    }
+
     pub(crate) fn wrong(&mut self, span: &Range<usize>, what: impl Into<String>) {
-        let before = &self.text[..span.start.min(self.text.len())];
         let mistake = Mistake {
             file: self.file.to_owned(),
-            place: format!("line {}", 1 + before.matches('\n').count()),
+            place: format!("line {}", self.line(span)),
             what: what.into(),
         };
         self.mistakes.push((span.start, mistake));

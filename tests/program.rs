@@ -2,13 +2,23 @@
 
 #[path = "program/arguments.rs"]
 mod arguments;
+#[path = "program/comparisons.rs"]
+mod comparisons;
 #[path = "program/configuration.rs"]
 mod configuration;
+#[path = "program/layers.rs"]
+mod layers;
 #[path = "program/lists.rs"]
 mod lists;
 #[path = "program/runs.rs"]
 mod runs;
 #[path = "program/servers.rs"]
 mod servers;
+#[path = "program/shards.rs"]
+mod shards;
 #[path = "program/shell.rs"]
 mod shell;
+#[path = "program/verified.rs"]
+mod verified;
+#[path = "program/waivers.rs"]
+mod waivers;

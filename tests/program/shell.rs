@@ -37,8 +37,12 @@ impl Shell {
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_batchspec"));
         command.args(args).current_dir(self.folder());
-        for variable in ["NO_COLOR", "CLICOLOR_FORCE", "BATCHSPEC_TARGET", "BATCHSPEC_SEED"] {
+        for variable in ["NO_COLOR", "CLICOLOR_FORCE"] {
             command.env_remove(variable);
+        }
+        let own = std::env::vars_os().map(|(name, _)| name);
+        for name in own.filter(|name| name.to_string_lossy().starts_with("BATCHSPEC_")) {
+            command.env_remove(name);
         }
         command
     }

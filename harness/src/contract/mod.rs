@@ -31,6 +31,7 @@ pub use mistake::{Mistake, Mistakes};
 pub use operation::{AnswerRule, Binding, Contract, Demand, HeaderMember, ModelledError, ValueRule};
 pub use pattern::Pattern;
 pub use schema::{Length, Member, Node, NodeKind, NodeRef, TimestampFormat};
+pub use smithy::checksum;
 pub use suite_file::Effect;
 pub use template::Template;
 pub use validate::{Expectation, JUDGED_BODY_BYTES, Open, Refusal, Refusals, SERVED_BODY_BYTES, validate};

@@ -123,8 +123,7 @@ mod tests {
         "^$",
     ];
 
-    const SPECIAL: [&str; 8] =
-        [r"\s", "(?=a)b", "a+?", "[[]a]", "[+--b]", "[a&&b]", "(a(b))", r"^(a)\1$"];
+    const SPECIAL: [&str; 8] = [r"\s", "(?=a)b", "a+?", "[[]a]", "[+--b]", "[a&&b]", "(a(b))", r"^(a)\1$"];
 
     #[test]
     fn patterns_that_both_engines_read_alike_have_a_fast_twin() {

@@ -49,8 +49,9 @@ pub(super) fn read(file: &str, text: &str, mistakes: &mut Collector) -> Option<M
     Some(model)
 }
 
-/// FNV-1a, 64 bits.
-fn checksum(bytes: &[u8]) -> u64 {
+/// FNV-1a, 64 bits: of models, of the evidence of findings, and of what shards share.
+#[must_use]
+pub fn checksum(bytes: &[u8]) -> u64 {
     bytes
         .iter()
         .fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))

@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::terms::Terms;
 use crate::contract::{Clause, Level};
+
+/// The version of the form of reports.
+pub const FORMAT: u32 = 1;
 
 /// What a run found out.
 #[derive(Debug, Clone, Deserialize, Serialize)]
@@ -16,6 +20,8 @@ pub struct Report {
     pub seed: u64,
     /// Whether `should` clauses break the run.
     pub strict: bool,
+    /// What was to be judged, and what else was demanded.
+    pub terms: Terms,
     /// How the run ended.
     pub ending: Ending,
     /// One entry a suite, in the order they were run.
@@ -136,6 +142,8 @@ pub struct Finding {
     pub suite: String,
     /// The clause that broke.
     pub clause: Clause,
+    /// What findings of the same fault share, as 16 hexadecimal digits.
+    pub signature: String,
     /// The level of this breach; at most the clause's own.
     pub level: Level,
     /// Ids of further clauses that the same answers break.
@@ -162,6 +170,8 @@ pub struct Finding {
     pub exchanges: Vec<Shown>,
     /// Why it does not break the run although it should, if somebody said so.
     pub waived: Option<Waived>,
+    /// Whether the baseline has it already, so that it does not break a run that counts only what is new.
+    pub known: bool,
     /// Findings that follow from this one.
     pub consequences: Vec<Finding>,
 }
@@ -272,25 +282,33 @@ impl Report {
         self.exit_code() == 0
     }
 
-    /// Findings that break the run: `must`, and under strict judgement `should`, unless waived.
+    /// Findings that break the run: `must`, and under strict judgement `should`, unless they are waived or, where only
+    /// what is new counts, known.
     pub fn breaking(&self) -> impl Iterator<Item = &Finding> {
-        self.findings
-            .iter()
-            .filter(|finding| finding.waived.is_none())
-            .filter(|finding| finding.level == Level::Must || (self.strict && finding.level == Level::Should))
+        self.findings.iter().filter(|finding| self.breaks(finding))
+    }
+
+    /// Whether a finding breaks the run, wherever in the report it stands.
+    pub(super) fn breaks(&self, finding: &Finding) -> bool {
+        let counts = finding.level == Level::Must || (self.strict && finding.level == Level::Should);
+        counts && !self.excuses(finding)
+    }
+
+    /// Whether somebody knows of a finding, so that it does not break the run.
+    pub(super) fn excuses(&self, finding: &Finding) -> bool {
+        finding.waived.is_some() || (self.terms.new_only && finding.known)
     }
 
     /// The program's exit code for this report; README.md lists them.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         let lost = matches!(self.ending, Ending::Unreachable { .. } | Ending::Lost { .. });
-        let unserved = self.suites.iter().any(|suite| suite.successes == 0);
         match () {
             () if self.ending == Ending::Interrupted => 130,
             () if !self.harness_faults.is_empty() => 5,
             () if self.breaking().next().is_some() || !self.stale_waivers.is_empty() => 1,
             () if lost => 3,
-            () if unserved || self.suites.is_empty() => 4,
+            () if self.gap().is_some() => 4,
             () => 0,
         }
     }
@@ -306,18 +324,5 @@ impl Report {
             "the target does not conform\n\n{}",
             super::terminal(self, super::Palette::PLAIN)
         );
-    }
-
-    /// Clauses that were decided, and clauses that can be: notes aside.
-    #[must_use]
-    pub fn verified(&self) -> (usize, usize) {
-        let judged = self
-            .suites
-            .iter()
-            .flat_map(|suite| &suite.clauses)
-            .filter(|tally| tally.clause.level != Level::Note);
-        let decided =
-            judged.clone().filter(|tally| matches!(tally.outcome, Outcome::Held | Outcome::Broken)).count();
-        (decided, judged.count())
     }
 }

@@ -4,9 +4,18 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// Headers whose values are secrets, whatever they look like.
-const SECRET_HEADERS: [&str; 6] =
-    ["authorization", "proxy-authorization", "x-amz-security-token", "x-api-key", "cookie", "set-cookie"];
+/// Parts of the names of headers whose values are secrets, whatever they look like.
+const SECRET_NAMES: [&str; 9] = [
+    "authorization",
+    "token",
+    "cookie",
+    "api-key",
+    "apikey",
+    "secret",
+    "password",
+    "credential",
+    "signature",
+];
 
 /// Stands where a secret was.
 const REDACTED: &str = "<redacted>";
@@ -26,12 +35,10 @@ static SECRET_FORMS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// A header's value, or a placeholder when it is a secret.
-pub(super) fn header(name: &str, value: &str) -> String {
-    if SECRET_HEADERS.iter().any(|secret| name.eq_ignore_ascii_case(secret)) {
-        REDACTED.to_owned()
-    } else {
-        text(value)
-    }
+#[must_use]
+pub fn redacted_header(name: &str, value: &str) -> String {
+    let name = name.to_ascii_lowercase();
+    if SECRET_NAMES.iter().any(|secret| name.contains(secret)) { REDACTED.to_owned() } else { text(value) }
 }
 
 /// Text with everything that has the form of a secret replaced.
@@ -45,7 +52,7 @@ pub(super) fn text(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{header, text};
+    use super::{redacted_header as header, text};
 
     #[test]
     fn secrets_are_known_by_header_and_by_form() {

@@ -27,7 +27,7 @@ pub fn shown(exchange: &Exchange, base: &str, headers: &[(String, String)]) -> S
         status: answer.map(|answer| answer.status),
         failure,
         answer_headers: answer_headers
-            .map(|(name, value)| (name.clone(), redact::header(name, &text(value))))
+            .map(|(name, value)| (name.clone(), redact::redacted_header(name, &text(value))))
             .collect(),
         answer_body: answer.map_or_else(String::new, |answer| {
             text(&answer.body[..answer.body.len().min(SHOWN_ANSWER_BYTES)])
@@ -43,7 +43,7 @@ fn sent(request: &Request, headers: &[(String, String)]) -> Request {
         request.headers.push((name.clone().into(), value.clone().into()));
     }
     for (name, value) in &mut request.headers {
-        *value = redact::header(name, value).into();
+        *value = redact::redacted_header(name, value).into();
     }
     request
 }

@@ -16,7 +16,7 @@ use crate::contract::{Contract, Expectation};
 use crate::generate::{Aim, RelationKind};
 use crate::judge::{DISAGREEMENT, Where};
 use crate::message::Outcome;
-use crate::report::{Finding, Place, Reproduction, shown};
+use crate::report::{Finding, Place, Reproduction, shown, signature as report_signature};
 
 /// Findings beyond these are neither shrunk nor sent again: the first few tell the story.
 const CONFIRMED: usize = 40;
@@ -224,10 +224,11 @@ fn present(work: &Work, confirmed: &Confirmed) -> Finding {
         // Requests at the same time have no order: the telling one first.
         exchanges.swap(0, violation.step);
     }
-    Finding {
+    let mut finding = Finding {
         suite: contract.suite.clone(),
         level: violation.level.unwrap_or(clause.level),
         clause,
+        signature: String::new(),
         also: violation.also.iter().map(|also| contract.clauses.get(*also).id.clone()).collect(),
         expected: violation.expected.clone(),
         actual: violation.actual.clone(),
@@ -240,6 +241,9 @@ fn present(work: &Work, confirmed: &Confirmed) -> Finding {
         case: format!("{}/{}", contract.suite, sighting.case.origin),
         exchanges,
         waived: None,
+        known: false,
         consequences: Vec::new(),
-    }
+    };
+    finding.signature = report_signature(&finding);
+    finding
 }

@@ -30,7 +30,7 @@ pub use plans::Plans;
 
 use std::time::Instant;
 
-use crate::report::{Ending, Report, Tool};
+use crate::report::{Ending, FORMAT, Report, Shard, SuiteClauses, Terms, Tool};
 
 /// Runs suites one after the other and reports what was found.
 ///
@@ -43,10 +43,11 @@ pub async fn run(
 ) -> Report {
     let started = Instant::now();
     let mut report = Report {
-        format: 1,
+        format: FORMAT,
         tool: Tool { name: "batchspec".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
         seed: options.seed,
         strict: options.strict,
+        terms: terms(suites, options),
         ending: Ending::Completed,
         suites: Vec::new(),
         findings: Vec::new(),
@@ -70,4 +71,22 @@ pub async fn run(
     }
     report.elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     report
+}
+
+/// What the options say of what is judged.
+fn terms(suites: &[SuiteRun], options: &RunOptions) -> Terms {
+    let shared = |run: &SuiteRun| SuiteClauses {
+        suite: run.contract.suite.clone(),
+        clauses: suite::wanted(&run.contract, options)
+            .into_iter()
+            .map(|clause| run.contract.clauses.get(clause).id.clone())
+            .collect(),
+    };
+    let shard = |partition| Shard { partition, clauses: suites.iter().map(shared).collect() };
+    Terms {
+        only: options.only.clone(),
+        skip: options.skip.clone(),
+        shard: options.partition.map(shard),
+        ..Terms::default()
+    }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::plans::Plans;
 use crate::contract::Contract;
 use crate::generate::{Subjects, Trigger};
+use crate::report::Partition;
 use crate::send::Target;
 
 /// One suite against one target.
@@ -41,9 +42,12 @@ pub struct RunOptions {
     pub only: Vec<String>,
     /// Globs on clause ids that are not judged.
     pub skip: Vec<String>,
+    /// Judge only this share of the clauses; the reports of all shares are merged by
+    /// [`merge`](crate::report::merge).
+    pub partition: Option<Partition>,
     /// Requests in flight.
     pub lanes: usize,
-    /// Stop at the first confirmed finding that breaks the run.
+    /// Stop at the first confirmed finding that breaks the run; not heeded by a shard, whose first may be another's.
     pub fail_fast: bool,
     /// Plans made for earlier runs, which this one may use, and to which it adds its own.
     pub plans: Plans,
@@ -57,6 +61,7 @@ impl Default for RunOptions {
             strict: false,
             only: Vec::new(),
             skip: Vec::new(),
+            partition: None,
             lanes: 16,
             fail_fast: false,
             plans: Plans::default(),

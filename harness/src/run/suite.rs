@@ -12,7 +12,7 @@ use super::probe::{Found, probe};
 use super::sender::{Sender, Silence};
 use super::tally::Tally;
 use crate::contract::{ClauseRef, Contract, Level, glob};
-use crate::generate::{Plan, PlanOptions};
+use crate::generate::PlanOptions;
 use crate::judge::Judge;
 use crate::report::{ClauseTally, Ending, Finding, HarnessFault, Observation, Outcome, SuiteReport};
 
@@ -49,9 +49,9 @@ pub(super) async fn run_suite(
     let mut sender = Sender::new(contract, &judge, &suite.target, &silence);
     match probe(&mut sender, contract, base, pool, &suite.subjects).await {
         Found::Served(subjects) => plan_options.subjects = subjects,
-        Found::NotServed(why) => return unserved(suite, why, Ending::Completed, sender.sent()),
+        Found::NotServed(why) => return unserved(suite, options, why, Ending::Completed, sender.sent()),
         Found::Silent(why) => {
-            return unserved(suite, why.clone(), Ending::Unreachable { why }, sender.sent());
+            return unserved(suite, options, why.clone(), Ending::Unreachable { why }, sender.sent());
         }
     }
     let plain = base.request(contract, pool.items().first().map(|item| item.json.as_str()));
@@ -61,9 +61,13 @@ pub(super) async fn run_suite(
     drop(sender);
     let clauses = wanted(contract, options);
     let mut plan = options.plans.plan(contract, &plan_options);
-    if clauses.len() < contract.clauses.len() {
+    let owned = owned(contract, &clauses, options);
+    if options.partition.is_none() && clauses.len() < contract.clauses.len() {
         plan = Arc::new(plan.only(|clause| clauses.contains(&clause)));
+    } else if options.partition.is_some() && !depend_on_all_answers(contract, &owned) {
+        plan = Arc::new(plan.only(|clause| owned.contains(&clause)));
     }
+    let fail_fast = options.fail_fast && options.partition.is_none();
     events(Event::SuiteStarted { suite: contract.suite.clone(), planned: plan.len() as u64 });
     let shared = Arc::new(Work {
         contract: Arc::clone(contract),
@@ -73,14 +77,19 @@ pub(super) async fn run_suite(
         clauses: Arc::new(clauses),
         silence,
         strict: options.strict,
-        fail_fast: options.fail_fast,
+        fail_fast,
         lanes,
     });
     let mut tally = Tally::default();
     tally.requests = asked_before;
-    let (found, ending) = find(&shared, &mut tally, options, events, stop).await;
+    let (mut found, ending) = find(&shared, &mut tally, options, events, stop).await;
+    // A shard looks for causes among all clauses, and tells what it owns.
+    found.retain(|finding| contract.clauses.find(&finding.clause.id).is_some_and(|id| owned.contains(&id)));
+    tally.observations.retain(|(clause, ..), _| {
+        options.partition.is_none_or(|part| part.owns(&contract.clauses.get(*clause).id))
+    });
     events(Event::SuiteEnded { suite: contract.suite.clone() });
-    outcome(suite, &shared, &plan, &tally, found, ending)
+    outcome(suite, &shared, &owned, &tally, found, ending)
 }
 
 /// Works through the plan and looks into what was sighted. A run that stops at its first finding goes on when the
@@ -99,7 +108,7 @@ async fn find(
         shared.silence.one_sender_waits();
         tally.merge(worked.tally);
         found.extend(findings(shared, tally, events, stop).await);
-        let is_found = options.fail_fast && found.iter().any(|found| breaks(found, options));
+        let is_found = shared.fail_fast && found.iter().any(|found| breaks(found, options));
         let ending = match (worked.lost, worked.rest) {
             (Some(why), _) => Ending::Lost { why },
             (None, _) if stop.is_asked() => Ending::Interrupted,
@@ -120,7 +129,7 @@ fn breaks(finding: &Finding, options: &RunOptions) -> bool {
 }
 
 /// The clauses that are judged, by `--only` and `--skip`.
-fn wanted(contract: &Contract, options: &RunOptions) -> Vec<ClauseRef> {
+pub(super) fn wanted(contract: &Contract, options: &RunOptions) -> Vec<ClauseRef> {
     let matches = |globs: &[String], id: &str| {
         let qualified = format!("{}/{id}", contract.suite);
         globs.iter().any(|pattern| glob(pattern, id) || glob(pattern, &qualified))
@@ -130,9 +139,31 @@ fn wanted(contract: &Contract, options: &RunOptions) -> Vec<ClauseRef> {
     contract.clauses.iter().filter(|(_, clause)| chosen(&clause.id)).map(|(reference, _)| reference).collect()
 }
 
-fn unserved(suite: &SuiteRun, why: String, ending: Ending, requests: u64) -> SuiteOutcome {
+/// Those of them that belong to this shard; all, when there is but one.
+fn owned(contract: &Contract, clauses: &[ClauseRef], options: &RunOptions) -> Vec<ClauseRef> {
+    let is_owned = |clause: &&ClauseRef| {
+        options.partition.is_none_or(|part| part.owns(&contract.clauses.get(**clause).id))
+    };
+    clauses.iter().filter(is_owned).copied().collect()
+}
+
+/// Whether a clause among these is judged on every answer, whatever was asked: then no case may be left out.
+fn depend_on_all_answers(contract: &Contract, clauses: &[ClauseRef]) -> bool {
+    let areas = ["response", "batch", "protocol", "error"];
+    clauses.iter().any(|clause| areas.contains(&contract.clauses.get(*clause).area()))
+}
+
+fn unserved(
+    suite: &SuiteRun,
+    options: &RunOptions,
+    why: String,
+    ending: Ending,
+    requests: u64,
+) -> SuiteOutcome {
     let contract = &suite.contract;
-    let clauses = contract.clauses.iter().map(|(_, clause)| ClauseTally {
+    let judged = owned(contract, &wanted(contract, options), options);
+    let judged = judged.into_iter().map(|clause| contract.clauses.get(clause));
+    let clauses = judged.map(|clause| ClauseTally {
         outcome: if clause.level == Level::Note { Outcome::Observed } else { Outcome::NotExercised },
         clause: clause.clone(),
         held: 0,
@@ -172,12 +203,12 @@ fn blank(suite: &SuiteRun) -> SuiteReport {
 fn outcome(
     suite: &SuiteRun,
     work: &Work,
-    plan: &Plan,
+    owned: &[ClauseRef],
     tally: &Tally,
     findings: Vec<Finding>,
     ending: Ending,
 ) -> SuiteOutcome {
-    let contract = &suite.contract;
+    let (contract, plan) = (&suite.contract, &work.plan);
     let of_plan = plan.faults().iter().map(|fault| HarnessFault {
         place: format!("{}/{}", contract.suite, fault.origin),
         what: fault.what.clone(),
@@ -194,7 +225,7 @@ fn outcome(
         seen: habit.seen,
         shown_by: habit.shown_by.iter().cloned().collect(),
     });
-    let clauses = contract.clauses.iter().filter(|(reference, _)| work.clauses.contains(reference));
+    let clauses = contract.clauses.iter().filter(|(reference, _)| owned.contains(reference));
     SuiteOutcome {
         report: SuiteReport {
             planned_cases: plan.len() as u64,

@@ -2,7 +2,8 @@
 
 use batchspec_harness::judge::{Observed, Sheet, Violation, Where};
 use batchspec_harness::report::{
-    Ending, Finding, Observation, Palette, Place, Report, Reproduction, Tool, brief, shown, terminal, to_json,
+    Ending, Finding, Observation, Palette, Place, Report, Reproduction, Terms, Tool, brief, shown, terminal,
+    to_json,
 };
 
 use super::scene::Scene;
@@ -23,6 +24,7 @@ fn report(scene: &Scene, sheet: &Sheet) -> Report {
         tool: Tool { name: "batchspec".to_owned(), version: "0".to_owned() },
         seed: 0,
         strict: false,
+        terms: Terms::default(),
         ending: Ending::Completed,
         suites: Vec::new(),
         findings: sheet.violations.iter().map(|violation| finding(scene, violation)).collect(),
@@ -41,6 +43,7 @@ fn finding(scene: &Scene, violation: &Violation) -> Finding {
         suite: scene.contract.suite.clone(),
         level: violation.level.unwrap_or(clause.level),
         clause,
+        signature: String::new(),
         also: violation.also.iter().map(|clause| scene.id(*clause).to_owned()).collect(),
         expected: violation.expected.clone(),
         actual: violation.actual.clone(),
@@ -57,6 +60,7 @@ fn finding(scene: &Scene, violation: &Violation) -> Finding {
         case: scene.case.origin.to_string(),
         exchanges: scene.exchanges.iter().map(|exchange| shown(exchange, "http://127.0.0.1", &[])).collect(),
         waived: None,
+        known: false,
         consequences: Vec::new(),
     }
 }

@@ -1,7 +1,7 @@
 //! The end of the report: what was observed, what went wrong with the harness, and the verdict.
 
 use crate::contract::Level;
-use crate::report::{Ending, Finding, Report};
+use crate::report::{Ending, Finding, Gap, Report};
 
 use super::Palette;
 use super::legible::legible;
@@ -50,16 +50,26 @@ fn sentence(report: &Report, code: u8) -> String {
     let mut text = match (code, &report.ending) {
         (130, _) => "Interrupted: this is what was found until then.".to_owned(),
         (5, _) => "batchspec itself went wrong, so this run says nothing certain.".to_owned(),
+        (1, _) if report.breaking().next().is_none() => {
+            format!("Nothing breaks the run but its waivers: {}.", findings(report))
+        }
         (1, _) => format!("The target does not conform: {}.", findings(report)),
         (_, Ending::Unreachable { why }) => format!("{} was never reached: {why}.", last_target(report)),
         (_, Ending::Lost { why }) => format!("{} was lost during the run: {why}.", last_target(report)),
-        (4, _) => format!("No verdict: {} gave no judgeable success to any valid request.", unserved(report)),
+        (4, _) => gap(report),
         _ => "The target conforms in everything that was verified.".to_owned(),
     };
     match &report.ending {
-        Ending::StoppedAtFinding => text.push_str(" The run stopped at the first of them."),
+        Ending::StoppedAtFinding if code == 1 => text.push_str(" The run stopped at the first of them."),
+        Ending::Unreachable { why } if code == 1 => {
+            text.push_str(&format!(" {} was never reached: {why}.", last_target(report)));
+        }
         Ending::Lost { why } if code == 1 => text.push_str(&format!(" Later it was lost: {why}.")),
         _ => {}
+    }
+    let excused = report.findings.iter().filter(|finding| report.excuses(finding)).count();
+    if excused > 0 {
+        text.push_str(&format!(" Excused: {}.", counted(excused as u64, "finding")));
     }
     let warnings = warnings(report);
     if code != 1 && warnings > 0 {
@@ -69,33 +79,55 @@ fn sentence(report: &Report, code: u8) -> String {
 }
 
 fn findings(report: &Report) -> String {
-    let level = |level: Level| report.findings.iter().filter(|finding| finding.level == level).count();
-    [Level::Must, Level::Should]
+    let level = |level: Level| {
+        report.findings.iter().filter(|finding| finding.level == level && !report.excuses(finding)).count()
+    };
+    let found = [Level::Must, Level::Should]
         .into_iter()
         .filter(|&wanted| level(wanted) > 0)
-        .map(|wanted| counted(level(wanted) as u64, &format!("\"{}\" finding", wanted.name())))
-        .collect::<Vec<_>>()
-        .join(", ")
+        .map(|wanted| counted(level(wanted) as u64, &format!("\"{}\" finding", wanted.name())));
+    let stale = match report.stale_waivers.len() {
+        0 => None,
+        number => Some(format!("{} to delete", counted(number as u64, "waiver"))),
+    };
+    found.chain(stale).collect::<Vec<_>>().join(", ")
+}
+
+/// Why nothing broke and the run says nothing all the same.
+fn gap(report: &Report) -> String {
+    let suites = |names: &[String]| names.join(" and ");
+    match report.gap() {
+        Some(Gap::Unserved(names)) => {
+            format!("No verdict: {} gave no judgeable success to any valid request.", suites(&names))
+        }
+        Some(Gap::NothingDecided(names)) => {
+            format!("No verdict: no clause of {} that was to be judged could be decided.", suites(&names))
+        }
+        Some(Gap::OnlyNotes) => {
+            "No verdict: no clause was to be judged, and notes are only observed.".to_owned()
+        }
+        Some(Gap::StoppedEarly) => {
+            "No verdict: the run stopped at a finding that is excused, and left the rest untested.".to_owned()
+        }
+        Some(Gap::TooLittle { exercised, required }) => {
+            format!(
+                "Too little was exercised: {exercised:.1} % of the clauses, and {required} % is demanded."
+            )
+        }
+        Some(Gap::NoSuite) | None => "No verdict: no suite was run.".to_owned(),
+    }
 }
 
 /// Findings that break the run only under strict judgement.
 fn warnings(report: &Report) -> usize {
-    let is_warning = |finding: &&Finding| finding.level == Level::Should && !report.strict;
+    let is_warning =
+        |finding: &&Finding| finding.level == Level::Should && !report.strict && !report.excuses(finding);
     report.findings.iter().filter(is_warning).count()
 }
 
 /// Where the suite was sent with which the run ended.
 fn last_target(report: &Report) -> &str {
     report.suites.last().map_or("The target", |suite| &suite.target)
-}
-
-fn unserved(report: &Report) -> String {
-    let names: Vec<_> =
-        report.suites.iter().filter(|suite| suite.successes == 0).map(|suite| suite.suite.as_str()).collect();
-    match names.as_slice() {
-        [] => "no suite was run, and so nothing".to_owned(),
-        names => names.join(" and "),
-    }
 }
 
 fn seconds(ms: u64) -> String {

@@ -1,7 +1,7 @@
 //! Findings, in the manner of a compiler: what is promised and where, what was sent, what was expected, what came.
 
 use crate::contract::Level;
-use crate::report::{Finding, Place, Reproduction, Shown};
+use crate::report::{Finding, Place, Report, Reproduction, Shown};
 
 use super::Palette;
 use super::excerpt;
@@ -23,9 +23,10 @@ const LABEL: usize = 10;
 /// Where facts begin: three columns of indent, the label, a space.
 const FACT: usize = 3 + LABEL + 1;
 
-/// All findings, each as a block of its own. Those of level `note` are no accusation and stand with the observations.
-pub(super) fn all(findings: &[Finding], palette: Palette) -> impl Iterator<Item = String> {
-    let judged = findings.iter().filter(|finding| finding.level != Level::Note);
+/// All findings that nobody excused, each as a block of its own. Those of level `note` are no accusation and stand with the observations.
+pub(super) fn all(report: &Report, palette: Palette) -> impl Iterator<Item = String> {
+    let judged = report.findings.iter().filter(|finding| finding.level != Level::Note);
+    let judged = judged.filter(|finding| !report.excuses(finding));
     judged.enumerate().map(move |(index, finding)| {
         let mut out = head(index + 1, finding, palette);
         out.push_str(&facts(finding));
@@ -78,6 +79,7 @@ fn facts(finding: &Finding) -> String {
     }
     let seen = format!("{}; {}", counted(finding.seen, "time"), reproduction(finding.reproduction));
     out.push_str(&fact("seen", &seen));
+    out.push_str(&fact("waive with", &format!("evidence = \"{}\"", finding.signature)));
     out
 }
 

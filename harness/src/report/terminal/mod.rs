@@ -2,6 +2,7 @@
 
 mod closing;
 mod excerpt;
+mod excused;
 mod finding;
 mod habits;
 mod legible;
@@ -32,9 +33,10 @@ pub fn terminal(report: &Report, palette: Palette) -> String {
     let mut blocks: Vec<String> = Vec::new();
     // A target that never answered leaves a tally of nothing but gaps, which the verdict says in one line.
     if !matches!(report.ending, Ending::Unreachable { .. }) {
-        blocks.extend(report.suites.iter().map(|suite| tally::suite(suite, palette)));
+        blocks.extend(report.suites.iter().map(|suite| tally::suite(report, suite, palette)));
     }
-    blocks.extend(finding::all(&report.findings, palette));
+    blocks.extend(finding::all(report, palette));
+    blocks.extend(excused::all(report, palette));
     blocks.extend(habits::observations(report, palette));
     blocks.extend(closing::harness_faults(report, palette));
     blocks.push(closing::verdict(report, palette));
@@ -44,7 +46,8 @@ pub fn terminal(report: &Report, palette: Palette) -> String {
 /// The report without what is in order: findings and verdict alone.
 #[must_use]
 pub fn brief(report: &Report, palette: Palette) -> String {
-    let mut blocks: Vec<String> = finding::all(&report.findings, palette).collect();
+    let mut blocks: Vec<String> = finding::all(report, palette).collect();
+    blocks.extend(excused::all(report, palette));
     blocks.extend(closing::harness_faults(report, palette));
     blocks.push(closing::verdict(report, palette));
     blocks.join("\n")

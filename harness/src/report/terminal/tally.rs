@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::report::{ClauseTally, Outcome, SuiteReport};
+use crate::report::{ClauseTally, Outcome, Report, SuiteReport};
 
 use super::Palette;
 use super::legible::legible;
@@ -18,7 +18,7 @@ const COLUMNS: [(Outcome, &str, Tone); 5] = [
 ];
 
 /// The section of one suite.
-pub(super) fn suite(suite: &SuiteReport, palette: Palette) -> String {
+pub(super) fn suite(report: &Report, suite: &SuiteReport, palette: Palette) -> String {
     let mut out = palette.paint(Tone::Heading, &suite.title);
     out.push('\n');
     let judged = if suite.judged_cases == suite.planned_cases {
@@ -40,6 +40,7 @@ pub(super) fn suite(suite: &SuiteReport, palette: Palette) -> String {
     }
     out.push('\n');
     out.push_str(&table(&suite.clauses, palette));
+    out.push_str(&excused(report, suite));
     for outcome in [Outcome::Undecided, Outcome::NotExercised] {
         out.push_str(&reasons(&suite.clauses, outcome));
     }
@@ -87,6 +88,24 @@ fn table(clauses: &[ClauseTally], palette: Palette) -> String {
             out.push_str(&palette.paint(tone, &text));
         }
         out.push('\n');
+    }
+    out
+}
+
+/// The clauses that are broken only in ways that are excused.
+fn excused(report: &Report, suite: &SuiteReport) -> String {
+    let findings = || report.findings.iter().filter(|finding| finding.suite == suite.suite);
+    let is_excused = |tally: &&ClauseTally| {
+        let mut own = findings().filter(|finding| finding.clause.id == tally.clause.id).peekable();
+        own.peek().is_some() && own.all(|finding| report.excuses(finding))
+    };
+    let ids: Vec<&str> =
+        suite.clauses.iter().filter(is_excused).map(|tally| tally.clause.id.as_str()).collect();
+    let mut out = String::new();
+    if !ids.is_empty() {
+        out.push('\n');
+        push_wrapped(&mut out, 2, "broken, but excused:");
+        push_wrapped(&mut out, 4, &ids.join(", "));
     }
     out
 }

@@ -7,7 +7,7 @@ use super::{Palette, brief, terminal};
 use crate::contract::{Clause, Level, Source};
 use crate::report::{
     ClauseTally, Ending, Finding, HarnessFault, Observation, Outcome, Place, Report, Reproduction, Shown,
-    SuiteReport, Tool,
+    SuiteReport, Terms, Tool,
 };
 
 fn clause(id: &str, level: Level) -> Clause {
@@ -66,6 +66,7 @@ fn report(suites: Vec<SuiteReport>, findings: Vec<Finding>) -> Report {
         tool: Tool { name: "batchspec".to_owned(), version: "0.1.0".to_owned() },
         seed: 42,
         strict: false,
+        terms: Terms::default(),
         ending: Ending::Completed,
         suites,
         findings,
@@ -99,6 +100,7 @@ fn finding(id: &str, level: Level, exchanges: Vec<Shown>) -> Finding {
     Finding {
         suite: "inspector2".to_owned(),
         clause: clause(id, level),
+        signature: "0123456789abcdef".to_owned(),
         level,
         also: Vec::new(),
         expected: "400 ValidationException".to_owned(),
@@ -112,6 +114,7 @@ fn finding(id: &str, level: Level, exchanges: Vec<Shown>) -> Finding {
         case: "breach/accountIds:length-max/0".to_owned(),
         exchanges,
         waived: None,
+        known: false,
         consequences: Vec::new(),
     }
 }

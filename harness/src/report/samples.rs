@@ -1,0 +1,96 @@
+//! Small reports for the tests of this stage.
+
+use super::model::{
+    ClauseTally, Ending, FORMAT, Finding, Observation, Outcome, Report, Reproduction, SuiteReport, Tool,
+};
+use super::terms::Terms;
+use crate::contract::{Clause, Level, Source};
+
+fn clause(id: &str, level: Level) -> Clause {
+    Clause {
+        id: id.to_owned(),
+        number: "I03".to_owned(),
+        level,
+        basis: "DOC".to_owned(),
+        sentence: "A promise.".to_owned(),
+        source: Source { document: "A page".to_owned(), section: String::new(), url: None },
+        blind: None,
+        needs: None,
+        role: None,
+    }
+}
+
+/// A finding of level `must` in the suite `one`.
+pub(super) fn finding(id: &str, signature: &str) -> Finding {
+    Finding {
+        suite: "one".to_owned(),
+        clause: clause(id, Level::Must),
+        signature: signature.to_owned(),
+        level: Level::Must,
+        also: Vec::new(),
+        expected: "this".to_owned(),
+        actual: "that".to_owned(),
+        place: None,
+        seen: 1,
+        reproduction: Reproduction { tries: 3, times: 3 },
+        at_once: false,
+        smallest: true,
+        items: None,
+        case: "one/accept/plain/0".to_owned(),
+        exchanges: Vec::new(),
+        waived: None,
+        known: false,
+        consequences: Vec::new(),
+    }
+}
+
+/// What became of a clause; one that was observed is a note, all others are of level `must`.
+pub(super) fn tally(id: &str, outcome: Outcome) -> ClauseTally {
+    let level = if outcome == Outcome::Observed { Level::Note } else { Level::Must };
+    ClauseTally { clause: clause(id, level), outcome, held: 1, broken: 0, undecided: 0, why: None }
+}
+
+/// What the suite `one` does where that is left open.
+pub(super) fn habit(answer: &str) -> Observation {
+    Observation {
+        suite: "one".to_owned(),
+        clause: "batch/order".to_owned(),
+        subject: "the order".to_owned(),
+        answer: answer.to_owned(),
+        seen: 1,
+        shown_by: Vec::new(),
+    }
+}
+
+/// A completed run of the suite `one`.
+pub(super) fn report(clauses: Vec<ClauseTally>, findings: Vec<Finding>) -> Report {
+    let suite = SuiteReport {
+        suite: "one".to_owned(),
+        title: "One".to_owned(),
+        version: "1".to_owned(),
+        operation: "Do".to_owned(),
+        model_checksum: "0".to_owned(),
+        target: "http://127.0.0.1:1".to_owned(),
+        planned_cases: 1,
+        judged_cases: 1,
+        distinct_bodies: 1,
+        successes: 1,
+        not_served: None,
+        clauses,
+    };
+    Report {
+        format: FORMAT,
+        tool: Tool { name: "batchspec".to_owned(), version: "0".to_owned() },
+        seed: 1,
+        strict: false,
+        terms: Terms::default(),
+        ending: Ending::Completed,
+        suites: vec![suite],
+        findings,
+        observations: Vec::new(),
+        stale_waivers: Vec::new(),
+        harness_faults: Vec::new(),
+        requests: 1,
+        elapsed_ms: 1,
+    }
+}

@@ -1,0 +1,289 @@
+//! The configuration file, read so that every mistake in it is told at once, with its line.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+
+use batchspec_harness::contract::{Contract, Mistakes};
+use batchspec_harness::generate::{Subjects, Trigger};
+use batchspec_harness::send::Target;
+use toml::de::{DeTable, DeValue};
+
+use super::{Given, Layer, Origin, Slot};
+use crate::args::{FailOn, duration, share};
+use crate::catalogue::Catalogue;
+use crate::toml_file::{Key, TomlFile, Value};
+use crate::waiver_file;
+
+/// What a configuration file says.
+#[derive(Debug, Default)]
+pub(super) struct ConfigFile {
+    /// Outside of profiles.
+    pub(super) top: Layer,
+    /// What each `[profile.NAME]` says otherwise.
+    pub(super) profiles: BTreeMap<String, Layer>,
+}
+
+impl ConfigFile {
+    /// Reads the text of `file`.
+    ///
+    /// # Errors
+    /// All mistakes of the first of two kinds: against TOML, or against what may be configured.
+    pub(super) fn parse(path: &Path, text: &str, catalogue: &Catalogue) -> Result<Self, Mistakes> {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        TomlFile::read(&path.display().to_string(), text, |file, table| {
+            Reader { file, folder, catalogue }.file(table)
+        })
+    }
+}
+
+/// The keys of a profile, and, with `profile`, of the file.
+const KEYS: [&str; 25] = [
+    "target",
+    "targets",
+    "suites",
+    "headers",
+    "timeout",
+    "lanes",
+    "cases",
+    "seed",
+    "strict",
+    "fail-on",
+    "baseline",
+    "require-exercised",
+    "only",
+    "skip",
+    "case-header",
+    "fail-fast",
+    "quiet",
+    "wait",
+    "exec",
+    "waivers",
+    "waiver",
+    "flaky",
+    "subjects",
+    "triggers",
+    "profile",
+];
+
+struct Reader<'r, 'a> {
+    file: &'r mut TomlFile<'a>,
+    /// Where the file lies: paths in it begin there.
+    folder: &'r Path,
+    catalogue: &'a Catalogue,
+}
+
+impl Reader<'_, '_> {
+    fn file(&mut self, table: &DeTable<'_>) -> ConfigFile {
+        let mut profiles = BTreeMap::new();
+        for (_, value) in table.iter().filter(|(key, _)| key.get_ref() == "profile") {
+            if !matches!(value.get_ref(), DeValue::Table(_)) {
+                self.file.wrong_type(value, "tables, each under [profile.NAME]");
+                continue;
+            }
+            for (name, value) in self.file.table(value) {
+                let entries = self.file.table(value);
+                let layer = self.layer(entries, false);
+                profiles.insert(name.get_ref().clone().into_owned(), layer);
+            }
+        }
+        let top = table.iter().filter(|(key, _)| key.get_ref() != "profile").collect();
+        ConfigFile { top: self.layer(top, true), profiles }
+    }
+
+    fn layer(&mut self, entries: Vec<(&Key<'_>, &Value<'_>)>, is_top: bool) -> Layer {
+        let mut layer = Layer::default();
+        for (key, value) in entries {
+            let origin = Origin::File(self.file.place(&key.span()));
+            let name = key.get_ref().as_ref();
+            if !self.simple(&mut layer, name, value, &origin)
+                && !self.compound(&mut layer, name, value, &origin)
+            {
+                let known = KEYS.iter().filter(|name| is_top || **name != "profile");
+                let known: Vec<&str> = known.copied().collect();
+                self.file.unknown(key, &known);
+            }
+        }
+        layer
+    }
+
+    /// Takes a key with one value. Whether it is one.
+    fn simple(&mut self, layer: &mut Layer, key: &str, value: &Value<'_>, origin: &Origin) -> bool {
+        match key {
+            "target" => layer.target = self.given(origin, |file| file.url(value)),
+            "timeout" => layer.timeout = self.given(origin, |file| file.parsed(value, duration)),
+            "lanes" => {
+                layer.lanes = self.given(origin, |file| file.number(value));
+                if layer.lanes.as_ref().is_some_and(|lanes| !(1..=256).contains(&lanes.value)) {
+                    self.file.wrong(&value.span(), "this must be from 1 to 256");
+                }
+            }
+            "cases" => layer.cases = self.given(origin, |file| file.number(value)),
+            "seed" => layer.seed = self.given(origin, |file| file.number(value)),
+            "strict" | "fail-on" => {
+                if layer.fail_on.is_some() {
+                    self.file.wrong(&value.span(), "`strict` is short for `fail-on`: give one of them");
+                }
+                layer.fail_on = self.given(origin, |file| match key {
+                    "strict" => Some(FailOn::by_strictness(file.flag(value))),
+                    _ => file.parsed(value, FailOn::parse),
+                });
+            }
+            "baseline" => {
+                let folder = self.folder;
+                layer.baseline = self.given(origin, |file| file.string(value).map(|path| folder.join(path)));
+            }
+            "require-exercised" => {
+                layer.require_exercised = self.given(origin, |file| file.parsed(value, share));
+            }
+            "case-header" => layer.case_header = self.given(origin, |file| Some(file.flag(value))),
+            "fail-fast" => layer.fail_fast = self.given(origin, |file| Some(file.flag(value))),
+            "quiet" => layer.quiet = self.given(origin, |file| Some(file.flag(value))),
+            "wait" => layer.wait = self.given(origin, |file| file.parsed(value, duration)),
+            "exec" => layer.exec = self.given(origin, |file| file.string(value)),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Takes a list or a table. Whether it is one.
+    fn compound(&mut self, layer: &mut Layer, key: &str, value: &Value<'_>, origin: &Origin) -> bool {
+        match key {
+            "suites" => layer.suites = self.given(origin, |file| Some(file.strings(value))),
+            "only" => layer.only = self.given(origin, |file| Some(file.strings(value))),
+            "skip" => layer.skip = self.given(origin, |file| Some(file.strings(value))),
+            "waivers" => {
+                let folder = self.folder;
+                layer.waivers = self.given(origin, |file| {
+                    Some(file.strings(value).into_iter().map(|path| folder.join(path)).collect())
+                });
+            }
+            "waiver" => layer.entries.extend(waiver_file::entries(self.file, value, false, self.catalogue)),
+            "flaky" => layer.entries.extend(waiver_file::entries(self.file, value, true, self.catalogue)),
+            "headers" => layer.headers = self.headers(value),
+            "targets" => {
+                for (suite, key, value) in self.suites(value) {
+                    let origin = Origin::File(self.file.place(&key.span()));
+                    let url = self.given(&origin, |file| file.url(value));
+                    layer.targets.extend(url.map(|url| (suite.suite.clone(), url)));
+                }
+            }
+            "subjects" => {
+                for (suite, key, value) in self.suites(value) {
+                    let origin = Origin::File(self.file.place(&key.span()));
+                    let value = self.subjects(value);
+                    layer.subjects.insert(suite.suite.clone(), Given { value, origin });
+                }
+            }
+            "triggers" => {
+                for (suite, key, value) in self.suites(value) {
+                    let origin = Origin::File(self.file.place(&key.span()));
+                    let value = self.triggers(&suite, value);
+                    layer.triggers.insert(suite.suite.clone(), Given { value, origin });
+                }
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn given<T>(&mut self, origin: &Origin, read: impl FnOnce(&mut TomlFile<'_>) -> Option<T>) -> Slot<T> {
+        read(self.file).map(|value| Given { value, origin: origin.clone() })
+    }
+
+    /// The entries of a table whose keys are suites.
+    fn suites<'v, 't>(&mut self, value: &'v Value<'t>) -> Vec<(Arc<Contract>, &'v Key<'t>, &'v Value<'t>)> {
+        let mut known = Vec::new();
+        for (key, value) in self.file.table(value) {
+            match self.catalogue.find(key.get_ref()) {
+                Ok(suite) => known.push((Arc::clone(suite), key, value)),
+                Err(what) => self.file.wrong(&key.span(), what),
+            }
+        }
+        known
+    }
+
+    fn headers(&mut self, value: &Value<'_>) -> Vec<Given<(String, String)>> {
+        let mut headers = Vec::new();
+        for (key, value) in self.file.table(value) {
+            if let Some(text) = self.file.string(value) {
+                self.header(&key.span(), key.get_ref(), &text);
+                let origin = Origin::File(self.file.place(&key.span()));
+                headers.push(Given { value: (key.get_ref().clone().into_owned(), text), origin });
+            }
+        }
+        headers
+    }
+
+    fn subjects(&mut self, value: &Value<'_>) -> Subjects {
+        let mut subjects = Subjects::default();
+        for (key, value) in self.file.table(value) {
+            match key.get_ref().as_ref() {
+                "present" => subjects.present = self.file.strings(value),
+                "absent" => subjects.absent = self.file.strings(value),
+                "denied" => subjects.denied = self.file.strings(value),
+                _ => self.file.unknown(key, &["present", "absent", "denied"]),
+            }
+        }
+        subjects
+    }
+
+    fn triggers(&mut self, suite: &Contract, value: &Value<'_>) -> Vec<Trigger> {
+        let mut triggers = Vec::new();
+        for (key, value) in self.file.table(value) {
+            if suite.error(key.get_ref()).is_none() {
+                let errors: Vec<_> = suite.errors.iter().map(|error| error.name.as_str()).collect();
+                self.file.unknown(key, &errors);
+                continue;
+            }
+            let before = self.file.count();
+            let trigger = self.trigger(key.get_ref(), value);
+            let is_empty = trigger.header.is_none() && trigger.key.is_none() && trigger.path.is_none();
+            if is_empty && self.file.count() == before {
+                self.file.wrong(
+                    &value.span(),
+                    "say how: { header = \"Name: value\" }, { id = \"...\" } or { path = \"/...\" }",
+                );
+            }
+            triggers.push(trigger);
+        }
+        triggers
+    }
+
+    fn trigger(&mut self, error: &str, value: &Value<'_>) -> Trigger {
+        let mut trigger = Trigger { error: error.to_owned(), header: None, key: None, path: None };
+        for (key, value) in self.file.table(value) {
+            match key.get_ref().as_ref() {
+                "header" => {
+                    let text = self.file.string(value).unwrap_or_default();
+                    match text.split_once(':') {
+                        Some((name, content)) => {
+                            let (name, content) = (name.trim(), content.trim());
+                            self.header(&value.span(), name, content);
+                            trigger.header = Some((name.to_owned(), content.to_owned()));
+                        }
+                        None => self.file.wrong(&value.span(), "write a header as \"Name: value\""),
+                    }
+                }
+                "id" => trigger.key = self.file.string(value),
+                "path" => match self.file.string(value) {
+                    Some(path) if path.starts_with('/') => trigger.path = Some(path),
+                    Some(_) => self.file.wrong(&value.span(), "a path begins with a slash"),
+                    None => {}
+                },
+                _ => self.file.unknown(key, &["header", "id", "path"]),
+            }
+        }
+        trigger
+    }
+
+    fn header(&mut self, span: &Range<usize>, name: &str, content: &str) {
+        // Any URL serves: only the header is looked at.
+        let checked = Target::new("http://localhost")
+            .and_then(|target| target.with_headers(vec![(name.to_owned(), content.to_owned())]));
+        if let Err(error) = checked {
+            self.file.wrong(span, error.to_string());
+        }
+    }
+}

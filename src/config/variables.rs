@@ -1,0 +1,121 @@
+//! What the environment says of a run: `BATCHSPEC_` and the name of the option. Empty variables say nothing.
+
+use batchspec_harness::contract::{Mistake, Mistakes};
+use batchspec_harness::send::Target;
+
+use super::flags::{header, targets};
+use super::{Given, Layer, Origin, Slot};
+use crate::args::{FailOn, duration, share};
+use crate::catalogue::Catalogue;
+
+/// The environment, with the mistakes found so far.
+struct Environment<'e> {
+    variable: &'e dyn Fn(&str) -> Option<String>,
+    mistakes: Vec<Mistake>,
+}
+
+/// The environment as a layer: stronger than the file, weaker than the command line.
+///
+/// # Errors
+/// All variables that cannot be understood.
+pub(super) fn read(
+    variable: &dyn Fn(&str) -> Option<String>,
+    catalogue: &Catalogue,
+) -> Result<Layer, Mistakes> {
+    let mut environment = Environment { variable, mistakes: Vec::new() };
+    let layer = environment.layer(catalogue);
+    if environment.mistakes.is_empty() { Ok(layer) } else { Err(Mistakes(environment.mistakes)) }
+}
+
+impl Environment<'_> {
+    fn layer(&mut self, catalogue: &Catalogue) -> Layer {
+        let whole = "write a whole number";
+        let by_target = self.parsed("BATCHSPEC_TARGET", |text| {
+            let texts: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+            targets(&texts, &Origin::Variable("BATCHSPEC_TARGET"), catalogue)
+        });
+        let (target, targets) = by_target.map(|given| given.value).unwrap_or_default();
+        let strictness = self.flag("BATCHSPEC_STRICT");
+        let fail_on = self.parsed("BATCHSPEC_FAIL_ON", FailOn::parse);
+        if fail_on.is_some() && strictness.is_some() {
+            self.wrong("BATCHSPEC_STRICT", "it is short for BATCHSPEC_FAIL_ON: set one of them".to_owned());
+        }
+        let strictness = strictness
+            .map(|strict| Given { value: FailOn::by_strictness(strict.value), origin: strict.origin });
+        let lanes = self.parsed("BATCHSPEC_LANES", |text| match text.parse() {
+            Ok(lanes @ 1..=256) => Ok(lanes),
+            _ => Err("write a whole number from 1 to 256".to_owned()),
+        });
+        Layer {
+            suites: self.list("BATCHSPEC_SUITES"),
+            target,
+            targets,
+            headers: self.headers(),
+            timeout: self.parsed("BATCHSPEC_TIMEOUT", duration),
+            lanes,
+            cases: self.parsed("BATCHSPEC_CASES", |text| text.parse().map_err(|_| whole.to_owned())),
+            seed: self.parsed("BATCHSPEC_SEED", |text| text.parse().map_err(|_| whole.to_owned())),
+            fail_on: fail_on.or(strictness),
+            baseline: self.parsed("BATCHSPEC_BASELINE", |text| Ok(text.into())),
+            require_exercised: self.parsed("BATCHSPEC_REQUIRE_EXERCISED", share),
+            only: self.list("BATCHSPEC_ONLY"),
+            skip: self.list("BATCHSPEC_SKIP"),
+            partition: self
+                .parsed("BATCHSPEC_PARTITION", |text| text.parse().map_err(|what: &str| what.to_owned())),
+            case_header: self.flag("BATCHSPEC_CASE_HEADER"),
+            fail_fast: self.flag("BATCHSPEC_FAIL_FAST"),
+            quiet: self.flag("BATCHSPEC_QUIET"),
+            wait: self.parsed("BATCHSPEC_WAIT", duration),
+            exec: self.parsed("BATCHSPEC_EXEC", |text| Ok(text.to_owned())),
+            waivers: self.parsed("BATCHSPEC_WAIVERS", |text| {
+                Ok(text.split(',').map(|file| file.trim().into()).collect())
+            }),
+            ..Layer::default()
+        }
+    }
+
+    fn parsed<T>(&mut self, name: &'static str, parse: impl FnOnce(&str) -> Result<T, String>) -> Slot<T> {
+        let text = (self.variable)(name).filter(|text| !text.trim().is_empty())?;
+        match parse(text.trim()) {
+            Ok(value) => Some(Given { value, origin: Origin::Variable(name) }),
+            Err(what) => {
+                self.wrong(name, what);
+                None
+            }
+        }
+    }
+
+    fn flag(&mut self, name: &'static str) -> Slot<bool> {
+        self.parsed(name, |text| match text {
+            "1" | "true" => Ok(true),
+            "0" | "false" => Ok(false),
+            _ => Err("write 1 or 0".to_owned()),
+        })
+    }
+
+    /// Texts with commas between them.
+    fn list(&mut self, name: &'static str) -> Slot<Vec<String>> {
+        self.parsed(name, |text| Ok(text.split(',').map(|part| part.trim().to_owned()).collect()))
+    }
+
+    /// One header a line. No value is told: it may be a secret.
+    fn headers(&mut self) -> Vec<Given<(String, String)>> {
+        let name = "BATCHSPEC_HEADER";
+        let headers = self.parsed(name, |text| {
+            let lines = text.lines().filter(|line| !line.trim().is_empty());
+            let headers: Vec<_> = lines
+                .map(|line| header(line).ok_or("write each header as Name: value, one a line"))
+                .collect::<Result<_, _>>()?;
+            Target::new("http://localhost")
+                .and_then(|target| target.with_headers(headers.clone()))
+                .map_err(|error| error.to_string())?;
+            Ok(headers)
+        });
+        let headers = headers.map(|given| given.value).unwrap_or_default();
+        headers.into_iter().map(|value| Given { value, origin: Origin::Variable(name) }).collect()
+    }
+
+    fn wrong(&mut self, name: &str, what: String) {
+        self.mistakes.push(Mistake { file: "environment".to_owned(), place: name.to_owned(), what });
+    }
+}

@@ -178,9 +178,9 @@ fn row_json(verdict: &Verdict) -> Value {
         Defendant::Dialect(_) => "dialect",
         Defendant::Listed(_) => "server",
     };
-    let allowed = match &verdict.defendant {
-        Defendant::Fault(fault) => fault.allowed,
-        Defendant::Dialect(_) | Defendant::Listed(_) => None,
+    let (allowed, fewest) = match &verdict.defendant {
+        Defendant::Fault(fault) => (fault.allowed, Some(fault.min_items)),
+        Defendant::Dialect(_) | Defendant::Listed(_) => (None, None),
     };
     json!({
         "kind": kind,
@@ -191,6 +191,8 @@ fn row_json(verdict: &Verdict) -> Value {
         "allowed_by": allowed,
         "caught_by": verdict.accusation.as_ref().map(|accusation| &accusation.clause),
         "evidence": verdict.accusation.as_ref().map(|accusation| &accusation.evidence),
+        "items": verdict.accusation.as_ref().and_then(|accusation| accusation.items),
+        "fewest_items": fewest,
         "unserved": verdict.unserved,
         "mishap": verdict.mishap,
     })

@@ -1,6 +1,6 @@
 //! What a verdict is worth.
 
-use batchspec_fixtures::Rate;
+use batchspec_fixtures::{Rate, faults};
 
 use super::trial::{Defendant, Verdict};
 
@@ -68,7 +68,7 @@ impl Verdict {
     pub(super) fn is_smallest(&self) -> Option<bool> {
         let Defendant::Fault(fault) = &self.defendant else { return None };
         let items = self.accusation.as_ref()?.items?;
-        let is_written = batchspec_fixtures::fault(fault.id).is_some();
+        let is_written = faults().iter().any(|written| written.id == fault.id);
         (is_written && fault.rate == Rate::Always).then_some(items <= fault.min_items)
     }
 

@@ -36,9 +36,21 @@ impl Pattern {
         }
     }
 
-    /// Whether the pattern matches in `text` with groups of which `holds` is true.
-    pub(super) fn is_match_with(&self, text: &str, holds: impl FnOnce(&regress::Match) -> bool) -> bool {
-        self.compiled.find(text).is_some_and(|found| holds(&found))
+    /// What the groups called `place1`, `place2` and so on hold in the first match; nothing without one.
+    pub(super) fn places<'t>(&self, text: &'t str, count: usize) -> Option<Vec<Option<&'t str>>> {
+        let names = (1..=count).map(|place| format!("place{place}"));
+        match &self.for_ascii {
+            Some(fast) if text.is_ascii() => {
+                let found = fast.captures(text.as_bytes())?;
+                let held = |name: String| found.name(&name).and_then(|group| text.get(group.range()));
+                Some(names.map(held).collect())
+            }
+            _ => {
+                let found = self.compiled.find(text)?;
+                let held = |name: String| found.named_group(&name).and_then(|range| text.get(range));
+                Some(names.map(held).collect())
+            }
+        }
     }
 
     /// The first part of `text` that matches.
@@ -62,7 +74,7 @@ fn same_in_ascii(source: &str) -> Option<regex::bytes::Regex> {
         let atom = r#"(?:[\w\ .:@/,;=\#%!"'-]|\\[dw]|\\[!-/:;=?@\[-`{-~]|\[\^?(?:-?(?:[\w\ :@/.*+?(){}|$,;=\#%!"']|\\[dw]|\\[!-/:;=?@\[-`{-~]))+-?\])"#;
         let count = r"(?:[*+?]|\{\d+(?:,\d*)?\})?";
         let sequence = format!("(?:{atom}{count})*");
-        let group = format!(r"\((?:\?:)?{sequence}(?:\|{sequence})*\){count}");
+        let group = format!(r"\((?:\?:|\?<place\d+>)?{sequence}(?:\|{sequence})*\){count}");
         regex::Regex::new(&format!(r"^(?-u)\^?(?:{atom}{count}|{group})*\$?$")).ok()
     });
     PLAIN.as_ref().filter(|plain| plain.is_match(source))?;

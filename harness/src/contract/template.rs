@@ -40,14 +40,10 @@ impl Template {
     /// When `text` does not match.
     pub fn fits(&self, text: &str, known: impl Fn(&str) -> Option<String>) -> Result<(), String> {
         let known: Vec<_> = self.names.iter().map(|name| known(name)).collect();
-        let in_place = self.grouped.is_match_with(text, |groups| {
-            let held = (1..).map(|place| groups.named_group(&format!("place{place}")));
-            known.iter().zip(held).all(|(known, held)| match (known, held) {
-                (Some(known), Some(held)) => text.get(held) == Some(known),
-                (known, _) => known.is_none(),
-            })
-        });
-        if in_place {
+        let held = self.grouped.places(text, known.len());
+        let agree =
+            |(known, held): (&Option<String>, &Option<&str>)| known.is_none() || known.as_deref() == *held;
+        if held.is_some_and(|held| known.iter().zip(&held).all(agree)) {
             return Ok(());
         }
         // Another way to match may exist, in which the places hold other parts of the text.

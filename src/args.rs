@@ -96,7 +96,11 @@ pub(crate) struct RunArgs {
     /// Shell command that starts the server under test; it is stopped after the run.
     #[arg(long, value_name = "COMMAND")]
     pub(crate) exec: Option<String>,
-    /// File for the whole report as JSON.
+    /// Write a report in this format to this file; `-` is standard output; may be repeated. `batchspec list formats`
+    /// shows the formats.
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub(crate) report: Vec<String>,
+    /// File for the whole report as JSON: the same as --report json=FILE.
     #[arg(long, value_name = "FILE")]
     pub(crate) report_json: Option<PathBuf>,
     /// Print findings and the verdict only.
@@ -148,6 +152,8 @@ pub(crate) enum Topic {
     Dialects,
     /// How many cases are made, by family and clause.
     Cases,
+    /// Formats that `run --report` writes.
+    Formats,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -11,6 +11,7 @@ mod explain;
 mod interrupt;
 mod list;
 mod progress;
+mod reports;
 mod run;
 mod score;
 mod screen;

@@ -1,10 +1,9 @@
 //! What will be done: the command line and the configuration file, joined and found valid.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,6 +16,7 @@ use batchspec_harness::send::Target;
 use crate::args::RunArgs;
 use crate::catalogue::Catalogue;
 use crate::config::Config;
+use crate::reports::Reports;
 
 /// The configuration file that is read when none is named.
 const DEFAULT_CONFIG: &str = "batchspec.toml";
@@ -32,7 +32,7 @@ pub(crate) struct Settings {
     pub(crate) requests: RequestSettings,
     pub(crate) wait: Duration,
     pub(crate) exec: Option<String>,
-    pub(crate) report_json: Option<(PathBuf, File)>,
+    pub(crate) reports: Reports,
     pub(crate) is_quiet: bool,
 }
 
@@ -98,7 +98,7 @@ impl Settings {
             requests,
             wait: args.wait.unwrap_or(if args.exec.is_some() { EXEC_WAIT } else { Duration::ZERO }),
             exec: args.exec,
-            report_json: args.report_json.map(open).transpose()?,
+            reports: Reports::open(&args.report, args.report_json.as_deref())?,
             is_quiet: args.quiet,
         })
     }
@@ -246,11 +246,4 @@ fn check_globs<'a>(globs: impl Iterator<Item = &'a String>, suites: &[SuiteSetti
 /// Short enough to be typed again.
 fn any_seed() -> u64 {
     RandomState::new().build_hasher().finish() & 0xffff_ffff
-}
-
-/// Opened before the run, so that a bad path costs nothing.
-fn open(path: PathBuf) -> anyhow::Result<(PathBuf, File)> {
-    let file =
-        File::create(&path).with_context(|| format!("failed to open {} for the report", path.display()))?;
-    Ok((path, file))
 }

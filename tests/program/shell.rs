@@ -37,7 +37,9 @@ impl Shell {
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_batchspec"));
         command.args(args).current_dir(self.folder());
-        for variable in ["NO_COLOR", "CLICOLOR_FORCE", "BATCHSPEC_TARGET", "BATCHSPEC_SEED"] {
+        for variable in
+            ["NO_COLOR", "CLICOLOR_FORCE", "BATCHSPEC_TARGET", "BATCHSPEC_SEED", "GITHUB_STEP_SUMMARY"]
+        {
             command.env_remove(variable);
         }
         command

@@ -28,7 +28,7 @@ pub use options::{RunOptions, SuiteRun};
 
 use std::time::Instant;
 
-use crate::report::{Ending, Report, Tool};
+use crate::report::{Ending, FORMAT, Report, Tool};
 
 /// Runs suites one after the other and reports what was found.
 ///
@@ -41,8 +41,8 @@ pub async fn run(
 ) -> Report {
     let started = Instant::now();
     let mut report = Report {
-        format: 1,
-        tool: Tool { name: "batchspec".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+        format: FORMAT,
+        tool: Tool::this(),
         seed: options.seed,
         strict: options.strict,
         ending: Ending::Completed,

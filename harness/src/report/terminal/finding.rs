@@ -76,12 +76,17 @@ fn facts(finding: &Finding) -> String {
     if let Some(place) = &finding.place {
         out.push_str(&fact("at", &place_text(place, finding.exchanges.len())));
     }
-    let seen = format!("{}; {}", counted(finding.seen, "time"), reproduction(finding.reproduction));
-    out.push_str(&fact("seen", &seen));
+    out.push_str(&fact("seen", &seen(finding)));
     out
 }
 
-fn sent(finding: &Finding) -> String {
+/// How often a finding was seen, and whether it came again.
+pub(in crate::report) fn seen(finding: &Finding) -> String {
+    format!("{}; {}", counted(finding.seen, "time"), reproduction(finding.reproduction))
+}
+
+/// What was sent to show a finding, and the case.
+pub(in crate::report) fn sent(finding: &Finding) -> String {
     let requests = match finding.exchanges.len() {
         1 => "one request".to_owned(),
         number if finding.at_once => format!("{number} requests at the same time"),
@@ -96,7 +101,8 @@ fn sent(finding: &Finding) -> String {
     format!("{requests}{}{size}; case {}", items.unwrap_or_default(), finding.case)
 }
 
-fn place_text(place: &Place, exchanges: usize) -> String {
+/// A place in words; `exchanges` is how many exchanges the finding shows.
+pub(in crate::report) fn place_text(place: &Place, exchanges: usize) -> String {
     let pointer = match place.pointer.as_str() {
         "" => "the whole body",
         pointer => pointer,

@@ -50,7 +50,7 @@ pub(super) fn folded(number: usize, finding: &Finding) -> String {
         fact("at", code(&place_text(place, finding.exchanges.len())));
     }
     fact("seen", plain(&seen(finding)));
-    fact("sent", plain(&sent(finding)));
+    fact("sent", code(&sent(finding)));
     if !finding.also.is_empty() {
         fact("also breaks", ids(finding.also.iter().map(String::as_str)));
     }

@@ -45,9 +45,15 @@ fn verdict(report: &Report) -> String {
     };
     let (verified, of) = report.verified();
     let cases: u64 = report.suites.iter().map(|suite| suite.judged_cases).sum();
+    let sentence = sentence(report, exit_code);
+    let sentence = match &report.ending {
+        // Why is told in words that came from outside.
+        Ending::Unreachable { .. } | Ending::Lost { .. } => code(&sentence),
+        _ => plain(&sentence),
+    };
     format!(
         "## batchspec: {title}\n\n{}\n\nExit code {exit_code}; verified {verified} of {}, {}, {}, seed {}, {} ms.\n",
-        code(&sentence(report, exit_code)),
+        sentence,
         counted(of as u64, "clause"),
         counted(cases, "case"),
         counted(report.requests, "request"),

@@ -17,16 +17,29 @@ pub(super) fn code(text: &str) -> String {
         return "(nothing)".to_owned();
     }
     let fence = "`".repeat(longest_run(&text) + 1);
-    // The spaces are taken off again where both are there.
-    format!("{fence} {text} {fence}")
+    // A space on either side is taken off again where both are there.
+    let is_edge = |character: char| character == '`' || character == ' ';
+    let pad = if text.starts_with(is_edge) || text.ends_with(is_edge) { " " } else { "" };
+    format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-/// Text of a suite file or of this program, for tables and links: every character that Markdown knows is written as a
-/// number.
+/// Text of a suite file or of this program, for tables and links: every character that Markdown or HTML could know is
+/// written as a number.
 pub(super) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    let mut word = String::new();
     for character in legible(text).chars() {
-        if character.is_alphanumeric() || " ,;()".contains(character) {
+        // Within or after a word these mean nothing, but for addresses without a scheme.
+        let is_harmless = "./-'".contains(character)
+            && word.ends_with(char::is_alphabetic)
+            && !word.eq_ignore_ascii_case("www");
+        if character.is_alphanumeric() {
+            word.push(character);
+            out.push(character);
+            continue;
+        }
+        word.clear();
+        if is_harmless || " ,;()".contains(character) {
             out.push(character);
         } else {
             out.push_str(&format!("&#{};", u32::from(character)));
@@ -80,7 +93,8 @@ mod tests {
     #[test]
     fn code_ends_where_it_is_meant_to() {
         assert_eq!(code("a``b`"), "``` a``b` ```");
-        assert_eq!(code(" \n"), "` \\n `");
+        assert_eq!(code(" \n"), "`  \\n `");
+        assert_eq!(code("a b"), "`a b`");
         assert_eq!(code(""), "(nothing)");
         assert_eq!(block("```\n</details>"), "````text\n```\n</details>\n````\n");
     }
@@ -88,6 +102,7 @@ mod tests {
     #[test]
     fn nothing_in_plain_text_is_markup() {
         assert_eq!(plain("a|b <i> @me"), "a&#124;b &#60;i&#62; &#64;me");
+        assert_eq!(plain("a. b-c/d, www.x 1. http://y"), "a. b-c/d, www&#46;x 1&#46; http&#58;&#47;&#47;y");
         assert_eq!(id("batch/complete"), "`batch/complete`");
         assert_eq!(id("a|b"), "a&#124;b");
     }

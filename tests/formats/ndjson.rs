@@ -1,0 +1,29 @@
+//! NDJSON: one object a line, the beginning first, the verdict last.
+
+use batchspec_harness::report::Report;
+use serde_json::Value;
+
+/// The lines as values.
+pub(super) fn lines(text: &str, context: &str) -> Vec<Value> {
+    let read = |line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{context}: {error}: {line}"));
+    text.lines().map(read).collect()
+}
+
+pub(super) fn assert_valid(text: &str, report: &Report, context: &str) {
+    let lines = lines(text, context);
+    let events: Vec<&str> = lines.iter().filter_map(|line| line["event"].as_str()).collect();
+    assert_eq!(events.len(), lines.len(), "{context}: an event a line");
+    assert_eq!(events.first(), Some(&"run-started"), "{context}");
+    assert_eq!(events.iter().filter(|event| **event == "run-started").count(), 1, "{context}");
+    assert_eq!(events.iter().position(|event| *event == "run-finished"), Some(events.len() - 1), "{context}");
+    assert_eq!(
+        events.iter().filter(|event| **event == "suite-started").count(),
+        events.iter().filter(|event| **event == "suite-finished").count(),
+        "{context}"
+    );
+    let last = lines.last().expect("a last line");
+    assert_eq!(last["exit_code"], report.exit_code(), "{context}");
+    assert_eq!(last["conformant"], report.is_conformant(), "{context}");
+    assert_eq!(last["breaking"], report.breaking().count(), "{context}");
+    assert!(last["verdict"].as_str().is_some_and(|verdict| verdict.contains(' ')), "{context}");
+}

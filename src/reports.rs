@@ -73,9 +73,11 @@ impl Reports {
             }
             // Other steps write to the summary as well.
             let is_summary = summary.as_deref().is_some_and(|summary| is_same(summary, &path));
-            is_summary_asked_for |= is_summary && format.name == "markdown";
             let file = if is_summary { append(&path) } else { File::create(&path) };
             let file = file.with_context(|| format!("failed to open {name} for the report"))?;
+            // Now that it is there, whatever it is called.
+            is_summary_asked_for |= format.name == "markdown"
+                && summary.as_deref().is_some_and(|summary| is_same(summary, &path));
             let whole = path.canonicalize().unwrap_or(path);
             if files.contains(&whole) {
                 return Err(twice(&name));
@@ -196,7 +198,7 @@ fn append(path: &Path) -> io::Result<File> {
     OpenOptions::new().create(true).append(true).open(path)
 }
 
-/// Whether two paths lead to one file, as far as can be told before it is opened.
+/// Whether two paths lead to one file; of files that are not there yet, only the paths can tell.
 fn is_same(one: &Path, other: &Path) -> bool {
     one == other
         || one.canonicalize().ok().zip(other.canonicalize().ok()).is_some_and(|(one, other)| one == other)

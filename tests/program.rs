@@ -6,6 +6,8 @@ mod arguments;
 mod configuration;
 #[path = "program/lists.rs"]
 mod lists;
+#[path = "program/reports.rs"]
+mod reports;
 #[path = "program/runs.rs"]
 mod runs;
 #[path = "program/servers.rs"]

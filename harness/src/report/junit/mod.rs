@@ -9,7 +9,7 @@ mod xml;
 use std::fmt::Write as _;
 
 use self::fate::{Fate, Witness, of_tally, of_witnesses, witnesses};
-use super::terminal::{count, place_text, seen, sent, sentence};
+use super::terminal::{curl_or_why_not, place_text, seen, sent, sentence};
 use super::{Ending, Report, SuiteReport};
 use crate::contract::{Clause, Level};
 
@@ -143,16 +143,12 @@ fn told(clause: &Clause, Witness { root, finding, .. }: &Witness<'_>) -> String 
             (None, None) => "none".to_owned(),
         };
         fact("answer", &answer);
-        fact("curl", &curl(&shown.curl));
+        match curl_or_why_not(&shown.curl, LONGEST_CURL) {
+            Ok(curl) => fact("curl", curl),
+            Err(why) => fact("curl", &format!("the line {why}; the json report has it")),
+        }
     }
     out
-}
-
-fn curl(line: &str) -> String {
-    match line.chars().count() {
-        0..=LONGEST_CURL => line.to_owned(),
-        length => format!("has {} characters; the json report has it whole", count(length as u64)),
-    }
 }
 
 fn of_waivers(report: &Report) -> Option<Group> {

@@ -2,7 +2,7 @@
 
 use super::safe::{block, code, id, link, plain};
 use crate::contract::Level;
-use crate::report::terminal::{count, counted, place_text, seen, sent};
+use crate::report::terminal::{counted, curl_or_why_not, place_text, seen, sent};
 use crate::report::{Finding, Report, Shown};
 
 /// Exchanges shown: a pair that disagrees, and one to compare both with.
@@ -91,9 +91,9 @@ fn exchange(number: usize, shown: &Shown) -> String {
         Some(status) => message(&status.to_string(), &shown.answer_headers, &shown.answer_body),
         None => format!("none: {}", shown.failure.as_deref().unwrap_or("no answer")),
     };
-    let curl = match shown.curl.chars().count() {
-        0..=LONGEST_CURL => block(&shown.curl),
-        length => format!("The curl line has {} characters; the json report has it.\n", count(length as u64)),
+    let curl = match curl_or_why_not(&shown.curl, LONGEST_CURL) {
+        Ok(curl) => block(curl),
+        Err(why) => format!("The curl line {why}; the json report has it.\n"),
     };
     format!("\nrequest {number}\n\n{}\nanswer {number}\n\n{}\n{curl}", block(&request), block(&answer))
 }

@@ -201,15 +201,22 @@ fn is_telling(name: &str) -> bool {
 
 /// The command line, whole or not at all: half of one sends something else.
 fn curl(shown: &Shown, palette: Palette) -> String {
-    let length = shown.curl.chars().count();
-    let why = if length > LONGEST_CURL {
-        format!("has {} characters", count(length as u64))
-    } else if needs_escapes(&shown.curl) {
-        "holds characters that a terminal does not show".to_owned()
+    match curl_or_why_not(&shown.curl, LONGEST_CURL) {
+        Ok(curl) => format!("   {}\n", palette.paint(Tone::Aside, curl)),
+        Err(why) => format!("   the curl line {why}; --report-json FILE has it whole\n"),
+    }
+}
+
+/// A command line of up to `longest` characters, if it can be shown as it is, or why it is not shown.
+pub(in crate::report) fn curl_or_why_not(curl: &str, longest: usize) -> Result<&str, String> {
+    let length = curl.chars().count();
+    if length > longest {
+        Err(format!("has {} characters", count(length as u64)))
+    } else if needs_escapes(curl) {
+        Err("holds characters that a terminal does not show".to_owned())
     } else {
-        return format!("   {}\n", palette.paint(Tone::Aside, &shown.curl));
-    };
-    format!("   the curl line {why}; --report-json FILE has it whole\n")
+        Ok(curl)
+    }
 }
 
 /// What the same cause breaks besides, one line each.

@@ -11,7 +11,7 @@ mod tests;
 
 // Words that formats share, whoever reads them.
 pub(super) use closing::sentence;
-pub(super) use finding::{place_text, seen, sent};
+pub(super) use finding::{curl_or_why_not, place_text, seen, sent};
 pub use paint::wrap;
 pub(super) use paint::{count, counted};
 

@@ -163,6 +163,15 @@ fn what_follows_from_a_broken_must_fails_as_well() {
     }
 }
 
+#[test]
+fn what_follows_from_a_broken_must_and_only_warns_is_skipped() {
+    let consequence = reports::finding(Level::Should);
+    let cause = Finding { consequences: vec![consequence.clone()], ..reports::finding(Level::Must) };
+    let (mark, text, _) =
+        marked(&reports::report_of(vec![cause.clone()]), &cause.suite, &consequence.clause.id);
+    assert_eq!((mark.as_str(), text.trim()), ("skipped", "warns only: --strict counts it"));
+}
+
 #[rstest]
 #[case(Outcome::Undecided, "undecided: because")]
 #[case(Outcome::NotExercised, "not exercised: because")]

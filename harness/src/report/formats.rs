@@ -4,6 +4,7 @@ use super::{Palette, Report, terminal, to_har, to_json, to_junit, to_markdown, t
 
 /// One way to write a report.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct Format {
     /// Its name, as in `--report NAME=PATH`.
     pub name: &'static str,
@@ -31,7 +32,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         name: "ndjson",
-        about: "programs that watch a run: one JSON object a line, as things happen, the verdict last",
+        about: "programs that watch a run: one JSON object a line, by docs/line.schema.json, the verdict last",
         is_live: true,
         written: to_ndjson,
     },

@@ -29,6 +29,6 @@ pub use model::{
 pub use ndjson::{Happening, to_ndjson};
 pub use sarif::to_sarif;
 #[cfg(feature = "schema")]
-pub use schema::schema;
+pub use schema::{line_schema, schema};
 pub use shown::shown;
 pub use terminal::{Palette, brief, terminal, wrap};

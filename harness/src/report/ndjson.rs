@@ -9,6 +9,7 @@ use crate::contract::Level;
 
 /// Something that happened in a run, as one line tells it.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "event", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Happening<'a> {
@@ -59,6 +60,7 @@ pub enum Happening<'a> {
 
 /// What the last line says.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Verdict<'a> {
     /// The program's exit code.
@@ -93,6 +95,7 @@ pub struct Verdict<'a> {
 
 /// What the last line says of a suite.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SuiteEnd<'a> {
     /// Its id.

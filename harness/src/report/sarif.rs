@@ -13,6 +13,9 @@ use super::terminal::{place_text, seen, sent};
 use super::{Ending, Finding, Report, Waived};
 use crate::contract::{Clause, Level};
 
+/// Longest command line kept, in bytes.
+const LONGEST_CURL: usize = 16_000;
+
 /// The findings as results of one run.
 #[must_use]
 pub fn to_sarif(report: &Report) -> String {
@@ -73,6 +76,7 @@ fn rule(clause: &Clause) -> Value {
     let mut rule = json!({
         "id": clause.id,
         "shortDescription": message(&clause.sentence),
+        "fullDescription": message(&format!("{}: {}", clause.level.name(), clause.sentence)),
         "help": message(&format!("{}. `batchspec explain {}` tells more.", source(clause), clause.id)),
         "defaultConfiguration": { "level": level(clause.level) },
         "properties": { "tags": ["conformance", clause.area()] },
@@ -137,7 +141,7 @@ fn result(report: &Report, finding: &Finding, rule: Option<usize>, fingerprint: 
             "suite": finding.suite,
             "case": finding.case,
             "seen": finding.seen,
-            "curl": finding.exchanges.iter().map(|shown| shown.curl.as_str()).collect::<Vec<_>>(),
+            "curl": curls(finding),
         },
     });
     if let Some(rule) = rule {
@@ -155,6 +159,12 @@ fn result(report: &Report, finding: &Finding, rule: Option<usize>, fingerprint: 
 fn suite_file(suite: &str) -> String {
     let plain = |character: char| if character.is_ascii_alphanumeric() { character } else { '-' };
     format!("suites/{}/suite.toml", suite.chars().map(plain).collect::<String>())
+}
+
+/// Command lines that are no burden: uploads have a limit, and the JSON report has them all.
+fn curls(finding: &Finding) -> Vec<&str> {
+    let curls = finding.exchanges.iter().map(|shown| shown.curl.as_str());
+    curls.filter(|curl| curl.len() <= LONGEST_CURL).collect()
 }
 
 fn told(finding: &Finding) -> String {

@@ -96,8 +96,7 @@ pub(crate) struct RunArgs {
     /// Shell command that starts the server under test; it is stopped after the run.
     #[arg(long, value_name = "COMMAND")]
     pub(crate) exec: Option<String>,
-    /// Write a report in this format to this file; `-` is standard output; may be repeated. `batchspec list formats`
-    /// shows the formats.
+    /// Report in a format of `batchspec list formats`; the path `-` is standard output; may be repeated.
     #[arg(long, value_name = "FORMAT=PATH")]
     pub(crate) report: Vec<String>,
     /// File for the whole report as JSON: the same as --report json=FILE.

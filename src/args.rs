@@ -131,7 +131,10 @@ pub(crate) struct RunArgs {
     /// Shell command that starts the server under test; it is stopped after the run.
     #[arg(long, value_name = "COMMAND")]
     pub(crate) exec: Option<String>,
-    /// File for the whole report as JSON.
+    /// Report in a format of `batchspec list formats`; the path `-` is standard output; may be repeated.
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub(crate) report: Vec<String>,
+    /// File for the whole report as JSON: the same as --report json=FILE.
     #[arg(long, value_name = "FILE")]
     pub(crate) report_json: Option<PathBuf>,
     /// Print findings and the verdict only.
@@ -183,6 +186,8 @@ pub(crate) enum Topic {
     Dialects,
     /// How many cases are made, by family and clause.
     Cases,
+    /// Formats that `run --report` writes.
+    Formats,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -77,6 +77,8 @@ pub(crate) struct Layer {
     pub(crate) quiet: Slot<bool>,
     pub(crate) wait: Slot<Duration>,
     pub(crate) exec: Slot<String>,
+    /// Reports, each as `FORMAT=PATH`.
+    pub(crate) report: Slot<Vec<String>>,
     /// Files of waivers.
     pub(crate) waivers: Slot<Vec<PathBuf>>,
     /// Waivers that stand in the configuration file itself; those of a profile are added to the others.
@@ -124,6 +126,7 @@ impl Layer {
             quiet: self.quiet.or(weaker.quiet),
             wait: self.wait.or(weaker.wait),
             exec: self.exec.or(weaker.exec),
+            report: self.report.or(weaker.report),
             waivers: self.waivers.or(weaker.waivers),
             entries,
             subjects,

@@ -7,6 +7,7 @@ use batchspec_fixtures::{Dialect, Fault, faults, mutants, world};
 use batchspec_harness::contract::{Contract, Expectation};
 use batchspec_harness::generate::{Plan, PlanOptions};
 use batchspec_harness::judge::CHECKS;
+use batchspec_harness::report::FORMATS;
 use batchspec_harness::run::RunOptions;
 use serde_json::{Value, json};
 
@@ -32,6 +33,7 @@ pub(crate) fn list(args: &ListArgs) -> anyhow::Result<u8> {
         Topic::Mutants => fault_table(&suites, mutants()),
         Topic::Dialects => freedom_table(),
         Topic::Cases => case_table(&suites),
+        Topic::Formats => format_table(),
     };
     screen::show(&match args.format {
         Format::Text => table.to_text(),
@@ -101,6 +103,11 @@ fn fault_table(suites: &[&Arc<Contract>], faults: &[Fault]) -> Table {
 fn freedom_table() -> Table {
     let row = |freedom: &batchspec_fixtures::Freedom| vec![json!(freedom.id), json!(freedom.summary)];
     Table { columns: &["dialect", "summary"], rows: Dialect::freedoms().iter().map(row).collect() }
+}
+
+fn format_table() -> Table {
+    let row = |format: &batchspec_harness::report::Format| vec![json!(format.name), json!(format.about)];
+    Table { columns: &["format", "for"], rows: FORMATS.iter().map(row).collect() }
 }
 
 /// Cases by family and by the clause that their requests are made to break, as a run of the reference would have them.

@@ -15,6 +15,7 @@ mod list;
 mod merge;
 mod progress;
 mod report_file;
+mod reports;
 mod run;
 mod score;
 mod screen;

@@ -1,13 +1,11 @@
 //! `batchspec run`: tests a server.
 
-use std::io::Write as _;
-use std::path::Path;
 use std::pin::pin;
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use batchspec_fixtures::ServeOptions;
-use batchspec_harness::report::{Ending, Palette, Report, brief, terminal, to_json};
+use batchspec_harness::report::{Ending, Palette, Report, brief, terminal};
 use batchspec_harness::run::{Stop, SuiteRun};
 use batchspec_harness::send::{Target, Unreachable, reachable};
 
@@ -24,7 +22,7 @@ const REPORT_LOST: u8 = 5;
 
 /// Runs what `args` ask for, and gives the exit code.
 pub(crate) async fn run(args: RunArgs) -> anyhow::Result<u8> {
-    let mut settings = Settings::new(args, &Catalogue::load()?)?;
+    let settings = Settings::new(args, &Catalogue::load()?)?;
     let mut interrupts = Interrupts::listen()?;
     let reference = start_reference(&settings).await?;
     let suites = suite_runs(&settings, reference.as_ref())?;
@@ -41,7 +39,7 @@ pub(crate) async fn run(args: RunArgs) -> anyhow::Result<u8> {
     };
     let code = match code {
         Some(code) => code,
-        None => judge(&mut settings, &suites, &mut interrupts, server.as_mut()).await,
+        None => judge(&settings, &suites, &mut interrupts, server.as_mut()).await,
     };
     if let Some(server) = server {
         server.stop().await;
@@ -126,14 +124,20 @@ async fn wait_for_one(target: &Target, settings: &Settings) -> anyhow::Result<()
 
 /// The run itself, its report, and its exit code.
 async fn judge(
-    settings: &mut Settings,
+    settings: &Settings,
     suites: &[SuiteRun],
     interrupts: &mut Interrupts,
     server: Option<&mut Server>,
 ) -> anyhow::Result<u8> {
-    let progress = Progress::new(!settings.is_quiet);
+    let progress = Progress::new(!settings.is_quiet && !settings.reports.takes_output());
     let stop = Stop::default();
-    let events = |event| progress.show(&event);
+    let reports = &settings.reports;
+    let names = suites.iter().map(|suite| suite.contract.suite.as_str()).collect();
+    reports.begin(settings.options.seed, settings.options.strict, names);
+    let events = |event| {
+        progress.show(&event);
+        reports.happened(&event);
+    };
     let mut run = pin!(batchspec_harness::run::run(suites, &settings.options, &events, &stop));
     let mut report = loop {
         tokio::select! {
@@ -154,33 +158,23 @@ async fn judge(
         report.ending = Ending::Interrupted;
     }
     settings.gate.apply(&mut report);
-    show(&report, settings.is_quiet)?;
+    let lost = reports.finish(&report);
+    if !reports.takes_output() {
+        show(&report, settings.is_quiet)?;
+    }
     let code = report.exit_code();
     if code == 3
         && let Some(server) = server
     {
         screen::tell(&format!("the last words of the command of --exec:{}", server.last_words().await));
     }
-    if let Err(error) = settings.gate.write(&report) {
-        screen::complain(&error);
-        return Ok(if code == 0 { REPORT_LOST } else { code });
-    }
-    if let Some((path, file)) = &mut settings.report_json
-        && let Err(error) = write_report(path, file, &report)
-    {
-        screen::complain(&error);
-        return Ok(if code == 0 { REPORT_LOST } else { code });
-    }
-    Ok(code)
+    let unwritten = settings.gate.write(&report).err();
+    lost.iter().chain(&unwritten).for_each(screen::complain);
+    Ok(if code == 0 && (unwritten.is_some() || !lost.is_empty()) { REPORT_LOST } else { code })
 }
 
 fn show(report: &Report, is_quiet: bool) -> std::io::Result<()> {
     // What the screen cannot show in colours, it strips.
     let palette = Palette { colour: true };
     screen::show(&if is_quiet { brief(report, palette) } else { terminal(report, palette) })
-}
-
-fn write_report(path: &Path, file: &mut std::fs::File, report: &Report) -> anyhow::Result<()> {
-    file.write_all(to_json(report).as_bytes())
-        .with_context(|| format!("failed to write the report to {}", path.display()))
 }

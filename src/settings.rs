@@ -1,12 +1,10 @@
 //! What will be done: what is configured, found valid.
 
-use std::fs::File;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context as _, anyhow, bail};
+use anyhow::{anyhow, bail};
 use batchspec_harness::contract::{Contract, glob, nearest};
 use batchspec_harness::generate::{Subjects, Trigger};
 use batchspec_harness::run::RunOptions;
@@ -16,6 +14,7 @@ use crate::args::{FailOn, RunArgs};
 use crate::catalogue::Catalogue;
 use crate::config::{Layer, in_force, value};
 use crate::gate::Gate;
+use crate::reports::Reports;
 
 /// How long a server that `--exec` starts may take, if `--wait` does not say: a slow virtual machine, cold.
 const EXEC_WAIT: Duration = Duration::from_secs(10);
@@ -29,7 +28,7 @@ pub(crate) struct Settings {
     pub(crate) gate: Gate,
     pub(crate) wait: Duration,
     pub(crate) exec: Option<String>,
-    pub(crate) report_json: Option<(PathBuf, File)>,
+    pub(crate) reports: Reports,
     pub(crate) is_quiet: bool,
 }
 
@@ -92,7 +91,7 @@ impl Settings {
             gate,
             wait: value(layer.wait.take(), default_wait),
             exec,
-            report_json: args.report_json.map(open).transpose()?,
+            reports: Reports::open(&value(layer.report.take(), Vec::new()))?,
             is_quiet: value(layer.quiet.take(), false),
         })
     }
@@ -172,11 +171,4 @@ fn check_globs<'a>(globs: impl Iterator<Item = &'a String>, suites: &[SuiteSetti
 /// Short enough to be typed again.
 fn any_seed() -> u64 {
     RandomState::new().build_hasher().finish() & 0xffff_ffff
-}
-
-/// Opened before the run, so that a bad path costs nothing.
-fn open(path: PathBuf) -> anyhow::Result<(PathBuf, File)> {
-    let file =
-        File::create(&path).with_context(|| format!("failed to open {} for the report", path.display()))?;
-    Ok((path, file))
 }

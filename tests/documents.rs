@@ -12,6 +12,7 @@ mod reference;
 mod documents {
     mod clauses;
     mod readme;
+    mod schema;
 }
 
 use generated::at_root;

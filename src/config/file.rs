@@ -39,7 +39,7 @@ impl ConfigFile {
 }
 
 /// The keys of a profile, and, with `profile`, of the file.
-const KEYS: [&str; 25] = [
+const KEYS: [&str; 26] = [
     "target",
     "targets",
     "suites",
@@ -59,6 +59,7 @@ const KEYS: [&str; 25] = [
     "quiet",
     "wait",
     "exec",
+    "report",
     "waivers",
     "waiver",
     "flaky",
@@ -153,6 +154,7 @@ impl Reader<'_, '_> {
             "suites" => layer.suites = self.given(origin, |file| Some(file.strings(value))),
             "only" => layer.only = self.given(origin, |file| Some(file.strings(value))),
             "skip" => layer.skip = self.given(origin, |file| Some(file.strings(value))),
+            "report" => layer.report = self.given(origin, |file| Some(file.strings(value))),
             "waivers" => {
                 let folder = self.folder;
                 layer.waivers = self.given(origin, |file| {

@@ -33,9 +33,16 @@ pub(super) fn layer(args: &RunArgs, catalogue: &Catalogue) -> anyhow::Result<Lay
         quiet: given(args.quiet.then_some(true), "--quiet"),
         wait: given(args.wait, "--wait"),
         exec: given(args.exec.clone(), "--exec"),
+        report: list(&reports(args), "--report"),
         waivers: list(&args.waivers, "--waivers"),
         ..Layer::default()
     })
+}
+
+/// The reports asked for, the one by its own name among them.
+fn reports(args: &RunArgs) -> Vec<String> {
+    let json = args.report_json.as_ref().map(|path| format!("json={}", path.display()));
+    args.report.iter().cloned().chain(json).collect()
 }
 
 fn given<T>(value: Option<T>, flag: &'static str) -> Slot<T> {

@@ -66,6 +66,7 @@ fn rows(layer: &Layer) -> Vec<Row> {
         row("quiet", &layer.quiet, |flag| json!(flag), json!(false)),
         row("wait", &layer.wait, |time| json!(spelled(*time)), json!("0s, and 10s for what exec starts")),
         row("exec", &layer.exec, |command| json!(redacted_header("", command)), Value::Null),
+        row("report", &layer.report, |list| json!(list), empty()),
         row("waivers", &layer.waivers, |files| json!(files), empty()),
     ]);
     for waiver in &layer.entries {

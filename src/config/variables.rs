@@ -67,6 +67,7 @@ impl Environment<'_> {
             quiet: self.flag("BATCHSPEC_QUIET"),
             wait: self.parsed("BATCHSPEC_WAIT", duration),
             exec: self.parsed("BATCHSPEC_EXEC", |text| Ok(text.to_owned())),
+            report: self.list("BATCHSPEC_REPORT"),
             waivers: self.parsed("BATCHSPEC_WAIVERS", |text| {
                 Ok(text.split(',').map(|file| file.trim().into()).collect())
             }),

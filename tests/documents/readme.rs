@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use batchspec_fixtures::{ServeOptions, fault};
+use batchspec_harness::report::{FORMATS, Format};
 use regex::Regex;
 
 use crate::reference::Reference;
@@ -32,6 +33,14 @@ fn the_readme_lists_the_exit_codes_of_the_program() {
     let list = args.split("const EXIT_CODES: &str = \"\\\n").nth(1).and_then(|rest| rest.split("\";").next());
     let list = list.expect("the program's list");
     assert!(readme.contains(list), "the README must hold this:\n{list}");
+}
+
+#[test]
+fn the_readme_lists_the_formats_of_reports() {
+    let row = |format: &Format| format!("| `{}` | {} |\n", format.name, format.about);
+    let table: String = FORMATS.iter().map(row).collect();
+    let readme = crate::text_of("README.md");
+    assert!(readme.contains(&format!("|---|---|\n{table}\n")), "the README must hold this:\n{table}");
 }
 
 #[test]
@@ -80,6 +89,7 @@ fn the_waiver_that_the_readme_shows_is_accepted() {
 /// The program, in an environment that says nothing to it.
 fn program() -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_batchspec"));
+    program.env_remove("GITHUB_STEP_SUMMARY");
     let own = std::env::vars_os().map(|(name, _)| name);
     for name in own.filter(|name| name.to_string_lossy().starts_with("BATCHSPEC_")) {
         program.env_remove(name);

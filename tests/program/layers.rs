@@ -134,3 +134,28 @@ fn a_profile_has_to_exist() {
     assert_eq!(none.code, Some(2), "{none:?}");
     assert!(none.err.contains("there is no profile \"ci\""), "{none:?}");
 }
+
+fn text(shell: &Shell, name: &str) -> String {
+    std::fs::read_to_string(shell.folder().join(name)).expect(name)
+}
+
+#[test]
+fn reports_may_be_asked_for_by_any_source() {
+    let shell = Shell::new();
+    shell.write("batchspec.toml", "report = [\"junit=file.xml\"]\n");
+    let run = ["run", "inspector2", "--cases", "1", "--only", "inspector2/error/*", "--quiet"];
+    let by_file = said(&shell, &run, &[]);
+    assert_eq!(by_file.code, Some(0), "{by_file:?}");
+    assert!(text(&shell, "file.xml").contains("<testsuites"));
+    let by_flag = said(
+        &shell,
+        &[&run[..], &["--report-json", "flag.json"]].concat(),
+        &[("BATCHSPEC_REPORT", "har=variable.har")],
+    );
+    assert_eq!(by_flag.code, Some(0), "{by_flag:?}");
+    assert!(text(&shell, "flag.json").starts_with('{'));
+    assert!(
+        !shell.folder().join("variable.har").exists(),
+        "the command line is stronger than the environment"
+    );
+}

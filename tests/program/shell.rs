@@ -37,7 +37,7 @@ impl Shell {
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_batchspec"));
         command.args(args).current_dir(self.folder());
-        for variable in ["NO_COLOR", "CLICOLOR_FORCE"] {
+        for variable in ["NO_COLOR", "CLICOLOR_FORCE", "GITHUB_STEP_SUMMARY"] {
             command.env_remove(variable);
         }
         let own = std::env::vars_os().map(|(name, _)| name);

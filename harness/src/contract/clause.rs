@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 /// How binding a clause is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
     /// Documented: a breach breaks the run.
@@ -28,6 +29,7 @@ impl Level {
 
 /// Why a clause may stay unexercised without anybody being at fault: a closed list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Need {
     /// Needs an id that is known to succeed, to be absent or to be denied on the target.
@@ -55,6 +57,7 @@ impl Need {
 
 /// What a shared check judges in the words of a suite's own clause: a closed list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
     /// The documented method and path are served.
@@ -71,6 +74,7 @@ pub enum Role {
 
 /// Where a clause is written down.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Source {
     /// The document's title.
     pub document: String,
@@ -82,6 +86,7 @@ pub struct Source {
 
 /// One promise.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Clause {
     /// Stable kebab-case id, for example `inspector2/request/account-ids-max`.
     pub id: String,

@@ -3,13 +3,22 @@
 mod compare;
 mod curl;
 mod day;
+mod formats;
 mod gap;
+mod har;
 mod json;
+mod junit;
+mod legible;
+mod markdown;
 mod merge;
 mod model;
+mod ndjson;
 mod redact;
 #[cfg(test)]
 mod samples;
+mod sarif;
+#[cfg(feature = "schema")]
+mod schema;
 mod shown;
 mod signature;
 mod terminal;
@@ -19,14 +28,22 @@ mod waivers;
 pub use compare::{Breach, ChangedClause, ChangedHabit, ClauseId, Comparison, Untested, compare};
 pub use curl::curl;
 pub use day::Day;
+pub use formats::{FORMATS, Format};
 pub use gap::Gap;
+pub use har::to_har;
 pub use json::{UnreadableReport, from_json, to_json};
+pub use junit::to_junit;
+pub use markdown::to_markdown;
 pub use merge::{NotOneRun, merge};
 pub use model::{
     ClauseTally, Ending, FORMAT, Finding, HarnessFault, Observation, Outcome, Place, Report, Reproduction,
     Shown, StaleWaiver, SuiteReport, Tool, Waived,
 };
+pub use ndjson::{Happening, to_ndjson};
 pub use redact::redacted_header;
+pub use sarif::to_sarif;
+#[cfg(feature = "schema")]
+pub use schema::{line_schema, schema};
 pub use shown::shown;
 pub use signature::{evidence, signature};
 pub use terminal::{Palette, brief, terminal, wrap};

@@ -10,6 +10,7 @@ pub const FORMAT: u32 = 1;
 
 /// What a run found out.
 #[derive(Debug, Clone, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[must_use]
 pub struct Report {
     /// Version of this form; it grows with every change that readers must know of.
@@ -42,6 +43,7 @@ pub struct Report {
 
 /// The program that made a report.
 #[derive(Debug, Clone, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Tool {
     /// Its name.
     pub name: String,
@@ -49,8 +51,17 @@ pub struct Tool {
     pub version: String,
 }
 
+impl Tool {
+    /// This program.
+    #[must_use]
+    pub fn this() -> Self {
+        Self { name: "batchspec".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() }
+    }
+}
+
 /// How a run ended.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 #[non_exhaustive]
 pub enum Ending {
@@ -74,6 +85,7 @@ pub enum Ending {
 
 /// What one suite showed.
 #[derive(Debug, Clone, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SuiteReport {
     /// The suite's id.
     pub suite: String,
@@ -103,6 +115,7 @@ pub struct SuiteReport {
 
 /// What became of one clause.
 #[derive(Debug, Clone, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ClauseTally {
     /// The clause.
     #[serde(flatten)]
@@ -121,6 +134,7 @@ pub struct ClauseTally {
 
 /// What a run says of a clause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// It broke.
@@ -137,6 +151,7 @@ pub enum Outcome {
 
 /// One thing that is wrong with the target.
 #[derive(Debug, Clone, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// The suite.
     pub suite: String,
@@ -178,6 +193,7 @@ pub struct Finding {
 
 /// What somebody who knows of a finding said about it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Waived {
     /// Why it may stay.
     pub reason: String,
@@ -191,6 +207,7 @@ pub struct Waived {
 
 /// A waiver that excuses nothing any more: to be deleted.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StaleWaiver {
     /// The file that holds it, and the line, as `batchspec.toml:12`.
     pub place: String,
@@ -202,6 +219,7 @@ pub struct StaleWaiver {
 
 /// A place in the JSON of a request or an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Place {
     /// `request` or `answer`.
     pub message: String,
@@ -213,6 +231,7 @@ pub struct Place {
 
 /// What sending a finding's case again showed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reproduction {
     /// How often it was sent again.
     pub tries: u32,
@@ -230,6 +249,7 @@ impl Reproduction {
 
 /// One exchange as reports show it, without secrets.
 #[derive(Debug, Clone, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Shown {
     /// The request's method and path.
     pub request_line: String,
@@ -251,6 +271,7 @@ pub struct Shown {
 
 /// What a target does where the documentation leaves it open.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Observation {
     /// The suite.
     pub suite: String,
@@ -268,6 +289,7 @@ pub struct Observation {
 
 /// A fault of the harness itself: a case that breaks its own promise, a check that panics.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HarnessFault {
     /// The case or check.
     pub place: String,

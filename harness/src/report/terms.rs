@@ -9,6 +9,7 @@ use crate::contract::checksum;
 
 /// What a run was asked to judge, and what is demanded of it beyond that nothing breaks.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Terms {
     /// Globs on clause ids; when given, only clauses that match one were judged.
     pub only: Vec<String>,
@@ -32,6 +33,7 @@ impl Terms {
 
 /// One shard of a run, and all clauses that the shards share.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Shard {
     /// Which of the shards.
     pub partition: Partition,
@@ -41,6 +43,7 @@ pub struct Shard {
 
 /// The clauses of one suite that the shards of a run share.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SuiteClauses {
     /// The suite.
     pub suite: String,
@@ -50,6 +53,7 @@ pub struct SuiteClauses {
 
 /// One part of the clauses: number `index` of `of`, counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Partition {
     index: u32,
     of: u32,

@@ -44,7 +44,7 @@ pub async fn run(
     let started = Instant::now();
     let mut report = Report {
         format: FORMAT,
-        tool: Tool { name: "batchspec".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+        tool: Tool::this(),
         seed: options.seed,
         strict: options.strict,
         terms: terms(suites, options),

@@ -46,7 +46,8 @@ pub(super) fn verdict(report: &Report, palette: Palette) -> String {
     format!("{}\n{}\n", wrap(&totals, 0, 2), palette.paint(tone, &wrap(&sentence, 0, 2)))
 }
 
-fn sentence(report: &Report, code: u8) -> String {
+/// What `code` means for this report; it may hold words of the target.
+pub(in crate::report) fn sentence(report: &Report, code: u8) -> String {
     let mut text = match (code, &report.ending) {
         (130, _) => "Interrupted: this is what was found until then.".to_owned(),
         (5, _) => "batchspec itself went wrong, so this run says nothing certain.".to_owned(),

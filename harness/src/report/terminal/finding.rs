@@ -77,13 +77,18 @@ fn facts(finding: &Finding) -> String {
     if let Some(place) = &finding.place {
         out.push_str(&fact("at", &place_text(place, finding.exchanges.len())));
     }
-    let seen = format!("{}; {}", counted(finding.seen, "time"), reproduction(finding.reproduction));
-    out.push_str(&fact("seen", &seen));
+    out.push_str(&fact("seen", &seen(finding)));
     out.push_str(&fact("waive with", &format!("evidence = \"{}\"", finding.signature)));
     out
 }
 
-fn sent(finding: &Finding) -> String {
+/// How often a finding was seen, and whether it came again.
+pub(in crate::report) fn seen(finding: &Finding) -> String {
+    format!("{}; {}", counted(finding.seen, "time"), reproduction(finding.reproduction))
+}
+
+/// What was sent to show a finding, and the case.
+pub(in crate::report) fn sent(finding: &Finding) -> String {
     let requests = match finding.exchanges.len() {
         1 => "one request".to_owned(),
         number if finding.at_once => format!("{number} requests at the same time"),
@@ -98,7 +103,8 @@ fn sent(finding: &Finding) -> String {
     format!("{requests}{}{size}; case {}", items.unwrap_or_default(), finding.case)
 }
 
-fn place_text(place: &Place, exchanges: usize) -> String {
+/// A place in words; `exchanges` is how many exchanges the finding shows.
+pub(in crate::report) fn place_text(place: &Place, exchanges: usize) -> String {
     let pointer = match place.pointer.as_str() {
         "" => "the whole body",
         pointer => pointer,
@@ -197,15 +203,22 @@ fn is_telling(name: &str) -> bool {
 
 /// The command line, whole or not at all: half of one sends something else.
 fn curl(shown: &Shown, palette: Palette) -> String {
-    let length = shown.curl.chars().count();
-    let why = if length > LONGEST_CURL {
-        format!("has {} characters", count(length as u64))
-    } else if needs_escapes(&shown.curl) {
-        "holds characters that a terminal does not show".to_owned()
+    match curl_or_why_not(&shown.curl, LONGEST_CURL) {
+        Ok(curl) => format!("   {}\n", palette.paint(Tone::Aside, curl)),
+        Err(why) => format!("   the curl line {why}; --report-json FILE has it whole\n"),
+    }
+}
+
+/// A command line of up to `longest` characters, if it can be shown as it is, or why it is not shown.
+pub(in crate::report) fn curl_or_why_not(curl: &str, longest: usize) -> Result<&str, String> {
+    let length = curl.chars().count();
+    if length > longest {
+        Err(format!("has {} characters", count(length as u64)))
+    } else if needs_escapes(curl) {
+        Err("holds characters that a terminal does not show".to_owned())
     } else {
-        return format!("   {}\n", palette.paint(Tone::Aside, &shown.curl));
-    };
-    format!("   the curl line {why}; --report-json FILE has it whole\n")
+        Ok(curl)
+    }
 }
 
 /// What the same cause breaks besides, one line each.

@@ -5,14 +5,18 @@ mod excerpt;
 mod excused;
 mod finding;
 mod habits;
-mod legible;
 mod paint;
 mod tally;
 #[cfg(test)]
 mod tests;
 
+// Words that formats share, whoever reads them.
+pub(super) use closing::sentence;
+pub(super) use finding::{curl_or_why_not, place_text, seen, sent};
 pub use paint::wrap;
+pub(super) use paint::{count, counted};
 
+use super::legible;
 use super::{Ending, Report};
 
 /// Colours, or none.

@@ -68,7 +68,7 @@ pub fn wrap(text: &str, first: usize, indent: usize) -> String {
 }
 
 /// A number with commas between its thousands.
-pub(super) fn count(number: u64) -> String {
+pub(in crate::report) fn count(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -81,7 +81,7 @@ pub(super) fn count(number: u64) -> String {
 }
 
 /// A number and its noun, in the plural where needed.
-pub(super) fn counted(number: u64, noun: &str) -> String {
+pub(in crate::report) fn counted(number: u64, noun: &str) -> String {
     let ending = match number {
         1 => "",
         _ => "s",

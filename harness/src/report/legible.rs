@@ -1,7 +1,7 @@
-//! Text from a target, made safe to print: it must not move the cursor, change colours or hide itself.
+//! Text from a target, made safe to show: it must not move the cursor, change colours or hide itself.
 
 /// Whether a terminal could take `character` for a command, or a reader not see it at all.
-fn is_unsafe(character: char) -> bool {
+pub(super) fn is_unsafe(character: char) -> bool {
     character.is_control()
         || matches!(character,
             '\u{ad}'

@@ -7,20 +7,12 @@ use std::time::Duration;
 use batchspec_harness::report::Partition;
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::exit_codes;
+
 /// What follows the help of `run`.
 const AFTER_RUN: &str = "\
 Options may also stand in batchspec.toml, under their long names, and in the environment, for example as
 BATCHSPEC_FAIL_ON; the command line goes before the environment, and that before the file.";
-
-const EXIT_CODES: &str = "\
-Exit codes, the first that applies:
-  2    the command, a file or a host name is wrong; nothing was sent
-  130  interrupted
-  5    batchspec itself went wrong
-  1    the target does not conform, or a waiver is to be deleted
-  3    the target cannot be reached or was lost
-  4    no valid request was answered with a success, nothing was verified, or less than demanded
-  0    the target conforms in everything that was verified";
 
 /// Test whether a server keeps what a batch HTTP/JSON API promises.
 #[derive(Debug, Parser)]
@@ -43,7 +35,7 @@ pub(crate) enum When {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Test a server, or the embedded reference servers when no target is given.
-    #[command(after_help = format!("{AFTER_RUN}\n\n{EXIT_CODES}"))]
+    #[command(after_help = format!("{AFTER_RUN}\n\n{}", exit_codes::table()))]
     Run(Box<RunArgs>),
     /// Tell what is configured for a run, and where each value comes from.
     Config(Box<ConfigArgs>),
@@ -55,10 +47,20 @@ pub(crate) enum Command {
     Serve(ServeArgs),
     /// Show what there is to test, before anything is sent.
     List(ListArgs),
-    /// Tell what a clause or a fault is.
+    /// Tell what anything that has an id is: a clause, a check, a fault, a dialect, a format, an exit code.
     Explain(ExplainArgs),
     /// Try batchspec itself: on every fault, and on compliant servers of many dialects.
     Score(ScoreArgs),
+    /// Print completions for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, in roff.
+    Man {
+        /// The command to print it of; the program itself when left out.
+        command: Option<String>,
+    },
 }
 
 #[derive(Debug, clap::Args)]
@@ -186,8 +188,12 @@ pub(crate) enum Topic {
     Dialects,
     /// How many cases are made, by family and clause.
     Cases,
+    /// What is asked and never judged, since the documentation leaves it open.
+    Observations,
     /// Formats that `run --report` writes.
     Formats,
+    /// What exit codes mean.
+    ExitCodes,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -198,8 +204,11 @@ pub(crate) enum Format {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct ExplainArgs {
-    /// Id of a clause or a fault, or the number of a clause.
+    /// Its id, or the number of a clause.
     pub(crate) id: String,
+    /// How to tell it.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
 }
 
 #[derive(Debug, clap::Args)]

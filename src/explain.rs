@@ -1,94 +1,118 @@
-//! `batchspec explain`: what a clause promises, where it is written, how it is tested, what the tests cannot see.
+//! `batchspec explain`: what anything that has an id is, from the registers.
+
+mod entry;
 
 use anyhow::bail;
-use batchspec_fixtures::{Fault, fault, faults, mutants};
-use batchspec_harness::contract::{Clause, Contract, nearest};
+use batchspec_fixtures::{Dialect, Fault, fault, faults, mutants};
+use batchspec_harness::contract::{Clause, Contract, Level, nearest};
 use batchspec_harness::judge::{CHECKS, Check};
-use batchspec_harness::report::wrap;
+use batchspec_harness::report::FORMATS;
 
-use crate::args::ExplainArgs;
+use crate::args::{ExplainArgs, Format};
 use crate::catalogue::Catalogue;
+use crate::exit_codes::EXIT_CODES;
 use crate::screen;
+use entry::Entry;
 
-/// Explains a clause by its id or number, or a fault by its id.
+/// Explains a clause by its id or number, and a check, fault, dialect, format or exit code by its id.
 pub(crate) fn explain(args: &ExplainArgs) -> anyhow::Result<u8> {
     let catalogue = Catalogue::load()?;
     let id = args.id.as_str();
-    let is_meant = |clause: &Clause| clause.id == id || clause.number.split(' ').any(|number| number == id);
-    let mut texts: Vec<String> = Vec::new();
-    for suite in catalogue.all() {
-        for (_, clause) in suite.clauses.iter().filter(|(_, clause)| is_meant(clause)) {
-            // A shared clause reads the same in every suite, unless it covers other places there.
-            let text = about_clause(suite, clause);
-            if !texts.contains(&text) {
-                texts.push(text);
-            }
-        }
-    }
-    texts.extend(fault(id).map(about_fault));
-    if texts.is_empty() {
+    let entries = [about_clauses(&catalogue, id), about_others(&catalogue, id)].concat();
+    if entries.is_empty() {
         let ids = catalogue
             .all()
             .iter()
             .flat_map(|suite| suite.clauses.iter().map(|(_, clause)| clause.id.as_str()));
-        let ids = ids.chain(faults().iter().chain(mutants()).map(|fault| fault.id));
+        let ids = ids
+            .chain(faults().iter().chain(mutants()).map(|fault| fault.id))
+            .chain(CHECKS.iter().map(|check| check.id()))
+            .chain(Dialect::freedoms().iter().map(|freedom| freedom.id))
+            .chain(FORMATS.iter().map(|format| format.name));
         bail!(
-            "nothing is called {id:?}; did you mean {:?}? (`batchspec list clauses` shows all)",
+            "nothing is called {id:?}; did you mean {:?}? (`batchspec list clauses` shows all clauses)",
             nearest(id, ids)
         );
     }
-    screen::show(&texts.join("\n"))?;
+    screen::show(&match args.format {
+        Format::Text => entries.iter().map(Entry::to_text).collect::<Vec<_>>().join("\n"),
+        Format::Json => format!("{}\n", serde_json::to_string_pretty(&entries)?),
+    })?;
     Ok(0)
 }
 
-fn about_clause(suite: &Contract, clause: &Clause) -> String {
-    let mut out = format!("{}\n", clause.id);
-    paragraph(&mut out, &clause.sentence);
-    line(&mut out, "level", &format!("{}, {}", clause.level.name(), basis(&clause.basis)));
-    line(&mut out, "number", &clause.number);
-    let parts = [&clause.source.document, &clause.source.section];
-    let source: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).map(String::as_str).collect();
-    line(&mut out, "source", &source.join(", "));
-    line(&mut out, "", clause.source.url.as_deref().unwrap_or_default());
-    for (index, constraint) in constraints(suite, clause).into_iter().enumerate() {
-        line(&mut out, if index == 0 { "covers" } else { "" }, &constraint);
+fn about_clauses(catalogue: &Catalogue, id: &str) -> Vec<Entry> {
+    let is_meant = |clause: &Clause| clause.id == id || clause.number.split(' ').any(|number| number == id);
+    let mut entries: Vec<Entry> = Vec::new();
+    for suite in catalogue.all() {
+        for (_, clause) in suite.clauses.iter().filter(|(_, clause)| is_meant(clause)) {
+            // A shared clause reads the same in every suite, unless it covers other places there.
+            let entry = about_clause(suite, clause);
+            if !entries.contains(&entry) {
+                entries.push(entry);
+            }
+        }
     }
-    line(&mut out, "blind", clause.blind.as_deref().unwrap_or_default());
-    line(&mut out, "needs", clause.needs.map_or("", |need| need.reason()));
-    for (index, check) in checks(suite, clause).enumerate() {
-        line(
-            &mut out,
-            if index == 0 { "judged by" } else { "" },
-            &format!("{}: {}", check.id(), check.about()),
-        );
-        line(&mut out, "", &format!("It cannot see: {}", check.blind()));
-    }
-    let breaks = |fault: &&Fault| fault.clauses.first() == Some(&clause.id.as_str());
-    for (index, fault) in faults().iter().filter(breaks).enumerate() {
-        line(
-            &mut out,
-            if index == 0 { "broken by" } else { "" },
-            &format!("{}: {}", fault.id, fault.summary),
-        );
-    }
-    out
+    entries
 }
 
-fn about_fault(fault: &Fault) -> String {
-    let mut out = format!("{}\n", fault.id);
-    paragraph(&mut out, fault.summary);
-    line(&mut out, "suite", fault.suite);
-    line(&mut out, "allowed", fault.allowed.unwrap_or_default());
-    for (index, clause) in fault.clauses.iter().enumerate() {
-        let label = match index {
-            0 => "breaks",
-            1 => "and so",
-            _ => "",
-        };
-        line(&mut out, label, clause);
+fn about_others(catalogue: &Catalogue, id: &str) -> Vec<Entry> {
+    let check = CHECKS.iter().find(|check| check.id() == id).map(|check| about_check(catalogue, *check));
+    let freedom = Dialect::freedoms().iter().find(|freedom| freedom.id == id).map(|freedom| {
+        Entry::new("dialect", freedom.id, freedom.summary)
+            .line("serve", &format!("batchspec serve --dialect {}", freedom.id))
+    });
+    let format = FORMATS.iter().find(|format| format.name == id).map(|format| {
+        Entry::new("format", format.name, format.about)
+            .line("write", &format!("batchspec run --report {}=PATH", format.name))
+    });
+    let code = EXIT_CODES.iter().find(|(code, _)| code.to_string() == id);
+    let code = code.map(|(code, meaning)| Entry::new("exit code", &code.to_string(), meaning));
+    [fault(id).map(about_fault), check, freedom, format, code].into_iter().flatten().collect()
+}
+
+fn about_clause(suite: &Contract, clause: &Clause) -> Entry {
+    let parts = [&clause.source.document, &clause.source.section];
+    let source: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).map(String::as_str).collect();
+    let breaks = |fault: &&Fault| fault.clauses.first() == Some(&clause.id.as_str());
+    let judges = checks(suite, clause).flat_map(|check| {
+        [format!("{}: {}", check.id(), check.about()), format!("It cannot see: {}", check.blind())]
+    });
+    let kind = if clause.level == Level::Note { "observation" } else { "clause" };
+    Entry::new(kind, &clause.id, &clause.sentence)
+        .line("level", &format!("{}, {}", clause.level.name(), basis(&clause.basis)))
+        .line("number", &clause.number)
+        .lines("source", [source.join(", "), clause.source.url.clone().unwrap_or_default()])
+        .lines("covers", constraints(suite, clause))
+        .line("blind", clause.blind.as_deref().unwrap_or_default())
+        .line("needs", clause.needs.map_or("", |need| need.reason()))
+        .lines("judged by", judges)
+        .lines(
+            "broken by",
+            faults().iter().filter(breaks).map(|fault| format!("{}: {}", fault.id, fault.summary)),
+        )
+}
+
+fn about_check(catalogue: &Catalogue, check: &dyn Check) -> Entry {
+    let mut ids: Vec<String> = Vec::new();
+    for suite in catalogue.all() {
+        let judged = check.clauses(suite).into_iter().map(|clause| suite.clauses.get(clause).id.clone());
+        ids.extend(judged);
     }
-    line(&mut out, "serve", &format!("batchspec serve --fault {}", fault.id));
-    out
+    ids.sort();
+    ids.dedup();
+    Entry::new("check", check.id(), check.about()).line("blind", check.blind()).lines("judges", ids)
+}
+
+fn about_fault(fault: &Fault) -> Entry {
+    let root = fault.clauses.first().copied().unwrap_or_default();
+    let others = fault.clauses.iter().skip(1).map(|clause| (*clause).to_owned());
+    Entry::new("fault", fault.id, fault.summary)
+        .line("suite", fault.suite)
+        .line("allowed", fault.allowed.unwrap_or_default())
+        .line("breaks", root)
+        .lines("and so", others)
+        .line("serve", &format!("batchspec serve --fault {}", fault.id))
 }
 
 /// What a clause covers, in the words of the model.
@@ -122,19 +146,4 @@ fn basis(code: &str) -> String {
         other => return other.to_owned(),
     };
     format!("{words} ({code})")
-}
-
-/// Where the text behind the labels begins.
-const TEXT: usize = 12;
-
-/// A labelled line; nothing when there is nothing to say.
-fn line(out: &mut String, label: &str, text: &str) {
-    if !text.is_empty() {
-        out.push_str(&format!("  {label:<9} {}\n", wrap(text, TEXT, TEXT)));
-    }
-}
-
-/// A paragraph without a label.
-fn paragraph(out: &mut String, text: &str) {
-    out.push_str(&format!("\n  {}\n\n", wrap(text, 2, 2)));
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use batchspec_fixtures::{Dialect, Fault, faults, mutants, world};
-use batchspec_harness::contract::{Contract, Expectation};
+use batchspec_harness::contract::{Contract, Expectation, Level};
 use batchspec_harness::generate::{Plan, PlanOptions};
 use batchspec_harness::judge::CHECKS;
 use batchspec_harness::report::FORMATS;
@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::args::{Format, ListArgs, Topic};
 use crate::catalogue::{Catalogue, subjects_of, triggers_of};
+use crate::exit_codes::EXIT_CODES;
 use crate::screen;
 
 /// A table: the names of its columns, which are the keys of its JSON form, and its rows.
@@ -27,13 +28,15 @@ pub(crate) fn list(args: &ListArgs) -> anyhow::Result<u8> {
     let suites = catalogue.selected(args.suite.as_deref())?;
     let table = match args.topic {
         Topic::Suites => suite_table(&suites),
-        Topic::Clauses => clause_table(&suites),
+        Topic::Clauses => clause_table(&suites, |_| true),
+        Topic::Observations => clause_table(&suites, |level| level == Level::Note),
         Topic::Checks => check_table(),
         Topic::Faults => fault_table(&suites, faults()),
         Topic::Mutants => fault_table(&suites, mutants()),
         Topic::Dialects => freedom_table(),
         Topic::Cases => case_table(&suites),
         Topic::Formats => format_table(),
+        Topic::ExitCodes => exit_code_table(),
     };
     screen::show(&match args.format {
         Format::Text => table.to_text(),
@@ -59,12 +62,12 @@ fn suite_table(suites: &[&Arc<Contract>]) -> Table {
     }
 }
 
-fn clause_table(suites: &[&Arc<Contract>]) -> Table {
+fn clause_table(suites: &[&Arc<Contract>], is_wanted: impl Fn(Level) -> bool) -> Table {
     // The clauses of the protocol and of batches belong to every suite and are shown once.
     let mut ids: Vec<&str> = Vec::new();
     let mut rows = Vec::new();
     for (_, clause) in suites.iter().flat_map(|suite| suite.clauses.iter()) {
-        if !ids.contains(&clause.id.as_str()) {
+        if is_wanted(clause.level) && !ids.contains(&clause.id.as_str()) {
             ids.push(&clause.id);
             rows.push(vec![
                 json!(clause.id),
@@ -108,6 +111,11 @@ fn freedom_table() -> Table {
 fn format_table() -> Table {
     let row = |format: &batchspec_harness::report::Format| vec![json!(format.name), json!(format.about)];
     Table { columns: &["format", "for"], rows: FORMATS.iter().map(row).collect() }
+}
+
+fn exit_code_table() -> Table {
+    let row = |(code, meaning): &(u8, &str)| vec![json!(code), json!(meaning)];
+    Table { columns: &["code", "meaning"], rows: EXIT_CODES.iter().map(row).collect() }
 }
 
 /// Cases by family and by the clause that their requests are made to break, as a run of the reference would have them.

@@ -8,6 +8,7 @@ mod catalogue;
 mod compare;
 mod config;
 mod exec;
+mod exit_codes;
 mod explain;
 mod gate;
 mod interrupt;
@@ -21,6 +22,7 @@ mod score;
 mod screen;
 mod serve;
 mod settings;
+mod shell_files;
 mod toml_file;
 mod waiver_file;
 
@@ -57,6 +59,8 @@ fn obey(command: Command) -> anyhow::Result<u8> {
         Command::Serve(args) => runtime.block_on(serve::serve(&args)),
         Command::List(args) => list::list(&args),
         Command::Explain(args) => explain::explain(&args),
+        Command::Completions { shell } => shell_files::completions(shell),
+        Command::Man { command } => shell_files::manual(command.as_deref()),
         Command::Score(args) => runtime.block_on(score::score(&args)),
     }
 }

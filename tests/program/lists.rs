@@ -64,6 +64,8 @@ fn a_number_explains_all_its_clauses() {
 #[case("dialects", "dialect")]
 #[case("cases", "cases")]
 #[case("formats", "format")]
+#[case("observations", "clause")]
+#[case("exit-codes", "code")]
 fn a_list_is_the_same_in_both_formats(#[case] topic: &str, #[case] column: &str) {
     let text = shown(&["list", topic]);
     let rows: Vec<serde_json::Value> =
@@ -96,4 +98,34 @@ fn colour_is_used_when_asked_for_and_never_against_the_reader() {
         |variable| shell.command(&["explain", "x"]).env("CLICOLOR_FORCE", "1").env(variable, "1").output();
     let plain = run("NO_COLOR").expect("the program starts");
     assert!(!plain.stderr.windows(2).any(|pair| pair == coloured.as_bytes()), "{plain:?}");
+}
+
+#[rstest]
+#[case::check("success-shape", "check")]
+#[case::dialect("pretty-json", "dialect")]
+#[case::format("sarif", "format")]
+#[case::exit_code("4", "exit code")]
+#[case::fault("max-off-by-one", "fault")]
+#[case::clause("batch/complete", "clause")]
+#[case::observation("protocol/error-type-header", "observation")]
+fn whatever_has_an_id_is_explained_as_data(#[case] id: &str, #[case] kind: &str) {
+    let entries: Vec<serde_json::Value> =
+        serde_json::from_str(&shown(&["explain", id, "--format", "json"])).expect("a JSON list");
+    assert_eq!(entries[0]["kind"], kind);
+    assert_eq!(entries[0]["id"], id);
+    assert!(entries[0]["about"].as_str().is_some_and(|about| !about.is_empty()));
+    assert!(shown(&["explain", id]).starts_with(id));
+}
+
+#[test]
+fn completions_and_manual_pages_tell_of_every_command() {
+    let completions = shown(&["completions", "bash"]);
+    let manual = shown(&["man"]);
+    assert!(manual.starts_with(".ie") || manual.starts_with(".TH"), "{manual}");
+    for command in ["run", "serve", "list", "explain", "score", "compare", "merge", "config"] {
+        assert!(completions.contains(&format!("batchspec,{command}")), "{command}");
+        assert!(manual.contains(command), "{command}");
+    }
+    assert!(shown(&["man", "run"]).contains("Exit codes"));
+    assert!(refused(&Shell::new(), &["man", "rum"]).contains("the nearest is \"run\""));
 }

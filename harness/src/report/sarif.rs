@@ -22,15 +22,14 @@ pub fn to_sarif(report: &Report) -> String {
     let rules = rules(report);
     let judged: Vec<&Finding> =
         report.findings.iter().filter(|finding| finding.level != Level::Note).collect();
-    let mut seen_before: BTreeMap<String, u32> = BTreeMap::new();
+    let mut seen_before: BTreeMap<&str, u32> = BTreeMap::new();
     let results: Vec<Value> = judged
         .iter()
         .map(|finding| {
-            let key = key(finding);
-            let count = seen_before.entry(key.clone()).or_insert(0);
+            let count = seen_before.entry(&finding.signature).or_insert(0);
             *count += 1;
             let index = rules.iter().position(|rule| rule.id == finding.clause.id);
-            result(report, finding, index, &fingerprint(&format!("{key}\n{count}")))
+            result(report, finding, index, &format!("{}:{count}", finding.signature))
         })
         .collect();
     let code = report.exit_code();
@@ -135,7 +134,7 @@ fn result(report: &Report, finding: &Finding, rule: Option<usize>, fingerprint: 
         "partialFingerprints": {
             "batchspecFinding/v1": fingerprint,
             // All results point at the same line, by which code scanning would take them for one.
-            "primaryLocationLineHash": format!("{fingerprint}:1"),
+            "primaryLocationLineHash": fingerprint,
         },
         "properties": {
             "suite": finding.suite,
@@ -206,24 +205,6 @@ fn message(text: &str) -> Value {
         }
     }
     json!({ "text": out })
-}
-
-/// What stays the same of a finding from run to run, whatever the seed: the clause and the place, without positions.
-fn key(finding: &Finding) -> String {
-    let place = finding.place.as_ref().map_or(String::new(), |place| {
-        let is_position = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-        let parts = place.pointer.split('/').map(|part| if is_position(&part) { "*" } else { part });
-        format!("{}#{}", place.message, parts.collect::<Vec<_>>().join("/"))
-    });
-    format!("{}\n{}\n{}\n{place}", finding.suite, finding.clause.id, finding.level.name())
-}
-
-/// FNV-1a of 64 bits: the standard library's hash may change with its version, and fingerprints must not.
-fn fingerprint(text: &str) -> String {
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    format!("{hash:016x}")
 }
 
 fn was_finished(report: &Report) -> bool {

@@ -62,10 +62,10 @@ impl Judge {
         Self { contract: Arc::clone(contract), kinds }
     }
 
-    /// What is known of the item with this key, if anything.
+    /// What is known of the items, by their keys.
     #[must_use]
-    pub fn kind(&self, key: &str) -> Option<ItemKind> {
-        self.kinds.get(key).copied()
+    pub fn kinds(&self) -> &BTreeMap<String, ItemKind> {
+        &self.kinds
     }
 
     /// Judges the exchanges of one case, one a step, by every check.

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::findings::Confirmed;
 use super::isolate::turns;
 use super::lanes::Work;
-use crate::contract::{ClauseRef, Level, validate};
+use crate::contract::{ClauseRef, Contract, Expectation, Level, validate};
 use crate::generate::{Aim, Case, ItemKind, SavedCase, Step};
-use crate::judge::Requested;
+use crate::message::Exchange;
 use crate::report::{Finding, Reproduction, Tool, indented, redacted_header};
 
 /// The version of the form of saved findings.
@@ -46,10 +46,12 @@ pub struct SavedFinding {
     pub(super) is_disagreement: bool,
     /// The target served one connection at a time.
     pub(super) one_connection: bool,
-    /// What was known of the items, by their keys.
-    pub(super) items: BTreeMap<String, ItemKind>,
+    /// A valid request was not served.
+    pub(super) is_unserved: bool,
     /// What to send.
     pub(super) case: SavedCase,
+    /// What was known of items, by their keys: also of those that an answer may hold unasked.
+    pub(super) items: BTreeMap<String, ItemKind>,
 }
 
 /// Why a text is no saved finding that can be read.
@@ -92,11 +94,6 @@ impl SavedFinding {
             ids
         };
         let beside = sighting.companions.iter().chain(&violation.also).copied();
-        let keys = case.steps.iter().filter_map(|step| Requested::read(contract, &step.request));
-        let known = keys.flat_map(|read| read.keys).filter_map(|key| {
-            let kind = work.judge.kind(&key)?;
-            Some((key, kind))
-        });
         Some(Self {
             form: FORM,
             tool: Tool::this().version,
@@ -112,8 +109,9 @@ impl SavedFinding {
             beside: ids(&mut beside.into_iter()),
             is_disagreement: violation.is_disagreement(),
             one_connection: work.lanes == 1,
-            items: known.collect(),
+            is_unserved: !is_served(contract, &sighting.case, &sighting.exchanges),
             case: SavedCase::of(&case, contract),
+            items: work.judge.kinds().clone(),
         })
     }
 
@@ -144,6 +142,15 @@ impl SavedFinding {
         }
         Ok(finding)
     }
+}
+
+/// Whether all valid requests of a case are answered with a success; true where there is none.
+pub(super) fn is_served(contract: &Contract, case: &Case, exchanges: &[Exchange]) -> bool {
+    let valid = |step: &Step| matches!(step.expectation, Expectation::Accept { .. });
+    case.steps.iter().zip(exchanges).filter(|(step, _)| valid(step)).all(|(_, exchange)| {
+        let answer = exchange.last().and_then(|attempt| attempt.outcome.answer());
+        answer.is_some_and(|answer| answer.status == contract.binding.status)
+    })
 }
 
 /// The clauses of which a check breaks one when the finding comes again.

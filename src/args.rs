@@ -14,6 +14,14 @@ const AFTER_RUN: &str = "\
 Options may also stand in batchspec.toml, under their long names, and in the environment, for example as
 BATCHSPEC_FAIL_ON; the command line goes before the environment, and that before the file.";
 
+const REPLAY_CODES: &str = "\
+Exit codes, the first that applies:
+  2    the command or a file is wrong, or a finding belongs to another clause set; nothing was sent
+  1    a finding came again, each time or now and then, or its requests break something else now
+  3    a target cannot be reached
+  4    there was nothing to replay, or no answer decided it
+  0    all findings are fixed";
+
 /// Test whether a server keeps what a batch HTTP/JSON API promises.
 #[derive(Debug, Parser)]
 #[command(name = "batchspec", version, max_term_width = 100)]
@@ -37,6 +45,9 @@ pub(crate) enum Command {
     /// Test a server, or the embedded reference servers when no target is given.
     #[command(after_help = format!("{AFTER_RUN}\n\n{}", exit_codes::table()))]
     Run(Box<RunArgs>),
+    /// Send saved findings again: 1 when one still comes, 0 when all are fixed.
+    #[command(after_help = REPLAY_CODES)]
+    Replay(ReplayArgs),
     /// Tell what is configured for a run, and where each value comes from.
     Config(Box<ConfigArgs>),
     /// Tell what a newer report says otherwise than an older one; 1 when things got worse.
@@ -63,7 +74,7 @@ pub(crate) enum Command {
     },
 }
 
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(crate) struct RunArgs {
     /// Suites to run; all that have a target when none is named.
     #[arg(value_name = "SUITE")]
@@ -139,9 +150,37 @@ pub(crate) struct RunArgs {
     /// File for the whole report as JSON: the same as --report json=FILE.
     #[arg(long, value_name = "FILE")]
     pub(crate) report_json: Option<PathBuf>,
+    /// Do not save findings under .batchspec for `batchspec replay`.
+    #[arg(long)]
+    pub(crate) no_save: bool,
     /// Print findings and the verdict only.
     #[arg(long, short)]
     pub(crate) quiet: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ReplayArgs {
+    /// Files of findings, or signatures of those under .batchspec/findings; all of these when none is named.
+    #[arg(value_name = "FILE|SIGNATURE")]
+    pub(crate) findings: Vec<String>,
+    /// Where to send requests, for all suites or for one [default: as configured, else where each was found].
+    #[arg(long, value_name = "[SUITE=]URL")]
+    pub(crate) target: Vec<String>,
+    /// Configuration file, of which targets, headers and the limit count [default: batchspec.toml, if it is here].
+    #[arg(long, value_name = "FILE", env = "BATCHSPEC_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    /// Profile of the configuration file whose values go before its others.
+    #[arg(long, value_name = "NAME", env = "BATCHSPEC_PROFILE")]
+    pub(crate) profile: Option<String>,
+    /// Header to put on every request; may be repeated.
+    #[arg(long, value_name = "NAME: VALUE")]
+    pub(crate) header: Vec<String>,
+    /// Limit for one request [default: 2s on this machine, 10s elsewhere].
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub(crate) timeout: Option<Duration>,
+    /// How to show it.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
 }
 
 #[derive(Debug, clap::Args)]

@@ -15,9 +15,11 @@ mod interrupt;
 mod list;
 mod merge;
 mod progress;
+mod replay;
 mod report_file;
 mod reports;
 mod run;
+mod saved;
 mod score;
 mod screen;
 mod serve;
@@ -53,6 +55,7 @@ fn obey(command: Command) -> anyhow::Result<u8> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     match command {
         Command::Run(args) => runtime.block_on(run::run(*args)),
+        Command::Replay(args) => runtime.block_on(replay::replay(args)),
         Command::Config(args) => config::show(&args),
         Command::Compare(args) => compare::compare(&args),
         Command::Merge(args) => merge::merge(&args),

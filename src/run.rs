@@ -14,6 +14,7 @@ use crate::catalogue::Catalogue;
 use crate::exec::Server;
 use crate::interrupt::{INTERRUPTED, Interrupts};
 use crate::progress::Progress;
+use crate::saved::Saved;
 use crate::screen;
 use crate::settings::Settings;
 
@@ -134,7 +135,9 @@ async fn judge(
     let reports = &settings.reports;
     let names = suites.iter().map(|suite| suite.contract.suite.as_str()).collect();
     reports.begin(settings.options.seed, settings.options.strict, names);
+    let saved = Saved::default();
     let events = |event| {
+        saved.keep(&event);
         progress.show(&event);
         reports.happened(&event);
     };
@@ -156,6 +159,9 @@ async fn judge(
     // A target that does not answer keeps a run from noticing in time that it was to stop.
     if stop.is_asked() && report.ending != Ending::Completed {
         report.ending = Ending::Interrupted;
+    }
+    if settings.saves_findings {
+        saved.write(&report);
     }
     settings.gate.apply(&mut report);
     let lost = reports.finish(&report);

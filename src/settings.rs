@@ -30,6 +30,7 @@ pub(crate) struct Settings {
     pub(crate) exec: Option<String>,
     pub(crate) reports: Reports,
     pub(crate) is_quiet: bool,
+    pub(crate) saves_findings: bool,
 }
 
 /// One suite and where it is sent.
@@ -51,6 +52,18 @@ pub(crate) struct RequestSettings {
 }
 
 impl RequestSettings {
+    /// What is configured for requests, found valid.
+    pub(crate) fn new(layer: &mut Layer) -> anyhow::Result<Self> {
+        let headers: Vec<_> = layer.headers.drain(..).map(|header| header.value).collect();
+        // Checked here, so that a bad header is told without any target.
+        Target::new("http://localhost").and_then(|target| target.with_headers(headers.clone()))?;
+        Ok(Self {
+            headers,
+            timeout: layer.timeout.take().map(|given| given.value),
+            has_case_header: value(layer.case_header.take(), true),
+        })
+    }
+
     /// A target at `url`.
     pub(crate) fn target(&self, url: &str) -> anyhow::Result<Arc<Target>> {
         let mut target = Target::new(url)
@@ -67,14 +80,7 @@ impl Settings {
     /// What the command line, the environment and the configuration file ask for, found valid.
     pub(crate) fn new(args: RunArgs, catalogue: &Catalogue) -> anyhow::Result<Self> {
         let mut layer = in_force(&args, catalogue)?;
-        let headers: Vec<_> = layer.headers.drain(..).map(|header| header.value).collect();
-        // Checked here, so that a bad header is told without any target.
-        Target::new("http://localhost").and_then(|target| target.with_headers(headers.clone()))?;
-        let requests = RequestSettings {
-            headers,
-            timeout: layer.timeout.take().map(|given| given.value),
-            has_case_header: value(layer.case_header.take(), true),
-        };
+        let requests = RequestSettings::new(&mut layer)?;
         let suites = suites(&mut layer, &requests, catalogue)?;
         let exec = layer.exec.take().map(|given| given.value);
         if exec.is_some() && suites.iter().any(|suite| suite.target.is_none()) {
@@ -93,6 +99,7 @@ impl Settings {
             exec,
             reports: Reports::open(&value(layer.report.take(), Vec::new()))?,
             is_quiet: value(layer.quiet.take(), false),
+            saves_findings: !args.no_save,
         })
     }
 }

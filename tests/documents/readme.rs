@@ -49,7 +49,9 @@ fn the_readme_lists_the_formats_of_reports() {
 fn the_finding_that_the_readme_shows_is_true() {
     let server = Reference::start(ServeOptions { fault: fault("last-account-lost"), ..Default::default() });
     let run = ["run", "inspector2", "--target", server.url(), "--seed", "1", "--quiet"];
-    let program = program().args(run).output().expect("the program");
+    // It saves what it finds in the folder where it runs.
+    let folder = tempfile::tempdir().expect("a folder");
+    let program = program().args(run).current_dir(folder.path()).output().expect("the program");
     let shown = String::from_utf8(program.stdout).expect("text");
     let shown = shown.replace(server.url(), "http://127.0.0.1:8080");
     let readme = crate::text_of("README.md");

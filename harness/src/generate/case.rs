@@ -17,7 +17,7 @@ pub struct Case {
 }
 
 /// How the requests of a case belong together.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
 pub struct Relation {
     /// What was done to the first request.
     pub kind: RelationKind,
@@ -26,7 +26,8 @@ pub struct Relation {
 }
 
 /// What was done to a request whose answer must still say the same of every item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum RelationKind {
     /// Sent again.
     Repeated,

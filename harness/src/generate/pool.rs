@@ -14,7 +14,8 @@ use crate::contract::{BatchRule, Contract, Expectation, NodeKind, NodeRef, valid
 const DRAWN_ITEMS: usize = 300;
 
 /// What is known about an item on the target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// Known to succeed.
     Present,

@@ -53,8 +53,19 @@ impl Judge {
     /// A judge who knows the pool's items.
     #[must_use]
     pub fn new(contract: &Arc<Contract>, pool: &Pool) -> Self {
-        let kinds = pool.items().iter().map(|item| (item.key.clone(), item.kind)).collect();
+        Self::knowing(contract, pool.items().iter().map(|item| (item.key.clone(), item.kind)).collect())
+    }
+
+    /// A judge who knows these items, by their keys.
+    #[must_use]
+    pub fn knowing(contract: &Arc<Contract>, kinds: BTreeMap<String, ItemKind>) -> Self {
         Self { contract: Arc::clone(contract), kinds }
+    }
+
+    /// What is known of the items, by their keys.
+    #[must_use]
+    pub fn kinds(&self) -> &BTreeMap<String, ItemKind> {
+        &self.kinds
     }
 
     /// Judges the exchanges of one case, one a step, by every check.

@@ -30,7 +30,8 @@ pub struct Body {
 }
 
 /// How the end of a request body is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Framing {
     /// `Content-Length: n`, also for `n = 0`.
     Length,

@@ -13,7 +13,7 @@ pub fn to_json(report: &Report) -> String {
 }
 
 /// Indented JSON with a final newline.
-pub(super) fn indented(value: &impl Serialize) -> String {
+pub(crate) fn indented(value: &impl Serialize) -> String {
     let text = serde_json::to_string_pretty(value);
     let mut text = inert(&text.unwrap_or_else(|error| failure(&error)));
     text.push('\n');

@@ -31,6 +31,7 @@ pub use day::Day;
 pub use formats::{FORMATS, Format};
 pub use gap::Gap;
 pub use har::to_har;
+pub(crate) use json::indented;
 pub use json::{UnreadableReport, from_json, to_json};
 pub use junit::to_junit;
 pub use markdown::to_markdown;

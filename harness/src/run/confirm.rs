@@ -9,12 +9,12 @@ use crate::message::{Outcome, WireFault};
 use crate::report::Reproduction;
 
 /// How often a finding is sent again.
-const TRIES: u32 = 3;
+pub(super) const TRIES: u32 = 3;
 /// How often one is sent again that does not come each time: enough to see what happens at every tenth request.
-const MORE: u32 = 27;
+pub(super) const MORE: u32 = 27;
 /// Requests under way at the same time when only a crowd may show it, and how often that is tried.
 const CROWD: u8 = 8;
-const CROWDS: u32 = 10;
+pub(super) const CROWDS: u32 = 10;
 
 /// Sends the case again, and tells how often it went wrong in the same way.
 ///

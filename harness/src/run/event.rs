@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::saved::SavedFinding;
 use crate::report::Finding;
 
 /// Something that happened during a run.
@@ -29,6 +30,8 @@ pub enum Event {
     },
     /// A finding was confirmed.
     Found(Box<Finding>),
+    /// The same finding, or one that follows from it, with all that is needed to send its case again.
+    Replayable(Box<SavedFinding>),
     /// A suite ended.
     SuiteEnded {
         /// Its id.

@@ -9,6 +9,7 @@ use super::contradictions::contradictions;
 use super::control::{Control, control};
 use super::event::{Event, Stop};
 use super::lanes::Work;
+use super::saved::SavedFinding;
 use super::sender::Sender;
 use super::shrink::{Shrunk, shrink};
 use super::tally::{Sighting, Signature, Tally};
@@ -84,7 +85,7 @@ pub(super) async fn findings(
         // Of the laws that one dependence breaks, the pair of requests that was traced to its cause comes first.
         (level, stage, depth(next), next.isolated.then_some(next.shrunk.items), clause)
     });
-    let findings = fold(work, tally, confirmed);
+    let findings = fold(work, tally, confirmed, events);
     findings.iter().for_each(|finding| events(Event::Found(Box::new(finding.clone()))));
     findings
 }
@@ -189,7 +190,12 @@ fn forgive(tally: &mut Tally, signature: &Signature, sighting: &Sighting) {
 }
 
 /// Findings in order; one that follows from another is put under it.
-fn fold(work: &Work, tally: &Tally, confirmed: Vec<Confirmed>) -> Vec<Finding> {
+fn fold(
+    work: &Work,
+    tally: &Tally,
+    confirmed: Vec<Confirmed>,
+    events: &(dyn Fn(Event) + Sync),
+) -> Vec<Finding> {
     let mut roots: Vec<(Confirmed, Vec<Confirmed>)> = Vec::new();
     for next in confirmed {
         let cause = roots.iter().position(|(root, _)| follows(&work.contract, tally, root, &next));
@@ -198,9 +204,15 @@ fn fold(work: &Work, tally: &Tally, confirmed: Vec<Confirmed>) -> Vec<Finding> {
             None => roots.push((next, Vec::new())),
         }
     }
+    let presented = |confirmed: &Confirmed| {
+        let made = present(work, confirmed);
+        let saved = SavedFinding::of(work, confirmed, &made);
+        saved.into_iter().for_each(|saved| events(Event::Replayable(Box::new(saved))));
+        made
+    };
     let finding = |(root, consequences): (Confirmed, Vec<Confirmed>)| {
-        let mut made = present(work, &root);
-        made.consequences = consequences.iter().map(|consequence| present(work, consequence)).collect();
+        let mut made = presented(&root);
+        made.consequences = consequences.iter().map(presented).collect();
         made
     };
     roots.into_iter().map(finding).collect()

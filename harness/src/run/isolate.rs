@@ -16,6 +16,11 @@ const ROUNDS: u32 = 3;
 /// How often an item is asked for alone: enough to see what happens at every tenth request.
 const ALONE: usize = 12;
 
+/// How a request is sent again and again: whether right after a refused one, and on which of two connections.
+pub(super) fn turns() -> impl Iterator<Item = (bool, u8)> {
+    (0..ALONE).map(|turn| (turn % 6 == 4, u8::from(turn >= 6 && turn % 2 == 1)))
+}
+
 /// The smallest pair of requests that disagree about an item, and which promise that breaks.
 pub(super) struct Isolated {
     pub(super) clause: ClauseRef,
@@ -194,9 +199,8 @@ impl Asker<'_> {
     /// The same request again and again: on one connection, on two in turn, and right after refused ones.
     async fn history(&mut self, items: &[String]) -> Vec<Asked> {
         let mut history = Vec::new();
-        for turn in 0..ALONE {
-            let lane = u8::from(turn >= 6 && turn % 2 == 1);
-            if turn % 6 == 4 {
+        for (after_refusal, lane) in turns() {
+            if after_refusal {
                 let mut refused = self.plan.base().request(self.contract, []);
                 refused.body.bytes = "{".into();
                 self.send(refused, 0).await;

@@ -16,6 +16,8 @@ mod pace;
 mod parts;
 mod plans;
 mod probe;
+mod replay;
+mod saved;
 mod sender;
 mod shrink;
 mod simpler;
@@ -27,6 +29,8 @@ pub use environment::{BadVariable, target_from_env};
 pub use event::{Event, Stop};
 pub use options::{RunOptions, SuiteRun};
 pub use plans::Plans;
+pub use replay::{NotReplayable, Replay, Replayed, Verdict};
+pub use saved::{SavedFinding, UnreadableFinding};
 
 use std::time::Instant;
 

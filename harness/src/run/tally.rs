@@ -71,6 +71,11 @@ impl Sighting {
         self.told.as_ref().map_or_else(|| Signature::of(&self.violation) == found, |told| *told == found)
     }
 
+    /// The clause under which the checks themselves tell it.
+    pub(super) fn told_under(&self) -> ClauseRef {
+        self.told.as_ref().map_or(self.violation.clause, |told| told.clause)
+    }
+
     /// Puts it under the clause that a control experiment leaves standing.
     pub(super) fn attribute(&mut self, clause: ClauseRef) {
         self.told.get_or_insert_with(|| Signature::of(&self.violation));

@@ -1,0 +1,182 @@
+//! Cases as files keep them: what was sent, byte for byte, and nothing that the contract says again by itself.
+
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+
+use super::case::{Aim, Case, Origin, Relation, Step};
+use crate::contract::{Contract, validate};
+use crate::message::{Body, Framing, Request};
+
+/// The family of cases that come from a file.
+const FAMILY: &str = "replay";
+
+/// A case that can be sent again without the plan that it comes from.
+///
+/// What must come of each request is left out: the validator says it anew when the case is read.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+pub struct SavedCase {
+    name: String,
+    aim: SavedAim,
+    relation: Option<Relation>,
+    steps: Vec<SavedStep>,
+}
+
+/// What the case is made to show; a clause by its id.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum SavedAim {
+    Plain,
+    Clause(String),
+    Provoke(String),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+struct SavedStep {
+    method: String,
+    path: String,
+    headers: Vec<(String, String)>,
+    body: SavedBody,
+    framing: Framing,
+    lane: u8,
+}
+
+/// A body as text where it is text, so that people can read it, and in hexadecimal digits elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum SavedBody {
+    Text(String),
+    Hex(String),
+}
+
+impl SavedCase {
+    /// The case as it is kept.
+    #[must_use]
+    pub fn of(case: &Case, contract: &Contract) -> Self {
+        let aim = match &case.aim {
+            Aim::Plain => SavedAim::Plain,
+            Aim::Clause(clause) => SavedAim::Clause(contract.clauses.get(*clause).id.clone()),
+            Aim::Provoke(error) => SavedAim::Provoke(error.clone()),
+        };
+        Self {
+            name: case.origin.to_string(),
+            aim,
+            relation: case.relation.clone(),
+            steps: case.steps.iter().map(SavedStep::of).collect(),
+        }
+    }
+
+    /// The case to be sent again, judged by what `contract` says today.
+    ///
+    /// # Errors
+    /// What is wrong with it, as a fragment: a clause that the contract lacks, a body that is none, no request at all.
+    pub fn read(&self, contract: &Contract) -> Result<Case, String> {
+        let aim = match &self.aim {
+            SavedAim::Plain => Aim::Plain,
+            SavedAim::Clause(id) => {
+                let clause = contract.clauses.find(id);
+                Aim::Clause(clause.ok_or_else(|| format!("its aim names no clause of the suite: {id:?}"))?)
+            }
+            SavedAim::Provoke(error) => Aim::Provoke(error.clone()),
+        };
+        if self.steps.is_empty() {
+            return Err("it has no request".to_owned());
+        }
+        let steps: Result<Vec<Step>, String> = self.steps.iter().map(|step| step.read(contract)).collect();
+        let origin = Origin { family: FAMILY, variant: self.name.clone(), index: 0 };
+        Ok(Case { origin, aim, steps: steps?, relation: self.relation.clone() })
+    }
+}
+
+impl SavedStep {
+    fn of(step: &Step) -> Self {
+        let Request { method, path, headers, body } = &step.request;
+        let owned = headers.iter().map(|(name, value)| (name.to_string(), value.to_string()));
+        Self {
+            method: method.to_string(),
+            path: path.to_string(),
+            headers: owned.collect(),
+            body: match std::str::from_utf8(&body.bytes) {
+                Ok(text) => SavedBody::Text(text.to_owned()),
+                Err(_) => SavedBody::Hex(body.bytes.iter().map(|byte| format!("{byte:02x}")).collect()),
+            },
+            framing: body.framing,
+            lane: step.lane,
+        }
+    }
+
+    fn read(&self, contract: &Contract) -> Result<Step, String> {
+        let bytes = match &self.body {
+            SavedBody::Text(text) => Bytes::from(text.clone()),
+            SavedBody::Hex(digits) => {
+                unhex(digits).ok_or("a body is not in pairs of hexadecimal digits")?.into()
+            }
+        };
+        if self.framing == Framing::None && !bytes.is_empty() {
+            return Err("a request without body has one".to_owned());
+        }
+        let headers = self.headers.iter().map(|(name, value)| (name.clone().into(), value.clone().into()));
+        let request = Request {
+            method: self.method.clone().into(),
+            path: self.path.clone().into(),
+            headers: headers.collect(),
+            body: Body { bytes, framing: self.framing },
+        };
+        let expectation = validate(contract, &request);
+        Ok(Step { request, expectation, lane: self.lane })
+    }
+}
+
+fn unhex(digits: &str) -> Option<Vec<u8>> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|value| u8::try_from(value).ok());
+    let pairs = digits.as_bytes().chunks(2);
+    pairs.map(|pair| Some((digit(*pair.first()?)? << 4) | digit(*pair.get(1)?)?)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SavedCase, unhex};
+    use crate::generate::shipped::contracts;
+    use crate::generate::{Plan, PlanOptions};
+
+    #[test]
+    fn every_case_of_a_plan_is_the_same_after_a_file() {
+        for contract in contracts() {
+            let plan = Plan::new(&contract, &PlanOptions { random_cases: 20, ..PlanOptions::default() });
+            let mut strange = 0;
+            for index in 0..plan.len() {
+                let Some(case) = plan.case(index) else { continue };
+                let text = serde_json::to_string(&SavedCase::of(&case, &contract)).expect("JSON");
+                strange += usize::from(text.contains("\"hex\""));
+                let saved: SavedCase = serde_json::from_str(&text).expect("the same JSON");
+                let read = saved.read(&contract).expect("the same case");
+                assert_eq!((&read.aim, &read.relation), (&case.aim, &case.relation), "{text}");
+                assert_eq!(read.steps.len(), case.steps.len(), "{text}");
+                for (one, other) in read.steps.iter().zip(&case.steps) {
+                    assert_eq!((&one.request, one.lane), (&other.request, other.lane), "{text}");
+                    assert_eq!(format!("{:?}", one.expectation), format!("{:?}", other.expectation));
+                }
+            }
+            assert!(strange > 0, "no body that is no text was tried");
+        }
+    }
+
+    #[test]
+    fn what_is_no_case_is_told() {
+        let contract = &contracts()[0];
+        let read = |text: &str| {
+            let saved: SavedCase = serde_json::from_str(text).expect("its form");
+            saved.read(contract).map(|_| ()).expect_err("no case")
+        };
+        let step = |body: &str, framing: &str| {
+            format!(
+                r#"{{"name":"a","aim":"plain","relation":null,"steps":[{{"method":"POST","path":"/","headers":[],
+                "body":{body},"framing":"{framing}","lane":0}}]}}"#
+            )
+        };
+        assert!(read(r#"{"name":"a","aim":"plain","relation":null,"steps":[]}"#).contains("no request"));
+        assert!(read(r#"{"name":"a","aim":{"clause":"b"},"relation":null,"steps":[]}"#).contains("\"b\""));
+        assert!(read(&step(r#"{"hex":"abc"}"#, "length")).contains("hexadecimal"));
+        assert!(read(&step(r#"{"text":"abc"}"#, "none")).contains("without body"));
+        assert_eq!(unhex("ff0a"), Some(vec![255, 10]));
+    }
+}

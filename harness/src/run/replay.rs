@@ -68,11 +68,12 @@ pub enum NotReplayable {
 pub enum Verdict {
     /// It came each time.
     StillBroken,
-    /// It came now and then, or never came again when it was found, which proves nothing now either.
+    /// It came now and then.
     Flaky,
     /// It did not come, but the same requests broke another clause that they did not break before.
     BrokenOtherwise,
-    /// It did not come, and no answer decided its clause.
+    /// It did not come, and no answer decided its clause; or it never came again in the run that found it, so that its
+    /// absence proves nothing.
     Undecided,
     /// Its clause held each time.
     Fixed,
@@ -126,9 +127,9 @@ impl Replay {
         let case = saved.case.read(contract).map_err(damaged)?;
         let reproduction = saved.reproduction;
         let tries = match () {
+            () if !reproduction.is_steady() => TRIES + MORE,
             () if case.is_at_once() => CROWDS,
-            () if reproduction.is_steady() => TRIES,
-            () => TRIES + MORE,
+            () => TRIES,
         };
         Ok(Self {
             contract: Arc::clone(contract),
@@ -185,7 +186,7 @@ impl Replay {
             }
             (0, None, Some(why)) => (Verdict::Undecided, Some(why)),
             (0, None, None) if self.never_came_again => {
-                (Verdict::Flaky, Some("it did not come again when it was found, either".to_owned()))
+                (Verdict::Undecided, Some("it did not come again when it was found, either".to_owned()))
             }
             (0, None, None) => (Verdict::Fixed, None),
         };

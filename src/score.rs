@@ -106,8 +106,8 @@ fn wanted(args: &ScoreArgs) -> Vec<&'static Fault> {
 async fn try_all(trials: Vec<Trial>) -> anyhow::Result<Vec<Verdict>> {
     let progress = Progress::new(true);
     let total = trials.len();
-    // More than there are processors: some servers are slow on purpose.
-    let at_once = 4 * std::thread::available_parallelism().map_or(1, NonZero::get);
+    // Twice as many as there are processors: some servers are slow on purpose.
+    let at_once = 2 * std::thread::available_parallelism().map_or(1, NonZero::get);
     let mut waiting = trials.into_iter().enumerate();
     let mut running = JoinSet::new();
     let mut verdicts = Vec::with_capacity(total);

@@ -180,7 +180,7 @@ fn a_suite_file_that_cannot_be_read_is_told_with_its_line(
 #[case::bad_template(
     "pattern = \"^20\"",
     "template = \"{key}(\"",
-    "suite.toml: rule at output.result.reserved[].until: pattern \"key(\": Unbalanced parenthesis"
+    "suite.toml: rule at output.result.reserved[].until: template \"{key}(\": Unbalanced parenthesis"
 )]
 #[case::two_demands(
     "pattern = \"^20\"",

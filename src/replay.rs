@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context as _, anyhow};
+use anyhow::{Context as _, anyhow, bail};
 use batchspec_harness::contract::{Clause, Contract};
 use batchspec_harness::run::{Replay, Replayed, SavedFinding, Verdict};
 use batchspec_harness::send::{Target, Unreachable, reachable};
@@ -34,9 +34,10 @@ pub(crate) async fn replay(args: ReplayArgs) -> anyhow::Result<u8> {
     let files = saved::files(&args.findings)?;
     let format = args.format;
     let mut layer = in_force(&run_args(args), &catalogue)?;
+    let has_headers = !layer.headers.is_empty();
     let requests = RequestSettings::new(&mut layer)?;
     let ready = files.into_iter().map(|file| {
-        let fit = fit(&file, &catalogue, &layer, &requests);
+        let fit = fit(&file, &catalogue, &layer, &requests, has_headers);
         fit.with_context(|| format!("failed to replay {}", file.display()))
     });
     let ready = ready.collect::<anyhow::Result<Vec<_>>>()?;
@@ -75,10 +76,15 @@ fn fit(
     catalogue: &Catalogue,
     layer: &Layer,
     requests: &RequestSettings,
+    has_headers: bool,
 ) -> anyhow::Result<Ready> {
     let saved = saved::read(file)?;
     let contract = Arc::clone(catalogue.find(&saved.suite).map_err(|what| anyhow!(what))?);
     let configured = layer.targets.get(&saved.suite).or(layer.target.as_ref());
+    // Headers often hold secrets, and whoever made the file chose where its URL leads.
+    if has_headers && configured.is_none() {
+        bail!("headers are sent only where you say: name the target with --target {}", saved.target);
+    }
     let target = requests.target(configured.map_or(&saved.target, |given| &given.value))?;
     let replay = Replay::new(&saved, &contract)?;
     Ok(Ready { file: file.to_owned(), saved, contract, replay, target })

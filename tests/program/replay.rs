@@ -123,3 +123,15 @@ fn what_is_no_finding_of_these_suites_is_refused_with_its_file() {
     let good = saved(&shell)[0].to_str().expect("a path").to_owned();
     refused(&shell, &["replay", &good, "garbage.json"]);
 }
+
+/// Whoever made the file chose where its URL leads.
+#[test]
+fn headers_are_not_sent_to_a_target_that_only_a_file_names() {
+    let (shell, bad) = (Shell::new(), Serving::start(&["--fault", "max-off-by-one"]));
+    run(&shell, &bad, "inspector2", &[]);
+    let header = ["replay", "--header", "Authorization: Bearer hunter2"];
+    let said = refused(&shell, &header);
+    assert!(said.contains("name the target with --target http://") && !said.contains("hunter2"), "{said}");
+    let target = format!("http://{}", bad.address);
+    assert_eq!(shell.run(&[&header[..], &["--target", &target]].concat()).code, Some(1));
+}

@@ -136,6 +136,17 @@ impl Stand {
         }
     }
 
+    /// How a command ended that failed, if it has by now.
+    async fn fate(&mut self) -> Option<String> {
+        let command = self.command.as_mut()?;
+        let how = match tokio::time::timeout(Duration::ZERO, command.ended()).await.ok()? {
+            Ok(status) if status.success() => return None,
+            Ok(status) => status.to_string(),
+            Err(error) => error.to_string(),
+        };
+        Some(format!("the command ended before its server answered ({how}){}", command.last_words().await))
+    }
+
     async fn stop(self) {
         drop(self.embedded);
         if let Some(command) = self.command {
@@ -167,7 +178,16 @@ impl Trial {
         let mut stand = Stand::take(&self.defendant).await?;
         let target = Arc::new(Target::new(&stand.url)?);
         let verdict = match stand.up(&target).await {
-            Ok(()) => self.run(&target).await,
+            Ok(()) => {
+                let mut verdict = self.run(&target).await;
+                // Somebody else may have had the port for a moment.
+                if verdict.mishap.is_some()
+                    && let Some(fate) = stand.fate().await
+                {
+                    verdict.mishap = Some(fate);
+                }
+                verdict
+            }
             Err(mishap) => Verdict {
                 defendant: self.defendant,
                 seed: self.seed,

@@ -1,7 +1,12 @@
 //! Timestamps in bodies.
 
+use std::sync::LazyLock;
+
 use super::schema::TimestampFormat;
 use crate::message::json::{Decimal, Value};
+
+/// The first moment that no timestamp has, in epoch seconds.
+static YEAR_10000: LazyLock<Decimal> = LazyLock::new(|| Decimal::from(253_402_300_800));
 
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const MONTHS: [&str; 12] =
@@ -11,9 +16,8 @@ const MONTHS: [&str; 12] =
 pub(super) fn holds(format: TimestampFormat, value: Value<'_>) -> bool {
     match format {
         TimestampFormat::EpochSeconds => {
-            let bound = |spelling: &str| Decimal::parse(spelling);
             let instant = value.as_number().and_then(Decimal::parse);
-            instant.is_some() && instant >= bound("0") && instant < bound("253402300800")
+            instant.is_some_and(|instant| !instant.is_negative() && instant < *YEAR_10000)
         }
         TimestampFormat::DateTime => value.as_str().is_some_and(|text| is_date_time(&text)),
         TimestampFormat::HttpDate => value.as_str().is_some_and(|text| is_http_date(&text)),

@@ -11,6 +11,8 @@ use crate::message::json::{Document, Kind, Value};
 pub struct Requested {
     /// One a place in the batch; keys that are no strings are their JSON text.
     pub keys: Vec<String>,
+    /// The places in the order of their keys.
+    sorted: Vec<usize>,
 }
 
 impl Requested {
@@ -41,15 +43,25 @@ impl Requested {
             };
             Some(text(key).into_owned())
         });
-        keys.collect::<Option<Vec<_>>>().map(|keys| Self { keys })
+        keys.collect::<Option<Vec<_>>>().map(Self::new)
+    }
+
+    fn new(keys: Vec<String>) -> Self {
+        let mut sorted: Vec<usize> = (0..keys.len()).collect();
+        sorted.sort_unstable_by(|&one, &other| keys[one].cmp(&keys[other]));
+        Self { keys, sorted }
     }
 
     /// Whether no key is there twice.
     #[must_use]
     pub fn are_distinct(&self) -> bool {
-        let mut sorted: Vec<&String> = self.keys.iter().collect();
-        sorted.sort_unstable();
-        sorted.windows(2).all(|pair| pair[0] != pair[1])
+        self.sorted.windows(2).all(|pair| self.keys[pair[0]] != self.keys[pair[1]])
+    }
+
+    /// Whether an item has this key.
+    #[must_use]
+    pub fn contains(&self, key: &str) -> bool {
+        self.sorted.binary_search_by(|&place| self.keys[place].as_str().cmp(key)).is_ok()
     }
 }
 
@@ -76,13 +88,35 @@ pub struct Entry<'d> {
     pub key: Option<Cow<'d, str>>,
     /// The entry.
     pub value: Value<'d>,
+    collection: &'d [String],
+    place: Place<'d>,
+}
+
+/// Where an entry stands in its collection.
+#[derive(Debug, Clone)]
+enum Place<'d> {
+    Name(Value<'d>),
+    Index(usize),
+}
+
+impl Entry<'_> {
     /// JSON pointer to it.
-    pub pointer: String,
+    #[must_use]
+    pub fn pointer(&self) -> String {
+        let collection = self.collection.join("/");
+        match self.place {
+            Place::Index(index) => format!("/{collection}/{index}"),
+            Place::Name(name) => {
+                let name = name.as_str().unwrap_or_default().replace('~', "~0").replace('/', "~1");
+                format!("/{collection}/{name}")
+            }
+        }
+    }
 }
 
 /// All entries of an answer's body; `None` when a collection is missing that must be there, or is no collection.
 #[must_use]
-pub fn entries<'d>(contract: &Contract, body: Value<'d>) -> Option<Vec<Entry<'d>>> {
+pub fn entries<'d>(contract: &'d Contract, body: Value<'d>) -> Option<Vec<Entry<'d>>> {
     let batch = contract.batch.as_ref()?;
     let mut entries = Vec::new();
     let collections = [(Side::Succeeded, Some(&batch.succeeded)), (Side::Failed, batch.failed.as_ref())];
@@ -99,31 +133,18 @@ pub fn entries<'d>(contract: &Contract, body: Value<'d>) -> Option<Vec<Entry<'d>
         if list.kind() != wanted {
             return None;
         }
-        let place = format!("/{}", collection.path.join("/"));
+        let entry = |key, value, place| Entry { side, key, value, collection: &collection.path, place };
+        let elements = list.elements().enumerate();
         match &collection.key {
-            EntryKey::MapKey => entries.extend(list.members().map(|(name, value)| Entry {
-                side,
-                key: name.as_str(),
-                value,
-                pointer: format!(
-                    "{place}/{}",
-                    name.as_str().unwrap_or_default().replace('~', "~0").replace('/', "~1")
-                ),
+            EntryKey::MapKey => entries
+                .extend(list.members().map(|(name, value)| entry(name.as_str(), value, Place::Name(name)))),
+            EntryKey::Element => entries.extend(elements.map(|(index, value)| {
+                entry((!value.is_null()).then(|| text(value)), value, Place::Index(index))
             })),
-            EntryKey::Element => entries.extend(list.elements().enumerate().map(|(index, value)| Entry {
-                side,
-                key: (!value.is_null()).then(|| text(value)),
-                value,
-                pointer: format!("{place}/{index}"),
+            EntryKey::Member(member) => entries.extend(elements.map(|(index, value)| {
+                let key = value.get(member).filter(|key| !key.is_null()).map(text);
+                entry(key, value, Place::Index(index))
             })),
-            EntryKey::Member(member) => {
-                entries.extend(list.elements().enumerate().map(|(index, value)| Entry {
-                    side,
-                    key: value.get(member).filter(|key| !key.is_null()).map(text),
-                    value,
-                    pointer: format!("{place}/{index}"),
-                }))
-            }
         }
     }
     Some(entries)

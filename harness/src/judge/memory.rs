@@ -1,10 +1,10 @@
 //! What the run remembers of each item: reads give the same outcome whatever the neighbours, the place, the batch
 //! size or the moment.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::outcome::ItemOutcome;
+use super::outcome::{ItemOutcome, Outcomes};
 use crate::generate::Case;
 use crate::message::Exchange;
 
@@ -19,7 +19,7 @@ const MAX_MOMENTS: usize = 8;
 /// Each item's outcomes so far.
 #[derive(Debug, Default)]
 pub struct Memory {
-    items: BTreeMap<String, BTreeMap<ItemOutcome, Seen>>,
+    items: HashMap<String, Vec<(ItemOutcome, Seen)>>,
 }
 
 /// When an outcome was seen, and the smallest request that showed it.
@@ -38,14 +38,7 @@ pub struct Seen {
 
 impl Memory {
     /// Remembers one answer's outcomes. `moment` counts judged cases, `index` is the case's number in the plan.
-    pub fn add(
-        &mut self,
-        outcomes: BTreeMap<String, ItemOutcome>,
-        case: &Case,
-        exchange: &Exchange,
-        moment: u64,
-        index: usize,
-    ) {
+    pub fn add(&mut self, outcomes: Outcomes, case: &Case, exchange: &Exchange, moment: u64, index: usize) {
         let rank = (outcomes.len(), index);
         let mut evidence = None;
         for (key, outcome) in outcomes {
@@ -54,7 +47,7 @@ impl Memory {
             }
             let known = self.items.entry(key).or_default();
             let full = known.len() >= MAX_OUTCOMES;
-            match known.get_mut(&outcome) {
+            match seen_of(known, &outcome) {
                 Some(seen) if seen.rank <= rank => seen.meet(moment),
                 None if full => {}
                 other => {
@@ -67,7 +60,7 @@ impl Memory {
                         }
                         None => {
                             let (span, moments) = ((moment, moment), vec![moment]);
-                            known.insert(outcome, Seen { times: 1, span, evidence, rank, moments });
+                            known.push((outcome, Seen { times: 1, span, evidence, rank, moments }));
                         }
                     }
                 }
@@ -80,7 +73,7 @@ impl Memory {
         for (key, outcomes) in other.items {
             let known = self.items.entry(key).or_default();
             for (outcome, new) in outcomes {
-                match known.get_mut(&outcome) {
+                match seen_of(known, &outcome) {
                     Some(seen) => {
                         seen.touch(new.times, new.span);
                         seen.moments.extend(&new.moments);
@@ -88,9 +81,7 @@ impl Memory {
                             (seen.evidence, seen.rank) = (new.evidence, new.rank);
                         }
                     }
-                    None => {
-                        known.insert(outcome, new);
-                    }
+                    None => known.push((outcome, new)),
                 }
             }
         }
@@ -104,14 +95,18 @@ impl Memory {
             .iter()
             .filter(|(_, outcomes)| outcomes.len() > 1)
             .map(|(key, outcomes)| {
-                let mut seen: Vec<_> = outcomes.iter().collect();
-                seen.sort_by_key(|(_, seen)| seen.rank);
+                let mut seen: Vec<_> = outcomes.iter().map(|(outcome, seen)| (outcome, seen)).collect();
+                seen.sort_by_key(|&(outcome, seen)| (seen.rank, outcome));
                 (key.as_str(), seen)
             })
             .collect();
-        found.sort_by_key(|(_, seen)| seen.iter().map(|(_, seen)| seen.rank).nth(1));
+        found.sort_by_key(|(key, seen)| (seen.iter().map(|(_, seen)| seen.rank).nth(1), *key));
         found
     }
+}
+
+fn seen_of<'m>(known: &'m mut [(ItemOutcome, Seen)], outcome: &ItemOutcome) -> Option<&'m mut Seen> {
+    known.iter_mut().find(|(held, _)| held == outcome).map(|(_, seen)| seen)
 }
 
 impl Seen {

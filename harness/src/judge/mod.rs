@@ -15,7 +15,7 @@ pub use checks::CHECKS;
 pub use entries::{Entry, Requested, Side as CollectionSide, entries};
 pub use error_type::{ErrorType, is_passing};
 pub use memory::{Memory, Seen};
-pub use outcome::{ItemOutcome, outcomes};
+pub use outcome::{ItemOutcome, Outcomes, outcomes};
 pub use reading::Reading;
 pub use sheet::{Broken, DISAGREEMENT, Observed, Sheet, Violation, Where};
 
@@ -94,9 +94,7 @@ impl Judge {
                 sheet.fault(check.id());
             }
         }
-        for reading in &readings {
-            sheet.outcomes.push(reading.outcomes());
-        }
+        sheet.outcomes.extend(readings.into_iter().map(Reading::into_outcomes));
         sheet.observe_notes(&self.contract);
         sheet
     }

@@ -50,17 +50,15 @@ pub fn outcomes(contract: &Contract, exchange: &Exchange) -> Option<BTreeMap<Str
     let requested = Requested::read(contract, &exchange.request).filter(Requested::are_distinct)?;
     let document = Document::parse(&answer.body).ok()?;
     let body = Some(document.root()).filter(|root| root.kind() == Kind::Object)?;
-    outcomes_of(contract, &requested, body)
+    outcomes_of(contract, &requested, body).map(|outcomes| outcomes.into_iter().collect())
 }
 
-pub(super) fn outcomes_of(
-    contract: &Contract,
-    requested: &Requested,
-    body: Value<'_>,
-) -> Option<BTreeMap<String, ItemOutcome>> {
+/// Outcomes with their keys, in the order of the keys.
+pub type Outcomes = Vec<(String, ItemOutcome)>;
+
+pub(super) fn outcomes_of(contract: &Contract, requested: &Requested, body: Value<'_>) -> Option<Outcomes> {
     let batch = contract.batch.as_ref()?;
-    let mut found = BTreeMap::new();
-    let mut twice = Vec::new();
+    let mut found = Vec::new();
     for entry in entries(contract, body)? {
         let Some(key) = entry.key else { continue };
         let outcome = match entry.side {
@@ -79,17 +77,17 @@ pub(super) fn outcomes_of(
                 )
             }
         };
-        let key = key.into_owned();
-        if found.insert(key.clone(), outcome).is_some() {
-            twice.push(key);
-        }
+        found.push((key, outcome));
     }
+    found.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
     let transient = |outcome: &ItemOutcome| match outcome {
         ItemOutcome::Failed(code) => batch.is_transient(code),
         ItemOutcome::Succeeded(_) => false,
     };
-    found.retain(|key, outcome| !twice.contains(key) && requested.keys.contains(key) && !transient(outcome));
-    Some(found)
+    let alone =
+        found.chunk_by(|(one, _), (other, _)| one == other).filter(|alike| alike.len() == 1).flatten();
+    let told = alone.filter(|(key, outcome)| requested.contains(key) && !transient(outcome));
+    Some(told.map(|(key, outcome)| (key.clone().into_owned(), outcome.clone())).collect())
 }
 
 /// The node of a collection's entries.

@@ -1,10 +1,11 @@
 //! One exchange, read once for all checks.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use super::entries::Requested;
 use super::error_type::ErrorType;
-use super::outcome::{ItemOutcome, outcomes_of};
+use super::outcome::{Outcomes, outcomes_of};
 use crate::contract::{ClauseRef, Contract, Expectation, ModelledError, NodeKind, Open};
 use crate::generate::{Aim, Case, ItemKind, Origin, Step};
 use crate::message::json::{Document, Kind, SyntaxFault, Value};
@@ -31,6 +32,7 @@ pub struct Reading<'t> {
     pub failure: Option<&'t WireFault>,
     /// The items of the request, when they can be read.
     pub requested: Option<Requested>,
+    outcomes: OnceCell<Option<Outcomes>>,
     kinds: &'t BTreeMap<String, ItemKind>,
 }
 
@@ -126,6 +128,7 @@ impl<'t> Reading<'t> {
             answers,
             failure,
             requested,
+            outcomes: OnceCell::new(),
             kinds,
         }
     }
@@ -196,14 +199,23 @@ impl<'t> Reading<'t> {
         }
     }
 
-    /// Outcomes by item, where the answer is a plain success to a certainly valid request of different items.
+    /// Outcomes by item, where the answer is a plain success to a request of different items.
     #[must_use]
-    pub fn outcomes(&self) -> Option<BTreeMap<String, ItemOutcome>> {
+    pub fn outcomes(&self) -> Option<&Outcomes> {
+        self.outcomes.get_or_init(|| self.read_outcomes()).as_ref()
+    }
+
+    fn read_outcomes(&self) -> Option<Outcomes> {
+        let requested = self.requested.as_ref().filter(|requested| requested.are_distinct())?;
+        outcomes_of(self.contract, requested, self.success()?.object()?)
+    }
+
+    /// The same where the request was certainly valid.
+    pub(super) fn into_outcomes(mut self) -> Option<Outcomes> {
         if !matches!(self.expectation, Expectation::Accept { .. }) {
             return None;
         }
-        let requested = self.requested.as_ref().filter(|requested| requested.are_distinct())?;
-        outcomes_of(self.contract, requested, self.success()?.object()?)
+        self.outcomes.take().unwrap_or_else(|| self.read_outcomes())
     }
 
     /// What is known of an item on this target.

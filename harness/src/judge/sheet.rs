@@ -1,8 +1,8 @@
 //! What the checks say of one case.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
-use super::outcome::ItemOutcome;
+use super::outcome::Outcomes;
 use crate::contract::{ClauseRef, Contract, Level};
 
 /// Which message of an exchange a place lies in.
@@ -54,9 +54,9 @@ pub struct Observed {
     /// The clause that speaks of it.
     pub clause: ClauseRef,
     /// What is left open.
-    pub subject: String,
+    pub subject: Cow<'static, str>,
     /// What the target does then.
-    pub answer: String,
+    pub answer: Cow<'static, str>,
     /// The kind of request that shows it, where that matters.
     pub shown_by: Option<String>,
 }
@@ -73,7 +73,7 @@ pub struct Sheet {
     /// What the target does where the documentation leaves it open.
     pub observations: Vec<Observed>,
     /// Each step's outcomes by item, where the answer is a plain success to a certainly valid request.
-    pub outcomes: Vec<Option<BTreeMap<String, ItemOutcome>>>,
+    pub outcomes: Vec<Option<Outcomes>>,
     /// Checks that panicked.
     pub faults: Vec<&'static str>,
 }
@@ -142,14 +142,19 @@ impl Sheet {
         let notes = self.violations.extract_if(.., is_note);
         self.observations.extend(notes.map(|note| Observed {
             clause: note.clause,
-            subject: format!("answers other than {}", note.expected),
-            answer: "seen".to_owned(),
+            subject: format!("answers other than {}", note.expected).into(),
+            answer: "seen".into(),
             shown_by: None,
         }));
     }
 
     /// Something that the documentation leaves open.
-    pub fn observe(&mut self, clause: ClauseRef, subject: impl Into<String>, answer: impl Into<String>) {
+    pub fn observe(
+        &mut self,
+        clause: ClauseRef,
+        subject: impl Into<Cow<'static, str>>,
+        answer: impl Into<Cow<'static, str>>,
+    ) {
         let (subject, answer) = (subject.into(), answer.into());
         self.observations.push(Observed { clause, subject, answer, shown_by: None });
     }
@@ -158,8 +163,8 @@ impl Sheet {
     pub fn observe_in(
         &mut self,
         clause: ClauseRef,
-        subject: impl Into<String>,
-        answer: impl Into<String>,
+        subject: impl Into<Cow<'static, str>>,
+        answer: impl Into<Cow<'static, str>>,
         shown_by: impl Into<String>,
     ) {
         let (subject, answer) = (subject.into(), answer.into());

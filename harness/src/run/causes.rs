@@ -26,7 +26,7 @@ pub(super) fn order(
     let level = if work.strict && own == Level::Should { Level::Must } else { own };
     let known = &contract.known;
     let is_odd = contract.values.iter().any(|rule| rule.odd_clause == Some(signature.clause));
-    let never_right = |clause: ClauseRef| !tally.held.contains_key(&clause);
+    let never_right = |clause: ClauseRef| tally.held.of(clause) == 0;
     let among = |clauses: &[ClauseRef]| clauses.contains(&signature.clause);
     let stage = if is_left_open(contract, signature.clause, sighting) {
         // What is seen only where acceptance is open may follow from what should have been refused.
@@ -59,7 +59,7 @@ pub(super) fn order(
         1
     } else if among(&[known.batch_key_echo_exact]) {
         // Where strangers come far more often, an echo that looks alike is one of them.
-        let times = |clause| tally.broken.get(&clause).copied().unwrap_or(0);
+        let times = |clause| tally.broken.of(clause);
         if times(known.batch_no_strangers) > 2 * times(known.batch_key_echo_exact) { 9 } else { 7 }
     } else if among(&[known.batch_no_strangers]) {
         8
@@ -93,8 +93,9 @@ fn is_left_open(contract: &Contract, clause: ClauseRef, sighting: &Sighting) -> 
 fn plain_ones_are_served(contract: &Contract, tally: &Tally) -> bool {
     let strict = contract.values.iter().filter_map(|rule| rule.strict_clause);
     let mut plain = strict.chain([contract.known.success_status]);
-    !plain.any(|clause| tally.broken.contains_key(&clause))
-        && !tally.broken.keys().any(|clause| is_size(contract, *clause))
+    let mut clauses = contract.clauses.iter().map(|(clause, _)| clause);
+    !plain.any(|clause| tally.broken.of(clause) > 0)
+        && !clauses.any(|clause| tally.broken.of(clause) > 0 && is_size(contract, clause))
 }
 
 fn is_valid(sighting: &Sighting) -> bool {
@@ -137,7 +138,7 @@ pub(super) fn follows(contract: &Contract, tally: &Tally, root: &Confirmed, next
     let is_strict = |clause| contract.values.iter().any(|rule| rule.strict_clause == Some(clause));
     let together = next.sighting.companions.contains(&cause);
     let form = |clause| is_form(contract, clause);
-    let everywhere = |clause: &ClauseRef| !tally.held.contains_key(clause);
+    let everywhere = |clause: &ClauseRef| tally.held.of(*clause) == 0;
     cause == effect
         || next.sighting.violation.also.contains(&cause)
         || root.sighting.violation.also.contains(&effect)

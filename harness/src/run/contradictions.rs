@@ -70,7 +70,7 @@ pub(super) async fn contradictions(work: &Arc<Work>, memory: &Memory, tally: &mu
         by_clause.insert(flaky.signature.clause, flaky);
     }
     for (clause, confirmed) in &by_clause {
-        *tally.broken.entry(*clause).or_insert(0) += confirmed.sighting.seen;
+        tally.broken.add(*clause, confirmed.sighting.seen);
     }
     by_clause.into_values().collect()
 }

@@ -180,12 +180,7 @@ fn explain_relations(confirmed: &mut [Confirmed], found: &mut [Confirmed]) {
 
 fn forgive(tally: &mut Tally, signature: &Signature, sighting: &Sighting) {
     for clause in std::iter::once(signature.clause).chain(sighting.violation.also.iter().copied()) {
-        let left = tally.broken.get(&clause).copied().unwrap_or(0).saturating_sub(sighting.seen);
-        if left == 0 {
-            tally.broken.remove(&clause);
-        } else {
-            tally.broken.insert(clause, left);
-        }
+        tally.broken.subtract(clause, sighting.seen);
     }
 }
 

@@ -5,6 +5,7 @@ mod causes;
 mod confirm;
 mod contradictions;
 mod control;
+mod counts;
 mod dependence;
 mod environment;
 mod event;

@@ -220,8 +220,8 @@ fn outcome(
     let observations = tally.observations.iter().map(|((clause, subject, answer), habit)| Observation {
         suite: contract.suite.clone(),
         clause: contract.clauses.get(*clause).id.clone(),
-        subject: subject.clone(),
-        answer: answer.clone(),
+        subject: subject.clone().into_owned(),
+        answer: answer.clone().into_owned(),
         seen: habit.seen,
         shown_by: habit.shown_by.iter().cloned().collect(),
     });
@@ -245,9 +245,7 @@ fn outcome(
 
 fn clause_tally(contract: &Contract, tally: &Tally, reference: ClauseRef) -> ClauseTally {
     let clause = contract.clauses.get(reference).clone();
-    let count =
-        |counts: &std::collections::BTreeMap<ClauseRef, u64>| counts.get(&reference).copied().unwrap_or(0);
-    let (held, broken) = (count(&tally.held), count(&tally.broken));
+    let (held, broken) = (tally.held.of(reference), tally.broken.of(reference));
     let (undecided, why) = tally.undecided.get(&reference).map_or((0, None), |(n, why)| (*n, Some(*why)));
     let (outcome, why) = if clause.level == Level::Note {
         (Outcome::Observed, None)

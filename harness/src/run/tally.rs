@@ -1,8 +1,10 @@
 //! Counts what the sheets say, clause by clause, and keeps the most telling sighting of everything that broke.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::counts::Counts;
 use crate::contract::{ClauseRef, Expectation};
 use crate::generate::Case;
 use crate::judge::{Memory, Observed, Sheet, Violation};
@@ -144,30 +146,45 @@ pub(super) struct Habit {
     pub(super) shown_by: BTreeSet<String>,
 }
 
+/// What the documentation leaves open, and how the target answers it.
+type Subject = (ClauseRef, Cow<'static, str>, Cow<'static, str>);
+
 impl Habit {
-    fn add(&mut self, other: Self) {
-        self.seen += other.seen;
-        self.shown_by.extend(other.shown_by);
+    fn meet(&mut self, shown_by: Option<String>) {
+        self.seen += 1;
+        if let Some(shown_by) = shown_by.filter(|kind| !self.shown_by.contains(kind)) {
+            self.shown_by.insert(shown_by);
+            self.cut();
+        }
+    }
+
+    fn cut(&mut self) {
         while self.shown_by.len() > MAX_SHOWN_BY {
             self.shown_by.pop_last();
         }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.seen += other.seen;
+        self.shown_by.extend(other.shown_by);
+        self.cut();
     }
 }
 
 /// Counts of one suite; lanes keep their own and are added up.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
-    pub(super) held: BTreeMap<ClauseRef, u64>,
-    pub(super) broken: BTreeMap<ClauseRef, u64>,
+    pub(super) held: Counts,
+    pub(super) broken: Counts,
     pub(super) undecided: BTreeMap<ClauseRef, (u64, &'static str)>,
-    pub(super) observations: BTreeMap<(ClauseRef, String, String), Habit>,
+    pub(super) observations: BTreeMap<Subject, Habit>,
     pub(super) sightings: BTreeMap<Signature, Sighting>,
     pub(super) check_faults: BTreeSet<(&'static str, String)>,
     pub(super) memory: Memory,
     pub(super) cases: u64,
     pub(super) requests: u64,
     pub(super) successes: u64,
-    bodies: BTreeSet<u64>,
+    bodies: HashSet<u64>,
 }
 
 impl Tally {
@@ -205,9 +222,9 @@ impl Tally {
         }
         for clause in clauses {
             if broken.contains(clause) {
-                *self.broken.entry(*clause).or_insert(0) += 1;
+                self.broken.add(*clause, 1);
             } else if sheet.held(*clause) {
-                *self.held.entry(*clause).or_insert(0) += 1;
+                self.held.add(*clause, 1);
             } else if let Some((_, why)) = sheet.undecided.iter().find(|(undecided, _)| undecided == clause) {
                 let entry = self.undecided.entry(*clause).or_insert((0, why));
                 entry.0 += 1;
@@ -234,10 +251,11 @@ impl Tally {
 
     fn observe(&mut self, Observed { clause, subject, answer, shown_by }: Observed) {
         let key = (clause, subject, answer);
-        // A target that answers anew each time has no habit worth more memory than this.
-        if self.observations.len() < MAX_OBSERVATIONS || self.observations.contains_key(&key) {
-            let habit = Habit { seen: 1, shown_by: shown_by.into_iter().collect() };
-            self.observations.entry(key).or_default().add(habit);
+        if let Some(habit) = self.observations.get_mut(&key) {
+            habit.meet(shown_by);
+        } else if self.observations.len() < MAX_OBSERVATIONS {
+            // A target that answers anew each time has no habit worth more memory than this.
+            self.observations.entry(key).or_default().meet(shown_by);
         }
     }
 
@@ -291,12 +309,8 @@ impl Tally {
 
     /// Adds another lane's counts.
     pub(super) fn merge(&mut self, other: Self) {
-        for (clause, count) in other.held {
-            *self.held.entry(clause).or_insert(0) += count;
-        }
-        for (clause, count) in other.broken {
-            *self.broken.entry(clause).or_insert(0) += count;
-        }
+        self.held.merge(&other.held);
+        self.broken.merge(&other.broken);
         for (clause, (count, why)) in other.undecided {
             let entry = self.undecided.entry(clause).or_insert((0, why));
             entry.0 += count;

@@ -14,8 +14,8 @@ fn report(scene: &Scene, sheet: &Sheet) -> Report {
         sheet.observations.iter().map(|Observed { clause, subject, answer, shown_by }| Observation {
             suite: scene.contract.suite.clone(),
             clause: scene.id(*clause).to_owned(),
-            subject: subject.clone(),
-            answer: answer.clone(),
+            subject: subject.clone().into_owned(),
+            answer: answer.clone().into_owned(),
             seen: 1,
             shown_by: shown_by.iter().cloned().collect(),
         });

@@ -118,7 +118,7 @@ impl<'r, 'd> Answered<'r, 'd> {
                 let actual =
                     format!("{}, which was not requested", quoted(entry.key.as_deref().unwrap_or_default()));
                 let broken = Broken::new("only requested items", actual)
-                    .at(Where::Answer, entry.pointer.clone())
+                    .at(Where::Answer, entry.pointer())
                     .signed("stranger")
                     .also((!missing.is_empty()).then_some(known.batch_complete));
                 sheet.breaks(known.batch_no_strangers, broken);
@@ -182,7 +182,7 @@ impl<'r, 'd> Answered<'r, 'd> {
             Some((key, entry, lenient)) => {
                 let actual = quoted(entry.key.as_deref().unwrap_or_default());
                 let broken = Broken::new(format!("{} byte for byte", quoted(key)), actual)
-                    .at(Where::Answer, entry.pointer.clone())
+                    .at(Where::Answer, entry.pointer())
                     .signed("echo")
                     .lesser(lenient)
                     .also((!lenient).then_some(known.batch_complete))
@@ -213,10 +213,7 @@ impl<'r, 'd> Answered<'r, 'd> {
             None => sheet.holds(clause),
             Some((key, entry)) => {
                 let broken = Broken::new(expected, format!("{} {actual}", quoted(key)));
-                sheet.breaks(
-                    clause,
-                    broken.at(Where::Answer, entry.pointer.clone()).signed(actual.to_owned()),
-                );
+                sheet.breaks(clause, broken.at(Where::Answer, entry.pointer()).signed(actual.to_owned()));
             }
         };
         law(known.batch_exclusive, both, "every item succeeded or failed", "is answered as both");

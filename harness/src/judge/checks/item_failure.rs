@@ -44,7 +44,7 @@ impl Check for ItemFailure {
             let clause = clause.unwrap_or(contract.known.batch_item_failure_keeps_200);
             let broken =
                 Broken::new("failures among the failed items", "a failure among the succeeded items");
-            return sheet.breaks(clause, broken.at(Where::Answer, entry.pointer.clone()));
+            return sheet.breaks(clause, broken.at(Where::Answer, entry.pointer()));
         }
         if failed == 0 {
             return;

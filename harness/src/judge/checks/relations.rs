@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::contract::{ClauseRef, Contract};
 use crate::generate::{Relation, RelationKind};
-use crate::judge::outcome::{ItemOutcome, outcomes_of};
+use crate::judge::outcome::ItemOutcome;
 use crate::judge::{Broken, Check, DISAGREEMENT, Reading, Sheet};
 
 /// Answers to related requests agree about every item.
@@ -40,14 +40,9 @@ impl Check for Relations {
         let Some(contract) = readings.first().map(|reading| reading.contract) else { return };
         let Some(clause) = clause(contract, relation.kind) else { return };
         // What each item met, in the order of the steps, with the variant of the request it stood in.
-        let mut met: BTreeMap<String, Vec<(u8, usize, ItemOutcome)>> = BTreeMap::new();
+        let mut met: BTreeMap<&str, Vec<(u8, usize, &ItemOutcome)>> = BTreeMap::new();
         for (step, (reading, variant)) in readings.iter().zip(&relation.variants).enumerate() {
-            let Some(requested) = reading.requested.as_ref().filter(|requested| requested.are_distinct())
-            else {
-                continue;
-            };
-            let Some(body) = reading.success().and_then(|success| success.object()) else { continue };
-            for (key, outcome) in outcomes_of(contract, requested, body).unwrap_or_default() {
+            for (key, outcome) in reading.outcomes().into_iter().flatten() {
                 met.entry(key).or_default().push((*variant, step, outcome));
             }
         }
@@ -84,7 +79,7 @@ fn clause(contract: &Contract, kind: RelationKind) -> Option<ClauseRef> {
 /// back and forth. What is new every time, or changed once, is no disagreement.
 ///
 /// Answers at the same time have no order in which one could come back: there any difference in kind counts.
-fn disagreement(seen: &[(u8, usize, ItemOutcome)], at_once: bool) -> Option<usize> {
+fn disagreement(seen: &[(u8, usize, &ItemOutcome)], at_once: bool) -> Option<usize> {
     let (_, _, first) = seen.first()?;
     let changed = seen.iter().position(|(_, _, outcome)| outcome != first)?;
     let steady = |variant: u8| {
@@ -98,7 +93,7 @@ fn disagreement(seen: &[(u8, usize, ItemOutcome)], at_once: bool) -> Option<usiz
     (by_variant || returns || in_kind).then_some(changed)
 }
 
-fn disagree(clause: ClauseRef, key: &str, seen: &[(u8, usize, ItemOutcome)], at: usize, sheet: &mut Sheet) {
+fn disagree(clause: ClauseRef, key: &str, seen: &[(u8, usize, &ItemOutcome)], at: usize, sheet: &mut Sheet) {
     let Some((_, step, outcome)) = seen.get(at) else { return };
     let shown: String = key.chars().take(80).collect();
     let expected = format!("{shown:?} as in request {}: {}", seen[0].1 + 1, seen[0].2);

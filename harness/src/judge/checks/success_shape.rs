@@ -60,7 +60,7 @@ impl<'s> ShapeWatch<'s> {
     }
 
     pub(super) fn observe(&mut self, clause: ClauseRef, subject: &str, answer: &str) {
-        self.sheet.observe(clause, subject, answer);
+        self.sheet.observe(clause, subject.to_owned(), answer.to_owned());
     }
 }
 

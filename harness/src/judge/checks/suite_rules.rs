@@ -79,10 +79,6 @@ impl RuleWatch<'_> {
                 }
             }
         };
-        let place = match &rule.demand {
-            Demand::Template { member: Some(member), .. } => format!("{path}/{member}"),
-            _ => path.to_string(),
-        };
         let note = self.contract.clauses.get(rule.clause).level == Level::Note;
         match outcome {
             None => {}
@@ -91,6 +87,10 @@ impl RuleWatch<'_> {
             Some(Err(_)) if self.broken.contains(&rule.clause) => {}
             Some(Err((expected, actual))) => {
                 self.broken.push(rule.clause);
+                let place = match &rule.demand {
+                    Demand::Template { member: Some(member), .. } => format!("{path}/{member}"),
+                    _ => path.to_string(),
+                };
                 let broken = Broken::new(expected, actual).at(Where::Answer, place);
                 self.sheet.breaks(rule.clause, broken.signed("breached"));
             }

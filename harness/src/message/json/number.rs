@@ -29,13 +29,20 @@ impl Decimal {
             return None;
         }
         let exponent = clamped(exponent)?;
-        let all: Vec<u8> = whole.bytes().chain(fraction.bytes()).collect();
-        let Some(first) = all.iter().position(|&d| d != b'0') else {
+        let all = || whole.bytes().chain(fraction.bytes());
+        let Some(first) = all().position(|digit| digit != b'0') else {
             return Some(Self { negative: false, digits: Vec::new(), magnitude: 0 });
         };
-        let last = all.iter().rposition(|&d| d != b'0').unwrap_or(first);
+        let zeros = all().rev().take_while(|&digit| digit == b'0').count();
+        let count = whole.len() + fraction.len() - zeros - first;
         let offset = i64::try_from(whole.len()).ok()? - i64::try_from(first).ok()?;
-        Some(Self { negative, digits: all[first..=last].to_vec(), magnitude: exponent + offset })
+        Some(Self { negative, digits: all().skip(first).take(count).collect(), magnitude: exponent + offset })
+    }
+
+    /// Whether the value is below zero.
+    #[must_use]
+    pub fn is_negative(&self) -> bool {
+        self.negative
     }
 
     /// Whether the value has no fraction.

@@ -125,7 +125,12 @@ impl<'d> Value<'d> {
     /// Whether this is the string `wanted`.
     #[must_use]
     pub fn is_text(self, wanted: &str) -> bool {
-        !self.has_lone_surrogate() && self.as_str().is_some_and(|text| text == wanted)
+        let node = self.node();
+        if node.escaped {
+            return !node.lone_surrogate && self.as_str().is_some_and(|text| text == wanted);
+        }
+        let (start, end) = (node.start as usize + 1, node.end as usize);
+        node.kind == Kind::String && self.document.text.as_bytes()[start..end - 1] == *wanted.as_bytes()
     }
 
     /// Number of elements or members; 0 for scalars.

@@ -34,6 +34,14 @@ enum PathStep<'d> {
     Index(usize),
 }
 
+impl Path<'_> {
+    /// How many names and indices lead there.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        self.steps.len()
+    }
+}
+
 impl fmt::Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.steps.iter().try_for_each(|step| match step {
@@ -60,6 +68,9 @@ pub struct Breach<'w, 'd> {
 
 /// What a walk reports to.
 pub trait Watch<'d> {
+    /// Whether it wants to hear of constraints; otherwise none is judged, and only places are visited.
+    const JUDGES: bool = true;
+
     /// A constraint applied here and is met.
     fn met(&mut self, constraint: ConstraintRef);
     /// A constraint applied here and is not met.
@@ -114,6 +125,12 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
         }
         self.watch.met(shape.type_rule);
         self.watch.visit(node, value, &self.path, self.entry.as_deref());
+        if W::JUDGES || shape.kind.holds_others() {
+            self.within(node, shape, value, depth);
+        }
+    }
+
+    fn within(&mut self, node: NodeRef, shape: &'d Node, value: Value<'d>, depth: usize) {
         match &shape.kind {
             NodeKind::Structure(members) => self.structure(members, value, depth),
             NodeKind::Union(members) => self.union(shape, members, value, depth),
@@ -186,6 +203,9 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
                 }
             }
             self.path.steps.pop();
+        }
+        if !W::JUDGES {
+            return;
         }
         for (name, _) in value.members() {
             let known =
@@ -290,7 +310,7 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
     }
 
     fn length(&mut self, shape: &Node, value: Value<'d>, length: impl FnOnce() -> usize) {
-        let Some(bounds) = shape.length else { return };
+        let Some(bounds) = shape.length.filter(|_| W::JUDGES) else { return };
         let length = length();
         if let Some((min, rule)) = bounds.min {
             self.judge(rule, length >= min, Some(value));

@@ -36,19 +36,18 @@ impl Pattern {
         }
     }
 
-    /// What the groups called `place1`, `place2` and so on hold in the first match; nothing without one.
-    pub(super) fn places<'t>(&self, text: &'t str, count: usize) -> Option<Vec<Option<&'t str>>> {
-        let names = (1..=count).map(|place| format!("place{place}"));
+    /// What groups of these names hold in the first match; nothing without one.
+    pub(super) fn groups<'t>(&self, text: &'t str, names: &[String]) -> Option<Vec<Option<&'t str>>> {
         match &self.for_ascii {
             Some(fast) if text.is_ascii() => {
                 let found = fast.captures(text.as_bytes())?;
-                let held = |name: String| found.name(&name).and_then(|group| text.get(group.range()));
-                Some(names.map(held).collect())
+                let held = |name: &String| found.name(name).and_then(|group| text.get(group.range()));
+                Some(names.iter().map(held).collect())
             }
             _ => {
                 let found = self.compiled.find(text)?;
-                let held = |name: String| found.named_group(&name).and_then(|range| text.get(range));
-                Some(names.map(held).collect())
+                let held = |name: &String| found.named_group(name).and_then(|range| text.get(range));
+                Some(names.iter().map(held).collect())
             }
         }
     }

@@ -99,6 +99,13 @@ pub enum NodeKind {
     },
 }
 
+impl NodeKind {
+    /// Whether values of this kind hold other values.
+    pub(super) fn holds_others(&self) -> bool {
+        matches!(self, Self::Structure(_) | Self::Union(_) | Self::List { .. } | Self::Map { .. })
+    }
+}
+
 /// How a timestamp is written in a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TimestampFormat {

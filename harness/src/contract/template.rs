@@ -14,6 +14,8 @@ const ANY: &str = "[^/@]+";
 pub struct Template {
     source: String,
     names: Vec<String>,
+    /// The group of each name.
+    groups: Vec<String>,
     /// The template with a named group for each name: compiled once, and enough wherever the groups hold the texts.
     grouped: Pattern,
 }
@@ -24,13 +26,16 @@ impl Template {
     /// # Errors
     /// The engine's message when it is not an ECMA-262 pattern.
     pub fn new(source: &str) -> Result<Self, String> {
-        let mut names = Vec::new();
+        let (mut names, mut groups) = (Vec::new(), Vec::new());
         let grouped = replaced(source, |name| {
             names.push(name.to_owned());
-            format!("(?<place{}>{ANY})", names.len())
+            let group = format!("place{}", names.len());
+            let pattern = format!("(?<{group}>{ANY})");
+            groups.push(group);
+            pattern
         });
         let grouped = Pattern::new(&grouped)?;
-        Ok(Self { source: source.to_owned(), names, grouped })
+        Ok(Self { source: source.to_owned(), names, groups, grouped })
     }
 
     /// Whether `text` matches once each name is replaced by the text that `known` gives for it, or by any text without
@@ -40,7 +45,7 @@ impl Template {
     /// When `text` does not match.
     pub fn fits(&self, text: &str, known: impl Fn(&str) -> Option<String>) -> Result<(), String> {
         let known: Vec<_> = self.names.iter().map(|name| known(name)).collect();
-        let held = self.grouped.places(text, known.len());
+        let held = self.grouped.groups(text, &self.groups);
         let agree =
             |(known, held): (&Option<String>, &Option<&str>)| known.is_none() || known.as_deref() == *held;
         if held.is_some_and(|held| known.iter().zip(&held).all(agree)) {

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::entries::{Requested, Side, entries};
 use crate::contract::{Contract, NodeKind, NodeRef};
-use crate::message::json::{Document, Fingerprint, Kind, Value, fingerprint};
+use crate::message::json::{Document, Fingerprint, Kind, Value, fingerprint, join};
 use crate::message::{Exchange, Request};
 
 /// The outcome of one item (1.E): its collection and its whole entry; for failures the code.
@@ -101,12 +100,13 @@ fn element(contract: &Contract, collection: NodeRef) -> Option<NodeRef> {
 
 /// The fingerprint of a value's documented part: clients skip members that the model does not know (row P14b).
 fn known_part(contract: &Contract, node: NodeRef, value: Value<'_>, depth: usize) -> Fingerprint {
-    let mut hasher = DefaultHasher::new();
+    let mut print = 0;
     match &contract.node(node).kind {
         NodeKind::Structure(members) if value.kind() == Kind::Object && depth < 32 => {
             for member in members {
                 let found = value.get(&member.name).filter(|found| !found.is_null());
-                found.map(|found| known_part(contract, member.node, found, depth + 1)).hash(&mut hasher);
+                let part = found.map(|found| known_part(contract, member.node, found, depth + 1));
+                print = join(print, part.map_or(0, |part| part.0));
             }
         }
         NodeKind::List { element, .. } if value.kind() == Kind::Array && depth < 32 => {
@@ -116,11 +116,11 @@ fn known_part(contract: &Contract, node: NodeRef, value: Value<'_>, depth: usize
             if matches!(contract.node(*element).kind, NodeKind::Structure(_)) {
                 parts.sort_unstable();
             }
-            parts.hash(&mut hasher);
+            print = parts.iter().fold(join(print, parts.len() as u64), |print, part| join(print, part.0));
         }
         _ => return fingerprint(value),
     }
-    Fingerprint(hasher.finish())
+    Fingerprint(print)
 }
 
 /// Only documented requests say what an item's outcome is.

@@ -38,17 +38,22 @@ impl Check for SuccessShape {
     }
 }
 
+/// Different unknown members of one answer that are told apart.
+const UNKNOWN: usize = 16;
+
 /// Writes what a walk finds to the sheet; of equal breaches in one answer only the first.
 pub(super) struct ShapeWatch<'s> {
     contract: &'s Contract,
     sheet: &'s mut Sheet,
     reported: Vec<ConstraintRef>,
+    /// Unknown members that were observed, with their depth.
+    unknown: Vec<(String, usize)>,
     requested: Option<&'s Requested>,
 }
 
 impl<'s> ShapeWatch<'s> {
     pub(super) fn new(contract: &'s Contract, sheet: &'s mut Sheet) -> Self {
-        Self { contract, sheet, reported: Vec::new(), requested: None }
+        Self { contract, sheet, reported: Vec::new(), unknown: Vec::new(), requested: None }
     }
 
     /// Whether a text speaks of another item of the request, one whose key excuses it: whose item it is, is wrong then,
@@ -93,10 +98,17 @@ impl<'d> Watch<'d> for ShapeWatch<'_> {
     fn unknown_member(&mut self, name: &str, path: &Path<'d>) {
         // Indices and keys would make every entry its own observation.
         let shown: String = name.chars().take(60).collect();
-        let depth = path.to_string().matches('/').count();
+        let found = (shown, path.depth());
+        if self.unknown.contains(&found) {
+            return;
+        }
+        let (shown, depth) = &found;
         let clause = self.contract.known.response_unknown_member;
         let subject = "an unknown member of answers";
         self.sheet.observe(clause, subject, format!("{shown:?} at depth {depth}"));
+        if self.unknown.len() < UNKNOWN {
+            self.unknown.push(found);
+        }
     }
 
     fn unseen_value(&mut self, constraint: ConstraintRef, value: Value<'d>, _path: &Path<'d>) {

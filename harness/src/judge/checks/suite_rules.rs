@@ -46,6 +46,8 @@ struct RuleWatch<'s> {
 }
 
 impl<'d> Watch<'d> for RuleWatch<'_> {
+    const JUDGES: bool = false;
+
     fn met(&mut self, _: ConstraintRef) {}
 
     fn breach(&mut self, _: &Breach<'_, 'd>) {}

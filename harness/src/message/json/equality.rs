@@ -46,7 +46,7 @@ pub fn fingerprint(value: Value<'_>) -> Fingerprint {
             },
             Step::Leave { object, key } => {
                 let (sum, count) = sums.pop().unwrap_or_default();
-                (mix(&(if object { 'o' } else { 'a' }, sum, count)), key)
+                (join(join(if object { OBJECT } else { ARRAY }, sum), count), key)
             }
         };
         let Some((sum, count)) = sums.last_mut() else {
@@ -54,11 +54,21 @@ pub fn fingerprint(value: Value<'_>) -> Fingerprint {
         };
         *count += 1;
         *sum = match key {
-            Some(key) => sum.wrapping_add(mix(&(key, hash))),
-            None => mix(&(*sum, hash)),
+            Some(key) => sum.wrapping_add(join(key, hash)),
+            None => join(*sum, hash),
         };
     }
     Fingerprint(sums.first().map_or(0, |(sum, _)| *sum))
+}
+
+const OBJECT: u64 = 0xa076_1d64_78bd_642f;
+const ARRAY: u64 = 0xe703_7ed1_a0b4_28db;
+
+/// One number of two, in this order: both halves of their product, so that every bit of either counts.
+pub(crate) fn join(one: u64, other: u64) -> u64 {
+    let product = u128::from(one ^ 0x8ebc_6af0_9c88_c6e3) * u128::from(other ^ 0x5899_65cc_7537_4cc3);
+    let [low, high] = [product & u128::from(u64::MAX), product >> 64];
+    u64::try_from(low ^ high).unwrap_or_default().rotate_left(23).wrapping_add(one)
 }
 
 fn scalar(value: Value<'_>) -> u64 {

@@ -10,6 +10,7 @@ mod parse;
 mod text;
 mod value;
 
+pub(crate) use equality::join;
 pub use equality::{Fingerprint, fingerprint};
 pub use number::Decimal;
 pub use parse::{Document, SyntaxFault};

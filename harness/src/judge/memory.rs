@@ -1,7 +1,7 @@
 //! What the run remembers of each item: reads give the same outcome whatever the neighbours, the place, the batch
 //! size or the moment.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::outcome::{ItemOutcome, Outcomes};
@@ -19,7 +19,7 @@ const MAX_MOMENTS: usize = 8;
 /// Each item's outcomes so far.
 #[derive(Debug, Default)]
 pub struct Memory {
-    items: HashMap<String, Vec<(ItemOutcome, Seen)>>,
+    items: BTreeMap<String, Vec<(ItemOutcome, Seen)>>,
 }
 
 /// When an outcome was seen, and the smallest request that showed it.

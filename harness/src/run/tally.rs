@@ -1,7 +1,7 @@
 //! Counts what the sheets say, clause by clause, and keeps the most telling sighting of everything that broke.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::counts::Counts;
@@ -184,7 +184,7 @@ pub(super) struct Tally {
     pub(super) cases: u64,
     pub(super) requests: u64,
     pub(super) successes: u64,
-    bodies: HashSet<u64>,
+    bodies: BTreeSet<u64>,
 }
 
 impl Tally {

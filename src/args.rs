@@ -1,6 +1,7 @@
 //! The command line as it is typed; [`crate::settings`] turns it into what is done.
 
 use std::net::IpAddr;
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -270,6 +271,9 @@ pub(crate) struct ScoreArgs {
     /// Go on with each run after its first finding.
     #[arg(long)]
     pub(crate) full: bool,
+    /// Trials at a time [default: twice the number of processors].
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<NonZero<usize>>,
     /// File that lists more servers, each with what it breaks.
     #[arg(long, value_name = "FILE")]
     pub(crate) servers: Option<PathBuf>,

@@ -42,7 +42,7 @@ pub(crate) async fn score(args: &ScoreArgs) -> anyhow::Result<u8> {
     let started = Instant::now();
     let trials = trials(args, &catalogue)?;
     let verdicts = tokio::select! {
-        verdicts = try_all(trials) => verdicts?,
+        verdicts = try_all(trials, args.jobs) => verdicts?,
         () = interrupts.next() => return Ok(INTERRUPTED),
     };
     let score = Score::new(verdicts);
@@ -103,11 +103,12 @@ fn wanted(args: &ScoreArgs) -> Vec<&'static Fault> {
 }
 
 /// Several trials at a time, their verdicts in the order of the trials.
-async fn try_all(trials: Vec<Trial>) -> anyhow::Result<Vec<Verdict>> {
+async fn try_all(trials: Vec<Trial>, jobs: Option<NonZero<usize>>) -> anyhow::Result<Vec<Verdict>> {
     let progress = Progress::new(true);
     let total = trials.len();
     // Twice as many as there are processors: some servers are slow on purpose.
-    let at_once = 2 * std::thread::available_parallelism().map_or(1, NonZero::get);
+    let usual = || 2 * std::thread::available_parallelism().map_or(1, NonZero::get);
+    let at_once = jobs.map_or_else(usual, NonZero::get);
     let mut waiting = trials.into_iter().enumerate();
     let mut running = JoinSet::new();
     let mut verdicts = Vec::with_capacity(total);

@@ -10,6 +10,7 @@ mod generated;
 mod reference;
 
 mod documents {
+    mod clause_sets;
     mod clauses;
     mod readme;
     mod schema;

@@ -81,7 +81,8 @@ impl Score {
         out.push_str(&format!(
             "caught {} of {} faults; missed {}, undecided {}; accused {} of {} compliant servers\n\
              precision {}: so many first findings name the very clause that the fault breaks\n\
-             smallest {}: so many first findings of written faults are shown with the fewest items; {:.1} s\n",
+             smallest {}: so many first findings of written faults are shown with the fewest items\n\
+             faults are found and told after {}; all took {:.1} s\n",
             self.caught(),
             self.faults(),
             self.count(Worth::Missed),
@@ -90,9 +91,19 @@ impl Score {
             self.verdicts.len() - self.faults(),
             share(self.count(Worth::CaughtByRoot), self.faults()),
             self.smallest(),
+            self.pace(),
             elapsed.as_secs_f64(),
         ));
         out
+    }
+
+    /// How long the runs against faults took.
+    fn pace(&self) -> String {
+        let caught = self.verdicts.iter().filter(|verdict| verdict.worth().is_caught());
+        let mut times: Vec<Duration> = caught.map(|verdict| verdict.elapsed).collect();
+        times.sort_unstable();
+        let at = |share: usize| times.get(times.len() * share / 100).map_or(0, Duration::as_millis);
+        format!("{} ms (median), {} ms (95th percentile)", at(50), at(95))
     }
 
     /// How many written faults are shown with as few items as they declare.
@@ -158,7 +169,7 @@ impl Score {
     pub(super) fn to_json(&self) -> anyhow::Result<String> {
         let rows: Vec<Value> = self.verdicts.iter().map(row_json).collect();
         let score = json!({
-            "format": 2,
+            "format": 3,
             "faults": self.faults(),
             "caught": self.caught(),
             "caught_by_own_clause": self.count(Worth::CaughtByRoot),
@@ -195,6 +206,7 @@ fn row_json(verdict: &Verdict) -> Value {
         "fewest_items": fewest,
         "unserved": verdict.unserved,
         "mishap": verdict.mishap,
+        "millis": u64::try_from(verdict.elapsed.as_millis()).unwrap_or(u64::MAX),
     })
 }
 

@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use batchspec_fixtures::{Dialect, Fault, ServeOptions, serve};
@@ -79,6 +79,8 @@ pub(super) struct Verdict {
     pub(super) unserved: Option<String>,
     /// What went wrong with the run itself.
     pub(super) mishap: Option<String>,
+    /// How long the run took.
+    pub(super) elapsed: Duration,
 }
 
 #[derive(Debug)]
@@ -194,6 +196,7 @@ impl Trial {
                 accusation: None,
                 unserved: None,
                 mishap: Some(mishap),
+                elapsed: Duration::ZERO,
             },
         };
         stand.stop().await;
@@ -215,11 +218,12 @@ impl Trial {
             plans: self.plans.clone(),
             ..RunOptions::default()
         };
+        let started = Instant::now();
         let report = run(&suites, &options, &|_event| (), &Stop::default()).await;
-        self.read(&report)
+        self.read(&report, started.elapsed())
     }
 
-    fn read(self, report: &Report) -> Verdict {
+    fn read(self, report: &Report, elapsed: Duration) -> Verdict {
         let accusation = report.breaking().next().map(|finding| Accusation {
             clause: finding.clause.id.clone(),
             evidence: format!("expected {}, came {} ({})", finding.expected, finding.actual, finding.case),
@@ -229,7 +233,7 @@ impl Trial {
         let unserved = report.suites.iter().find_map(|suite| suite.not_served.clone());
         let lost = (report.exit_code() == 3).then(|| "the run ended with exit code 3".to_owned());
         let mishap = fault.or(lost.filter(|_| accusation.is_none()));
-        Verdict { defendant: self.defendant, seed: self.seed, accusation, unserved, mishap }
+        Verdict { defendant: self.defendant, seed: self.seed, accusation, unserved, mishap, elapsed }
     }
 }
 

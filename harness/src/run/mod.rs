@@ -7,6 +7,7 @@ mod contradictions;
 mod control;
 mod counts;
 mod dependence;
+mod distinct;
 mod environment;
 mod event;
 mod findings;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::counts::Counts;
+use super::distinct::Distinct;
 use crate::contract::{ClauseRef, Expectation};
 use crate::generate::Case;
 use crate::judge::{Memory, Observed, Sheet, Violation};
@@ -184,7 +185,7 @@ pub(super) struct Tally {
     pub(super) cases: u64,
     pub(super) requests: u64,
     pub(super) successes: u64,
-    bodies: BTreeSet<u64>,
+    bodies: Distinct,
 }
 
 impl Tally {
@@ -207,7 +208,7 @@ impl Tally {
             self.requests += exchange.attempts.len() as u64;
             let mut hasher = DefaultHasher::new();
             exchange.request.body.bytes.hash(&mut hasher);
-            self.bodies.insert(hasher.finish());
+            self.bodies.add(hasher.finish());
             let status =
                 exchange.last().and_then(|attempt| attempt.outcome.answer()).map(|answer| answer.status);
             self.successes += u64::from(status.is_some_and(|status| (200..300).contains(&status)));
@@ -342,10 +343,10 @@ impl Tally {
         self.cases += other.cases;
         self.requests += other.requests;
         self.successes += other.successes;
-        self.bodies.extend(other.bodies);
+        self.bodies.merge(other.bodies);
     }
 
     pub(super) fn distinct_bodies(&self) -> u64 {
-        self.bodies.len() as u64
+        self.bodies.count()
     }
 }

@@ -10,8 +10,11 @@ mod generated;
 mod reference;
 
 mod documents {
+    #[cfg(unix)]
+    mod action;
     mod clause_sets;
     mod clauses;
+    mod guides;
     mod readme;
     mod schema;
 }

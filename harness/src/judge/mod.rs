@@ -94,6 +94,8 @@ impl Judge {
                 sheet.fault(check.id());
             }
         }
+        let size = |reading: &Reading<'_>| Some(reading.requested.as_ref()?.keys.len());
+        sheet.sizes.extend(readings.iter().map(size));
         sheet.outcomes.extend(readings.into_iter().map(Reading::into_outcomes));
         sheet.observe_notes(&self.contract);
         sheet

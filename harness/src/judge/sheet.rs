@@ -74,6 +74,8 @@ pub struct Sheet {
     pub observations: Vec<Observed>,
     /// Each step's outcomes by item, where the answer is a plain success to a certainly valid request.
     pub outcomes: Vec<Option<Outcomes>>,
+    /// The number of items of each step whose request was accepted.
+    pub sizes: Vec<Option<usize>>,
     /// Checks that panicked.
     pub faults: Vec<&'static str>,
 }
@@ -89,6 +91,7 @@ impl Sheet {
             undecided: Vec::new(),
             observations: Vec::new(),
             outcomes: Vec::new(),
+            sizes: Vec::new(),
             faults: Vec::new(),
         }
     }

@@ -156,6 +156,8 @@ fn joined<'r>(parts: impl Iterator<Item = &'r SuiteReport>, order: &[String]) ->
         whole.successes += part.successes;
         whole.not_served = whole.not_served.or_else(|| part.not_served.clone());
         whole.clauses.extend(part.clauses.iter().cloned());
+        // Shares of shares tell nothing.
+        whole.answer_times.clear();
     }
     let at = |tally: &ClauseTally| order.iter().position(|id| *id == tally.clause.id);
     whole.clauses.sort_by_key(at);

@@ -111,6 +111,33 @@ pub struct SuiteReport {
     pub not_served: Option<String>,
     /// Every clause, in the order of the clause table.
     pub clauses: Vec<ClauseTally>,
+    /// How long accepted requests took, by the number of their items; none in a merged report.
+    #[serde(default)]
+    pub answer_times: Vec<AnswerTimes>,
+}
+
+/// How long the target took to answer accepted requests of some sizes.
+///
+/// From the moment a request was sent to the end of its answer, told to within a sixteenth. All lanes are busy at full speed,
+/// each with one request at a time, so that a target's pauses are met once a lane and not once for every request that
+/// open-loop clients would have sent meanwhile.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AnswerTimes {
+    /// The smallest batch counted here.
+    pub least_items: u64,
+    /// The largest batch counted here; none where there is no bound.
+    pub most_items: Option<u64>,
+    /// How many answers.
+    pub answers: u64,
+    /// Half of the answers took no longer, in microseconds.
+    pub p50_micros: u64,
+    /// 95 of 100 took no longer.
+    pub p95_micros: u64,
+    /// 99 of 100 took no longer.
+    pub p99_micros: u64,
+    /// The longest took so long.
+    pub max_micros: u64,
 }
 
 /// What became of one clause.

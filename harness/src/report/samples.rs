@@ -77,6 +77,7 @@ pub(super) fn report(clauses: Vec<ClauseTally>, findings: Vec<Finding>) -> Repor
         successes: 1,
         not_served: None,
         clauses,
+        answer_times: Vec::new(),
     };
     Report {
         format: FORMAT,

@@ -25,6 +25,7 @@ mod shrink;
 mod simpler;
 mod suite;
 mod tally;
+mod times;
 
 pub use blocking::{check, read_suite, run_blocking};
 pub use environment::{BadVariable, target_from_env};

@@ -197,6 +197,7 @@ fn blank(suite: &SuiteRun) -> SuiteReport {
         successes: 0,
         not_served: None,
         clauses: Vec::new(),
+        answer_times: Vec::new(),
     }
 }
 
@@ -232,6 +233,7 @@ fn outcome(
             judged_cases: tally.cases,
             distinct_bodies: tally.distinct_bodies(),
             successes: tally.successes,
+            answer_times: tally.answer_times(),
             clauses: clauses.map(|(reference, _)| clause_tally(contract, tally, reference)).collect(),
             ..blank(suite)
         },

@@ -6,10 +6,12 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::counts::Counts;
 use super::distinct::Distinct;
+use super::times::Times;
 use crate::contract::{ClauseRef, Expectation};
 use crate::generate::Case;
 use crate::judge::{Memory, Observed, Sheet, Violation};
 use crate::message::{Exchange, Request};
+use crate::report::AnswerTimes;
 
 /// What equal violations share.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -186,6 +188,7 @@ pub(super) struct Tally {
     pub(super) requests: u64,
     pub(super) successes: u64,
     bodies: Distinct,
+    times: Times,
 }
 
 impl Tally {
@@ -202,6 +205,11 @@ impl Tally {
         for (outcomes, exchange) in std::mem::take(&mut sheet.outcomes).into_iter().zip(exchanges) {
             if let Some(outcomes) = outcomes {
                 self.memory.add(outcomes, case, exchange, occasion.moment, occasion.index);
+            }
+        }
+        for (size, exchange) in sheet.sizes.iter().zip(exchanges) {
+            if let (Some(items), Some(attempt)) = (size, exchange.last()) {
+                self.times.add(*items, attempt.micros);
             }
         }
         for exchange in exchanges {
@@ -344,6 +352,11 @@ impl Tally {
         self.requests += other.requests;
         self.successes += other.successes;
         self.bodies.merge(other.bodies);
+        self.times.merge(other.times);
+    }
+
+    pub(super) fn answer_times(&self) -> Vec<AnswerTimes> {
+        self.times.told()
     }
 
     pub(super) fn distinct_bodies(&self) -> u64 {

@@ -9,6 +9,7 @@ mod paint;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod times;
 
 // Words that formats share, whoever reads them.
 pub(super) use closing::sentence;
@@ -42,6 +43,7 @@ pub fn terminal(report: &Report, palette: Palette) -> String {
     blocks.extend(finding::all(report, palette));
     blocks.extend(excused::all(report, palette));
     blocks.extend(habits::observations(report, palette));
+    blocks.extend(times::table(report, palette));
     blocks.extend(closing::harness_faults(report, palette));
     blocks.push(closing::verdict(report, palette));
     blocks.join("\n")

@@ -6,8 +6,8 @@ use super::excerpt::{body, find};
 use super::{Palette, brief, terminal};
 use crate::contract::{Clause, Level, Source};
 use crate::report::{
-    ClauseTally, Ending, Finding, HarnessFault, Observation, Outcome, Place, Report, Reproduction, Shown,
-    SuiteReport, Terms, Tool,
+    AnswerTimes, ClauseTally, Ending, Finding, HarnessFault, Observation, Outcome, Place, Report,
+    Reproduction, Shown, SuiteReport, Terms, Tool,
 };
 
 fn clause(id: &str, level: Level) -> Clause {
@@ -57,6 +57,15 @@ fn suite(clauses: Vec<ClauseTally>) -> SuiteReport {
         successes: 900,
         not_served: None,
         clauses,
+        answer_times: vec![AnswerTimes {
+            least_items: 2,
+            most_items: Some(10),
+            answers: 1200,
+            p50_micros: 84,
+            p95_micros: 1_240,
+            p99_micros: 10_360,
+            max_micros: 240_000,
+        }],
     }
 }
 

@@ -68,8 +68,8 @@ fn accounts(list: Option<&Value>) -> Result<Vec<&str>, bool> {
     }
     let ids: Option<Vec<&str>> = list.iter().map(Value::as_str).collect();
     let ids = ids.ok_or(false)?;
-    let holds_twelve_digits =
-        |id: &&str| id.as_bytes().split(|byte| !byte.is_ascii_digit()).any(|run| run.len() >= 12);
+    let is_other = |byte: &u8| !byte.is_ascii_digit();
+    let holds_twelve_digits = |id: &&str| id.as_bytes().split(is_other).any(|run| run.len() >= 12);
     if (1..=100).contains(&ids.len()) && ids.iter().all(|id| holds_twelve_digits(id)) {
         Ok(ids)
     } else {

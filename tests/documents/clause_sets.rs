@@ -44,11 +44,11 @@ fn read(text: &str) -> ClauseSet {
 fn frozen(suite: &str) -> Vec<(String, ClauseSet)> {
     let folder = at_root(&format!("suites/{suite}/clauses"));
     let files = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let mut paths: Vec<PathBuf> = files.map(|file| file.unwrap().path()).collect();
+    let mut paths: Vec<PathBuf> = files.map(|file| file.expect("a file").path()).collect();
     paths.sort();
     let set = |path: PathBuf| {
-        let version = path.file_stem().unwrap().to_string_lossy().into_owned();
-        (version, read(&std::fs::read_to_string(&path).unwrap()))
+        let version = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        (version, read(&std::fs::read_to_string(&path).expect("a frozen set")))
     };
     paths.into_iter().map(set).collect()
 }
@@ -59,7 +59,7 @@ fn another_set_of_clauses_has_another_version() {
         let (file, wanted) = (file_of(&contract), written(&contract));
         // A set that is frozen is never written again.
         if std::env::var_os("BATCHSPEC_UPDATE").is_some() && !at_root(&file).exists() {
-            std::fs::write(at_root(&file), &wanted).unwrap();
+            std::fs::write(at_root(&file), &wanted).expect("a file");
         }
         assert!(
             at_root(&file).exists(),
@@ -80,13 +80,14 @@ fn another_set_of_clauses_has_another_version() {
 fn the_changes_of_clauses_are_up_to_date() {
     let mut out = HEAD.to_owned();
     for contract in contracts() {
-        writeln!(out, "\n## {}", contract.suite).unwrap();
+        writeln!(out, "\n## {}", contract.suite).expect("text");
         let sets = frozen(&contract.suite);
         for pair in sets.windows(2).rev() {
-            writeln!(out, "\n### {}\n\n{}", pair[1].0, changes(&pair[0].1, &pair[1].1).trim_end()).unwrap();
+            writeln!(out, "\n### {}\n\n{}", pair[1].0, changes(&pair[0].1, &pair[1].1).trim_end())
+                .expect("text");
         }
         let (version, first) = sets.first().expect("a frozen set");
-        writeln!(out, "\n### {version}\n\nThe first set: {} clauses.", first.len()).unwrap();
+        writeln!(out, "\n### {version}\n\nThe first set: {} clauses.", first.len()).expect("text");
     }
     crate::assert_generated("docs/clause-changes.md", &out);
 }
@@ -95,15 +96,15 @@ fn changes(old: &ClauseSet, new: &ClauseSet) -> String {
     let mut out = String::new();
     for (id, said) in new {
         match old.get(id) {
-            None => writeln!(out, "- new: `{id}` ({said})").unwrap(),
+            None => writeln!(out, "- new: `{id}` ({said})").expect("text"),
             Some(before) if before != said => {
-                writeln!(out, "- changed: `{id}`, before: {before}; now: {said}").unwrap();
+                writeln!(out, "- changed: `{id}`, before: {before}; now: {said}").expect("text");
             }
             Some(_) => {}
         }
     }
     for id in old.keys().filter(|id| !new.contains_key(*id)) {
-        writeln!(out, "- gone: `{id}`").unwrap();
+        writeln!(out, "- gone: `{id}`").expect("text");
     }
     out
 }

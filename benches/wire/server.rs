@@ -70,11 +70,7 @@ fn accounts(list: Option<&Value>) -> Result<Vec<&str>, bool> {
     let ids = ids.ok_or(false)?;
     let is_other = |byte: &u8| !byte.is_ascii_digit();
     let holds_twelve_digits = |id: &&str| id.as_bytes().split(is_other).any(|run| run.len() >= 12);
-    if (1..=100).contains(&ids.len()) && ids.iter().all(|id| holds_twelve_digits(id)) {
-        Ok(ids)
-    } else {
-        Err(false)
-    }
+    if (1..=100).contains(&ids.len()) && ids.iter().all(holds_twelve_digits) { Ok(ids) } else { Err(false) }
 }
 
 fn success(ids: &[&str]) -> Response<Full<Bytes>> {

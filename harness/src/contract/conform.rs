@@ -1,11 +1,11 @@
 //! Walks a JSON value along a schema and reports, place by place, what is met and what is breached.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use super::batch::EntryKey;
 use super::constraint::{ConstraintKind, ConstraintRef};
 use super::operation::Contract;
+use super::path::Path;
 use super::schema::{Member, Node, NodeKind, NodeRef, TimestampFormat};
 use super::timestamp;
 use crate::message::json::{Decimal, Document, Kind, Value};
@@ -20,35 +20,6 @@ pub enum Side {
     Request,
     /// An answer: null members are worth a word, enums are open.
     Answer,
-}
-
-/// A place in a concrete value, rendered as a JSON pointer when somebody asks.
-#[derive(Debug, Clone, Default)]
-pub struct Path<'d> {
-    steps: Vec<PathStep<'d>>,
-}
-
-#[derive(Debug, Clone)]
-enum PathStep<'d> {
-    Name(Cow<'d, str>),
-    Index(usize),
-}
-
-impl Path<'_> {
-    /// How many names and indices lead there.
-    #[must_use]
-    pub fn depth(&self) -> usize {
-        self.steps.len()
-    }
-}
-
-impl fmt::Display for Path<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.steps.iter().try_for_each(|step| match step {
-            PathStep::Name(name) => write!(f, "/{}", name.replace('~', "~0").replace('/', "~1")),
-            PathStep::Index(index) => write!(f, "/{index}"),
-        })
-    }
 }
 
 /// A value that does not meet a constraint.
@@ -180,7 +151,7 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
     fn structure(&mut self, members: &'d [Member], value: Value<'d>, depth: usize) {
         for member in members {
             let found = value.get(&member.name).or_else(|| self.other_casing(member, value));
-            self.path.steps.push(PathStep::Name(Cow::Borrowed(member.name.as_str())));
+            self.path.enter(Cow::Borrowed(member.name.as_str()));
             match found {
                 Some(found) if !found.is_null() => {
                     if let Some(rule) = member.required {
@@ -202,7 +173,7 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
                     }
                 }
             }
-            self.path.steps.pop();
+            self.path.leave();
         }
         if !W::JUDGES {
             return;
@@ -243,9 +214,9 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
         });
         match member {
             Some((member, found)) => {
-                self.path.steps.push(PathStep::Name(Cow::Borrowed(member.name.as_str())));
+                self.path.enter(Cow::Borrowed(member.name.as_str()));
                 self.value(member.node, found, depth + 1);
-                self.path.steps.pop();
+                self.path.leave();
             }
             None => self.breach(shape.type_rule, Some(value), false),
         }
@@ -269,9 +240,9 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
                     EntryKey::MapKey => None,
                 };
             }
-            self.path.steps.push(PathStep::Index(index));
+            self.path.enter_index(index);
             self.element(element, null_rule, item, depth);
-            self.path.steps.pop();
+            self.path.leave();
             self.entry = outer;
         }
     }
@@ -287,10 +258,10 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
         for (name, item) in value.members() {
             let spelled = name.as_str().unwrap_or_default();
             let outer = self.entry.replace(spelled.clone());
-            self.path.steps.push(PathStep::Name(spelled));
+            self.path.enter(spelled);
             self.value(key, name, depth + 1);
             self.element(element, null_rule, item, depth);
-            self.path.steps.pop();
+            self.path.leave();
             self.entry = outer;
         }
     }

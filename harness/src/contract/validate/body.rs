@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Expectation, Open, Refusal, Refusals};
 use crate::contract::clause::ClauseRef;
-use crate::contract::conform::{Breach, Path, Side, Watch, walk};
+use crate::contract::conform::{Breach, Side, Watch, walk};
 use crate::contract::constraint::{ConstraintKind, ConstraintRef};
 use crate::contract::operation::{Contract, ValueRule};
+use crate::contract::path::Path;
 use crate::contract::schema::{NodeKind, NodeRef};
 use crate::contract::timestamp;
 use crate::message::json::{Document, Kind, Value};

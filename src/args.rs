@@ -15,7 +15,9 @@ const AFTER_RUN: &str = "\
 Options may also stand in batchspec.toml, under their long names, and in the environment, for example as
 BATCHSPEC_FAIL_ON; the command line goes before the environment, and that before the file.";
 
-const REPLAY_CODES: &str = "\
+const AFTER_REPLAY: &str = "\
+Without --target, a finding is sent to the configured target, else to where it was found.
+
 Exit codes, the first that applies:
   2    the command or a file is wrong, or a finding belongs to another clause set; nothing was sent
   1    a finding came again, each time or now and then, or its requests break something else now
@@ -47,7 +49,7 @@ pub(crate) enum Command {
     #[command(after_help = format!("{AFTER_RUN}\n\n{}", exit_codes::table()))]
     Run(Box<RunArgs>),
     /// Send saved findings again: 1 when one still comes, 0 when all are fixed.
-    #[command(after_help = REPLAY_CODES)]
+    #[command(after_help = AFTER_REPLAY)]
     Replay(ReplayArgs),
     /// Tell what is configured for a run, and where each value comes from.
     Config(Box<ConfigArgs>),
@@ -75,11 +77,9 @@ pub(crate) enum Command {
     },
 }
 
+/// Where requests go, and what is the same for all of them.
 #[derive(Debug, Default, clap::Args)]
-pub(crate) struct RunArgs {
-    /// Suites to run; all that have a target when none is named.
-    #[arg(value_name = "SUITE")]
-    pub(crate) suites: Vec<String>,
+pub(crate) struct RequestArgs {
     /// Where to send requests, for all suites or for one; may be repeated.
     #[arg(long, value_name = "[SUITE=]URL")]
     pub(crate) target: Vec<String>,
@@ -89,6 +89,21 @@ pub(crate) struct RunArgs {
     /// Profile of the configuration file whose values go before its others.
     #[arg(long, value_name = "NAME", env = "BATCHSPEC_PROFILE")]
     pub(crate) profile: Option<String>,
+    /// Header to put on every request; may be repeated.
+    #[arg(long, value_name = "NAME: VALUE")]
+    pub(crate) header: Vec<String>,
+    /// Limit for one request [default: 2s on this machine, 10s elsewhere].
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub(crate) timeout: Option<Duration>,
+}
+
+#[derive(Debug, Default, clap::Args)]
+pub(crate) struct RunArgs {
+    /// Suites to run; all that have a target when none is named.
+    #[arg(value_name = "SUITE")]
+    pub(crate) suites: Vec<String>,
+    #[command(flatten)]
+    pub(crate) requests: RequestArgs,
     /// Seed of all chance [default: another one each time; the report names it].
     #[arg(long, value_name = "N")]
     pub(crate) seed: Option<u64>,
@@ -123,12 +138,6 @@ pub(crate) struct RunArgs {
     /// Do not judge clauses whose id matches; may be repeated.
     #[arg(long, value_name = "GLOB")]
     pub(crate) skip: Vec<String>,
-    /// Header to put on every request; may be repeated.
-    #[arg(long, value_name = "NAME: VALUE")]
-    pub(crate) header: Vec<String>,
-    /// Limit for one request [default: 2s on this machine, 10s elsewhere].
-    #[arg(long, value_name = "TIME", value_parser = duration)]
-    pub(crate) timeout: Option<Duration>,
     /// Requests in flight [default: 16].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) lanes: Option<u16>,
@@ -164,21 +173,8 @@ pub(crate) struct ReplayArgs {
     /// Files of findings, or signatures of those under .batchspec/findings; all of these when none is named.
     #[arg(value_name = "FILE|SIGNATURE")]
     pub(crate) findings: Vec<String>,
-    /// Where to send requests, for all suites or for one [default: as configured, else where each was found].
-    #[arg(long, value_name = "[SUITE=]URL")]
-    pub(crate) target: Vec<String>,
-    /// Configuration file, of which targets, headers and the limit count [default: batchspec.toml, if it is here].
-    #[arg(long, value_name = "FILE", env = "BATCHSPEC_CONFIG")]
-    pub(crate) config: Option<PathBuf>,
-    /// Profile of the configuration file whose values go before its others.
-    #[arg(long, value_name = "NAME", env = "BATCHSPEC_PROFILE")]
-    pub(crate) profile: Option<String>,
-    /// Header to put on every request; may be repeated.
-    #[arg(long, value_name = "NAME: VALUE")]
-    pub(crate) header: Vec<String>,
-    /// Limit for one request [default: 2s on this machine, 10s elsewhere].
-    #[arg(long, value_name = "TIME", value_parser = duration)]
-    pub(crate) timeout: Option<Duration>,
+    #[command(flatten)]
+    pub(crate) requests: RequestArgs,
     /// How to show it.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,

@@ -142,7 +142,7 @@ pub(crate) fn value<T>(slot: Slot<T>, default: T) -> T {
 
 /// What is in force for this command line.
 pub(crate) fn in_force(args: &RunArgs, catalogue: &Catalogue) -> anyhow::Result<Layer> {
-    let read = read_file(args.config.as_deref(), catalogue)?;
+    let read = read_file(args.requests.config.as_deref(), catalogue)?;
     let environment = variables::read(&|name| std::env::var(name).ok(), catalogue);
     let (file, environment) = match (read, environment) {
         (Ok(file), Ok(environment)) => (file, environment),
@@ -153,7 +153,7 @@ pub(crate) fn in_force(args: &RunArgs, catalogue: &Catalogue) -> anyhow::Result<
     };
     let ConfigFile { top, mut profiles } = file;
     let mut layer = top;
-    if let Some(name) = &args.profile {
+    if let Some(name) = &args.requests.profile {
         let Some(profile) = profiles.remove(name) else {
             if profiles.is_empty() {
                 bail!("there is no profile {name:?}: the configuration file has no [profile.{name}]");

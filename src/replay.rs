@@ -33,7 +33,8 @@ pub(crate) async fn replay(args: ReplayArgs) -> anyhow::Result<u8> {
     let catalogue = Catalogue::load()?;
     let files = saved::files(&args.findings)?;
     let format = args.format;
-    let mut layer = in_force(&run_args(args), &catalogue)?;
+    let run = RunArgs { requests: args.requests, ..RunArgs::default() };
+    let mut layer = in_force(&run, &catalogue)?;
     let has_headers = !layer.headers.is_empty();
     let requests = RequestSettings::new(&mut layer)?;
     let ready = files.into_iter().map(|file| {
@@ -57,18 +58,6 @@ pub(crate) async fn replay(args: ReplayArgs) -> anyhow::Result<u8> {
         Format::Json => format!("{}\n", serde_json::to_string_pretty(&lines)?),
     })?;
     Ok(code)
-}
-
-/// The same as arguments of a run, by which configuration is read.
-fn run_args(args: ReplayArgs) -> RunArgs {
-    RunArgs {
-        target: args.target,
-        config: args.config,
-        profile: args.profile,
-        header: args.header,
-        timeout: args.timeout,
-        ..RunArgs::default()
-    }
 }
 
 fn fit(

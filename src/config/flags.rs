@@ -10,15 +10,15 @@ use crate::catalogue::Catalogue;
 
 /// The command line as a layer, the strongest.
 pub(super) fn layer(args: &RunArgs, catalogue: &Catalogue) -> anyhow::Result<Layer> {
-    let (target, targets) = targets(&args.target, &Origin::Flag("--target"), catalogue)
+    let (target, targets) = targets(&args.requests.target, &Origin::Flag("--target"), catalogue)
         .map_err(|what| anyhow!("--target: {what}"))?;
     let strictness = args.strict.then(|| FailOn::by_strictness(true));
     Ok(Layer {
         suites: list(&args.suites, "SUITE"),
         target,
         targets,
-        headers: headers(&args.header)?,
-        timeout: given(args.timeout, "--timeout"),
+        headers: headers(&args.requests.header)?,
+        timeout: given(args.requests.timeout, "--timeout"),
         lanes: given(args.lanes, "--lanes"),
         cases: given(args.cases, "--cases"),
         seed: given(args.seed, "--seed"),

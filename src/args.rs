@@ -160,9 +160,12 @@ pub(crate) struct RunArgs {
     /// File for the whole report as JSON: the same as --report json=FILE.
     #[arg(long, value_name = "FILE")]
     pub(crate) report_json: Option<PathBuf>,
-    /// Do not save findings under .batchspec for `batchspec replay`.
+    /// Do not save findings under .batchspec for later runs and `batchspec replay`.
     #[arg(long)]
     pub(crate) no_save: bool,
+    /// Do not send saved findings before everything else.
+    #[arg(long)]
+    pub(crate) no_prelude: bool,
     /// Print findings and the verdict only.
     #[arg(long, short)]
     pub(crate) quiet: bool,

@@ -75,6 +75,8 @@ pub(crate) struct Layer {
     pub(crate) case_header: Slot<bool>,
     pub(crate) fail_fast: Slot<bool>,
     pub(crate) quiet: Slot<bool>,
+    pub(crate) save: Slot<bool>,
+    pub(crate) prelude: Slot<bool>,
     pub(crate) wait: Slot<Duration>,
     pub(crate) exec: Slot<String>,
     /// Reports, each as `FORMAT=PATH`.
@@ -124,6 +126,8 @@ impl Layer {
             case_header: self.case_header.or(weaker.case_header),
             fail_fast: self.fail_fast.or(weaker.fail_fast),
             quiet: self.quiet.or(weaker.quiet),
+            save: self.save.or(weaker.save),
+            prelude: self.prelude.or(weaker.prelude),
             wait: self.wait.or(weaker.wait),
             exec: self.exec.or(weaker.exec),
             report: self.report.or(weaker.report),

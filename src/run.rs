@@ -14,7 +14,7 @@ use crate::catalogue::Catalogue;
 use crate::exec::Server;
 use crate::interrupt::{INTERRUPTED, Interrupts};
 use crate::progress::Progress;
-use crate::saved::Saved;
+use crate::saved::{Saved, tell_absent};
 use crate::screen;
 use crate::settings::Settings;
 
@@ -162,6 +162,10 @@ async fn judge(
     }
     if settings.saves_findings {
         saved.write(&report);
+    }
+    // What somebody else's server did, the embedded one does not.
+    if !settings.is_quiet && settings.suites.iter().all(|suite| suite.target.is_some()) {
+        tell_absent(&report);
     }
     settings.gate.apply(&mut report);
     let lost = reports.finish(&report);

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Context as _;
-use batchspec_harness::contract::Level;
+use batchspec_harness::contract::{Contract, Level};
 use batchspec_harness::report::{Finding, Report};
-use batchspec_harness::run::{Event, SavedFinding};
+use batchspec_harness::run::{Event, Replay, SavedFinding};
 
 use crate::screen;
 
@@ -90,6 +90,36 @@ pub(crate) fn files(named: &[String]) -> anyhow::Result<Vec<PathBuf>> {
     paths.retain(|path| path.extension().is_some_and(|end| end == "json"));
     paths.sort();
     Ok(paths)
+}
+
+/// The saved findings of these suites, for a run to begin with. One that is of no use is told in a line, and stops nothing.
+pub(crate) fn prelude<'c>(suites: impl Iterator<Item = &'c Arc<Contract>>) -> Vec<SavedFinding> {
+    let suites: Vec<_> = suites.collect();
+    let useless = |error: &anyhow::Error| screen::tell(&format!("not sent before the run: {error:#}"));
+    let files = files(&[]).inspect_err(useless).unwrap_or_default();
+    let mut prelude = Vec::new();
+    for file in files {
+        let Ok(saved) = read(&file).inspect_err(useless) else { continue };
+        let Some(contract) = suites.iter().find(|contract| contract.suite == saved.suite) else { continue };
+        let what = || format!("the finding {}", file.display());
+        // The run counts it among those that do not fit.
+        let _ = Replay::new(&saved, contract).with_context(what).inspect_err(useless);
+        prelude.push(saved);
+    }
+    prelude
+}
+
+/// Tells of saved findings that did not come again. They stay: whether they are mended is for `replay` to say.
+pub(crate) fn tell_absent(report: &Report) {
+    let preludes = || report.suites.iter().map(|suite| suite.prelude);
+    let tried: u64 = preludes().map(|prelude| prelude.tried).sum();
+    let absent = tried - preludes().map(|prelude| prelude.broken).sum::<u64>();
+    if absent > 0 {
+        screen::tell(&format!(
+            "saved findings that did not come again: {absent} of {tried} (`batchspec replay` tells which; what is mended \
+             may be deleted from {FINDINGS})"
+        ));
+    }
 }
 
 /// Reads a saved finding; the error names the file, and the place in it.

@@ -15,6 +15,7 @@ use crate::catalogue::Catalogue;
 use crate::config::{Layer, in_force, value};
 use crate::gate::Gate;
 use crate::reports::Reports;
+use crate::saved;
 
 /// How long a server that `--exec` starts may take, if `--wait` does not say: a slow virtual machine, cold.
 const EXEC_WAIT: Duration = Duration::from_secs(10);
@@ -87,7 +88,10 @@ impl Settings {
             bail!("--exec starts the server under test, so name its address with --target URL");
         }
         let gate = Gate::new(&mut layer, args.write_waivers, catalogue)?;
-        let options = options(&mut layer, &gate);
+        let mut options = options(&mut layer, &gate);
+        if value(layer.prelude.take(), true) {
+            options.prelude = saved::prelude(suites.iter().map(|suite| &suite.contract));
+        }
         check_globs(options.only.iter().chain(&options.skip), &suites)?;
         let default_wait = if exec.is_some() { EXEC_WAIT } else { Duration::ZERO };
         Ok(Self {
@@ -99,7 +103,7 @@ impl Settings {
             exec,
             reports: Reports::open(&value(layer.report.take(), Vec::new()))?,
             is_quiet: value(layer.quiet.take(), false),
-            saves_findings: !args.no_save,
+            saves_findings: value(layer.save.take(), true),
         })
     }
 }
@@ -116,7 +120,7 @@ fn options(layer: &mut Layer, gate: &Gate) -> RunOptions {
         lanes: layer.lanes.take().map_or(defaults.lanes, |given| usize::from(given.value)),
         // The first finding may be an excused one, after which nothing would have been tested.
         fail_fast: value(layer.fail_fast.take(), false) && !gate.may_excuse(),
-        plans: defaults.plans,
+        ..defaults
     }
 }
 

@@ -10,6 +10,8 @@ mod configuration;
 mod layers;
 #[path = "program/lists.rs"]
 mod lists;
+#[path = "program/prelude.rs"]
+mod prelude;
 #[path = "program/replay.rs"]
 mod replay;
 #[path = "program/reports.rs"]

@@ -39,7 +39,7 @@ impl ConfigFile {
 }
 
 /// The keys of a profile, and, with `profile`, of the file.
-const KEYS: [&str; 26] = [
+const KEYS: [&str; 28] = [
     "target",
     "targets",
     "suites",
@@ -57,6 +57,8 @@ const KEYS: [&str; 26] = [
     "case-header",
     "fail-fast",
     "quiet",
+    "save",
+    "prelude",
     "wait",
     "exec",
     "report",
@@ -141,6 +143,8 @@ impl Reader<'_, '_> {
             "case-header" => layer.case_header = self.given(origin, |file| Some(file.flag(value))),
             "fail-fast" => layer.fail_fast = self.given(origin, |file| Some(file.flag(value))),
             "quiet" => layer.quiet = self.given(origin, |file| Some(file.flag(value))),
+            "save" => layer.save = self.given(origin, |file| Some(file.flag(value))),
+            "prelude" => layer.prelude = self.given(origin, |file| Some(file.flag(value))),
             "wait" => layer.wait = self.given(origin, |file| file.parsed(value, duration)),
             "exec" => layer.exec = self.given(origin, |file| file.string(value)),
             _ => return false,

@@ -30,6 +30,8 @@ pub(super) fn layer(args: &RunArgs, catalogue: &Catalogue) -> anyhow::Result<Lay
         partition: given(args.partition, "--partition"),
         case_header: given(args.no_case_header.then_some(false), "--no-case-header"),
         fail_fast: given(args.fail_fast.then_some(true), "--fail-fast"),
+        save: given(args.no_save.then_some(false), "--no-save"),
+        prelude: given(args.no_prelude.then_some(false), "--no-prelude"),
         quiet: given(args.quiet.then_some(true), "--quiet"),
         wait: given(args.wait, "--wait"),
         exec: given(args.exec.clone(), "--exec"),

@@ -64,6 +64,8 @@ fn rows(layer: &Layer) -> Vec<Row> {
         row("case-header", &layer.case_header, |flag| json!(flag), json!(true)),
         row("fail-fast", &layer.fail_fast, |flag| json!(flag), json!(defaults.fail_fast)),
         row("quiet", &layer.quiet, |flag| json!(flag), json!(false)),
+        row("save", &layer.save, |flag| json!(flag), json!(true)),
+        row("prelude", &layer.prelude, |flag| json!(flag), json!(true)),
         row("wait", &layer.wait, |time| json!(spelled(*time)), json!("0s, and 10s for what exec starts")),
         row("exec", &layer.exec, |command| json!(redacted_header("", command)), Value::Null),
         row("report", &layer.report, |list| json!(list), empty()),

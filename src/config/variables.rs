@@ -65,6 +65,8 @@ impl Environment<'_> {
             case_header: self.flag("BATCHSPEC_CASE_HEADER"),
             fail_fast: self.flag("BATCHSPEC_FAIL_FAST"),
             quiet: self.flag("BATCHSPEC_QUIET"),
+            save: self.flag("BATCHSPEC_SAVE"),
+            prelude: self.flag("BATCHSPEC_PRELUDE"),
             wait: self.parsed("BATCHSPEC_WAIT", duration),
             exec: self.parsed("BATCHSPEC_EXEC", |text| Ok(text.to_owned())),
             report: self.list("BATCHSPEC_REPORT"),

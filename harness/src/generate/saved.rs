@@ -58,7 +58,11 @@ impl SavedCase {
             Aim::Provoke(error) => SavedAim::Provoke(error.clone()),
         };
         Self {
-            name: case.origin.to_string(),
+            // A case that was read from a file keeps its name.
+            name: match case.origin.family {
+                FAMILY => case.origin.variant.clone(),
+                _ => case.origin.to_string(),
+            },
             aim,
             relation: case.relation.clone(),
             steps: case.steps.iter().map(SavedStep::of).collect(),

@@ -154,6 +154,10 @@ fn joined<'r>(parts: impl Iterator<Item = &'r SuiteReport>, order: &[String]) ->
         // Most bodies are sent by several shards: this is what is certain.
         whole.distinct_bodies = whole.distinct_bodies.max(part.distinct_bodies);
         whole.successes += part.successes;
+        // Each shard sends those of its own clauses, and sees all that do not fit.
+        whole.prelude.tried += part.prelude.tried;
+        whole.prelude.broken += part.prelude.broken;
+        whole.prelude.unfit = whole.prelude.unfit.max(part.prelude.unfit);
         whole.not_served = whole.not_served.or_else(|| part.not_served.clone());
         whole.clauses.extend(part.clauses.iter().cloned());
         // Shares of shares tell nothing.

@@ -107,6 +107,9 @@ pub struct SuiteReport {
     pub distinct_bodies: u64,
     /// Valid requests that succeeded.
     pub successes: u64,
+    /// Saved findings that were sent before the plan; not counted among the cases.
+    #[serde(default)]
+    pub prelude: Prelude,
     /// Why nothing could be judged, if so: an unknown path, a missing permission.
     pub not_served: Option<String>,
     /// Every clause, in the order of the clause table.
@@ -138,6 +141,18 @@ pub struct AnswerTimes {
     pub p99_micros: u64,
     /// The longest took so long.
     pub max_micros: u64,
+}
+
+/// Saved findings of earlier runs that were sent first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Prelude {
+    /// How many were sent.
+    pub tried: u64,
+    /// How many of them came again.
+    pub broken: u64,
+    /// How many could not be sent, since they belong to another clause set or are damaged.
+    pub unfit: u64,
 }
 
 /// What became of one clause.

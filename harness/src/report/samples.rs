@@ -1,7 +1,8 @@
 //! Small reports for the tests of this stage.
 
 use super::model::{
-    ClauseTally, Ending, FORMAT, Finding, Observation, Outcome, Report, Reproduction, SuiteReport, Tool,
+    ClauseTally, Ending, FORMAT, Finding, Observation, Outcome, Prelude, Report, Reproduction, SuiteReport,
+    Tool,
 };
 use super::terms::Terms;
 use crate::contract::{Clause, Level, Source};
@@ -75,6 +76,7 @@ pub(super) fn report(clauses: Vec<ClauseTally>, findings: Vec<Finding>) -> Repor
         judged_cases: 1,
         distinct_bodies: 1,
         successes: 1,
+        prelude: Prelude::default(),
         not_served: None,
         clauses,
         answer_times: Vec::new(),

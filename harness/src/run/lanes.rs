@@ -134,7 +134,7 @@ async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
             }
         }
         shared.judged.fetch_add(1, Ordering::Relaxed);
-        let occasion = Occasion { index, moment, before };
+        let occasion = Occasion { is_prelude: false, index, moment, before };
         tally.add(&occasion, &work.clauses, &case, &exchanges, sheet);
     }
     tally

@@ -17,6 +17,7 @@ mod options;
 mod pace;
 mod parts;
 mod plans;
+mod prelude;
 mod probe;
 mod replay;
 mod saved;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::plans::Plans;
+use super::saved::SavedFinding;
 use crate::contract::Contract;
 use crate::generate::{Subjects, Trigger};
 use crate::report::Partition;
@@ -49,6 +50,8 @@ pub struct RunOptions {
     pub lanes: usize,
     /// Stop at the first confirmed finding that breaks the run; not heeded by a shard, whose first may be another's.
     pub fail_fast: bool,
+    /// Saved findings of earlier runs, whose requests are sent before the plan; those of other suites are left alone.
+    pub prelude: Vec<SavedFinding>,
     /// Plans made for earlier runs, which this one may use, and to which it adds its own.
     pub plans: Plans,
 }
@@ -64,6 +67,7 @@ impl Default for RunOptions {
             partition: None,
             lanes: 16,
             fail_fast: false,
+            prelude: Vec::new(),
             plans: Plans::default(),
         }
     }

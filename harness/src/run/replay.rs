@@ -22,7 +22,10 @@ const SILENCE_BOUND: Duration = Duration::from_secs(15);
 pub struct Replay {
     contract: Arc<Contract>,
     judge: Arc<Judge>,
+    /// As it was saved.
     case: Case,
+    /// As it is sent.
+    sent: Case,
     clause: ClauseRef,
     told_under: Vec<ClauseRef>,
     beside: Vec<ClauseRef>,
@@ -30,6 +33,7 @@ pub struct Replay {
     is_unserved: bool,
     one_connection: bool,
     tries: u32,
+    is_steady: bool,
     never_came_again: bool,
 }
 
@@ -142,8 +146,10 @@ impl Replay {
             one_connection: saved.one_connection,
             tries,
             never_came_again: reproduction.tries > 0 && reproduction.times == 0,
+            is_steady: reproduction.is_steady(),
             // Answers that disagree are asked for in turn, several times over (1.E).
-            case: if case.relation.is_some() && !case.is_at_once() { case.rounds(3) } else { case },
+            sent: if case.relation.is_some() && !case.is_at_once() { case.rounds(3) } else { case.clone() },
+            case,
         })
     }
 
@@ -151,6 +157,24 @@ impl Replay {
     #[must_use]
     pub fn clause(&self) -> ClauseRef {
         self.clause
+    }
+
+    /// The case as it was saved.
+    pub(super) fn case(&self) -> &Case {
+        &self.case
+    }
+
+    /// Whether it came each time in the run that found it.
+    pub(super) fn is_steady(&self) -> bool {
+        self.is_steady
+    }
+
+    /// Whether a sheet on its case tells the finding.
+    pub(super) fn came_again(&self, sheet: &Sheet) -> bool {
+        sheet.violations.iter().any(|violation| {
+            self.told_under.contains(&violation.clause)
+                || (self.is_disagreement && violation.is_disagreement())
+        })
     }
 
     /// Sends the case as often as a run does to confirm it, and judges each answer by today's checks.
@@ -165,10 +189,10 @@ impl Replay {
         while replayed.tries < self.planned(replayed.times) && !(silence.is_spent() && replayed.tries > 0) {
             if replayed.tries > 0 && replayed.times == 0 && self.is_disagreement {
                 // What goes wrong at every third request must not be missed because each round has just so many.
-                let alone = self.case.only(&[0]);
-                let _ = sender.send(alone.as_ref().unwrap_or(&self.case)).await;
+                let alone = self.sent.only(&[0]);
+                let _ = sender.send(alone.as_ref().unwrap_or(&self.sent)).await;
             }
-            let (exchanges, sheet) = sender.try_case(&self.case).await;
+            let (exchanges, sheet) = sender.try_case(&self.sent).await;
             replayed.tries += 1;
             match self.read(&exchanges, &sheet) {
                 Shown::Again => replayed.times += 1,
@@ -200,11 +224,7 @@ impl Replay {
     }
 
     fn read(&self, exchanges: &[Exchange], sheet: &Sheet) -> Shown {
-        let is_again = |violation: &Violation| {
-            self.told_under.contains(&violation.clause)
-                || (self.is_disagreement && violation.is_disagreement())
-        };
-        if sheet.violations.iter().any(is_again) {
+        if self.came_again(sheet) {
             return Shown::Again;
         }
         let level = |violation: &Violation| {
@@ -228,7 +248,7 @@ impl Replay {
         }
         let why = sheet.undecided.iter().find(|(clause, _)| self.told_under.contains(clause));
         // Where a valid request was not served, a success that breaks nothing is all that can be asked for.
-        let is_mended = self.is_unserved && why.is_none() && is_served(&self.contract, &self.case, exchanges);
+        let is_mended = self.is_unserved && why.is_none() && is_served(&self.contract, &self.sent, exchanges);
         if is_mended || self.told_under.iter().any(|clause| sheet.held(*clause)) {
             return Shown::Held;
         }

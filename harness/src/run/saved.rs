@@ -60,7 +60,7 @@ pub struct SavedFinding {
 pub enum UnreadableFinding {
     /// It is not JSON, or a member is missing or wrong; the message tells line and column.
     #[error("this is no saved finding of batchspec: {0}")]
-    NoFinding(#[from] serde_json::Error),
+    NoFinding(serde_json::Error),
     /// Another version of batchspec wrote it.
     #[error(
         "this is a saved finding in form {found}, and form {FORM} is what this version of batchspec reads: \
@@ -131,11 +131,11 @@ impl SavedFinding {
             form: u32,
         }
         // Asked first: whatever else is another then is no mistake.
-        let Form { form: found } = serde_json::from_str(text)?;
+        let Form { form: found } = serde_json::from_str(text).map_err(UnreadableFinding::NoFinding)?;
         if found != FORM {
             return Err(UnreadableFinding::OtherForm { found });
         }
-        let finding: Self = serde_json::from_str(text)?;
+        let finding: Self = serde_json::from_str(text).map_err(UnreadableFinding::NoFinding)?;
         let digits = finding.signature.bytes().filter(u8::is_ascii_hexdigit).count();
         if digits != 16 || finding.signature.len() != 16 {
             return Err(UnreadableFinding::NoSignature);

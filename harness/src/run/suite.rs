@@ -8,13 +8,15 @@ use super::findings::findings;
 use super::lanes::{Work, work};
 use super::options::{RunOptions, SuiteRun};
 use super::pace::lanes_for;
+use super::prelude;
 use super::probe::{Found, probe};
+use super::replay::Replay;
 use super::sender::{Sender, Silence};
-use super::tally::Tally;
+use super::tally::{Sighting, Tally};
 use crate::contract::{ClauseRef, Contract, Level, glob};
 use crate::generate::PlanOptions;
 use crate::judge::Judge;
-use crate::report::{ClauseTally, Ending, Finding, HarnessFault, Observation, Outcome, SuiteReport};
+use crate::report::{ClauseTally, Ending, Finding, HarnessFault, Observation, Outcome, Prelude, SuiteReport};
 
 /// Waiting for answers that never come is bounded for the whole run.
 const SILENCE_BOUND: Duration = Duration::from_secs(15);
@@ -67,6 +69,7 @@ pub(super) async fn run_suite(
     } else if options.partition.is_some() && !depend_on_all_answers(contract, &owned) {
         plan = Arc::new(plan.only(|clause| owned.contains(&clause)));
     }
+    let (saved, mut prelude) = prelude::fit(contract, options, &owned);
     let fail_fast = options.fail_fast && options.partition.is_none();
     events(Event::SuiteStarted { suite: contract.suite.clone(), planned: plan.len() as u64 });
     let shared = Arc::new(Work {
@@ -82,20 +85,23 @@ pub(super) async fn run_suite(
     });
     let mut tally = Tally::default();
     tally.requests = asked_before;
-    let (mut found, ending) = find(&shared, &mut tally, options, events, stop).await;
+    let (mut found, ending) = find(&shared, (&saved, &mut prelude), &mut tally, options, events, stop).await;
     // A shard looks for causes among all clauses, and tells what it owns.
     found.retain(|finding| contract.clauses.find(&finding.clause.id).is_some_and(|id| owned.contains(&id)));
     tally.observations.retain(|(clause, ..), _| {
         options.partition.is_none_or(|part| part.owns(&contract.clauses.get(*clause).id))
     });
     events(Event::SuiteEnded { suite: contract.suite.clone() });
-    outcome(suite, &shared, &owned, &tally, found, ending)
+    let mut outcome = outcome(suite, &shared, &owned, &tally, found, ending);
+    outcome.report.prelude = prelude;
+    outcome
 }
 
-/// Works through the plan and looks into what was sighted. A run that stops at its first finding goes on when the
-/// sighting that stopped it turns out to be none.
+/// Sends saved findings, works through the plan, and looks into what was sighted. A run that stops at its first finding
+/// goes on when the sighting that stopped it turns out to be none.
 async fn find(
     shared: &Arc<Work>,
+    (saved, prelude): (&[Replay], &mut Prelude),
     tally: &mut Tally,
     options: &RunOptions,
     events: &(dyn Fn(Event) + Sync),
@@ -103,6 +109,15 @@ async fn find(
 ) -> (Vec<Finding>, Ending) {
     let mut found = Vec::new();
     let mut first = 0;
+    prelude::send(shared, saved, prelude, tally, stop).await;
+    if shared.fail_fast && tally.sightings.values().any(|sighting| sights_breach(shared, sighting)) {
+        shared.silence.one_sender_waits();
+        found = findings(shared, tally, events, stop).await;
+        if found.iter().any(|found| breaks(found, options)) {
+            return (found, Ending::StoppedAtFinding);
+        }
+        shared.silence.all_lanes_wait();
+    }
     loop {
         let worked = work(shared, first, events, stop).await;
         shared.silence.one_sender_waits();
@@ -122,6 +137,13 @@ async fn find(
         };
         return (found, ending);
     }
+}
+
+/// Whether a sighting is of a level that breaks the run.
+fn sights_breach(work: &Work, sighting: &Sighting) -> bool {
+    let violation = &sighting.violation;
+    let level = violation.level.unwrap_or(work.contract.clauses.get(violation.clause).level);
+    level == Level::Must || (work.strict && level == Level::Should)
 }
 
 fn breaks(finding: &Finding, options: &RunOptions) -> bool {
@@ -195,6 +217,7 @@ fn blank(suite: &SuiteRun) -> SuiteReport {
         judged_cases: 0,
         distinct_bodies: 0,
         successes: 0,
+        prelude: Prelude::default(),
         not_served: None,
         clauses: Vec::new(),
         answer_times: Vec::new(),

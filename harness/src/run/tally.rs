@@ -34,7 +34,9 @@ impl Signature {
 /// When a case was judged, and after what.
 #[derive(Debug, Clone)]
 pub(super) struct Occasion {
-    /// The case's number in the plan.
+    /// It is a saved finding that was sent before the plan.
+    pub(super) is_prelude: bool,
+    /// The case's number in the plan, or in the prelude.
     pub(super) index: usize,
     /// The moment, counted in judged cases of all lanes.
     pub(super) moment: u64,
@@ -64,9 +66,9 @@ pub(super) struct Sighting {
     pub(super) is_traced: bool,
     /// When it was seen, the first few times of each lane.
     pub(super) moments: BTreeSet<u64>,
-    /// What is certainly valid or invalid first, small bodies first, then early cases: independent of which lane was
-    /// faster.
-    rank: (bool, usize, usize),
+    /// What is certainly valid or invalid first, the plan before the prelude, small bodies first, then early cases:
+    /// independent of which lane was faster.
+    rank: (bool, bool, usize, usize),
 }
 
 impl Sighting {
@@ -132,7 +134,7 @@ impl Sighting {
             before: None,
             is_traced: false,
             moments: BTreeSet::new(),
-            rank: (false, 0, 0),
+            rank: (false, false, 0, 0),
         }
     }
 }
@@ -253,6 +255,12 @@ impl Tally {
         }
     }
 
+    /// What broke, and nothing else but the number of requests.
+    pub(super) fn what_broke(self) -> Self {
+        let Self { broken, sightings, check_faults, requests, .. } = self;
+        Self { broken, sightings, check_faults, requests, ..Self::default() }
+    }
+
     /// Counts requests that were sent after the plan.
     pub(super) fn count(&mut self, exchanges: &[Exchange]) {
         self.requests += exchanges.iter().map(|exchange| exchange.attempts.len() as u64).sum::<u64>();
@@ -279,7 +287,7 @@ impl Tally {
         let signature = Signature::of(&violation);
         let step = case.steps.get(violation.step);
         let is_open = step.is_some_and(|step| matches!(step.expectation, Expectation::Observe(_)));
-        let rank = (is_open, size, occasion.index);
+        let rank = (is_open, occasion.is_prelude, size, occasion.index);
         match self.sightings.get_mut(&signature) {
             Some(known) => {
                 known.seen += 1;

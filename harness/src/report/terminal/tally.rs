@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::report::{ClauseTally, Outcome, Report, SuiteReport};
+use crate::report::{ClauseTally, Outcome, Prelude, Report, SuiteReport};
 
 use super::Palette;
 use super::legible::legible;
@@ -31,6 +31,9 @@ pub(super) fn suite(report: &Report, suite: &SuiteReport, palette: Palette) -> S
     let about =
         format!("{} {}: {} at {}; {volume}", suite.suite, suite.version, suite.operation, suite.target);
     push_wrapped(&mut out, 2, &legible(&about));
+    if let Some(told) = prelude(&suite.prelude) {
+        push_wrapped(&mut out, 2, &told);
+    }
     if let Some(why) = &suite.not_served {
         let line = format!("nothing could be judged: {}", legible(why));
         out.push_str("  ");
@@ -45,6 +48,17 @@ pub(super) fn suite(report: &Report, suite: &SuiteReport, palette: Palette) -> S
         out.push_str(&reasons(&suite.clauses, outcome));
     }
     out
+}
+
+/// What came of saved findings that were sent first.
+fn prelude(prelude: &Prelude) -> Option<String> {
+    let unfit = match prelude.unfit {
+        0 => String::new(),
+        number => format!("; {} could not be sent", count(number)),
+    };
+    let tried = counted(prelude.tried, "saved finding");
+    (*prelude != Prelude::default())
+        .then(|| format!("sent before: {tried}, of which {} came again{unfit}", count(prelude.broken)))
 }
 
 fn bodies(number: u64) -> String {

@@ -6,7 +6,7 @@ use super::excerpt::{body, find};
 use super::{Palette, brief, terminal};
 use crate::contract::{Clause, Level, Source};
 use crate::report::{
-    AnswerTimes, ClauseTally, Ending, Finding, HarnessFault, Observation, Outcome, Place, Report,
+    AnswerTimes, ClauseTally, Ending, Finding, HarnessFault, Observation, Outcome, Place, Prelude, Report,
     Reproduction, Shown, SuiteReport, Terms, Tool,
 };
 
@@ -55,6 +55,7 @@ fn suite(clauses: Vec<ClauseTally>) -> SuiteReport {
         judged_cases: 1630,
         distinct_bodies: 1204,
         successes: 900,
+        prelude: Prelude::default(),
         not_served: None,
         clauses,
         answer_times: vec![AnswerTimes {

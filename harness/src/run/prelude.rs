@@ -1,0 +1,71 @@
+//! Saved findings of earlier runs, sent before the plan: known trouble shows first.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::event::Stop;
+use super::lanes::Work;
+use super::options::RunOptions;
+use super::replay::Replay;
+use super::sender::{Sender, Silence};
+use super::tally::{Occasion, Tally};
+use crate::contract::{ClauseRef, Contract};
+use crate::report::Prelude;
+
+/// Waiting for answers that never come is bounded apart from the run's own: the plan must not suffer from it.
+const SILENCE_BOUND: Duration = Duration::from_secs(5);
+/// How often one is sent that did not come each time when it was found.
+const UNSTEADY: u32 = 5;
+
+/// The saved findings of this suite that fit it and that this run may tell; and how many do not fit.
+pub(super) fn fit(
+    contract: &Arc<Contract>,
+    options: &RunOptions,
+    owned: &[ClauseRef],
+) -> (Vec<Replay>, Prelude) {
+    let mut prelude = Prelude::default();
+    let mut fit = Vec::new();
+    for saved in options.prelude.iter().filter(|saved| saved.suite == contract.suite) {
+        match Replay::new(saved, contract) {
+            Ok(replay) if owned.contains(&replay.clause()) => fit.push(replay),
+            Ok(_) => {}
+            Err(_) => prelude.unfit += 1,
+        }
+    }
+    (fit, prelude)
+}
+
+/// Sends them one after the other. What they break is counted like anything else that broke; what they do not break
+/// is left to the plan, so that what a run says held does not depend on what an earlier run left behind.
+pub(super) async fn send(
+    work: &Arc<Work>,
+    saved: &[Replay],
+    prelude: &mut Prelude,
+    tally: &mut Tally,
+    stop: &Stop,
+) {
+    let silence = Arc::new(Silence::bounded(SILENCE_BOUND, 1));
+    let mut sender =
+        Sender::new(&work.contract, &work.judge, &work.target, &silence).on_one_connection(work.lanes == 1);
+    let mut own = Tally::default();
+    for (index, replay) in saved.iter().enumerate() {
+        if stop.is_asked() || silence.is_spent() {
+            break;
+        }
+        prelude.tried += 1;
+        let tries = if replay.is_steady() { 1 } else { UNSTEADY };
+        for _ in 0..tries {
+            let case = replay.case();
+            let before = sender.last_request();
+            let (exchanges, sheet) = sender.try_case(case).await;
+            let came = replay.came_again(&sheet);
+            let occasion = Occasion { is_prelude: true, index, moment: 0, before };
+            own.add(&occasion, &work.clauses, case, &exchanges, sheet);
+            if came {
+                prelude.broken += 1;
+                break;
+            }
+        }
+    }
+    tally.merge(own.what_broke());
+}

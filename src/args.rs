@@ -8,7 +8,7 @@ use std::time::Duration;
 use batchspec_harness::report::Partition;
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::exit_codes;
+use crate::{exit_codes, export};
 
 /// What follows the help of `run`.
 const AFTER_RUN: &str = "\
@@ -51,6 +51,8 @@ pub(crate) enum Command {
     /// Send saved findings again: 1 when one still comes, 0 when all are fixed.
     #[command(after_help = AFTER_REPLAY)]
     Replay(ReplayArgs),
+    /// Write a saved finding as a test that stands alone.
+    Export(export::ExportArgs),
     /// Tell what is configured for a run, and where each value comes from.
     Config(Box<ConfigArgs>),
     /// Tell what a newer report says otherwise than an older one; 1 when things got worse.

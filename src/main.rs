@@ -10,6 +10,7 @@ mod config;
 mod exec;
 mod exit_codes;
 mod explain;
+mod export;
 mod gate;
 mod interrupt;
 mod list;
@@ -56,6 +57,7 @@ fn obey(command: Command) -> anyhow::Result<u8> {
     match command {
         Command::Run(args) => runtime.block_on(run::run(*args)),
         Command::Replay(args) => runtime.block_on(replay::replay(args)),
+        Command::Export(args) => export::export(&args),
         Command::Config(args) => config::show(&args),
         Command::Compare(args) => compare::compare(&args),
         Command::Merge(args) => merge::merge(&args),

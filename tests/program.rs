@@ -6,6 +6,10 @@ mod arguments;
 mod comparisons;
 #[path = "program/configuration.rs"]
 mod configuration;
+#[path = "program/exports.rs"]
+mod exports;
+#[path = "program/hurl_file.rs"]
+mod hurl_file;
 #[path = "program/layers.rs"]
 mod layers;
 #[path = "program/lists.rs"]

@@ -10,6 +10,7 @@ mod dependence;
 mod distinct;
 mod environment;
 mod event;
+mod export;
 mod findings;
 mod isolate;
 mod lanes;

@@ -10,7 +10,8 @@ use super::lanes::Work;
 use crate::contract::{ClauseRef, Contract, Expectation, Level, validate};
 use crate::generate::{Aim, Case, ItemKind, SavedCase, Step};
 use crate::message::Exchange;
-use crate::report::{Finding, Reproduction, Tool, indented, redacted_header};
+use crate::message::json::{Document, Kind};
+use crate::report::{Finding, Place, Reproduction, Tool, indented, redacted_header};
 
 /// The version of the form of saved findings.
 const FORM: u32 = 1;
@@ -50,6 +51,18 @@ pub struct SavedFinding {
     pub(super) is_unserved: bool,
     /// What to send.
     pub(super) case: SavedCase,
+    /// What was due.
+    #[serde(default)]
+    pub(super) expected: String,
+    /// What came.
+    #[serde(default)]
+    pub(super) actual: String,
+    /// The place of the breach, if there is one.
+    #[serde(default)]
+    pub(super) place: Option<Place>,
+    /// What stood there in the answer, as JSON text, unless that is long.
+    #[serde(default)]
+    pub(super) value: Option<String>,
     /// What was known of items, by their keys: also of those that an answer may hold unasked.
     pub(super) items: BTreeMap<String, ItemKind>,
 }
@@ -111,6 +124,10 @@ impl SavedFinding {
             one_connection: work.lanes == 1,
             is_unserved: !is_served(contract, &sighting.case, &sighting.exchanges),
             case: SavedCase::of(&case, contract),
+            expected: finding.expected.clone(),
+            actual: finding.actual.clone(),
+            place: finding.place.clone(),
+            value: finding.place.as_ref().and_then(|place| value_at(place, &sighting.exchanges)),
             items: work.judge.kinds().clone(),
         })
     }
@@ -142,6 +159,21 @@ impl SavedFinding {
         }
         Ok(finding)
     }
+}
+
+/// Longer values are not kept: they say no more than the place.
+const MAX_VALUE_BYTES: usize = 1024;
+
+fn value_at(place: &Place, exchanges: &[Exchange]) -> Option<String> {
+    let answer = exchanges.get(place.exchange)?.last()?.outcome.answer()?;
+    let document = Document::parse(&answer.body).ok().filter(|_| place.message == "answer")?;
+    let value =
+        place.pointer.split('/').skip(1).try_fold(document.root(), |value, part| match value.kind() {
+            Kind::Array => value.elements().nth(part.parse().ok()?),
+            _ => value.get(&part.replace("~1", "/").replace("~0", "~")),
+        })?;
+    let text = value.source();
+    (text.len() <= MAX_VALUE_BYTES).then(|| text.to_owned())
 }
 
 /// Whether all valid requests of a case are answered with a success; true where there is none.

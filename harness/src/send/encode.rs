@@ -77,7 +77,7 @@ pub(super) fn for_each_header(
 }
 
 /// The bytes of a body as they go out; only chunked bodies are copied.
-pub(super) fn body_bytes(body: &Body) -> Bytes {
+pub(crate) fn body_bytes(body: &Body) -> Bytes {
     match body.framing {
         Framing::Length => body.bytes.clone(),
         Framing::Chunked => chunked(&body.bytes),

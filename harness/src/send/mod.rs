@@ -17,6 +17,7 @@ mod tls;
 mod transient;
 mod url;
 
+pub(crate) use encode::body_bytes as wire_body;
 pub use lane::Lane;
 pub use probe::{Unreachable, reachable};
 pub use target::{Target, TargetError};

@@ -1,0 +1,34 @@
+//! A saved finding as a test that stands alone: what it asks and demands, and the languages that say it.
+
+mod demands;
+mod hurl;
+mod rust;
+
+use std::sync::Arc;
+
+use super::replay::{NotReplayable, Replay};
+use super::saved::SavedFinding;
+use crate::contract::Contract;
+use demands::Wanted;
+
+impl SavedFinding {
+    /// A Rust test of one file that needs nothing but the standard library: it fails as long as the finding comes.
+    ///
+    /// It asks the target that `BATCHSPEC_TARGET` names, else the one where the finding was found.
+    ///
+    /// # Errors
+    /// When it belongs to another suite or clause set, or its parts do not fit together.
+    pub fn to_rust_test(&self, contract: &Arc<Contract>) -> Result<String, NotReplayable> {
+        let replay = Replay::new(self, contract)?;
+        Ok(rust::to_rust(&Wanted::of(self, contract, &replay)))
+    }
+
+    /// The same as a Hurl file, as far as Hurl can say it; its variable `target` is the target's URL.
+    ///
+    /// # Errors
+    /// When it belongs to another suite or clause set, or its parts do not fit together.
+    pub fn to_hurl(&self, contract: &Arc<Contract>) -> Result<String, NotReplayable> {
+        let replay = Replay::new(self, contract)?;
+        Ok(hurl::to_hurl(&Wanted::of(self, contract, &replay)))
+    }
+}

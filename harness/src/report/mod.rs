@@ -37,8 +37,8 @@ pub use junit::to_junit;
 pub use markdown::to_markdown;
 pub use merge::{NotOneRun, merge};
 pub use model::{
-    AnswerTimes, ClauseTally, Ending, FORMAT, Finding, HarnessFault, Observation, Outcome, Place, Prelude, Report,
-    Reproduction, Shown, StaleWaiver, SuiteReport, Tool, Waived,
+    AnswerTimes, ClauseTally, Ending, FORMAT, Finding, HarnessFault, Observation, Outcome, Place, Prelude,
+    Report, Reproduction, Shown, StaleWaiver, SuiteReport, Tool, Waived,
 };
 pub use ndjson::{Happening, to_ndjson};
 pub use redact::redacted_header;

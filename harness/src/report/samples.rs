@@ -7,7 +7,8 @@ use super::model::{
 use super::terms::Terms;
 use crate::contract::{Clause, Level, Source};
 
-fn clause(id: &str, level: Level) -> Clause {
+/// A clause of a few words.
+pub(super) fn clause(id: &str, level: Level) -> Clause {
     Clause {
         id: id.to_owned(),
         number: "I03".to_owned(),
@@ -63,9 +64,9 @@ pub(super) fn habit(answer: &str) -> Observation {
     }
 }
 
-/// A completed run of the suite `one`.
-pub(super) fn report(clauses: Vec<ClauseTally>, findings: Vec<Finding>) -> Report {
-    let suite = SuiteReport {
+/// What the suite `one` showed.
+pub(super) fn suite(clauses: Vec<ClauseTally>) -> SuiteReport {
+    SuiteReport {
         suite: "one".to_owned(),
         title: "One".to_owned(),
         version: "1".to_owned(),
@@ -80,7 +81,11 @@ pub(super) fn report(clauses: Vec<ClauseTally>, findings: Vec<Finding>) -> Repor
         not_served: None,
         clauses,
         answer_times: Vec::new(),
-    };
+    }
+}
+
+/// A completed run of the suite `one`.
+pub(super) fn report(clauses: Vec<ClauseTally>, findings: Vec<Finding>) -> Report {
     Report {
         format: FORMAT,
         tool: Tool { name: "batchspec".to_owned(), version: "0".to_owned() },
@@ -88,7 +93,7 @@ pub(super) fn report(clauses: Vec<ClauseTally>, findings: Vec<Finding>) -> Repor
         strict: false,
         terms: Terms::default(),
         ending: Ending::Completed,
-        suites: vec![suite],
+        suites: vec![suite(clauses)],
         findings,
         observations: Vec::new(),
         stale_waivers: Vec::new(),

@@ -5,42 +5,28 @@ use insta::assert_snapshot;
 use super::excerpt::{body, find};
 use super::{Palette, brief, terminal};
 use crate::contract::{Clause, Level, Source};
+use crate::report::samples;
 use crate::report::{
     AnswerTimes, ClauseTally, Ending, Finding, HarnessFault, Observation, Outcome, Place, Prelude, Report,
-    Reproduction, Shown, SuiteReport, Terms, Tool,
+    Reproduction, Shown, SuiteReport,
 };
 
+/// A clause whose texts are as long as those of suites.
 fn clause(id: &str, level: Level) -> Clause {
     Clause {
-        id: id.to_owned(),
-        number: "I03".to_owned(),
-        level,
-        basis: "DOC".to_owned(),
         sentence: "A request holds at most 100 account ids, and a request that holds more of them is refused as a whole with a ValidationException.".to_owned(),
         source: Source {
             document: "Amazon Inspector API Reference, BatchGetFreeTrialInfo".to_owned(),
             section: "Request Body, accountIds".to_owned(),
             url: Some("https://docs.aws.amazon.com/inspector/v2/APIReference/API_BatchGetFreeTrialInfo.html".to_owned()),
         },
-        blind: None,
-        needs: None,
-        role: None,
+        ..samples::clause(id, level)
     }
 }
 
 fn tally(id: &str, outcome: Outcome, why: Option<&str>) -> ClauseTally {
-    let level = match outcome {
-        Outcome::Observed => Level::Note,
-        _ => Level::Must,
-    };
-    ClauseTally {
-        clause: clause(id, level),
-        outcome,
-        held: 3,
-        broken: 0,
-        undecided: 0,
-        why: why.map(str::to_owned),
-    }
+    let plain = samples::tally(id, outcome);
+    ClauseTally { clause: clause(id, plain.clause.level), held: 3, why: why.map(str::to_owned), ..plain }
 }
 
 fn suite(clauses: Vec<ClauseTally>) -> SuiteReport {
@@ -49,15 +35,11 @@ fn suite(clauses: Vec<ClauseTally>) -> SuiteReport {
         title: "Amazon Inspector BatchGetFreeTrialInfo".to_owned(),
         version: "2026-11-21".to_owned(),
         operation: "BatchGetFreeTrialInfo".to_owned(),
-        model_checksum: "0123456789abcdef".to_owned(),
         target: "http://127.0.0.1:4000".to_owned(),
         planned_cases: 1630,
         judged_cases: 1630,
         distinct_bodies: 1204,
         successes: 900,
-        prelude: Prelude::default(),
-        not_served: None,
-        clauses,
         answer_times: vec![AnswerTimes {
             least_items: 2,
             most_items: Some(10),
@@ -67,25 +49,12 @@ fn suite(clauses: Vec<ClauseTally>) -> SuiteReport {
             p99_micros: 10_360,
             max_micros: 240_000,
         }],
+        ..samples::suite(clauses)
     }
 }
 
 fn report(suites: Vec<SuiteReport>, findings: Vec<Finding>) -> Report {
-    Report {
-        format: 1,
-        tool: Tool { name: "batchspec".to_owned(), version: "0.1.0".to_owned() },
-        seed: 42,
-        strict: false,
-        terms: Terms::default(),
-        ending: Ending::Completed,
-        suites,
-        findings,
-        observations: Vec::new(),
-        stale_waivers: Vec::new(),
-        harness_faults: Vec::new(),
-        requests: 2345,
-        elapsed_ms: 1234,
-    }
+    Report { seed: 42, suites, requests: 2345, elapsed_ms: 1234, ..samples::report(Vec::new(), findings) }
 }
 
 fn shown(request_body: &str, status: u16, answer_body: &str) -> Shown {
@@ -110,22 +79,15 @@ fn finding(id: &str, level: Level, exchanges: Vec<Shown>) -> Finding {
     Finding {
         suite: "inspector2".to_owned(),
         clause: clause(id, level),
-        signature: "0123456789abcdef".to_owned(),
         level,
-        also: Vec::new(),
         expected: "400 ValidationException".to_owned(),
         actual: "200 with 1 account".to_owned(),
-        place: None,
         seen: 12,
         reproduction: Reproduction { tries: 5, times: 5 },
-        at_once: false,
-        smallest: true,
         items: Some(1),
         case: "breach/accountIds:length-max/0".to_owned(),
         exchanges,
-        waived: None,
-        known: false,
-        consequences: Vec::new(),
+        ..samples::finding(id, "0123456789abcdef")
     }
 }
 
@@ -256,6 +218,16 @@ fn an_unreachable_target_takes_one_line() {
     report.requests = 0;
     report.suites[0].judged_cases = 0;
     assert_snapshot!(terminal(&report, Palette::PLAIN));
+}
+
+#[test]
+fn saved_findings_that_were_sent_first_take_one_line() {
+    let mut report = report(vec![suite(small_tally())], Vec::new());
+    assert!(!terminal(&report, Palette::PLAIN).contains("sent before"));
+    report.suites[0].prelude = Prelude { tried: 1, broken: 0, unfit: 2 };
+    let text = terminal(&report, Palette::PLAIN);
+    let told = "\n  sent before: 1 saved finding, of which 0 came again; 2 could not be sent\n";
+    assert!(text.contains(told), "{text}");
 }
 
 #[test]

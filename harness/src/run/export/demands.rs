@@ -96,7 +96,7 @@ impl<'f> Wanted<'f> {
         let told = saved.place.as_ref().map_or(case.steps.len() - 1, |place| place.exchange);
         for (at, step) in case.steps.iter().enumerate() {
             // What is sent along to make the trouble show is not on trial.
-            let is_told = must_agree || at == told || saved.place.is_none();
+            let is_told = must_agree || wanted.at_once || at == told || saved.place.is_none();
             let mut demands = match &case.aim {
                 _ if !is_told => Vec::new(),
                 Aim::Provoke(name) => contract.error(name).map(documented_error).into_iter().collect(),

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::demands::{Demand, Rule, Wanted, key_of, keys};
 use super::rust::{commented, headers};
-use crate::contract::Collection;
+use crate::contract::{Collection, ConstraintKind};
 use crate::generate::Step;
 use crate::message::{Body, Framing};
 use crate::report::Tool;
@@ -71,7 +71,7 @@ fn limits(wanted: &Wanted<'_>) -> Vec<&'static str> {
 
 fn request(out: &mut String, step: &Step) {
     let request = &step.request;
-    let _ = writeln!(out, "\n{} {{{{target}}}}{}", request.method, escaped(&request.path));
+    let _ = writeln!(out, "\n{} {{{{target}}}}{}", escaped(&request.method), escaped(&request.path));
     for (name, value) in headers(step).iter().filter(|(name, _)| name != "content-length") {
         let _ = writeln!(out, "{}: {}", escaped(name), escaped(value));
     }
@@ -141,8 +141,10 @@ fn answer(out: &mut String, wanted: &Wanted<'_>, at: usize, demands: &[Demand]) 
         }
         _ => None,
     });
+    let step = wanted.steps.get(at).and_then(|(step, _)| keys(wanted.contract, &step.request));
+    let asked = step.map_or(0, |keys| keys.len());
     let _ = writeln!(out, "HTTP {}", status.unwrap_or_else(|| "*".to_owned()));
-    let mut asserts: Vec<String> = demands.iter().flat_map(|demand| lines(wanted, demand)).collect();
+    let mut asserts: Vec<String> = demands.iter().flat_map(|demand| lines(wanted, asked, demand)).collect();
     if wanted.must_agree {
         let (captures, own) = agreement(wanted, at);
         if !captures.is_empty() {
@@ -198,7 +200,7 @@ fn agreement(wanted: &Wanted<'_>, at: usize) -> (Vec<String>, Vec<String>) {
     (captures, asserts)
 }
 
-fn lines(wanted: &Wanted<'_>, demand: &Demand) -> Vec<String> {
+fn lines(wanted: &Wanted<'_>, asked: usize, demand: &Demand) -> Vec<String> {
     match demand {
         Demand::Status(_) => Vec::new(),
         Demand::NoServerError => vec!["status < 500".to_owned()],
@@ -221,7 +223,7 @@ fn lines(wanted: &Wanted<'_>, demand: &Demand) -> Vec<String> {
             .collect(),
         Demand::Json => vec!["jsonpath \"$\" exists".to_owned()],
         Demand::JsonMediaType => vec!["header \"content-type\" startsWith \"application/json\"".to_owned()],
-        Demand::NamesOnce => names(wanted),
+        Demand::NamesOnce => names(wanted, asked),
         Demand::EachOnce(items) => {
             let once = |item: &String| Some(format!("jsonpath {} count == 1", anywhere(wanted, item)?));
             items.iter().filter_map(once).collect()
@@ -239,11 +241,28 @@ fn lines(wanted: &Wanted<'_>, demand: &Demand) -> Vec<String> {
     }
 }
 
-/// A member that is there twice is there more often than the objects that may have it.
-fn names(wanted: &Wanted<'_>) -> Vec<String> {
-    let top = wanted.contract.batch.as_ref().map(|batch| [Some(&batch.succeeded), batch.failed.as_ref()]);
-    let collections = top.into_iter().flatten().flatten().filter_map(|collection| collection.path.first());
-    collections.map(|name| format!("body split {} count <= 2", quoted(&format!("\"{name}\":")))).collect()
+/// A member that is there twice is there more often than the objects that may have it: the answer as a whole, and an
+/// entry of each item that was asked for.
+fn names(wanted: &Wanted<'_>, asked: usize) -> Vec<String> {
+    let contract = wanted.contract;
+    let both = contract.batch.as_ref().map(|batch| [Some(&batch.succeeded), batch.failed.as_ref()]);
+    let collections: Vec<&Collection> = both.into_iter().flatten().flatten().collect();
+    // Elsewhere in the answer the same name may stand, too.
+    let is_only_there = |name: &str| {
+        let mut places = contract.constraints.iter().filter(|constraint| {
+            let place = constraint.place.as_str();
+            constraint.kind == ConstraintKind::Type && place.starts_with("output") && place.ends_with(name)
+        });
+        places.all(|found| collections.iter().any(|own| found.place == format!("{}{name}", own.place())))
+    };
+    let tops = collections.iter().filter_map(|collection| Some((collection.path.first()?.as_str(), 1)));
+    let key = collections.first().map(|collection| (key_of(collection), asked));
+    let key = key
+        .filter(|(name, _)| asked > 0 && !name.starts_with(['[', '{']) && is_only_there(&format!(".{name}")));
+    let line = |(name, most): (&str, usize)| {
+        format!("body split {} count <= {}", quoted(&format!("\"{name}\":")), most + 1)
+    };
+    tops.chain(key).map(line).collect()
 }
 
 /// Whether a JSON pointer leads to a place, as in `accounts[].accountId`.

@@ -66,7 +66,7 @@ fn read(text: &str) -> Result<Vec<Entry>, String> {
         let entry = entries.last_mut().ok_or_else(|| format!("before any request: {line}"))?;
         match (section, line) {
             ("request", _) if line.starts_with('`') && line.ends_with('`') && line.len() > 1 => {
-                entry.body = line[1..line.len() - 1].as_bytes().to_vec();
+                entry.body = line.as_bytes()[1..line.len() - 1].to_vec();
                 section = "after body";
             }
             ("request", _) if line.starts_with("base64,") && line.ends_with(';') => {
@@ -118,7 +118,7 @@ fn base64(text: &str) -> Option<Vec<u8>> {
             bytes.push((bits >> count & 255) as u8);
         }
     }
-    (text.len() % 4 == 0).then_some(bytes)
+    text.len().is_multiple_of(4).then_some(bytes)
 }
 
 fn send(entry: &Entry, address: &str) -> Answer {

@@ -6,6 +6,7 @@ mod day;
 mod formats;
 mod gap;
 mod har;
+--
 mod json;
 mod junit;
 mod legible;
@@ -13,6 +14,7 @@ mod markdown;
 mod merge;
 mod model;
 mod ndjson;
+mod place;
 mod redact;
 #[cfg(test)]
 mod samples;
@@ -24,6 +26,7 @@ mod signature;
 mod terminal;
 mod terms;
 mod waivers;
+mod web;
 
 pub use compare::{Breach, ChangedClause, ChangedHabit, ClauseId, Comparison, Untested, compare};
 pub use curl::curl;
@@ -31,6 +34,7 @@ pub use day::Day;
 pub use formats::{FORMATS, Format};
 pub use gap::Gap;
 pub use har::to_har;
+--
 pub(crate) use json::indented;
 pub use json::{UnreadableReport, from_json, to_json};
 pub use junit::to_junit;

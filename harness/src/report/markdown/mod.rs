@@ -4,7 +4,7 @@ mod finding;
 mod safe;
 
 use self::safe::{code, id, plain};
-use super::terminal::{count, counted, sentence};
+use super::terminal::{count, counted, sentence, title};
 use super::{Ending, Finding, Outcome, Report};
 use crate::contract::Level;
 
@@ -35,14 +35,7 @@ pub fn to_markdown(report: &Report) -> String {
 
 fn verdict(report: &Report) -> String {
     let exit_code = report.exit_code();
-    let title = match exit_code {
-        0 => "the target conforms",
-        1 => "the target does not conform",
-        3 => "the target was not there",
-        5 => "batchspec itself went wrong",
-        130 => "interrupted",
-        _ => "no verdict",
-    };
+    let title = title(exit_code);
     let (verified, of) = report.verified();
     let cases: u64 = report.suites.iter().map(|suite| suite.judged_cases).sum();
     let sentence = sentence(report, exit_code);

@@ -1,6 +1,7 @@
 //! Markdown that says only what it is meant to say: no text of a target or a suite becomes markup, HTML or a link.
 
 use crate::report::legible::legible;
+use crate::report::web::web_address;
 
 /// Longest text in a line; the JSON report has it whole.
 const LONGEST_SPAN: usize = 600;
@@ -64,9 +65,7 @@ pub(super) fn block(text: &str) -> String {
 
 /// A link to a document; only its title when the address is none of the web.
 pub(super) fn link(title: &str, url: Option<&str>) -> String {
-    let is_plain = |character: char| character.is_ascii_graphic() && !"<>\"()[]\\`|".contains(character);
-    let is_web = |url: &&str| url.starts_with("https://") || url.starts_with("http://");
-    match url.filter(is_web).filter(|url| url.chars().all(is_plain)) {
+    match url.and_then(web_address) {
         Some(url) => format!("[{}](<{url}>)", plain(title)),
         None => plain(title),
     }

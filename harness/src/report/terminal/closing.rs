@@ -46,6 +46,18 @@ pub(super) fn verdict(report: &Report, palette: Palette) -> String {
     format!("{}\n{}\n", wrap(&totals, 0, 2), palette.paint(tone, &wrap(&sentence, 0, 2)))
 }
 
+/// What an exit code says, in a few words.
+pub(in crate::report) fn title(code: u8) -> &'static str {
+    match code {
+        0 => "the target conforms",
+        1 => "the target does not conform",
+        3 => "the target was not there",
+        5 => "batchspec itself went wrong",
+        130 => "interrupted",
+        _ => "no verdict",
+    }
+}
+
 /// What `code` means for this report; it may hold words of the target.
 pub(in crate::report) fn sentence(report: &Report, code: u8) -> String {
     let mut text = match (code, &report.ending) {
@@ -131,7 +143,8 @@ fn last_target(report: &Report) -> &str {
     report.suites.last().map_or("The target", |suite| &suite.target)
 }
 
-fn seconds(ms: u64) -> String {
+/// A time for people.
+pub(in crate::report) fn seconds(ms: u64) -> String {
     match ms {
         0..1_000 => format!("{ms} ms"),
         _ => format!("{}.{} s", count(ms / 1_000), ms % 1_000 / 100),

@@ -1,6 +1,7 @@
 //! Findings, in the manner of a compiler: what is promised and where, what was sent, what was expected, what came.
 
 use crate::contract::Level;
+use crate::report::place;
 use crate::report::{Finding, Place, Report, Reproduction, Shown};
 
 use super::Palette;
@@ -182,7 +183,7 @@ fn message(
         out.push_str(&format!("     {}\n", palette.paint(Tone::Aside, &wrap(&text, 5, 7))));
     }
     let focus =
-        place.filter(|place| place.message == side).and_then(|place| excerpt::find(body, &place.pointer));
+        place.filter(|place| place.message == side).and_then(|place| place::find(body, &place.pointer));
     out.push_str(&excerpt::body(body, focus.as_ref(), 5, palette));
     out
 }

@@ -12,7 +12,7 @@ mod tests;
 mod times;
 
 // Words that formats share, whoever reads them.
-pub(super) use closing::sentence;
+pub(super) use closing::{seconds, sentence, title};
 pub(super) use finding::{curl_or_why_not, place_text, seen, sent};
 pub use paint::wrap;
 pub(super) use paint::{count, counted};

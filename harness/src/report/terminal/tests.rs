@@ -2,9 +2,10 @@
 
 use insta::assert_snapshot;
 
-use super::excerpt::{body, find};
+use super::excerpt::body;
 use super::{Palette, brief, terminal};
 use crate::contract::{Clause, Level, Source};
+use crate::report::place::find;
 use crate::report::samples;
 use crate::report::{
     AnswerTimes, ClauseTally, Ending, Finding, HarnessFault, Observation, Outcome, Place, Prelude, Report,

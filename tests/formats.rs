@@ -10,6 +10,7 @@ mod world;
 mod formats {
     mod every;
     mod har;
+    mod html;
     mod json;
     mod junit;
     mod markdown;

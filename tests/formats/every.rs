@@ -2,7 +2,7 @@
 
 use batchspec_harness::report::{FORMATS, Report};
 
-use super::{har, json, junit, markdown, ndjson, reports, sarif};
+use super::{har, html, json, junit, markdown, ndjson, reports, sarif};
 
 #[test]
 fn every_format_holds_every_report() {
@@ -19,6 +19,7 @@ fn every_format_holds_every_report() {
                 "markdown" => markdown::assert_valid,
                 "sarif" => sarif::assert_valid,
                 "har" => har::assert_valid,
+                "html" => html::assert_valid,
                 other => panic!("nobody checks the format {other:?}: write what makes it valid"),
             };
             check(&text, &report, &context);

@@ -48,6 +48,13 @@ pub const FORMATS: &[Format] = &[
         is_live: false,
         written: to_markdown,
     },
+    #[cfg(feature = "html")]
+    Format {
+        name: "html",
+        about: "people with a browser: one file that needs no network, the contract as a map, findings to open",
+        is_live: false,
+        written: super::to_html,
+    },
     Format {
         name: "sarif",
         about: "code scanning: SARIF 2.1.0 with clauses as rules",

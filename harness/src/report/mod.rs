@@ -6,7 +6,8 @@ mod day;
 mod formats;
 mod gap;
 mod har;
---
+#[cfg(feature = "html")]
+mod html;
 mod json;
 mod junit;
 mod legible;
@@ -34,7 +35,8 @@ pub use day::Day;
 pub use formats::{FORMATS, Format};
 pub use gap::Gap;
 pub use har::to_har;
---
+#[cfg(feature = "html")]
+pub use html::to_html;
 pub(crate) use json::indented;
 pub use json::{UnreadableReport, from_json, to_json};
 pub use junit::to_junit;

@@ -1,0 +1,157 @@
+//! The contract as a map: suite by suite and area by area, a cell a clause.
+
+use super::finding::{SourceLink, source};
+use super::state::{Breach, State, of_clause};
+use super::text::{line, name};
+use crate::report::terminal::{count, counted};
+use crate::report::{ClauseTally, Report, SuiteReport};
+
+/// One suite on the map.
+pub(super) struct Suite {
+    pub(super) key: String,
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) operation: String,
+    pub(super) version: String,
+    pub(super) checksum: String,
+    pub(super) target: String,
+    pub(super) volume: String,
+    pub(super) not_served: Option<String>,
+    pub(super) areas: Vec<Area>,
+    pub(super) bar: Vec<Stripe>,
+    pub(super) gaps: Vec<Gap>,
+}
+
+/// A part of a suite's clauses.
+pub(super) struct Area {
+    pub(super) key: String,
+    pub(super) name: String,
+    pub(super) cells: Vec<Cell>,
+}
+
+/// One clause.
+pub(super) struct Cell {
+    /// The anchor of its row in the table of clauses.
+    pub(super) anchor: String,
+    /// Where the cell leads: to the finding that shows the breach, or to the row.
+    pub(super) to: String,
+    pub(super) state: State,
+    pub(super) level: &'static str,
+    pub(super) id: String,
+    pub(super) sentence: String,
+    pub(super) source: SourceLink,
+    pub(super) why: Option<String>,
+    pub(super) held: String,
+    pub(super) broken: String,
+    pub(super) undecided: String,
+}
+
+/// A share of a bar that is 100 wide.
+pub(super) struct Stripe {
+    pub(super) state: State,
+    pub(super) number: usize,
+    pub(super) x: String,
+    pub(super) width: String,
+}
+
+/// Clauses that were not verified for one reason.
+pub(super) struct Gap {
+    pub(super) state: State,
+    pub(super) why: String,
+    /// Anchors and ids.
+    pub(super) clauses: Vec<(String, String)>,
+}
+
+/// All suites.
+pub(super) fn suites(report: &Report, breaches: &[Breach<'_>]) -> Vec<Suite> {
+    report.suites.iter().map(|suite| of_suite(report, breaches, suite)).collect()
+}
+
+fn of_suite(report: &Report, breaches: &[Breach<'_>], suite: &SuiteReport) -> Suite {
+    let mut areas: Vec<Area> = Vec::new();
+    for tally in &suite.clauses {
+        let cell = cell(report, breaches, &suite.suite, tally);
+        let key = name(tally.clause.area());
+        match areas.iter_mut().find(|area| area.key == key) {
+            Some(area) => area.cells.push(cell),
+            None => areas.push(Area { key, name: line(tally.clause.area()), cells: vec![cell] }),
+        }
+    }
+    let judged = match suite.judged_cases == suite.planned_cases {
+        true => String::new(),
+        false => format!("{} of ", count(suite.judged_cases)),
+    };
+    let bodies = count(suite.distinct_bodies);
+    Suite {
+        key: name(&suite.suite),
+        id: line(&suite.suite),
+        title: line(&suite.title),
+        operation: line(&suite.operation),
+        version: line(&suite.version),
+        checksum: line(&suite.model_checksum),
+        target: line(&suite.target),
+        volume: format!("{judged}{}, {bodies} different bodies", counted(suite.planned_cases, "case")),
+        not_served: suite.not_served.as_deref().map(line),
+        bar: bar(&areas),
+        gaps: gaps(&areas),
+        areas,
+    }
+}
+
+fn cell(report: &Report, breaches: &[Breach<'_>], suite: &str, tally: &ClauseTally) -> Cell {
+    let anchor = format!("{}:{}", name(suite), name(&tally.clause.id));
+    let (state, breach) = of_clause(report, breaches, suite, tally);
+    Cell {
+        to: breach.map_or_else(|| anchor.clone(), |breach| breach.anchor.clone()),
+        anchor,
+        state,
+        level: tally.clause.level.name(),
+        id: line(&tally.clause.id),
+        sentence: line(&tally.clause.sentence),
+        source: source(&tally.clause),
+        why: tally.why.as_deref().map(line),
+        held: count(tally.held),
+        broken: count(tally.broken),
+        undecided: count(tally.undecided),
+    }
+}
+
+/// How many clauses are in each state, as shares of a bar, in the order of the legend.
+fn bar(areas: &[Area]) -> Vec<Stripe> {
+    let all: usize = areas.iter().map(|area| area.cells.len()).sum();
+    // Thousandths are finer than any screen.
+    let share = |number: usize| {
+        let thousandths = number * 100_000 / all.max(1);
+        format!("{}.{:03}", thousandths / 1_000, thousandths % 1_000)
+    };
+    let mut before = 0;
+    let mut stripes = Vec::new();
+    for (state, number) in counts(areas.iter().flat_map(|area| &area.cells)) {
+        stripes.push(Stripe { state, number, x: share(before), width: share(number) });
+        before += number;
+    }
+    stripes
+}
+
+/// The states that occur and how often.
+pub(super) fn counts<'c>(cells: impl Iterator<Item = &'c Cell>) -> Vec<(State, usize)> {
+    let states: Vec<State> = cells.map(|cell| cell.state).collect();
+    let number = |wanted: State| states.iter().filter(|state| **state == wanted).count();
+    State::ALL.into_iter().map(|state| (state, number(state))).filter(|(_, number)| *number > 0).collect()
+}
+
+fn gaps(areas: &[Area]) -> Vec<Gap> {
+    let mut gaps: Vec<Gap> = Vec::new();
+    for cell in areas.iter().flat_map(|area| &area.cells) {
+        if !matches!(cell.state, State::Undecided | State::Untested) {
+            continue;
+        }
+        let why = cell.why.as_deref().unwrap_or("no reason recorded");
+        let clause = (cell.anchor.clone(), cell.id.clone());
+        match gaps.iter_mut().find(|gap| gap.state == cell.state && gap.why == why) {
+            Some(gap) => gap.clauses.push(clause),
+            None => gaps.push(Gap { state: cell.state, why: why.to_owned(), clauses: vec![clause] }),
+        }
+    }
+    gaps
+}

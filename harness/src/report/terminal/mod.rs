@@ -12,7 +12,9 @@ mod tests;
 mod times;
 
 // Words that formats share, whoever reads them.
-pub(super) use closing::{seconds, sentence, title};
+#[cfg(feature = "html")]
+pub(super) use closing::seconds;
+pub(super) use closing::{sentence, title};
 pub(super) use finding::{curl_or_why_not, place_text, seen, sent};
 pub use paint::wrap;
 pub(super) use paint::{count, counted};

@@ -1,5 +1,7 @@
 //! The command line as it is typed; [`crate::settings`] turns it into what is done.
 
+mod rejudge;
+
 use std::net::IpAddr;
 use std::num::NonZero;
 use std::path::PathBuf;
@@ -9,6 +11,7 @@ use batchspec_harness::report::Partition;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::{exit_codes, export};
+pub(crate) use rejudge::RejudgeArgs;
 
 /// What follows the help of `run`.
 const AFTER_RUN: &str = "\
@@ -53,6 +56,9 @@ pub(crate) enum Command {
     Replay(ReplayArgs),
     /// Write a saved finding as a test that stands alone.
     Export(export::ExportArgs),
+    /// Judge recordings, captures of other tools (HAR) and reports again by today's checks, without sending anything.
+    #[command(after_help = rejudge::CODES)]
+    Rejudge(RejudgeArgs),
     /// Tell what is configured for a run, and where each value comes from.
     Config(Box<ConfigArgs>),
     /// Tell what a newer report says otherwise than an older one; 1 when things got worse.
@@ -162,6 +168,9 @@ pub(crate) struct RunArgs {
     /// File for the whole report as JSON: the same as --report json=FILE.
     #[arg(long, value_name = "FILE")]
     pub(crate) report_json: Option<PathBuf>,
+    /// File for every exchange of the run, without secrets, as HAR 1.2; `batchspec rejudge` reads it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) record: Option<PathBuf>,
     /// Do not save findings under .batchspec for later runs and `batchspec replay`.
     #[arg(long)]
     pub(crate) no_save: bool,

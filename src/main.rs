@@ -16,6 +16,8 @@ mod interrupt;
 mod list;
 mod merge;
 mod progress;
+mod record;
+mod rejudge;
 mod replay;
 mod report_file;
 mod reports;
@@ -58,6 +60,7 @@ fn obey(command: Command) -> anyhow::Result<u8> {
         Command::Run(args) => runtime.block_on(run::run(*args)),
         Command::Replay(args) => runtime.block_on(replay::replay(args)),
         Command::Export(args) => export::export(&args),
+        Command::Rejudge(args) => rejudge::rejudge(args),
         Command::Config(args) => config::show(&args),
         Command::Compare(args) => compare::compare(&args),
         Command::Merge(args) => merge::merge(&args),

@@ -19,7 +19,7 @@ use crate::screen;
 use crate::settings::Settings;
 
 /// The report could not be written: nobody may take such a run for a success.
-const REPORT_LOST: u8 = 5;
+pub(crate) const REPORT_LOST: u8 = 5;
 
 /// Runs what `args` ask for, and gives the exit code.
 pub(crate) async fn run(args: RunArgs) -> anyhow::Result<u8> {
@@ -148,6 +148,7 @@ async fn judge(
             () = interrupts.next() => {
                 if stop.is_asked() {
                     // Asked twice: whatever still hangs is left hanging.
+                    finish_recording(settings).iter().for_each(screen::complain);
                     return Ok(INTERRUPTED);
                 }
                 progress.write("stopping; again to leave at once");
@@ -168,7 +169,7 @@ async fn judge(
         tell_absent(&report);
     }
     settings.gate.apply(&mut report);
-    let lost = reports.finish(&report);
+    let mut lost = reports.finish(&report);
     if !reports.takes_output() {
         show(&report, settings.is_quiet)?;
     }
@@ -178,9 +179,15 @@ async fn judge(
     {
         screen::tell(&format!("the last words of the command of --exec:{}", server.last_words().await));
     }
-    let unwritten = settings.gate.write(&report).err();
-    lost.iter().chain(&unwritten).for_each(screen::complain);
-    Ok(if code == 0 && (unwritten.is_some() || !lost.is_empty()) { REPORT_LOST } else { code })
+    lost.extend(settings.gate.write(&report).err());
+    lost.extend(finish_recording(settings));
+    lost.iter().for_each(screen::complain);
+    Ok(if code == 0 && !lost.is_empty() { REPORT_LOST } else { code })
+}
+
+/// Writes what was recorded, if that was asked for, and gives what went wrong.
+fn finish_recording(settings: &Settings) -> Option<anyhow::Error> {
+    settings.record.as_ref()?.finish(settings.options.seed).err()
 }
 
 fn show(report: &Report, is_quiet: bool) -> std::io::Result<()> {

@@ -7,13 +7,14 @@ use std::time::Duration;
 use anyhow::{anyhow, bail};
 use batchspec_harness::contract::{Contract, glob, nearest};
 use batchspec_harness::generate::{Subjects, Trigger};
-use batchspec_harness::run::RunOptions;
+use batchspec_harness::run::{RunOptions, Witness};
 use batchspec_harness::send::Target;
 
 use crate::args::{FailOn, RunArgs};
 use crate::catalogue::Catalogue;
 use crate::config::{Layer, in_force, value};
 use crate::gate::Gate;
+use crate::record::Recorder;
 use crate::reports::Reports;
 use crate::saved;
 
@@ -32,6 +33,7 @@ pub(crate) struct Settings {
     pub(crate) reports: Reports,
     pub(crate) is_quiet: bool,
     pub(crate) saves_findings: bool,
+    pub(crate) record: Option<Arc<Recorder>>,
 }
 
 /// One suite and where it is sent.
@@ -92,8 +94,12 @@ impl Settings {
         if value(layer.prelude.take(), true) {
             options.prelude = saved::prelude(suites.iter().map(|suite| &suite.contract));
         }
-        check_globs(options.only.iter().chain(&options.skip), &suites)?;
+        let contracts = suites.iter().map(|suite| suite.contract.as_ref());
+        check_globs(options.only.iter().chain(&options.skip), contracts)?;
         let default_wait = if exec.is_some() { EXEC_WAIT } else { Duration::ZERO };
+        let reports = Reports::open(&value(layer.report.take(), Vec::new()))?;
+        let record = args.record.as_deref().map(Recorder::open).transpose()?;
+        options.witness = record.clone().map(|recorder| recorder as Arc<dyn Witness>);
         Ok(Self {
             suites,
             options,
@@ -101,9 +107,10 @@ impl Settings {
             gate,
             wait: value(layer.wait.take(), default_wait),
             exec,
-            reports: Reports::open(&value(layer.report.take(), Vec::new()))?,
+            reports,
             is_quiet: value(layer.quiet.take(), false),
             saves_findings: value(layer.save.take(), true),
+            record,
         })
     }
 }
@@ -163,9 +170,12 @@ fn suites(
 }
 
 /// A glob that matches nothing is a misspelling, and a run of nothing would look like success.
-fn check_globs<'a>(globs: impl Iterator<Item = &'a String>, suites: &[SuiteSettings]) -> anyhow::Result<()> {
+pub(crate) fn check_globs<'a>(
+    globs: impl Iterator<Item = &'a String>,
+    contracts: impl Iterator<Item = &'a Contract> + Clone,
+) -> anyhow::Result<()> {
     let ids = || {
-        let clauses = suites.iter().flat_map(|suite| suite.contract.clauses.iter());
+        let clauses = contracts.clone().flat_map(|contract| contract.clauses.iter());
         clauses.map(|(_, clause)| clause.id.as_str())
     };
     for pattern in globs {

@@ -36,6 +36,6 @@ pub use case::{Aim, Case, Fault, Origin, Relation, RelationKind, Step};
 pub use dice::Dice;
 pub use plan::{Plan, PlanOptions, Trigger};
 pub use pool::{Item, Kind as ItemKind, Pool, Subjects};
-pub use saved::SavedCase;
+pub use saved::{SavedAim, SavedCase};
 pub(crate) use spelling::respelled;
 pub use strategy::{request_that_breaks, valid_request};

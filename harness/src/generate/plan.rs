@@ -239,6 +239,7 @@ fn provocations(maker: &mut Maker<'_>, triggers: &[Trigger]) -> Vec<Case> {
 mod tests {
     use std::collections::BTreeSet;
 
+    use crate::generate::Origin;
     use crate::generate::shipped::{contracts, plan};
 
     #[test]
@@ -250,7 +251,9 @@ mod tests {
                 let mut names = BTreeSet::new();
                 let mut again = Vec::new();
                 for index in 0..plan.len() {
-                    let name = plan.case(index).map(|case| case.origin.to_string());
+                    let origin = plan.case(index).map(|case| case.origin);
+                    let name = origin.as_ref().map(ToString::to_string);
+                    assert_eq!(name.as_deref().map(Origin::read), origin);
                     if !names.insert(name.clone()) {
                         again.push(name);
                     }

@@ -21,13 +21,38 @@ pub struct SavedCase {
     steps: Vec<SavedStep>,
 }
 
-/// What the case is made to show; a clause by its id.
+/// What a case is made to show, as files keep it: a clause by its id.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
-enum SavedAim {
+pub enum SavedAim {
+    /// Nothing beyond the validator's reading.
     Plain,
+    /// A clause, by its id.
     Clause(String),
+    /// A documented error, by its type.
     Provoke(String),
+}
+
+impl SavedAim {
+    /// The aim as it is kept.
+    #[must_use]
+    pub fn of(aim: &Aim, contract: &Contract) -> Self {
+        match aim {
+            Aim::Plain => Self::Plain,
+            Aim::Clause(clause) => Self::Clause(contract.clauses.get(*clause).id.clone()),
+            Aim::Provoke(error) => Self::Provoke(error.clone()),
+        }
+    }
+
+    /// The aim under `contract`; `None` when this lacks the clause.
+    #[must_use]
+    pub fn read(&self, contract: &Contract) -> Option<Aim> {
+        Some(match self {
+            Self::Plain => Aim::Plain,
+            Self::Clause(id) => Aim::Clause(contract.clauses.find(id)?),
+            Self::Provoke(error) => Aim::Provoke(error.clone()),
+        })
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
@@ -52,18 +77,13 @@ impl SavedCase {
     /// The case as it is kept.
     #[must_use]
     pub fn of(case: &Case, contract: &Contract) -> Self {
-        let aim = match &case.aim {
-            Aim::Plain => SavedAim::Plain,
-            Aim::Clause(clause) => SavedAim::Clause(contract.clauses.get(*clause).id.clone()),
-            Aim::Provoke(error) => SavedAim::Provoke(error.clone()),
-        };
         Self {
             // A case that was read from a file keeps its name.
             name: match case.origin.family {
                 FAMILY => case.origin.variant.clone(),
                 _ => case.origin.to_string(),
             },
-            aim,
+            aim: SavedAim::of(&case.aim, contract),
             relation: case.relation.clone(),
             steps: case.steps.iter().map(SavedStep::of).collect(),
         }
@@ -74,14 +94,8 @@ impl SavedCase {
     /// # Errors
     /// What is wrong with it, as a fragment: a clause that the contract lacks, a body that is none, no request at all.
     pub fn read(&self, contract: &Contract) -> Result<Case, String> {
-        let aim = match &self.aim {
-            SavedAim::Plain => Aim::Plain,
-            SavedAim::Clause(id) => {
-                let clause = contract.clauses.find(id);
-                Aim::Clause(clause.ok_or_else(|| format!("its aim names no clause of the suite: {id:?}"))?)
-            }
-            SavedAim::Provoke(error) => Aim::Provoke(error.clone()),
-        };
+        let aim = self.aim.read(contract);
+        let aim = aim.ok_or_else(|| format!("its aim names no clause of the suite: {:?}", self.aim))?;
         if self.steps.is_empty() {
             return Err("it has no request".to_owned());
         }

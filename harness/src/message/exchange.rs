@@ -25,32 +25,40 @@ impl Answer {
     }
 }
 
-/// Why a request got no complete answer.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+/// Why a request got no complete answer. Files name the kind as [`Self::kind`] does.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
+#[serde(tag = "kind")]
 #[non_exhaustive]
 pub enum WireFault {
     /// No connection could be made.
+    #[serde(rename = "connection-refused")]
     Refused,
     /// The connection was reset or closed before the first byte of an answer.
+    #[serde(rename = "connection-dropped")]
     Dropped,
     /// The answer began and broke off: the connection ended before its announced end.
+    #[serde(rename = "answer-cut-short")]
     CutShort,
     /// No complete answer within the limit, in milliseconds.
+    #[serde(rename = "timed-out")]
     TimedOut {
         /// The limit that passed, in milliseconds.
         limit_ms: u64,
     },
     /// The answer began, and its announced end did not come within the limit, in milliseconds.
+    #[serde(rename = "answer-stalled")]
     Stalled {
         /// The limit that passed, in milliseconds.
         limit_ms: u64,
     },
     /// What came was not an HTTP/1.x answer.
+    #[serde(rename = "not-http")]
     NotHttp {
         /// What was wrong with it, in a few words.
         detail: String,
     },
     /// The answer was larger than the harness reads.
+    #[serde(rename = "answer-too-large")]
     TooLarge {
         /// The limit that was passed, in bytes.
         limit_bytes: usize,
@@ -144,5 +152,28 @@ impl Exchange {
     #[must_use]
     pub fn last(&self) -> Option<&Attempt> {
         self.attempts.last()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::WireFault;
+
+    #[test]
+    fn files_name_a_fault_by_its_kind() {
+        let all = [
+            WireFault::Refused,
+            WireFault::Dropped,
+            WireFault::CutShort,
+            WireFault::TimedOut { limit_ms: 1 },
+            WireFault::Stalled { limit_ms: 2 },
+            WireFault::NotHttp { detail: "a".to_owned() },
+            WireFault::TooLarge { limit_bytes: 3 },
+        ];
+        for fault in all {
+            let text = serde_json::to_value(&fault).expect("JSON");
+            assert_eq!(text["kind"], fault.kind());
+            assert_eq!(serde_json::from_value::<WireFault>(text).expect("a fault"), fault);
+        }
     }
 }

@@ -113,7 +113,7 @@ fn header<'h>(headers: &'h [(String, String)], wanted: &str) -> &'h str {
 }
 
 /// The query's parts as they were written.
-fn query(path: &str) -> Vec<Value> {
+pub(super) fn query(path: &str) -> Vec<Value> {
     let Some((_, query)) = path.split_once('?') else { return Vec::new() };
     let parts = query.split('&').filter(|part| !part.is_empty());
     parts

@@ -16,6 +16,8 @@ mod merge;
 mod model;
 mod ndjson;
 mod place;
+mod recorded;
+mod recording;
 mod redact;
 #[cfg(test)]
 mod samples;
@@ -47,6 +49,8 @@ pub use model::{
     Report, Reproduction, Shown, StaleWaiver, SuiteReport, Tool, Waived,
 };
 pub use ndjson::{Happening, to_ndjson};
+pub use recorded::{RECORDING_END, SentTo, recorded, recording_head};
+pub use recording::{RecordedEntry, Recording, UnreadableRecording};
 pub use redact::redacted_header;
 pub use sarif::to_sarif;
 #[cfg(feature = "schema")]

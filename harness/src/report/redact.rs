@@ -18,7 +18,7 @@ const SECRET_NAMES: [&str; 9] = [
 ];
 
 /// Stands where a secret was.
-const REDACTED: &str = "<redacted>";
+pub(super) const REDACTED: &str = "<redacted>";
 
 /// Forms of secrets wherever they stand: AWS access key ids, parts of signatures and presigned URLs, bearer tokens.
 ///
@@ -50,9 +50,15 @@ pub(super) fn text(text: &str) -> String {
     }
 }
 
+/// The same for bytes that are no text: each byte is taken for one character, so that nothing else changes.
+pub(super) fn bytes(bytes: &[u8]) -> Vec<u8> {
+    let characters: String = bytes.iter().map(|byte| char::from(*byte)).collect();
+    text(&characters).chars().filter_map(|character| u8::try_from(u32::from(character)).ok()).collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{redacted_header as header, text};
+    use super::{bytes, redacted_header as header, text};
 
     #[test]
     fn secrets_are_known_by_header_and_by_form() {
@@ -62,6 +68,13 @@ mod tests {
             "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20260101/us-east-1, Signature=abcdef0123";
         assert_eq!(text(signed), "AWS4-HMAC-SHA256 <redacted>, <redacted>");
         assert_eq!(text("key AKIAIOSFODNN7EXAMPLE in a body"), "key <redacted> in a body");
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_keep_all_but_their_secrets() {
+        let all: Vec<u8> = (0..=255).collect();
+        assert_eq!(bytes(&all), all);
+        assert_eq!(bytes(b"\xff AKIAIOSFODNN7EXAMPLE \xfe"), b"\xff <redacted> \xfe");
     }
 
     #[test]

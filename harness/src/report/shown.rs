@@ -5,7 +5,7 @@ use super::{curl, redact};
 use crate::message::{Attempt, Exchange, Outcome, Request};
 
 /// Answers are shown up to here.
-const SHOWN_ANSWER_BYTES: usize = 64 * 1024;
+pub(super) const SHOWN_ANSWER_BYTES: usize = 64 * 1024;
 
 /// An exchange for a report; `base` and `headers` are the target's.
 #[must_use]

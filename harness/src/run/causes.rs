@@ -2,7 +2,6 @@
 
 use super::control::is_size;
 use super::findings::Confirmed;
-use super::lanes::Work;
 use super::tally::{Sighting, Signature, Tally};
 use crate::contract::{ClauseRef, ConstraintKind, Contract, Demand, EntryKey, Expectation, Level, Role};
 use crate::judge::DISAGREEMENT;
@@ -14,16 +13,16 @@ const WIDESPREAD: usize = 3;
 
 /// What stands nearer to the cause comes first: what breaks the run, then the order in which an answer is read.
 pub(super) fn order(
-    work: &Work,
+    contract: &Contract,
+    is_strict: bool,
     tally: &Tally,
     signature: &Signature,
     sighting: &Sighting,
 ) -> (Level, u8, ClauseRef) {
-    let contract = &work.contract;
     let clause = contract.clauses.get(signature.clause);
     let own = if signature.lesser { Level::Should } else { clause.level };
     // Under strict judgement both break the run alike.
-    let level = if work.strict && own == Level::Should { Level::Must } else { own };
+    let level = if is_strict && own == Level::Should { Level::Must } else { own };
     let known = &contract.known;
     let is_odd = contract.values.iter().any(|rule| rule.odd_clause == Some(signature.clause));
     let never_right = |clause: ClauseRef| tally.held.of(clause) == 0;

@@ -3,7 +3,7 @@
 use super::lanes::Work;
 use super::sender::Sender;
 use super::tally::{Sighting, Tally};
-use crate::contract::validate;
+use crate::contract::{Contract, validate};
 use crate::generate::{Case, Dice, Relation, RelationKind, Step};
 use crate::message::{Outcome, WireFault};
 use crate::report::Reproduction;
@@ -29,7 +29,7 @@ pub(super) async fn confirm(
     let in_turn = sighting.case.relation.is_some() && !sighting.case.is_at_once();
     let case = if in_turn { sighting.case.rounds(3) } else { sighting.case.clone() };
     let mut reproduction = again(sender, &case, sighting, tally, TRIES).await;
-    if reproduction.is_steady() || is_passing(work, sighting) || work.silence.is_spent() {
+    if reproduction.is_steady() || is_passing(&work.contract, sighting) || work.silence.is_spent() {
         return reproduction;
     }
     if case.relation.is_none() {
@@ -137,8 +137,8 @@ const EPISODES: usize = 3;
 
 /// A missing answer or a documented transient error that did not come again: the documentation allows both once. Some
 /// promises are broken only by a server error on every attempt.
-pub(super) fn is_passing(work: &Work, sighting: &Sighting) -> bool {
-    let known = &work.contract.known;
+pub(super) fn is_passing(contract: &Contract, sighting: &Sighting) -> bool {
+    let known = &contract.known;
     let on_every_attempt =
         [known.no_server_error_on_bad_input, known.hostile_bytes_no_5xx, known.harmless_variation_accepted];
     let on_every_attempt = on_every_attempt.contains(&sighting.violation.clause);

@@ -8,9 +8,9 @@ use super::isolate::{Isolated, isolate};
 use super::lanes::Work;
 use super::sender::Sender;
 use super::tally::{MARGIN, Sighting, Signature, Tally};
-use crate::contract::ClauseRef;
+use crate::contract::{ClauseRef, Contract};
 use crate::generate::{Aim, Case, Origin, Relation, RelationKind, Step};
-use crate::judge::{DISAGREEMENT, Memory, Violation, Where};
+use crate::judge::{DISAGREEMENT, ItemOutcome, Judge, Memory, Seen, Violation, Where};
 use crate::message::Exchange;
 use crate::report::Reproduction;
 
@@ -24,14 +24,13 @@ const ASKED: usize = 8;
 pub(super) async fn contradictions(work: &Arc<Work>, memory: &Memory, tally: &mut Tally) -> Vec<Confirmed> {
     let contract = &work.contract;
     let found = memory.contradictions();
-    let mut sender =
-        Sender::new(contract, &work.judge, &work.target, &work.silence).on_one_connection(work.lanes == 1);
+    let mut sender = work.sender_after();
     let mut by_clause: BTreeMap<ClauseRef, Confirmed> = BTreeMap::new();
     let mut unexplained = None;
     for (key, outcomes) in found.iter().take(ASKED) {
         let mut isolated = None;
         for (_, seen) in outcomes.iter().skip(1).take(2) {
-            let items = items(work, &seen.evidence.1);
+            let items = items(contract, &seen.evidence.1);
             if isolated.is_none() {
                 isolated = isolate(&mut sender, contract, &work.plan, &work.silence, key, &items).await;
             }
@@ -52,13 +51,9 @@ pub(super) async fn contradictions(work: &Arc<Work>, memory: &Memory, tally: &mu
             }
             // It cannot be shown again; but what goes back and forth in the record is no change of the world.
             None => {
-                let flips = outcomes.iter().enumerate().find_map(|(at, (outcome, seen))| {
-                    let mut others = outcomes.iter().enumerate().filter(|(other, _)| *other != at);
-                    let inner = others.find(|(_, (_, other))| seen.surrounds(other, MARGIN))?.1;
-                    Some(((*outcome, *seen), *inner))
-                });
-                if let (Some((outer, inner)), None) = (flips, &unexplained) {
-                    unexplained = Some(flaky(work, key, outer, inner));
+                if let (Some((outer, inner)), None) = (flips(outcomes), &unexplained) {
+                    let reproduction = Reproduction { tries: 3, times: 0 };
+                    unexplained = Some(flaky(&work.judge, contract, key, (outer, inner), reproduction));
                 }
             }
         }
@@ -73,6 +68,27 @@ pub(super) async fn contradictions(work: &Arc<Work>, memory: &Memory, tally: &mu
         tally.broken.add(*clause, confirmed.sighting.seen);
     }
     by_clause.into_values().collect()
+}
+
+/// An item's outcome, and when it was seen.
+type Met<'m> = (&'m ItemOutcome, &'m Seen);
+
+/// An outcome that was seen before and after another one, and that other one.
+fn flips<'m>(outcomes: &[Met<'m>]) -> Option<(Met<'m>, Met<'m>)> {
+    outcomes.iter().enumerate().find_map(|(at, (outcome, seen))| {
+        let mut others = outcomes.iter().enumerate().filter(|(other, _)| *other != at);
+        let inner = others.find(|(_, (_, other))| seen.surrounds(other, MARGIN))?.1;
+        Some(((*outcome, *seen), *inner))
+    })
+}
+
+/// A contradiction that the record alone shows: an item's outcome that goes back and forth.
+pub(super) fn on_record(judge: &Judge, contract: &Contract, memory: &Memory) -> Option<Confirmed> {
+    let found = memory.contradictions();
+    found.iter().find_map(|(key, outcomes)| {
+        let reproduction = Reproduction { tries: 0, times: 0 };
+        Some(flaky(judge, contract, key, flips(outcomes)?, reproduction))
+    })
 }
 
 /// Asks again for what cannot be shown by one request after the other, beside other requests.
@@ -91,8 +107,8 @@ async fn beside_others(work: &Work, sender: &mut Sender, flaky: &mut Confirmed, 
 }
 
 /// The items of a request, as JSON text.
-pub(super) fn items(work: &Work, exchange: &Exchange) -> Vec<String> {
-    let Some(batch) = &work.contract.batch else { return Vec::new() };
+pub(super) fn items(contract: &Contract, exchange: &Exchange) -> Vec<String> {
+    let Some(batch) = &contract.batch else { return Vec::new() };
     let tree: Option<serde_json::Value> = serde_json::from_slice(&exchange.request.body.bytes).ok();
     let list = tree.and_then(|tree| {
         let list = batch.items.iter().try_fold(&tree, |value, name| value.get(name))?.as_array()?;
@@ -104,11 +120,11 @@ pub(super) fn items(work: &Work, exchange: &Exchange) -> Vec<String> {
 fn confirmed(work: &Work, key: &str, seen: u64, isolated: Isolated) -> Confirmed {
     let Isolated { clause, exchanges, outcomes, items, smallest, reproduction, .. } = isolated;
     let [one, other] = &outcomes;
-    let violation = violation(work, clause, key, &one.to_string(), &other.to_string());
+    let violation = violation(&work.contract, clause, key, &one.to_string(), &other.to_string());
     let shrunk = Shrunk { smallest, items: Some(items), requests: 0 };
     Confirmed {
         signature: Signature::of(&violation),
-        sighting: sighting(work, seen, violation, exchanges.to_vec()),
+        sighting: sighting(&work.judge, seen, violation, exchanges.to_vec()),
         shrunk,
         reproduction,
         isolated: true,
@@ -116,28 +132,28 @@ fn confirmed(work: &Work, key: &str, seen: u64, isolated: Isolated) -> Confirmed
 }
 
 fn flaky(
-    work: &Work,
+    judge: &Judge,
+    contract: &Contract,
     key: &str,
-    outer: (&crate::judge::ItemOutcome, &crate::judge::Seen),
-    inner: (&crate::judge::ItemOutcome, &crate::judge::Seen),
+    (outer, inner): (Met<'_>, Met<'_>),
+    reproduction: Reproduction,
 ) -> Confirmed {
-    let clause = work.contract.known.batch_repeat_stable;
-    let violation = violation(work, clause, key, &outer.0.to_string(), &inner.0.to_string());
+    let clause = contract.known.batch_repeat_stable;
+    let violation = violation(contract, clause, key, &outer.0.to_string(), &inner.0.to_string());
     let exchanges = vec![outer.1.evidence.1.clone(), inner.1.evidence.1.clone()];
-    let items = items(work, &exchanges[1]).len();
+    let items = items(contract, &exchanges[1]).len();
     Confirmed {
         signature: Signature::of(&violation),
-        sighting: sighting(work, inner.1.times, violation, exchanges),
+        sighting: sighting(judge, inner.1.times, violation, exchanges),
         shrunk: Shrunk { smallest: false, items: Some(items), requests: 0 },
-        reproduction: Reproduction { tries: 3, times: 0 },
+        reproduction,
         isolated: true,
     }
 }
 
-fn violation(work: &Work, clause: ClauseRef, key: &str, one: &str, other: &str) -> Violation {
+fn violation(contract: &Contract, clause: ClauseRef, key: &str, one: &str, other: &str) -> Violation {
     let shown: String = key.chars().take(80).collect();
-    let place =
-        work.contract.batch.as_ref().map(|batch| (Where::Request, format!("/{}", batch.items.join("/"))));
+    let place = contract.batch.as_ref().map(|batch| (Where::Request, format!("/{}", batch.items.join("/"))));
     Violation {
         clause,
         level: None,
@@ -151,7 +167,7 @@ fn violation(work: &Work, clause: ClauseRef, key: &str, one: &str, other: &str) 
     }
 }
 
-fn sighting(work: &Work, seen: u64, violation: Violation, exchanges: Vec<Exchange>) -> Sighting {
+fn sighting(judge: &Judge, seen: u64, violation: Violation, exchanges: Vec<Exchange>) -> Sighting {
     let steps = exchanges.iter().map(|exchange| Step {
         request: exchange.request.clone(),
         expectation: crate::contract::Expectation::Accept { odd: None },
@@ -163,7 +179,7 @@ fn sighting(work: &Work, seen: u64, violation: Violation, exchanges: Vec<Exchang
         steps: steps.collect(),
         relation: Some(Relation { kind: RelationKind::Repeated, variants: vec![0, 1] }),
     };
-    let companions = work.judge.judge(&case, &exchanges).violations;
+    let companions = judge.judge(&case, &exchanges).violations;
     let companions = companions.iter().map(|violation| violation.clause).collect();
     Sighting::new(seen, violation, case, exchanges).traced(companions)
 }

@@ -41,7 +41,7 @@ pub(super) async fn control(work: &Work, sender: &mut Sender, sighting: &Sightin
         return Control::None;
     }
     let Some(exchange) = sighting.exchanges.get(at) else { return Control::None };
-    let batch = items(work, exchange);
+    let batch = items(&work.contract, exchange);
     let plain = work.plan.base().request(work.contract.as_ref(), batch.iter().map(String::as_str));
     // The same bytes again compare nothing: then the size is the subject, and other sizes are the control.
     let same = plain.body == step.request.body && plain.headers == step.request.headers;

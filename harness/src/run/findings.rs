@@ -40,13 +40,12 @@ pub(super) async fn findings(
     stop: &Stop,
 ) -> Vec<Finding> {
     let contract = &work.contract;
-    let mut sender =
-        Sender::new(contract, &work.judge, &work.target, &work.silence).on_one_connection(work.lanes == 1);
+    let mut sender = work.sender_after();
     let sightings = attributed(work, &mut sender, std::mem::take(&mut tally.sightings)).await;
     let mut sightings: Vec<_> = sightings.into_iter().collect();
     share_moments(&mut sightings);
     sightings.sort_by_key(|(signature, sighting)| {
-        (order(work, tally, signature, sighting), sighting.exchanges.len())
+        (order(contract, work.strict, tally, signature, sighting), sighting.exchanges.len())
     });
     let mut confirmed = Vec::new();
     for (index, (mut signature, mut sighting)) in sightings.into_iter().enumerate() {
@@ -61,7 +60,10 @@ pub(super) async fn findings(
             }
         }
         let is_relation = sighting.case.relation.is_some();
-        if reproduction.tries > 0 && reproduction.times == 0 && (is_passing(work, &sighting) || is_relation) {
+        if reproduction.tries > 0
+            && reproduction.times == 0
+            && (is_passing(contract, &sighting) || is_relation)
+        {
             forgive(tally, &signature, &sighting);
             continue;
         }
@@ -80,12 +82,13 @@ pub(super) async fn findings(
         explain_relations(&mut confirmed, &mut found);
         confirmed.extend(found.into_iter().filter(|found| work.clauses.contains(&found.signature.clause)));
     }
-    confirmed.sort_by_key(|next| {
-        let (level, stage, clause) = order(work, tally, &next.signature, &next.sighting);
-        // Of the laws that one dependence breaks, the pair of requests that was traced to its cause comes first.
-        (level, stage, depth(next), next.isolated.then_some(next.shrunk.items), clause)
-    });
-    let findings = fold(work, tally, confirmed, events);
+    let presented = |confirmed: &Confirmed| {
+        let made = present(contract, &work.target.url(), work.target.headers(), confirmed);
+        let saved = SavedFinding::of(work, confirmed, &made);
+        saved.into_iter().for_each(|saved| events(Event::Replayable(Box::new(saved))));
+        made
+    };
+    let findings = in_order(contract, work.strict, tally, confirmed, presented);
     findings.iter().for_each(|finding| events(Event::Found(Box::new(finding.clone()))));
     findings
 }
@@ -104,7 +107,7 @@ fn depth(next: &Confirmed) -> u8 {
 }
 
 /// Answers that do not come are one trouble, whatever was asked: how often it came is told by all of them together.
-fn share_moments(sightings: &mut [(Signature, Sighting)]) {
+pub(super) fn share_moments(sightings: &mut [(Signature, Sighting)]) {
     let unanswered = |sighting: &Sighting| {
         sighting.exchanges.iter().any(|exchange| {
             exchange.last().is_some_and(|attempt| matches!(attempt.outcome, Outcome::Failed(_)))
@@ -169,7 +172,7 @@ fn is_served_late(contract: &Contract, sighting: &Sighting) -> bool {
 }
 
 /// Relations that fail, and other items' contradictions, follow from the contradiction that was traced furthest.
-fn explain_relations(confirmed: &mut [Confirmed], found: &mut [Confirmed]) {
+pub(super) fn explain_relations(confirmed: &mut [Confirmed], found: &mut [Confirmed]) {
     found.sort_by_key(|next| next.shrunk.items);
     let Some((cause, others)) = found.split_first_mut() else { return };
     let of_items = confirmed.iter_mut().filter(|next| next.signature.text == DISAGREEMENT).chain(others);
@@ -178,44 +181,49 @@ fn explain_relations(confirmed: &mut [Confirmed], found: &mut [Confirmed]) {
     }
 }
 
-fn forgive(tally: &mut Tally, signature: &Signature, sighting: &Sighting) {
+pub(super) fn forgive(tally: &mut Tally, signature: &Signature, sighting: &Sighting) {
     for clause in std::iter::once(signature.clause).chain(sighting.violation.also.iter().copied()) {
         tally.broken.subtract(clause, sighting.seen);
     }
 }
 
-/// Findings in order; one that follows from another is put under it.
-fn fold(
-    work: &Work,
+/// Findings in order, made by `presented`; one that follows from another is put under it.
+pub(super) fn in_order(
+    contract: &Contract,
+    is_strict: bool,
     tally: &Tally,
-    confirmed: Vec<Confirmed>,
-    events: &(dyn Fn(Event) + Sync),
+    mut confirmed: Vec<Confirmed>,
+    presented: impl Fn(&Confirmed) -> Finding,
 ) -> Vec<Finding> {
+    confirmed.sort_by_key(|next| {
+        let (level, stage, clause) = order(contract, is_strict, tally, &next.signature, &next.sighting);
+        // Of the laws that one dependence breaks, the pair of requests that was traced to its cause comes first.
+        (level, stage, depth(next), next.isolated.then_some(next.shrunk.items), clause)
+    });
     let mut roots: Vec<(Confirmed, Vec<Confirmed>)> = Vec::new();
     for next in confirmed {
-        let cause = roots.iter().position(|(root, _)| follows(&work.contract, tally, root, &next));
+        let cause = roots.iter().position(|(root, _)| follows(contract, tally, root, &next));
         match cause {
             Some(at) => roots[at].1.push(next),
             None => roots.push((next, Vec::new())),
         }
     }
-    let presented = |confirmed: &Confirmed| {
-        let made = present(work, confirmed);
-        let saved = SavedFinding::of(work, confirmed, &made);
-        saved.into_iter().for_each(|saved| events(Event::Replayable(Box::new(saved))));
-        made
-    };
     let finding = |(root, consequences): (Confirmed, Vec<Confirmed>)| {
         let mut made = presented(&root);
-        made.consequences = consequences.iter().map(presented).collect();
+        made.consequences = consequences.iter().map(&presented).collect();
         made
     };
     roots.into_iter().map(finding).collect()
 }
 
-fn present(work: &Work, confirmed: &Confirmed) -> Finding {
+/// A finding as reports tell it; `base` and `headers` are the target's.
+pub(super) fn present(
+    contract: &Contract,
+    base: &str,
+    headers: &[(String, String)],
+    confirmed: &Confirmed,
+) -> Finding {
     let Confirmed { signature, sighting, shrunk, reproduction, .. } = confirmed;
-    let contract = &work.contract;
     let clause = contract.clauses.get(signature.clause).clone();
     let violation = &sighting.violation;
     let place = violation.place.as_ref().map(|(message, pointer)| Place {
@@ -223,9 +231,8 @@ fn present(work: &Work, confirmed: &Confirmed) -> Finding {
         exchange: if sighting.case.is_at_once() { 0 } else { violation.step },
         pointer: pointer.clone(),
     });
-    let (base, headers) = (work.target.url(), work.target.headers());
     let mut exchanges: Vec<_> =
-        sighting.exchanges.iter().map(|exchange| shown(exchange, &base, headers)).collect();
+        sighting.exchanges.iter().map(|exchange| shown(exchange, base, headers)).collect();
     let at_once = sighting.case.is_at_once();
     if at_once && violation.step < exchanges.len() {
         // Requests at the same time have no order: the telling one first.

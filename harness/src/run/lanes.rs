@@ -10,6 +10,7 @@ use tokio::task::JoinSet;
 use super::event::{Event, Stop};
 use super::sender::{Sender, Silence};
 use super::tally::{Occasion, Tally};
+use super::witness::{SentPlace, Watching};
 use crate::contract::{ClauseRef, Contract, Expectation, Level};
 use crate::generate::{Case, Plan};
 use crate::judge::Judge;
@@ -36,6 +37,16 @@ pub(super) struct Work {
     pub(super) strict: bool,
     pub(super) fail_fast: bool,
     pub(super) lanes: usize,
+    pub(super) witness: Watching,
+}
+
+impl Work {
+    /// A sender for what comes after the plan, one request after the other.
+    pub(super) fn sender_after(&self) -> Sender {
+        Sender::new(&self.contract, &self.judge, &self.target, &self.silence)
+            .on_one_connection(self.lanes == 1)
+            .watched(&self.witness, SentPlace::After)
+    }
 }
 
 /// How the lanes came to their end.
@@ -108,7 +119,8 @@ pub(super) async fn work(
 async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
     let mut tally = Tally::default();
     let mut sender = Sender::new(&work.contract, &work.judge, &work.target, &work.silence)
-        .on_one_connection(work.lanes == 1);
+        .on_one_connection(work.lanes == 1)
+        .watched(&work.witness, SentPlace::Before);
     while !stop.is_asked() && !shared.enough.load(Ordering::Relaxed) {
         let index = shared.next.fetch_add(1, Ordering::Relaxed);
         let Some(case) = work.plan.case(index) else { break };
@@ -116,6 +128,7 @@ async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
             continue;
         }
         let before = sender.last_request();
+        sender.stands(SentPlace::Planned(index));
         // When it was sent: what waits for its time limit is judged long after.
         let moment = shared.judged.load(Ordering::Relaxed);
         let (mut exchanges, mut sheet) = sender.try_case(&case).await;

@@ -10,6 +10,7 @@ mod dependence;
 mod distinct;
 mod environment;
 mod event;
+mod exhibits;
 mod export;
 mod findings;
 mod isolate;
@@ -20,6 +21,8 @@ mod parts;
 mod plans;
 mod prelude;
 mod probe;
+mod recording;
+mod rejudge;
 mod replay;
 mod saved;
 mod sender;
@@ -28,14 +31,18 @@ mod simpler;
 mod suite;
 mod tally;
 mod times;
+mod witness;
 
 pub use blocking::{check, read_suite, run_blocking};
 pub use environment::{BadVariable, target_from_env};
 pub use event::{Event, Stop};
 pub use options::{RunOptions, SuiteRun};
 pub use plans::Plans;
+pub use recording::RecordedRun;
+pub use rejudge::{Rejudged, rejudge};
 pub use replay::{NotReplayable, Replay, Replayed, Verdict};
 pub use saved::{SavedFinding, UnreadableFinding};
+pub use witness::{RecordedSuite, Sent, SentPlace, Witness};
 
 use std::time::Instant;
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::plans::Plans;
 use super::saved::SavedFinding;
+use super::witness::Witness;
 use crate::contract::Contract;
 use crate::generate::{Subjects, Trigger};
 use crate::report::Partition;
@@ -54,6 +55,8 @@ pub struct RunOptions {
     pub prelude: Vec<SavedFinding>,
     /// Plans made for earlier runs, which this one may use, and to which it adds its own.
     pub plans: Plans,
+    /// Who is told of everything that is sent, if anybody.
+    pub witness: Option<Arc<dyn Witness>>,
 }
 
 impl Default for RunOptions {
@@ -69,6 +72,7 @@ impl Default for RunOptions {
             fail_fast: false,
             prelude: Vec::new(),
             plans: Plans::default(),
+            witness: None,
         }
     }
 }

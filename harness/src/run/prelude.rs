@@ -9,6 +9,7 @@ use super::options::RunOptions;
 use super::replay::Replay;
 use super::sender::{Sender, Silence};
 use super::tally::{Occasion, Tally};
+use super::witness::SentPlace;
 use crate::contract::{ClauseRef, Contract};
 use crate::report::Prelude;
 
@@ -45,8 +46,9 @@ pub(super) async fn send(
     stop: &Stop,
 ) {
     let silence = Arc::new(Silence::bounded(SILENCE_BOUND, 1));
-    let mut sender =
-        Sender::new(&work.contract, &work.judge, &work.target, &silence).on_one_connection(work.lanes == 1);
+    let mut sender = Sender::new(&work.contract, &work.judge, &work.target, &silence)
+        .on_one_connection(work.lanes == 1)
+        .watched(&work.witness, SentPlace::Before);
     let mut own = Tally::default();
     for (index, replay) in saved.iter().enumerate() {
         if stop.is_asked() || silence.is_spent() {

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::task::JoinSet;
 
+use super::witness::{Sent, SentPlace, Watching};
 use crate::contract::Contract;
 use crate::generate::{Aim, Case};
 use crate::judge::{ErrorType, Judge, Sheet, is_passing};
@@ -24,6 +25,8 @@ pub(super) struct Sender {
     one_connection: bool,
     last: Option<Request>,
     sent: u64,
+    witness: Watching,
+    place: SentPlace,
 }
 
 /// Time spent waiting for answers that never came, over the whole run.
@@ -89,6 +92,8 @@ impl Sender {
             one_connection: false,
             last: None,
             sent: 0,
+            witness: None,
+            place: SentPlace::Before,
         }
     }
 
@@ -96,6 +101,18 @@ impl Sender {
     pub(super) fn on_one_connection(mut self, only: bool) -> Self {
         self.one_connection = only;
         self
+    }
+
+    /// The same with somebody who is told of all that is sent from now on.
+    pub(super) fn watched(mut self, witness: &Watching, place: SentPlace) -> Self {
+        self.witness.clone_from(witness);
+        self.place = place;
+        self
+    }
+
+    /// What is sent next stands here in the run.
+    pub(super) fn stands(&mut self, place: SentPlace) {
+        self.place = place;
     }
 
     /// The limit for one request.
@@ -116,6 +133,15 @@ impl Sender {
     /// Sends the steps one after the other, or all at once where the case wants that; one exchange a step, in their
     /// order.
     pub(super) async fn send(&mut self, case: &Case) -> Vec<Exchange> {
+        let exchanges = self.deliver(case).await;
+        if let Some(witness) = &self.witness {
+            let (contract, target) = (self.contract.as_ref(), self.target.as_ref());
+            witness.sent(&Sent { contract, target, place: self.place, case, exchanges: &exchanges });
+        }
+        exchanges
+    }
+
+    async fn deliver(&mut self, case: &Case) -> Vec<Exchange> {
         self.last = case.steps.last().map(|step| step.request.clone());
         let label = format!("{}/{}", self.contract.suite, case.origin);
         let mut policy = self.policy.clone();

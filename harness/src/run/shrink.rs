@@ -45,7 +45,7 @@ pub(super) async fn shrink(
 }
 
 /// Items in the largest request of a case.
-fn count(contract: &Contract, case: &Case) -> Option<usize> {
+pub(super) fn count(contract: &Contract, case: &Case) -> Option<usize> {
     let requested = case.steps.iter().filter_map(|step| Requested::read(contract, &step.request));
     requested.map(|requested| requested.keys.len()).max()
 }

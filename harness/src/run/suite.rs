@@ -13,6 +13,7 @@ use super::probe::{Found, probe};
 use super::replay::Replay;
 use super::sender::{Sender, Silence};
 use super::tally::{Sighting, Tally};
+use super::witness::{RecordedSuite, SentPlace};
 use crate::contract::{ClauseRef, Contract, Level, glob};
 use crate::generate::PlanOptions;
 use crate::judge::Judge;
@@ -48,7 +49,11 @@ pub(super) async fn run_suite(
     let ingredients = options.plans.ingredients(contract, &plan_options);
     let (base, pool) = &*ingredients;
     let judge = Arc::new(Judge::new(contract, pool));
-    let mut sender = Sender::new(contract, &judge, &suite.target, &silence);
+    let before = |sender: Sender| sender.watched(&options.witness, SentPlace::Before);
+    if let Some(witness) = &options.witness {
+        witness.planned(&RecordedSuite::new(contract, &suite.target, &judge));
+    }
+    let mut sender = before(Sender::new(contract, &judge, &suite.target, &silence));
     match probe(&mut sender, contract, base, pool, &suite.subjects).await {
         Found::Served(subjects) => plan_options.subjects = subjects,
         Found::NotServed(why) => return unserved(suite, options, why, Ending::Completed, sender.sent()),
@@ -57,7 +62,7 @@ pub(super) async fn run_suite(
         }
     }
     let plain = base.request(contract, pool.items().first().map(|item| item.json.as_str()));
-    let second = Sender::new(contract, &judge, &suite.target, &silence);
+    let second = before(Sender::new(contract, &judge, &suite.target, &silence));
     let lanes = lanes_for(&mut sender, second, contract, &plain, options.lanes).await;
     let asked_before = sender.sent();
     drop(sender);
@@ -72,9 +77,13 @@ pub(super) async fn run_suite(
     let (saved, mut prelude) = prelude::fit(contract, options, &owned);
     let fail_fast = options.fail_fast && options.partition.is_none();
     events(Event::SuiteStarted { suite: contract.suite.clone(), planned: plan.len() as u64 });
+    let judge = Arc::new(Judge::new(contract, plan.pool()));
+    if let Some(witness) = &options.witness {
+        witness.planned(&RecordedSuite::new(contract, &suite.target, &judge));
+    }
     let shared = Arc::new(Work {
         contract: Arc::clone(contract),
-        judge: Arc::new(Judge::new(contract, plan.pool())),
+        judge,
         plan: Arc::clone(&plan),
         target: Arc::clone(&suite.target),
         clauses: Arc::new(clauses),
@@ -82,6 +91,7 @@ pub(super) async fn run_suite(
         strict: options.strict,
         fail_fast,
         lanes,
+        witness: options.witness.clone(),
     });
     let mut tally = Tally::default();
     tally.requests = asked_before;
@@ -241,14 +251,6 @@ fn outcome(
         place: format!("check {check}"),
         what: format!("panicked on case {}/{case}", contract.suite),
     });
-    let observations = tally.observations.iter().map(|((clause, subject, answer), habit)| Observation {
-        suite: contract.suite.clone(),
-        clause: contract.clauses.get(*clause).id.clone(),
-        subject: subject.clone().into_owned(),
-        answer: answer.clone().into_owned(),
-        seen: habit.seen,
-        shown_by: habit.shown_by.iter().cloned().collect(),
-    });
     let clauses = contract.clauses.iter().filter(|(reference, _)| owned.contains(reference));
     SuiteOutcome {
         report: SuiteReport {
@@ -257,10 +259,14 @@ fn outcome(
             distinct_bodies: tally.distinct_bodies(),
             successes: tally.successes,
             answer_times: tally.answer_times(),
-            clauses: clauses.map(|(reference, _)| clause_tally(contract, tally, reference)).collect(),
+            clauses: clauses
+                .map(|(reference, _)| {
+                    clause_tally(contract, tally, reference, "no answer of this run showed it")
+                })
+                .collect(),
             ..blank(suite)
         },
-        observations: observations.collect(),
+        observations: observations(contract, tally),
         harness_faults: of_plan.chain(of_checks).collect(),
         requests: tally.requests,
         findings,
@@ -268,7 +274,26 @@ fn outcome(
     }
 }
 
-fn clause_tally(contract: &Contract, tally: &Tally, reference: ClauseRef) -> ClauseTally {
+/// What the target does where the documentation leaves it open.
+pub(super) fn observations(contract: &Contract, tally: &Tally) -> Vec<Observation> {
+    let observed = tally.observations.iter().map(|((clause, subject, answer), habit)| Observation {
+        suite: contract.suite.clone(),
+        clause: contract.clauses.get(*clause).id.clone(),
+        subject: subject.clone().into_owned(),
+        answer: answer.clone().into_owned(),
+        seen: habit.seen,
+        shown_by: habit.shown_by.iter().cloned().collect(),
+    });
+    observed.collect()
+}
+
+/// What became of a clause; `nowhere` says that nothing exercised it.
+pub(super) fn clause_tally(
+    contract: &Contract,
+    tally: &Tally,
+    reference: ClauseRef,
+    nowhere: &str,
+) -> ClauseTally {
     let clause = contract.clauses.get(reference).clone();
     let (held, broken) = (tally.held.of(reference), tally.broken.of(reference));
     let (undecided, why) = tally.undecided.get(&reference).map_or((0, None), |(n, why)| (*n, Some(*why)));
@@ -281,7 +306,7 @@ fn clause_tally(contract: &Contract, tally: &Tally, reference: ClauseRef) -> Cla
     } else if undecided > 0 {
         (Outcome::Undecided, why.map(str::to_owned))
     } else {
-        let reason = clause.needs.map_or("no answer of this run showed it", |need| need.reason());
+        let reason = clause.needs.map_or(nowhere, |need| need.reason());
         (Outcome::NotExercised, Some(reason.to_owned()))
     };
     ClauseTally { clause, outcome, held, broken, undecided, why }

@@ -1,0 +1,83 @@
+//! A run's exchanges as a recording keeps them: what stands beside each, and what holds for all.
+
+use serde::{Deserialize, Serialize};
+
+use super::witness::{RecordedSuite, Sent, SentPlace};
+use crate::generate::{Relation, SavedAim};
+use crate::message::{Exchange, Framing};
+use crate::report::{SentTo, recorded, recording_head};
+
+/// What a recording says of the run.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+pub struct RecordedRun {
+    /// The seed of all chance.
+    pub seed: u64,
+    /// The suites of which something was sent.
+    pub suites: Vec<RecordedSuite>,
+}
+
+impl RecordedRun {
+    /// The text of a recording before its entries, which commas separate;
+    /// [`RECORDING_END`](crate::report::RECORDING_END) follows them.
+    #[must_use]
+    pub fn head(&self) -> String {
+        recording_head(self)
+    }
+}
+
+/// What stands beside an exchange: all that is needed to judge it again as it was judged.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+pub(super) struct Label {
+    pub(super) suite: String,
+    /// The case's origin.
+    pub(super) case: String,
+    pub(super) place: SentPlace,
+    /// The step, counted from 0, of so many.
+    pub(super) step: usize,
+    pub(super) steps: usize,
+    /// The attempt, counted from 1.
+    pub(super) attempt: usize,
+    /// The path relative to the target.
+    pub(super) path: String,
+    pub(super) framing: Framing,
+    pub(super) lane: u8,
+    pub(super) aim: SavedAim,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) relation: Option<Relation>,
+}
+
+impl Sent<'_> {
+    /// The entries of a recording, one for each attempt, each as JSON on a line without its end.
+    ///
+    /// `came_ms` is when the last answer came, in milliseconds since the beginning of 1970; requests that were sent at
+    /// the same time are told as if each had been sent alone.
+    #[must_use]
+    pub fn entries(&self, came_ms: u64) -> Vec<String> {
+        let spent =
+            |exchange: &Exchange| exchange.attempts.iter().map(|attempt| attempt.micros).sum::<u64>() / 1_000;
+        let total: u64 = self.exchanges.iter().map(spent).sum();
+        let mut moment_ms = came_ms.saturating_sub(total);
+        let base = self.target.url();
+        let case = self.case.origin.to_string();
+        let aim = SavedAim::of(&self.case.aim, self.contract);
+        let mut entries = Vec::new();
+        for (step, (planned, exchange)) in self.case.steps.iter().zip(self.exchanges).enumerate() {
+            let to = SentTo { base: &base, headers: self.target.headers(), moment_ms };
+            moment_ms += spent(exchange);
+            entries.extend(recorded(exchange, to, |attempt| Label {
+                suite: self.contract.suite.clone(),
+                case: case.clone(),
+                place: self.place,
+                step,
+                steps: self.case.steps.len(),
+                attempt,
+                path: exchange.request.path.to_string(),
+                framing: exchange.request.body.framing,
+                lane: planned.lane,
+                aim: aim.clone(),
+                relation: self.case.relation.clone(),
+            }));
+        }
+        entries
+    }
+}

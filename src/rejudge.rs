@@ -1,0 +1,103 @@
+//! `batchspec rejudge`: judges recordings, reports and captures of other tools by today's checks, offline.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context as _, anyhow, bail};
+use batchspec_harness::report::{Palette, Recording, brief, terminal};
+use batchspec_harness::run::{Rejudged, RunOptions, rejudge as judged};
+
+use crate::args::{FailOn, RejudgeArgs, RequestArgs, RunArgs};
+use crate::catalogue::Catalogue;
+use crate::config::{in_force, value};
+use crate::gate::Gate;
+use crate::reports::Reports;
+use crate::run::REPORT_LOST;
+use crate::screen;
+use crate::settings::check_globs;
+
+/// Files are read whole, and take a few times their size in memory: the recording of a run has some 30 MB.
+const MOST_BYTES: u64 = 512 * 1024 * 1024;
+
+/// Judges the files that `args` name, and gives the exit code.
+pub(crate) fn rejudge(args: RejudgeArgs) -> anyhow::Result<u8> {
+    let catalogue = Catalogue::load()?;
+    let files = args.files.clone();
+    let named = args.report.iter().cloned();
+    let json = args.report_json.as_ref().map(|path| format!("json={}", path.display()));
+    // The reports of the configuration are those of a run, which this must not write over.
+    let named: Vec<String> = named.chain(json).collect();
+    let mut layer = in_force(&run_args(args), &catalogue)?;
+    let gate = Gate::new(&mut layer, None, &catalogue)?;
+    let options = RunOptions {
+        strict: gate.fail_on == FailOn::Should,
+        only: value(layer.only.take(), Vec::new()),
+        skip: value(layer.skip.take(), Vec::new()),
+        ..RunOptions::default()
+    };
+    check_globs(options.only.iter().chain(&options.skip), catalogue.all().iter().map(AsRef::as_ref))?;
+    let is_quiet = value(layer.quiet.take(), false);
+    let recordings = files
+        .iter()
+        .map(|path| read(path).with_context(|| format!("failed to read the recording {}", path.display())));
+    let recordings: Vec<Recording> = recordings.collect::<anyhow::Result<_>>()?;
+    let reports = Reports::open(&named)?;
+    let suites = catalogue.all().iter().map(|contract| contract.suite.as_str()).collect();
+    reports.begin(options.seed, options.strict, suites);
+    let mut rejudged = judged(&recordings, catalogue.all(), &options, &|event| reports.happened(&event));
+    gate.apply(&mut rejudged.report);
+    let report = &rejudged.report;
+    let lost = reports.finish(report);
+    if !reports.takes_output() {
+        let palette = Palette { colour: true };
+        screen::show(&if is_quiet { brief(report, palette) } else { terminal(report, palette) })?;
+    }
+    if !is_quiet {
+        tell_what_is_left(&rejudged);
+    }
+    lost.iter().for_each(screen::complain);
+    let code = report.exit_code();
+    Ok(if code == 0 && !lost.is_empty() { REPORT_LOST } else { code })
+}
+
+/// The same as arguments of a run, by which configuration is read.
+fn run_args(args: RejudgeArgs) -> RunArgs {
+    RunArgs {
+        requests: RequestArgs { config: args.config, profile: args.profile, ..RequestArgs::default() },
+        strict: args.strict,
+        fail_on: args.fail_on,
+        baseline: args.baseline,
+        require_exercised: args.require_exercised,
+        waivers: args.waivers,
+        only: args.only,
+        skip: args.skip,
+        quiet: args.quiet,
+        ..RunArgs::default()
+    }
+}
+
+fn read(path: &Path) -> anyhow::Result<Recording> {
+    let size = fs::metadata(path)?.len();
+    if size > MOST_BYTES {
+        let mib = |bytes: u64| bytes / (1024 * 1024);
+        bail!("it has {} MiB, and at most {} MiB are read: split it", mib(size), mib(MOST_BYTES));
+    }
+    let text = String::from_utf8(fs::read(path)?).map_err(|error| {
+        anyhow!("it is not text in UTF-8: byte {} is not", error.utf8_error().valid_up_to() + 1)
+    })?;
+    Ok(Recording::read(&text)?)
+}
+
+/// What a reader would otherwise take for verified.
+fn tell_what_is_left(rejudged: &Rejudged) {
+    for (why, count) in &rejudged.left {
+        screen::tell(&format!("not judged, since {why}: {count} exchanges"));
+    }
+    if rejudged.alone > 0 {
+        screen::tell(&format!(
+            "judged one by one, since no run says which belong together: {} exchanges; whether answers agree with each \
+             other was not judged",
+            rejudged.alone
+        ));
+    }
+}

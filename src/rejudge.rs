@@ -35,7 +35,8 @@ pub(crate) fn rejudge(args: RejudgeArgs) -> anyhow::Result<u8> {
         skip: value(layer.skip.take(), Vec::new()),
         ..RunOptions::default()
     };
-    check_globs(options.only.iter().chain(&options.skip), catalogue.all().iter().map(AsRef::as_ref))?;
+    let contracts: Vec<_> = catalogue.all().iter().map(AsRef::as_ref).collect();
+    check_globs(options.only.iter().chain(&options.skip), &contracts)?;
     let is_quiet = value(layer.quiet.take(), false);
     let recordings = files
         .iter()
@@ -91,13 +92,16 @@ fn read(path: &Path) -> anyhow::Result<Recording> {
 /// What a reader would otherwise take for verified.
 fn tell_what_is_left(rejudged: &Rejudged) {
     for (why, count) in &rejudged.left {
-        screen::tell(&format!("not judged, since {why}: {count} exchanges"));
+        screen::tell(&format!("not judged, since {why}: {}", exchanges(*count)));
     }
     if rejudged.alone > 0 {
         screen::tell(&format!(
-            "judged one by one, since no run says which belong together: {} exchanges; whether answers agree with each \
-             other was not judged",
-            rejudged.alone
+            "judged one by one, since no run says which belong together: {}; whether answers agree was not judged",
+            exchanges(rejudged.alone)
         ));
     }
+}
+
+fn exchanges(count: u64) -> String {
+    if count == 1 { "1 exchange".to_owned() } else { format!("{count} exchanges") }
 }

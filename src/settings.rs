@@ -94,8 +94,8 @@ impl Settings {
         if value(layer.prelude.take(), true) {
             options.prelude = saved::prelude(suites.iter().map(|suite| &suite.contract));
         }
-        let contracts = suites.iter().map(|suite| suite.contract.as_ref());
-        check_globs(options.only.iter().chain(&options.skip), contracts)?;
+        let contracts: Vec<_> = suites.iter().map(|suite| suite.contract.as_ref()).collect();
+        check_globs(options.only.iter().chain(&options.skip), &contracts)?;
         let default_wait = if exec.is_some() { EXEC_WAIT } else { Duration::ZERO };
         let reports = Reports::open(&value(layer.report.take(), Vec::new()))?;
         let record = args.record.as_deref().map(Recorder::open).transpose()?;
@@ -172,10 +172,10 @@ fn suites(
 /// A glob that matches nothing is a misspelling, and a run of nothing would look like success.
 pub(crate) fn check_globs<'a>(
     globs: impl Iterator<Item = &'a String>,
-    contracts: impl Iterator<Item = &'a Contract> + Clone,
+    contracts: &[&'a Contract],
 ) -> anyhow::Result<()> {
     let ids = || {
-        let clauses = contracts.clone().flat_map(|contract| contract.clauses.iter());
+        let clauses = contracts.iter().flat_map(|contract| contract.clauses.iter());
         clauses.map(|(_, clause)| clause.id.as_str())
     };
     for pattern in globs {

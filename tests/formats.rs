@@ -15,6 +15,7 @@ mod formats {
     mod junit;
     mod markdown;
     mod ndjson;
+    mod recordings;
     mod reports;
     mod sarif;
 }

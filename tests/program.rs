@@ -16,6 +16,10 @@ mod layers;
 mod lists;
 #[path = "program/prelude.rs"]
 mod prelude;
+#[path = "program/recordings.rs"]
+mod recordings;
+#[path = "program/rejudged.rs"]
+mod rejudged;
 #[path = "program/replay.rs"]
 mod replay;
 #[path = "program/reports.rs"]

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::json::{assert_fits, validator};
 use super::reports;
 
-fn schema() -> &'static Validator {
+pub(super) fn schema() -> &'static Validator {
     static SCHEMA: OnceLock<Validator> = OnceLock::new();
     SCHEMA.get_or_init(|| validator(include_str!("har-1.2.schema.json")))
 }

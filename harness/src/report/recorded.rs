@@ -104,7 +104,8 @@ fn sent(request: &Request, to: &SentTo<'_>) -> Value {
     let path = redact::text(&request.path);
     let mut sent = json!({
         "method": request.method,
-        "url": format!("{}{path}", to.base.trim_end_matches('/')),
+        // What is no path, such as the `*` of OPTIONS, must not run into the port.
+        "url": format!("{}{}{path}", to.base.trim_end_matches('/'), if path.starts_with('/') { "" } else { "/" }),
         "httpVersion": "HTTP/1.1",
         "cookies": [],
         "headers": headers,

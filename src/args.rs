@@ -1,6 +1,9 @@
 //! The command line as it is typed; [`crate::settings`] turns it into what is done.
 
+mod endpoint;
+mod pace;
 mod rejudge;
+mod requests;
 
 use std::net::IpAddr;
 use std::num::NonZero;
@@ -12,6 +15,10 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::{exit_codes, export};
 pub(crate) use rejudge::RejudgeArgs;
+pub(crate) use requests::RequestArgs;
+
+pub(crate) use endpoint::{SignArgs, SignMode};
+pub(crate) use pace::{PaceArgs, rate};
 
 /// What follows the help of `run`.
 const AFTER_RUN: &str = "\
@@ -85,26 +92,6 @@ pub(crate) enum Command {
     },
 }
 
-/// Where requests go, and what is the same for all of them.
-#[derive(Debug, Default, clap::Args)]
-pub(crate) struct RequestArgs {
-    /// Where to send requests, for all suites or for one; may be repeated.
-    #[arg(long, value_name = "[SUITE=]URL")]
-    pub(crate) target: Vec<String>,
-    /// Configuration file [default: batchspec.toml, if it is here].
-    #[arg(long, value_name = "FILE", env = "BATCHSPEC_CONFIG")]
-    pub(crate) config: Option<PathBuf>,
-    /// Profile of the configuration file whose values go before its others.
-    #[arg(long, value_name = "NAME", env = "BATCHSPEC_PROFILE")]
-    pub(crate) profile: Option<String>,
-    /// Header to put on every request; may be repeated.
-    #[arg(long, value_name = "NAME: VALUE")]
-    pub(crate) header: Vec<String>,
-    /// Limit for one request [default: 2s on this machine, 10s elsewhere].
-    #[arg(long, value_name = "TIME", value_parser = duration)]
-    pub(crate) timeout: Option<Duration>,
-}
-
 #[derive(Debug, Default, clap::Args)]
 pub(crate) struct RunArgs {
     /// Suites to run; all that have a target when none is named.
@@ -112,6 +99,8 @@ pub(crate) struct RunArgs {
     pub(crate) suites: Vec<String>,
     #[command(flatten)]
     pub(crate) requests: RequestArgs,
+    #[command(flatten)]
+    pub(crate) pace: PaceArgs,
     /// Seed of all chance [default: another one each time; the report names it].
     #[arg(long, value_name = "N")]
     pub(crate) seed: Option<u64>,
@@ -147,7 +136,7 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "GLOB")]
     pub(crate) skip: Vec<String>,
     /// Requests in flight [default: 16].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(long, visible_alias = "in-flight", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) lanes: Option<u16>,
     /// Leave out the header that names the case of a request.
     #[arg(long)]

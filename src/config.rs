@@ -1,5 +1,6 @@
 //! What is configured: by the file, its profile, the environment and the command line, each stronger than the one before.
 
+mod endpoint;
 mod file;
 mod flags;
 mod shown;
@@ -19,6 +20,7 @@ use batchspec_harness::report::{Partition, Waiver};
 use crate::args::{FailOn, RunArgs};
 use crate::catalogue::Catalogue;
 
+pub(crate) use endpoint::EndpointLayer;
 use file::ConfigFile;
 pub(crate) use shown::show;
 
@@ -61,6 +63,7 @@ pub(crate) struct Layer {
     pub(crate) suites: Slot<Vec<String>>,
     pub(crate) target: Slot<String>,
     pub(crate) targets: BTreeMap<String, Given<String>>,
+    pub(crate) endpoint: EndpointLayer,
     pub(crate) headers: Vec<Given<(String, String)>>,
     pub(crate) timeout: Slot<Duration>,
     pub(crate) lanes: Slot<u16>,
@@ -93,11 +96,18 @@ impl Layer {
     /// This layer where it says something, and the weaker one elsewhere. Lists are replaced; targets, headers, subjects
     /// and triggers are joined entry by entry.
     fn over(self, weaker: Self) -> Self {
+        let has_target = self.target.is_some() || !self.targets.is_empty();
         // A target for all suites leaves nothing to a weaker word on one of them.
         let (target, mut targets) = match self.target {
             Some(target) => (Some(target), BTreeMap::new()),
+            // The real services are a target of their own kind.
+            None if self.endpoint.aws.is_some() => (None, BTreeMap::new()),
             None => (weaker.target, weaker.targets),
         };
+        let mut weaker_endpoint = weaker.endpoint;
+        if has_target {
+            weaker_endpoint.aws = None;
+        }
         targets.extend(self.targets);
         let is_replaced = |name: &str| self.headers.iter().any(|own| own.value.0.eq_ignore_ascii_case(name));
         let mut headers: Vec<_> =
@@ -112,6 +122,7 @@ impl Layer {
             suites: self.suites.or(weaker.suites),
             target,
             targets,
+            endpoint: self.endpoint.over(weaker_endpoint),
             headers,
             timeout: self.timeout.or(weaker.timeout),
             lanes: self.lanes.or(weaker.lanes),

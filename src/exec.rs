@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context as _;
+use batchspec_harness::report::redacted_header;
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, BufReader};
 use tokio::process::{Child, Command};
 use tokio::task::JoinSet;
@@ -82,7 +83,7 @@ impl Server {
         let all_read = async { while self.readers.join_next().await.is_some() {} };
         let _ = tokio::time::timeout(READ_PATIENCE, all_read).await;
         let lines = self.output.0.lock().unwrap_or_else(PoisonError::into_inner);
-        lines.iter().map(|line| format!("\n  | {}", line.escape_debug())).collect()
+        lines.iter().map(|line| format!("\n  | {}", redacted_header("", line).escape_debug())).collect()
     }
 
     /// Stops the command and its children, and waits for them.

@@ -3,6 +3,7 @@
 //! Only arguments, the configuration file, progress and exit codes live here, one file a subcommand; what a run does
 //! is the library's business.
 
+mod announce;
 mod args;
 mod catalogue;
 mod compare;
@@ -28,6 +29,7 @@ mod screen;
 mod serve;
 mod settings;
 mod shell_files;
+mod signing;
 mod toml_file;
 mod waiver_file;
 

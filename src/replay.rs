@@ -1,18 +1,19 @@
 //! `batchspec replay`: sends saved findings again, and tells which of them still come.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, anyhow, bail};
-use batchspec_harness::contract::{Clause, Contract};
+use batchspec_harness::contract::{Clause, Contract, Effect};
 use batchspec_harness::run::{Replay, Replayed, SavedFinding, Verdict};
 use batchspec_harness::send::{Target, Unreachable, reachable};
 use serde_json::{Value, json};
 
 use crate::args::{Format, ReplayArgs, RunArgs};
 use crate::catalogue::Catalogue;
-use crate::config::{Layer, in_force};
+use crate::config::{Layer, in_force, value};
 use crate::settings::RequestSettings;
 use crate::{saved, screen};
 
@@ -37,6 +38,7 @@ pub(crate) async fn replay(args: ReplayArgs) -> anyhow::Result<u8> {
     let mut layer = in_force(&run, &catalogue)?;
     let has_headers = !layer.headers.is_empty();
     let requests = RequestSettings::new(&mut layer)?;
+    requests.signing.prepare().await?;
     let ready = files.into_iter().map(|file| {
         let fit = fit(&file, &catalogue, &layer, &requests, has_headers);
         fit.with_context(|| format!("failed to replay {}", file.display()))
@@ -44,6 +46,9 @@ pub(crate) async fn replay(args: ReplayArgs) -> anyhow::Result<u8> {
     let ready = ready.collect::<anyhow::Result<Vec<_>>>()?;
     let mut lines = Vec::new();
     let mut outcomes = Vec::new();
+    let far: BTreeSet<String> =
+        ready.iter().filter(|next| !next.target.is_loopback()).map(|next| next.target.url()).collect();
+    far.iter().for_each(|url| screen::tell(&format!("sending saved findings to {url}")));
     for next in &ready {
         let outcome = send(next).await?;
         match format {
@@ -69,12 +74,22 @@ fn fit(
 ) -> anyhow::Result<Ready> {
     let saved = saved::read(file)?;
     let contract = Arc::clone(catalogue.find(&saved.suite).map_err(|what| anyhow!(what))?);
-    let configured = layer.targets.get(&saved.suite).or(layer.target.as_ref());
-    // Headers often hold secrets, and whoever made the file chose where its URL leads.
-    if has_headers && configured.is_none() {
-        bail!("headers are sent only where you say: name the target with --target {}", saved.target);
+    let given = layer.targets.get(&saved.suite).or(layer.target.as_ref()).map(|given| given.value.clone());
+    let configured = given.map_or_else(|| requests.signing.service_url(&contract), |url| Ok(Some(url)))?;
+    if contract.effect == Effect::Writes && !value(layer.endpoint.allow_writes.clone(), false) {
+        bail!(
+            "{} changes what is on the server: say allow-writes = true in the configuration",
+            contract.operation
+        );
     }
-    let target = requests.target(configured.map_or(&saved.target, |given| &given.value))?;
+    // Headers often hold secrets, and whoever made the file chose where its URL leads.
+    if (has_headers || requests.signing.is_on()) && configured.is_none() {
+        bail!(
+            "headers and signatures are sent only where you say: name the target with --target {}",
+            saved.target
+        );
+    }
+    let target = requests.target(configured.as_ref().unwrap_or(&saved.target), &contract)?;
     let replay = Replay::new(&saved, &contract)?;
     Ok(Ready { file: file.to_owned(), saved, contract, replay, target })
 }

@@ -9,6 +9,7 @@ use batchspec_harness::report::{Ending, Palette, Report, brief, terminal};
 use batchspec_harness::run::{Stop, SuiteRun};
 use batchspec_harness::send::{Target, Unreachable, reachable};
 
+use crate::announce;
 use crate::args::RunArgs;
 use crate::catalogue::Catalogue;
 use crate::exec::Server;
@@ -24,9 +25,17 @@ pub(crate) const REPORT_LOST: u8 = 5;
 /// Runs what `args` ask for, and gives the exit code.
 pub(crate) async fn run(args: RunArgs) -> anyhow::Result<u8> {
     let settings = Settings::new(args, &Catalogue::load()?)?;
+    if !settings.is_dry {
+        settings.requests.signing.prepare().await?;
+    }
     let mut interrupts = Interrupts::listen()?;
     let reference = start_reference(&settings).await?;
     let suites = suite_runs(&settings, reference.as_ref())?;
+    if settings.is_dry {
+        announce::dry_run(&settings, &suites)?;
+        return Ok(0);
+    }
+    announce::announce(&settings, &suites);
     let mut server = match &settings.exec {
         Some(command) => Some(start_server(command, &suites).await?),
         None => None,
@@ -67,7 +76,7 @@ fn suite_runs(
     let run = |suite: &crate::settings::SuiteSettings| {
         let target = match (&suite.target, reference) {
             (Some(target), _) => Arc::clone(target),
-            (None, Some(reference)) => settings.requests.target(&reference.url())?,
+            (None, Some(reference)) => settings.requests.target(&reference.url(), &suite.contract)?,
             (None, None) => bail!("no target for {}", suite.contract.suite),
         };
         Ok(SuiteRun {
@@ -161,7 +170,7 @@ async fn judge(
     if stop.is_asked() && report.ending != Ending::Completed {
         report.ending = Ending::Interrupted;
     }
-    if settings.saves_findings {
+    if settings.saves_findings && !settings.options.mask_accounts {
         saved.write(&report);
     }
     // What somebody else's server did, the embedded one does not.

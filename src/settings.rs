@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{anyhow, bail};
-use batchspec_harness::contract::{Contract, glob, nearest};
+use batchspec_harness::contract::{Contract, Effect, glob, nearest};
 use batchspec_harness::generate::{Subjects, Trigger};
 use batchspec_harness::run::{RunOptions, Witness};
 use batchspec_harness::send::Target;
@@ -17,9 +17,16 @@ use crate::gate::Gate;
 use crate::record::Recorder;
 use crate::reports::Reports;
 use crate::saved;
+use crate::signing::Signing;
 
 /// How long a server that `--exec` starts may take, if `--wait` does not say: a slow virtual machine, cold.
 const EXEC_WAIT: Duration = Duration::from_secs(10);
+
+/// Requests a second to a target that is not on this machine: fewer than any known service throttles a caller for.
+const FAR_RATE: f64 = 5.0;
+
+/// Requests of a run to such a target: a minute of them.
+const FAR_REQUESTS: u64 = 300;
 
 /// What a run does.
 #[derive(Debug)]
@@ -34,6 +41,7 @@ pub(crate) struct Settings {
     pub(crate) is_quiet: bool,
     pub(crate) saves_findings: bool,
     pub(crate) record: Option<Arc<Recorder>>,
+    pub(crate) is_dry: bool,
 }
 
 /// One suite and where it is sent.
@@ -52,6 +60,9 @@ pub(crate) struct RequestSettings {
     headers: Vec<(String, String)>,
     timeout: Option<Duration>,
     has_case_header: bool,
+    /// Requests a second; what suits the distance of a target, if not given.
+    rate: Option<f64>,
+    pub(crate) signing: Signing,
 }
 
 impl RequestSettings {
@@ -60,22 +71,38 @@ impl RequestSettings {
         let headers: Vec<_> = layer.headers.drain(..).map(|header| header.value).collect();
         // Checked here, so that a bad header is told without any target.
         Target::new("http://localhost").and_then(|target| target.with_headers(headers.clone()))?;
+        let signing = Signing::new(&mut layer.endpoint, &headers)?;
         Ok(Self {
             headers,
+            signing,
             timeout: layer.timeout.take().map(|given| given.value),
             has_case_header: value(layer.case_header.take(), true),
+            rate: layer.endpoint.rate.take().map(|given| given.value),
         })
     }
 
-    /// A target at `url`.
-    pub(crate) fn target(&self, url: &str) -> anyhow::Result<Arc<Target>> {
+    /// A target at `url` for the requests of a suite.
+    pub(crate) fn target(&self, url: &str, contract: &Contract) -> anyhow::Result<Arc<Target>> {
         let mut target = Target::new(url)
             .and_then(|target| target.with_headers(self.headers.clone()))?
             .with_case_header(self.has_case_header);
         if let Some(timeout) = self.timeout {
             target = target.with_timeout(timeout);
         }
+        if let Some(rate) = self.rate(&target) {
+            target = target.with_rate(rate);
+        }
+        if let Some(signer) = self.signing.signer(contract)? {
+            target = target.with_signer(signer);
+        }
         Ok(Arc::new(target))
+    }
+}
+
+impl RequestSettings {
+    /// Requests a second that `target` is sent at most.
+    pub(crate) fn rate(&self, target: &Target) -> Option<f64> {
+        self.rate.or((!target.is_loopback()).then_some(FAR_RATE))
     }
 }
 
@@ -89,8 +116,10 @@ impl Settings {
         if exec.is_some() && suites.iter().any(|suite| suite.target.is_none()) {
             bail!("--exec starts the server under test, so name its address with --target URL");
         }
+        check_writes(&suites, value(layer.endpoint.allow_writes.take(), false))?;
         let gate = Gate::new(&mut layer, args.write_waivers, catalogue)?;
-        let mut options = options(&mut layer, &gate);
+        let is_far = suites.iter().any(|suite| suite.target.as_ref().is_some_and(|far| !far.is_loopback()));
+        let mut options = options(&mut layer, &gate, is_far);
         if value(layer.prelude.take(), true) {
             options.prelude = saved::prelude(suites.iter().map(|suite| &suite.contract));
         }
@@ -111,11 +140,12 @@ impl Settings {
             is_quiet: value(layer.quiet.take(), false),
             saves_findings: value(layer.save.take(), true),
             record,
+            is_dry: args.pace.dry_run,
         })
     }
 }
 
-fn options(layer: &mut Layer, gate: &Gate) -> RunOptions {
+fn options(layer: &mut Layer, gate: &Gate, is_far: bool) -> RunOptions {
     let defaults = RunOptions::default();
     RunOptions {
         seed: layer.seed.take().map_or_else(any_seed, |given| given.value),
@@ -125,6 +155,14 @@ fn options(layer: &mut Layer, gate: &Gate) -> RunOptions {
         skip: value(layer.skip.take(), Vec::new()),
         partition: layer.partition.take().map(|given| given.value),
         lanes: layer.lanes.take().map_or(defaults.lanes, |given| usize::from(given.value)),
+        max_requests: layer
+            .endpoint
+            .max_requests
+            .take()
+            .map(|given| given.value)
+            .or(is_far.then_some(FAR_REQUESTS)),
+        max_time: layer.endpoint.max_time.take().map(|given| given.value),
+        mask_accounts: value(layer.endpoint.mask_accounts.take(), false),
         // The first finding may be an excused one, after which nothing would have been tested.
         fail_fast: value(layer.fail_fast.take(), false) && !gate.may_excuse(),
         ..defaults
@@ -137,7 +175,8 @@ fn suites(
     catalogue: &Catalogue,
 ) -> anyhow::Result<Vec<SuiteSettings>> {
     let named = value(layer.suites.take(), Vec::new());
-    let has_target = layer.target.is_some() || !layer.targets.is_empty();
+    let is_for_a_service = requests.signing.is_for_a_service();
+    let has_target = layer.target.is_some() || !layer.targets.is_empty() || is_for_a_service;
     let wanted: Vec<_> = named
         .iter()
         .map(|name| catalogue.find(name))
@@ -147,14 +186,20 @@ fn suites(
     for contract in catalogue.all() {
         let id = &contract.suite;
         let is_named = wanted.iter().any(|suite| suite.suite == *id);
-        let url = layer.targets.get(id).or(layer.target.as_ref()).map(|given| &given.value);
+        let given = layer.targets.get(id).or(layer.target.as_ref()).map(|given| given.value.clone());
+        // The region of a service is for all suites that have one there, and for those that are named.
+        let service = match requests.signing.service_url(contract) {
+            Err(what) if is_named && given.is_none() => return Err(what),
+            service => service.ok().flatten(),
+        };
+        let url = given.or(service);
         if (!named.is_empty() && !is_named) || (named.is_empty() && has_target && url.is_none()) {
             continue;
         }
         if url.is_none() && has_target {
             bail!("no target for {id}: add --target {id}=URL, or leave {id} out");
         }
-        let target = url.map(|url| requests.target(url)).transpose()?;
+        let target = url.map(|url| requests.target(&url, contract)).transpose()?;
         let known = (layer.subjects.remove(id), layer.triggers.remove(id));
         let (subjects, triggers) = match target {
             Some(_) => (value(known.0, Subjects::default()), value(known.1, Vec::new())),
@@ -166,7 +211,24 @@ fn suites(
         };
         chosen.push(SuiteSettings { contract: Arc::clone(contract), target, subjects, triggers });
     }
+    if chosen.is_empty() && is_for_a_service {
+        for contract in catalogue.all() {
+            requests.signing.service_url(contract)?;
+        }
+    }
     Ok(chosen)
+}
+
+/// What changes something on a server is sent only when the user says so.
+fn check_writes(suites: &[SuiteSettings], are_allowed: bool) -> anyhow::Result<()> {
+    let writes = |suite: &&SuiteSettings| suite.contract.effect == Effect::Writes;
+    match suites.iter().find(writes) {
+        Some(suite) if !are_allowed => {
+            let Contract { suite, operation, .. } = suite.contract.as_ref();
+            bail!("{operation} of {suite} changes what is on the server: add --allow-writes, or leave it out")
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A glob that matches nothing is a misspelling, and a run of nothing would look like success.
@@ -192,4 +254,31 @@ pub(crate) fn check_globs<'a>(
 /// Short enough to be typed again.
 fn any_seed() -> u64 {
     RandomState::new().build_hasher().finish() & 0xffff_ffff
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use batchspec_harness::contract::{Contract, Effect};
+
+    use super::{SuiteSettings, check_writes};
+    use crate::catalogue::Catalogue;
+
+    #[test]
+    fn what_changes_something_needs_a_word() {
+        let suite = |effect| {
+            let catalogue = Catalogue::load().expect("good suites");
+            let contract = Contract { effect, ..catalogue.all()[0].as_ref().clone() };
+            let (subjects, triggers) = Default::default();
+            vec![SuiteSettings { contract: Arc::new(contract), target: None, subjects, triggers }]
+        };
+        assert!(check_writes(&suite(Effect::Reads), false).is_ok());
+        assert!(check_writes(&suite(Effect::Writes), true).is_ok());
+        let error = check_writes(&suite(Effect::Writes), false).expect_err("not allowed");
+        assert_eq!(
+            error.to_string(),
+            "BatchGetFreeTrialInfo of inspector2 changes what is on the server: add --allow-writes, or leave it out"
+        );
+    }
 }

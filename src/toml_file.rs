@@ -118,6 +118,23 @@ impl<'a> TomlFile<'a> {
         number
     }
 
+    /// A number, whole or not, that `parse` understands.
+    pub(crate) fn float(
+        &mut self,
+        value: &Value<'_>,
+        parse: impl FnOnce(&str) -> Result<f64, String>,
+    ) -> Option<f64> {
+        let text = match value.get_ref() {
+            DeValue::Integer(integer) => integer.as_str(),
+            DeValue::Float(float) => float.as_str(),
+            _ => {
+                self.wrong_type(value, "a number");
+                return None;
+            }
+        };
+        parse(text).map_err(|what| self.wrong(&value.span(), what)).ok()
+    }
+
     pub(crate) fn wrong_type(&mut self, value: &Value<'_>, wanted: &str) {
         let found = value.get_ref().type_str();
         self.wrong(&value.span(), format!("this must be {wanted}, not {found}"));

@@ -10,7 +10,7 @@ use batchspec_harness::generate::{Subjects, Trigger};
 use batchspec_harness::send::Target;
 use toml::de::{DeTable, DeValue};
 
-use super::{Given, Layer, Origin, Slot};
+use super::{Given, Layer, Origin, Slot, endpoint};
 use crate::args::{FailOn, duration, share};
 use crate::catalogue::Catalogue;
 use crate::toml_file::{Key, TomlFile, Value};
@@ -39,7 +39,7 @@ impl ConfigFile {
 }
 
 /// The keys of a profile, and, with `profile`, of the file.
-const KEYS: [&str; 28] = [
+const OWN_KEYS: [&str; 28] = [
     "target",
     "targets",
     "suites",
@@ -100,11 +100,12 @@ impl Reader<'_, '_> {
         for (key, value) in entries {
             let origin = Origin::File(self.file.place(&key.span()));
             let name = key.get_ref().as_ref();
-            if !self.simple(&mut layer, name, value, &origin)
+            if !layer.endpoint.take(self.file, name, value, &origin)
+                && !self.simple(&mut layer, name, value, &origin)
                 && !self.compound(&mut layer, name, value, &origin)
             {
-                let known = KEYS.iter().filter(|name| is_top || **name != "profile");
-                let known: Vec<&str> = known.copied().collect();
+                let known = OWN_KEYS.iter().chain(&endpoint::KEYS);
+                let known: Vec<&str> = known.copied().filter(|name| is_top || *name != "profile").collect();
                 self.file.unknown(key, &known);
             }
         }
@@ -116,7 +117,7 @@ impl Reader<'_, '_> {
         match key {
             "target" => layer.target = self.given(origin, |file| file.url(value)),
             "timeout" => layer.timeout = self.given(origin, |file| file.parsed(value, duration)),
-            "lanes" => {
+            "lanes" | "in-flight" => {
                 layer.lanes = self.given(origin, |file| file.number(value));
                 if layer.lanes.as_ref().is_some_and(|lanes| !(1..=256).contains(&lanes.value)) {
                     self.file.wrong(&value.span(), "this must be from 1 to 256");

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context as _, anyhow, bail};
 
+use super::endpoint::EndpointLayer;
 use super::{Given, Layer, Origin, Slot};
 use crate::args::{FailOn, RunArgs};
 use crate::catalogue::Catalogue;
@@ -17,6 +18,7 @@ pub(super) fn layer(args: &RunArgs, catalogue: &Catalogue) -> anyhow::Result<Lay
         suites: list(&args.suites, "SUITE"),
         target,
         targets,
+        endpoint: EndpointLayer::of_flags(args),
         headers: headers(&args.requests.header)?,
         timeout: given(args.requests.timeout, "--timeout"),
         lanes: given(args.lanes, "--lanes"),
@@ -47,7 +49,7 @@ fn reports(args: &RunArgs) -> Vec<String> {
     args.report.iter().cloned().chain(json).collect()
 }
 
-fn given<T>(value: Option<T>, flag: &'static str) -> Slot<T> {
+pub(super) fn given<T>(value: Option<T>, flag: &'static str) -> Slot<T> {
     value.map(|value| Given { value, origin: Origin::Flag(flag) })
 }
 

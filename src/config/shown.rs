@@ -49,6 +49,24 @@ fn rows(layer: &Layer) -> Vec<Row> {
         let (name, value) = &header.value;
         rows.push(given(&format!("headers.{name}"), header, |_| json!(redacted_header(name, value))));
     }
+    let endpoint = &layer.endpoint;
+    rows.extend([
+        row("sign", &endpoint.sign, |mode| json!(mode.name()), json!("none, and aws with aws")),
+        row("aws", &endpoint.aws, |region| json!(region), Value::Null),
+        row("fips", &endpoint.fips, |flag| json!(flag), json!(false)),
+        row("dual-stack", &endpoint.dual_stack, |flag| json!(flag), json!(false)),
+        row("sign-region", &endpoint.sign_region, |region| json!(region), Value::Null),
+        row("rate", &endpoint.rate, |rate| json!(rate), json!("no limit on this machine, 5 elsewhere")),
+        row(
+            "max-requests",
+            &endpoint.max_requests,
+            |most| json!(most),
+            json!("no limit on this machine, 300 elsewhere"),
+        ),
+        row("max-time", &endpoint.max_time, |time| json!(spelled(*time)), Value::Null),
+        row("allow-writes", &endpoint.allow_writes, |flag| json!(flag), json!(false)),
+        row("mask-accounts", &endpoint.mask_accounts, |flag| json!(flag), json!(false)),
+    ]);
     let own_timeout = json!("2s on this machine, 10s elsewhere");
     rows.extend([
         row("timeout", &layer.timeout, |time| json!(spelled(*time)), own_timeout),

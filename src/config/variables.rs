@@ -1,11 +1,14 @@
 //! What the environment says of a run: `BATCHSPEC_` and the name of the option. Empty variables say nothing.
 
+use std::num::NonZeroU64;
+
 use batchspec_harness::contract::{Mistake, Mistakes};
 use batchspec_harness::send::Target;
 
+use super::endpoint::EndpointLayer;
 use super::flags::{header, targets};
 use super::{Given, Layer, Origin, Slot};
-use crate::args::{FailOn, duration, share};
+use crate::args::{FailOn, SignMode, duration, rate, share};
 use crate::catalogue::Catalogue;
 
 /// The environment, with the mistakes found so far.
@@ -50,6 +53,21 @@ impl Environment<'_> {
             suites: self.list("BATCHSPEC_SUITES"),
             target,
             targets,
+            endpoint: EndpointLayer {
+                sign: self.parsed("BATCHSPEC_SIGN", SignMode::parse),
+                aws: self.parsed("BATCHSPEC_AWS", |text| Ok(text.to_owned())),
+                fips: self.flag("BATCHSPEC_FIPS"),
+                dual_stack: self.flag("BATCHSPEC_DUAL_STACK"),
+                sign_region: self.parsed("BATCHSPEC_SIGN_REGION", |text| Ok(text.to_owned())),
+                rate: self.parsed("BATCHSPEC_RATE", rate),
+                max_requests: self.parsed("BATCHSPEC_MAX_REQUESTS", |text| {
+                    let number = text.parse::<NonZeroU64>().map_err(|_| whole.to_owned());
+                    number.map(Into::into)
+                }),
+                max_time: self.parsed("BATCHSPEC_MAX_TIME", duration),
+                allow_writes: self.flag("BATCHSPEC_ALLOW_WRITES"),
+                mask_accounts: self.flag("BATCHSPEC_MASK_ACCOUNTS"),
+            },
             headers: self.headers(),
             timeout: self.parsed("BATCHSPEC_TIMEOUT", duration),
             lanes,

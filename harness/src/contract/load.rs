@@ -108,6 +108,7 @@ impl Loader<'_> {
             version: suite.version.clone(),
             operation: local_name(&suite.operation).to_owned(),
             effect: suite.effect,
+            aws: suite.aws,
             binding: shapes.binding,
             clauses,
             known,

@@ -1,5 +1,6 @@
 //! Stage 1, what is promised: a Smithy model and a suite file become clauses, constraints and a batch rule.
 
+mod aws;
 mod batch;
 mod clause;
 mod conform;
@@ -21,6 +22,7 @@ mod timestamp;
 mod unfold;
 mod validate;
 
+pub use aws::{AwsService, Variant};
 pub use batch::{BatchRule, Collection, EntryKey};
 pub use clause::{Clause, ClauseRef, ClauseTable, Level, Need, Role, Source};
 pub use conform::{Breach, Side, Watch, demand, walk};

@@ -1,5 +1,6 @@
 //! The contract of one operation: everything that the later stages read.
 
+use super::aws::AwsService;
 use super::batch::{BatchRule, EntryKey};
 use super::clause::{ClauseRef, ClauseTable, Role};
 use super::constraint::{Constraint, ConstraintRef};
@@ -22,6 +23,8 @@ pub struct Contract {
     pub operation: String,
     /// Whether calling it changes anything.
     pub effect: Effect,
+    /// Where AWS serves it, and how requests to it are signed; `None` when no service of AWS is meant.
+    pub aws: Option<AwsService>,
     /// The documented request line and success status.
     pub binding: Binding,
     /// All clauses.

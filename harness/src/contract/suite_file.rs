@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::aws::AwsService;
 use super::clause::{Level, Need, Role};
 
 /// A whole suite file.
@@ -23,6 +24,7 @@ pub(super) struct SuiteFile {
     pub(super) effect: Effect,
     #[serde(default)]
     pub(super) sources: BTreeMap<String, SourceEntry>,
+    pub(super) aws: Option<AwsService>,
     pub(super) batch: Option<BatchEntry>,
     #[serde(default)]
     pub(super) value: Vec<ValueEntry>,

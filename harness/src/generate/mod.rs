@@ -5,6 +5,7 @@ mod base;
 mod boundaries;
 mod breakage;
 mod case;
+mod cut;
 mod dice;
 mod edit;
 mod grammar;

@@ -41,13 +41,15 @@ pub struct Trigger {
 /// All cases of one contract: a pure function of contract, seed and subjects.
 #[derive(Debug)]
 pub struct Plan {
-    contract: Arc<Contract>,
-    seed: u64,
-    base: Base,
-    pool: Pool,
-    faults: Vec<Fault>,
-    fixed: Vec<Case>,
-    random_cases: u32,
+    pub(super) contract: Arc<Contract>,
+    pub(super) seed: u64,
+    pub(super) base: Base,
+    pub(super) pool: Pool,
+    pub(super) faults: Vec<Fault>,
+    pub(super) fixed: Vec<Case>,
+    pub(super) random_cases: u32,
+    /// Cases were left out for want of requests.
+    pub(super) is_cut: bool,
 }
 
 /// What every maker of cases uses.
@@ -111,7 +113,8 @@ impl Plan {
         fixed.extend(provocations(&mut maker, &options.triggers));
         let Maker { seed, base, pool, faults, .. } = maker;
         let contract = Arc::clone(contract);
-        Self { contract, seed, base, pool, faults, fixed, random_cases: options.random_cases }
+        let random_cases = options.random_cases;
+        Self { contract, seed, base, pool, faults, fixed, random_cases, is_cut: false }
     }
 
     /// Number of cases.
@@ -203,6 +206,7 @@ impl Plan {
             faults: self.faults.clone(),
             fixed: self.fixed.iter().filter(is_telling).cloned().collect(),
             random_cases: if by_answer { self.random_cases } else { self.random_cases.min(10) },
+            is_cut: self.is_cut,
         }
     }
 }

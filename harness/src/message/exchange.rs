@@ -57,6 +57,11 @@ pub enum WireFault {
         /// What was wrong with it, in a few words.
         detail: String,
     },
+    /// The request could not be signed, and was not sent.
+    Unsigned {
+        /// Why, without secrets.
+        detail: String,
+    },
     /// The answer was larger than the harness reads.
     #[serde(rename = "answer-too-large")]
     TooLarge {
@@ -85,6 +90,7 @@ impl WireFault {
             Self::TimedOut { .. } => "timed-out",
             Self::Stalled { .. } => "answer-stalled",
             Self::NotHttp { .. } => "not-http",
+            Self::Unsigned { .. } => "not-signed",
             Self::TooLarge { .. } => "answer-too-large",
         }
     }
@@ -104,6 +110,7 @@ impl fmt::Display for WireFault {
                 )
             }
             Self::NotHttp { detail } => write!(f, "the answer is not HTTP/1.x: {detail}"),
+            Self::Unsigned { detail } => write!(f, "the request could not be signed: {detail}"),
             Self::TooLarge { limit_bytes } => write!(f, "the answer is larger than {limit_bytes} bytes"),
         }
     }

@@ -24,6 +24,7 @@ mod samples;
 mod sarif;
 #[cfg(feature = "schema")]
 mod schema;
+mod scrub;
 mod shown;
 mod signature;
 mod terminal;
@@ -51,10 +52,11 @@ pub use model::{
 pub use ndjson::{Happening, to_ndjson};
 pub use recorded::{RECORDING_END, SentTo, recorded, recording_head};
 pub use recording::{RecordedEntry, Recording, UnreadableRecording};
-pub use redact::redacted_header;
+pub use redact::{is_secret_name, redacted_header};
 pub use sarif::to_sarif;
 #[cfg(feature = "schema")]
 pub use schema::{line_schema, schema};
+pub use scrub::Scrub;
 pub use shown::shown;
 pub use signature::{evidence, signature};
 pub use terminal::{Palette, brief, terminal, wrap};

@@ -37,8 +37,14 @@ static SECRET_FORMS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// A header's value, or a placeholder when it is a secret.
 #[must_use]
 pub fn redacted_header(name: &str, value: &str) -> String {
+    if is_secret_name(name) { REDACTED.to_owned() } else { text(value) }
+}
+
+/// Whether the values of headers with this name are secrets.
+#[must_use]
+pub fn is_secret_name(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    if SECRET_NAMES.iter().any(|secret| name.contains(secret)) { REDACTED.to_owned() } else { text(value) }
+    SECRET_NAMES.iter().any(|secret| name.contains(secret))
 }
 
 /// Text with everything that has the form of a secret replaced.

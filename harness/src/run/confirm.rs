@@ -86,13 +86,17 @@ async fn again(
     tally: &mut Tally,
     tries: u32,
 ) -> Reproduction {
-    let mut times = 0;
+    let (mut tried, mut times) = (0, 0);
     for _ in 0..tries {
         let (exchanges, sheet) = sender.try_case(case).await;
+        if exchanges.is_empty() {
+            break;
+        }
+        tried += 1;
         tally.count(&exchanges);
         times += u32::from(sheet.violations.iter().any(|violation| sighting.is_shown_by(violation)));
     }
-    Reproduction { tries, times }
+    Reproduction { tries: tried, times }
 }
 
 /// Sends it several times at once, other batches between.

@@ -36,6 +36,9 @@ pub(super) async fn control(work: &Work, sender: &mut Sender, sighting: &Sightin
     let aimed = aimed || is_size(&work.contract, clause);
     let at = sighting.violation.step;
     let Some(step) = sighting.case.steps.get(at) else { return Control::None };
+    if work.silence.budget().is_spent() {
+        return Control::None;
+    }
     if !aimed || sighting.violation.item.is_some() || !matches!(step.expectation, Expectation::Accept { .. })
     {
         return Control::None;

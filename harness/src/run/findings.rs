@@ -83,7 +83,11 @@ pub(super) async fn findings(
         confirmed.extend(found.into_iter().filter(|found| work.clauses.contains(&found.signature.clause)));
     }
     let presented = |confirmed: &Confirmed| {
-        let made = present(contract, &work.target.url(), work.target.headers(), confirmed);
+        let mut made = present(contract, &work.target.url(), work.target.headers(), confirmed);
+        if let Some(signer) = work.target.signer() {
+            let options = signer.curl_options();
+            made.exchanges.iter_mut().for_each(|shown| shown.curl = format!("{} {options}", shown.curl));
+        }
         let saved = SavedFinding::of(work, confirmed, &made);
         saved.into_iter().for_each(|saved| events(Event::Replayable(Box::new(saved))));
         made

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use tokio::task::JoinSet;
 
+use super::denial::{denial, is_expired};
 use super::event::{Event, Stop};
 use super::sender::{Sender, Silence};
 use super::tally::{Occasion, Tally};
@@ -56,6 +57,8 @@ pub(super) struct Worked {
     pub(super) lost: Option<String>,
     /// The first case that nobody took; none when all were.
     pub(super) rest: Option<usize>,
+    /// The budget ended before the plan did.
+    pub(super) is_over_budget: bool,
 }
 
 struct Shared {
@@ -67,6 +70,7 @@ struct Shared {
     lost: Mutex<Option<String>>,
     silent_kinds: Mutex<BTreeMap<String, u32>>,
     looking: AtomicBool,
+    is_over_budget: AtomicBool,
 }
 
 /// Works through the plan from case `first` on; what was judged is returned however it ends.
@@ -85,6 +89,7 @@ pub(super) async fn work(
         lost: Mutex::new(None),
         silent_kinds: Mutex::new(BTreeMap::new()),
         looking: AtomicBool::new(false),
+        is_over_budget: AtomicBool::new(false),
     });
     let mut lanes = JoinSet::new();
     for _ in 0..work.lanes.max(1) {
@@ -113,7 +118,8 @@ pub(super) async fn work(
     }
     let lost = shared.lost.lock().unwrap_or_else(PoisonError::into_inner).take();
     let next = shared.next.load(Ordering::Relaxed);
-    Worked { tally, lost, rest: (next < work.plan.len()).then_some(next) }
+    let is_over_budget = shared.is_over_budget.load(Ordering::Relaxed);
+    Worked { tally, lost, rest: (next < work.plan.len()).then_some(next), is_over_budget }
 }
 
 async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
@@ -124,6 +130,10 @@ async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
     while !stop.is_asked() && !shared.enough.load(Ordering::Relaxed) {
         let index = shared.next.fetch_add(1, Ordering::Relaxed);
         let Some(case) = work.plan.case(index) else { break };
+        if work.silence.budget().is_spent_for_plan() {
+            shared.is_over_budget.store(true, Ordering::Relaxed);
+            break;
+        }
         if shared.is_silent(&case) {
             continue;
         }
@@ -134,6 +144,13 @@ async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
         let (mut exchanges, mut sheet) = sender.try_case(&case).await;
         if shared.watch(&work, &case, &exchanges) && shared.is_back(&work).await {
             (exchanges, sheet) = sender.try_case(&case).await;
+        }
+        if shared.is_shut_out(&work, &exchanges) {
+            break;
+        }
+        if exchanges.is_empty() {
+            shared.is_over_budget.store(true, Ordering::Relaxed);
+            break;
         }
         let breaks = sheet.violations.iter().any(|violation| {
             let level = violation.level.unwrap_or(work.contract.clauses.get(violation.clause).level);
@@ -207,6 +224,23 @@ impl Shared {
             }
         }
         is_gone
+    }
+
+    /// Whether the credentials have come to their end. Nothing is sent any more then, and the answers count for nothing.
+    fn is_shut_out(&self, work: &Work, exchanges: &[Exchange]) -> bool {
+        let outcomes = || exchanges.iter().filter_map(|exchange| exchange.last()).map(|last| &last.outcome);
+        let why = outcomes().find_map(|outcome| match outcome {
+            Outcome::Answered(answer) if work.target.signer().is_some() && is_expired(answer) => {
+                denial(answer)
+            }
+            Outcome::Failed(fault @ WireFault::Unsigned { .. }) => Some(fault.to_string()),
+            _ => None,
+        });
+        if let Some(why) = &why {
+            work.silence.budget().end();
+            self.lose_if(true, why);
+        }
+        why.is_some()
     }
 
     fn lose_if(&self, lost: bool, why: &str) {

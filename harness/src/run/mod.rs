@@ -1,11 +1,13 @@
 //! Joins the stages: plan, probe, send, judge, confirm, report. The only place that knows them all.
 
 mod blocking;
+mod budget;
 mod causes;
 mod confirm;
 mod contradictions;
 mod control;
 mod counts;
+mod denial;
 mod dependence;
 mod distinct;
 mod environment;
@@ -20,11 +22,13 @@ mod pace;
 mod parts;
 mod plans;
 mod prelude;
+mod preview;
 mod probe;
 mod recording;
 mod rejudge;
 mod replay;
 mod saved;
+mod secrets;
 mod sender;
 mod shrink;
 mod simpler;
@@ -38,13 +42,16 @@ pub use environment::{BadVariable, target_from_env};
 pub use event::{Event, Stop};
 pub use options::{RunOptions, SuiteRun};
 pub use plans::Plans;
+pub use preview::{Preview, preview};
 pub use recording::RecordedRun;
 pub use rejudge::{Rejudged, rejudge};
 pub use replay::{NotReplayable, Replay, Replayed, Verdict};
 pub use saved::{SavedFinding, UnreadableFinding};
 pub use witness::{RecordedSuite, Sent, SentPlace, Witness};
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+use budget::Budget;
 
 use crate::report::{Ending, FORMAT, Report, Shard, SuiteClauses, Terms, Tool};
 
@@ -58,6 +65,8 @@ pub async fn run(
     stop: &Stop,
 ) -> Report {
     let started = Instant::now();
+    let tell = |event: Event| secrets::scrubbed(event, suites, options).into_iter().for_each(events);
+    let events: &(dyn Fn(Event) + Sync) = &tell;
     let mut report = Report {
         format: FORMAT,
         tool: Tool::this(),
@@ -73,8 +82,9 @@ pub async fn run(
         requests: 0,
         elapsed_ms: 0,
     };
-    for suite in suites {
-        let outcome = suite::run_suite(suite, options, events, stop).await;
+    for (index, suite) in suites.iter().enumerate() {
+        let budget = share(options, &report, started.elapsed(), suites.len() - index);
+        let outcome = suite::run_suite(suite, options, events, stop, budget).await;
         report.suites.push(outcome.report);
         report.findings.extend(outcome.findings);
         report.observations.extend(outcome.observations);
@@ -86,7 +96,14 @@ pub async fn run(
         }
     }
     report.elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    report
+    secrets::scrub(suites, options).whole(report)
+}
+
+/// An even share of what the suites before left.
+fn share(options: &RunOptions, report: &Report, spent: Duration, suites: usize) -> Budget {
+    let requests = options.max_requests.map(|most| most.saturating_sub(report.requests) / suites as u64);
+    let parts = u32::try_from(suites).unwrap_or(u32::MAX);
+    Budget::new(requests, options.max_time.map(|most| most.saturating_sub(spent) / parts))
 }
 
 /// What the options say of what is judged.

@@ -1,6 +1,7 @@
 //! What a run is told.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::plans::Plans;
 use super::saved::SavedFinding;
@@ -49,10 +50,16 @@ pub struct RunOptions {
     pub partition: Option<Partition>,
     /// Requests in flight.
     pub lanes: usize,
+    /// Requests that the whole run may send, the most telling first; `None` for as many as are planned.
+    pub max_requests: Option<u64>,
+    /// How long the run may send requests; `None` for as long as it takes.
+    pub max_time: Option<Duration>,
     /// Stop at the first confirmed finding that breaks the run; not heeded by a shard, whose first may be another's.
     pub fail_fast: bool,
     /// Saved findings of earlier runs, whose requests are sent before the plan; those of other suites are left alone.
     pub prelude: Vec<SavedFinding>,
+    /// Whether account ids, which have twelve digits, are shown as stand-ins; requests have the real ones.
+    pub mask_accounts: bool,
     /// Plans made for earlier runs, which this one may use, and to which it adds its own.
     pub plans: Plans,
     /// Who is told of everything that is sent, if anybody.
@@ -69,8 +76,11 @@ impl Default for RunOptions {
             skip: Vec::new(),
             partition: None,
             lanes: 16,
+            max_requests: None,
+            max_time: None,
             fail_fast: false,
             prelude: Vec::new(),
+            mask_accounts: false,
             plans: Plans::default(),
             witness: None,
         }

@@ -45,7 +45,7 @@ pub(super) async fn send(
     tally: &mut Tally,
     stop: &Stop,
 ) {
-    let silence = Arc::new(Silence::bounded(SILENCE_BOUND, 1));
+    let silence = Arc::new(Silence::bounded(SILENCE_BOUND, 1).with_budget(Arc::clone(work.silence.budget())));
     let mut sender = Sender::new(&work.contract, &work.judge, &work.target, &silence)
         .on_one_connection(work.lanes == 1)
         .watched(&work.witness, SentPlace::Before);

@@ -6,10 +6,14 @@ use crate::judge::{CollectionSide, ErrorType, Requested, entries};
 use crate::message::json::{Document, Kind};
 use crate::message::{Exchange, Outcome, WireFault};
 
+use super::denial::denial;
 use super::sender::Sender;
 
 /// Subjects learned are kept up to here; more add nothing.
 const LEARNED: usize = 60;
+
+/// Full batches that are asked for to learn what exists.
+const LEARNING: usize = 16;
 
 /// What the probe found.
 #[derive(Debug)]
@@ -30,7 +34,9 @@ pub(super) async fn probe(
     pool: &Pool,
     known: &Subjects,
 ) -> Found {
-    let requests = requests(contract, base, pool, known);
+    // Of a budget of requests no more than a twentieth goes into learning.
+    let most = sender.budget_left().map_or(LEARNING, |left| usize::try_from(left / 20).unwrap_or(LEARNING));
+    let requests = requests(contract, base, pool, known, most.min(LEARNING));
     let mut learned = Learned::default();
     let mut refusals = Vec::new();
     let mut silent = 0;
@@ -50,7 +56,8 @@ pub(super) async fn probe(
             },
             Some(Outcome::Failed(fault)) => {
                 silent += 1;
-                let hopeless = matches!(fault, WireFault::Refused) || silent >= 3;
+                let hopeless =
+                    matches!(fault, WireFault::Refused | WireFault::Unsigned { .. }) || silent >= 3;
                 if hopeless && learned.answers == 0 && refusals.is_empty() {
                     return Found::Silent(fault.to_string());
                 }
@@ -68,7 +75,7 @@ pub(super) async fn probe(
     }
 }
 
-fn requests(contract: &Contract, base: &Base, pool: &Pool, known: &Subjects) -> Vec<Step> {
+fn requests(contract: &Contract, base: &Base, pool: &Pool, known: &Subjects, learning: usize) -> Vec<Step> {
     let step = |items: &[&str]| {
         let request = base.request(contract, items.iter().copied());
         let expectation = validate(contract, &request);
@@ -88,7 +95,7 @@ fn requests(contract: &Contract, base: &Base, pool: &Pool, known: &Subjects) -> 
     let mut steps: Vec<Step> = items.iter().take(2).map(|item| step(&[item])).collect();
     steps.extend(items.get(..2).map(step));
     if known.present.is_empty() {
-        steps.extend(items.chunks(max.max(1)).take(16).map(step));
+        steps.extend(items.chunks(max.max(1)).take(learning).map(step));
     }
     steps.retain(|step| matches!(step.expectation, Expectation::Accept { .. }));
     steps
@@ -104,11 +111,11 @@ fn refusal(contract: &Contract, answer: &crate::message::Answer) -> Option<Strin
         .map(|name| format!(" {}", name.chars().take(80).collect::<String>()))
         .unwrap_or_default();
     let binding = &contract.binding;
+    if let Some(why) = denial(answer) {
+        return Some(why);
+    }
     match answer.status {
         300..=399 => Some(format!("it redirects ({}); point at the final address", answer.status)),
-        401 | 403 => {
-            Some(format!("it denies access ({}{named}); check credentials and permissions", answer.status))
-        }
         405 | 501 => {
             Some(format!("it does not serve {} {} ({}{named})", binding.method, binding.path, answer.status))
         }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::task::JoinSet;
 
+use super::budget::Budget;
 use super::witness::{Sent, SentPlace, Watching};
 use crate::contract::Contract;
 use crate::generate::{Aim, Case};
@@ -29,9 +30,10 @@ pub(super) struct Sender {
     place: SentPlace,
 }
 
-/// Time spent waiting for answers that never came, over the whole run.
+/// Time spent waiting for answers that never came, over the whole run, beside the requests that it may send.
 #[derive(Debug)]
 pub(super) struct Silence {
+    budget: Arc<Budget>,
     spent_ms: AtomicU64,
     bound_ms: u64,
     /// How much of the bound a millisecond of waiting takes: all lanes wait side by side, one sender alone.
@@ -43,11 +45,29 @@ impl Silence {
     /// Bounds the waiting to `bound` of wall time when `lanes` wait side by side.
     pub(super) fn bounded(bound: Duration, lanes: usize) -> Self {
         let bound_ms = u64::try_from(bound.as_millis()).unwrap_or(u64::MAX).saturating_mul(lanes as u64);
-        Self { spent_ms: AtomicU64::new(0), bound_ms, weight: AtomicU64::new(1), lanes: lanes as u64 }
+        let budget = Budget::new(None, None);
+        Self {
+            budget: budget.into(),
+            spent_ms: AtomicU64::new(0),
+            bound_ms,
+            weight: AtomicU64::new(1),
+            lanes: lanes as u64,
+        }
     }
 
+    /// The same with a budget of requests.
+    pub(super) fn with_budget(mut self, budget: impl Into<Arc<Budget>>) -> Self {
+        self.budget = budget.into();
+        self
+    }
+
+    pub(super) fn budget(&self) -> &Arc<Budget> {
+        &self.budget
+    }
+
+    /// Nothing more is worth sending, or may be sent.
     pub(super) fn is_spent(&self) -> bool {
-        self.spent_ms.load(Ordering::Relaxed) >= self.bound_ms
+        self.budget.is_spent() || self.spent_ms.load(Ordering::Relaxed) >= self.bound_ms
     }
 
     /// Two thirds are spent: what is left is for finding out which requests go unanswered.
@@ -120,6 +140,11 @@ impl Sender {
         self.target.timeout()
     }
 
+    /// Requests that may still be sent, where they are counted.
+    pub(super) fn budget_left(&self) -> Option<u64> {
+        self.silence.budget.left()
+    }
+
     /// How many requests it has sent, every attempt counted.
     pub(super) fn sent(&self) -> u64 {
         self.sent
@@ -131,8 +156,11 @@ impl Sender {
     }
 
     /// Sends the steps one after the other, or all at once where the case wants that; one exchange a step, in their
-    /// order.
+    /// order. None at all when the budget does not allow all of them.
     pub(super) async fn send(&mut self, case: &Case) -> Vec<Exchange> {
+        if !self.silence.budget.take(case.steps.len()) {
+            return Vec::new();
+        }
         let exchanges = self.deliver(case).await;
         if let Some(witness) = &self.witness {
             let (contract, target) = (self.contract.as_ref(), self.target.as_ref());
@@ -156,7 +184,8 @@ impl Sender {
             let wanted = if self.one_connection { 0 } else { usize::from(step.lane) };
             let mut lane = self.take_lane(wanted);
             let contract = Arc::clone(&self.contract);
-            let transient = move |answer: &Answer| transient_wait(&contract, answer);
+            let silence = Arc::clone(&self.silence);
+            let transient = move |answer: &Answer| again_after(&silence, &contract, answer);
             let made = exchange(&mut lane, &step.request, &label, &transient, &policy).await;
             self.silence.waited(&made);
             self.sent += made.attempts.len() as u64;
@@ -171,9 +200,9 @@ impl Sender {
         for (at, step) in case.steps.iter().enumerate() {
             let mut lane = self.take_lane(usize::from(step.lane));
             let (request, contract) = (step.request.clone(), Arc::clone(&self.contract));
-            let (label, policy) = (label.to_owned(), policy.clone());
+            let (label, policy, silence) = (label.to_owned(), policy.clone(), Arc::clone(&self.silence));
             running.spawn(async move {
-                let transient = move |answer: &Answer| transient_wait(&contract, answer);
+                let transient = move |answer: &Answer| again_after(&silence, &contract, answer);
                 let made = exchange(&mut lane, &request, &label, &transient, &policy).await;
                 (at, lane, made)
             });
@@ -219,9 +248,17 @@ impl Sender {
     /// Sends and judges.
     pub(super) async fn try_case(&mut self, case: &Case) -> (Vec<Exchange>, Sheet) {
         let exchanges = self.send(case).await;
+        if exchanges.is_empty() {
+            return (exchanges, Sheet::new(self.contract.clauses.len()));
+        }
         let sheet = self.judge.judge(case, &exchanges);
         (exchanges, sheet)
     }
+}
+
+/// The wait before a request is sent again, where its answer asks for that and the budget allows it.
+fn again_after(silence: &Silence, contract: &Contract, answer: &Answer) -> Option<Duration> {
+    transient_wait(contract, answer).filter(|_| silence.budget.take(1))
 }
 
 /// The wait that a documented transient answer asks for; `None` for answers that count.

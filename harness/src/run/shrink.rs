@@ -34,13 +34,16 @@ pub(super) async fn shrink(
     silence: &Silence,
     sighting: &mut Sighting,
 ) -> Shrunk {
-    let mut search = Search { sender, contract, silence, sighting, left: BUDGET };
+    // Of a budget of requests one finding takes a quarter at most: others wait.
+    let share = silence.budget().left().map_or(BUDGET, |left| usize::try_from(left / 4).unwrap_or(BUDGET));
+    let budget = BUDGET.min(share);
+    let mut search = Search { sender, contract, silence, sighting, left: budget };
     search.fewest_steps().await;
     let smallest = match Parts::read(contract, &search.sighting.case) {
         Some(parts) => search.smallest(parts).await,
         None => false,
     };
-    let requests = (BUDGET - search.left) as u64;
+    let requests = (budget - search.left) as u64;
     Shrunk { smallest, items: count(contract, &sighting.case), requests }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::budget::Budget;
 use super::event::{Event, Stop};
 use super::findings::findings;
 use super::lanes::{Work, work};
@@ -15,7 +16,7 @@ use super::sender::{Sender, Silence};
 use super::tally::{Sighting, Tally};
 use super::witness::{RecordedSuite, SentPlace};
 use crate::contract::{ClauseRef, Contract, Level, glob};
-use crate::generate::PlanOptions;
+use crate::generate::{Plan, PlanOptions};
 use crate::judge::Judge;
 use crate::report::{ClauseTally, Ending, Finding, HarnessFault, Observation, Outcome, Prelude, SuiteReport};
 
@@ -37,9 +38,10 @@ pub(super) async fn run_suite(
     options: &RunOptions,
     events: &(dyn Fn(Event) + Sync),
     stop: &Stop,
+    budget: Budget,
 ) -> SuiteOutcome {
     let contract = &suite.contract;
-    let silence = Arc::new(Silence::bounded(SILENCE_BOUND, options.lanes.max(1)));
+    let silence = Arc::new(Silence::bounded(SILENCE_BOUND, options.lanes.max(1)).with_budget(budget));
     let mut plan_options = PlanOptions {
         seed: options.seed,
         random_cases: options.random_cases,
@@ -67,13 +69,8 @@ pub(super) async fn run_suite(
     let asked_before = sender.sent();
     drop(sender);
     let clauses = wanted(contract, options);
-    let mut plan = options.plans.plan(contract, &plan_options);
     let owned = owned(contract, &clauses, options);
-    if options.partition.is_none() && clauses.len() < contract.clauses.len() {
-        plan = Arc::new(plan.only(|clause| clauses.contains(&clause)));
-    } else if options.partition.is_some() && !depend_on_all_answers(contract, &owned) {
-        plan = Arc::new(plan.only(|clause| owned.contains(&clause)));
-    }
+    let plan = planned(contract, options, &plan_options, silence.budget().for_plan());
     let (saved, mut prelude) = prelude::fit(contract, options, &owned);
     let fail_fast = options.fail_fast && options.partition.is_none();
     events(Event::SuiteStarted { suite: contract.suite.clone(), planned: plan.len() as u64 });
@@ -95,7 +92,8 @@ pub(super) async fn run_suite(
     });
     let mut tally = Tally::default();
     tally.requests = asked_before;
-    let (mut found, ending) = find(&shared, (&saved, &mut prelude), &mut tally, options, events, stop).await;
+    let (mut found, ending, is_over_budget) =
+        find(&shared, (&saved, &mut prelude), &mut tally, options, events, stop).await;
     // A shard looks for causes among all clauses, and tells what it owns.
     found.retain(|finding| contract.clauses.find(&finding.clause.id).is_some_and(|id| owned.contains(&id)));
     tally.observations.retain(|(clause, ..), _| {
@@ -104,7 +102,38 @@ pub(super) async fn run_suite(
     events(Event::SuiteEnded { suite: contract.suite.clone() });
     let mut outcome = outcome(suite, &shared, &owned, &tally, found, ending);
     outcome.report.prelude = prelude;
+    if is_over_budget || plan.is_cut() {
+        outcome.report.clauses.iter_mut().for_each(tell_of_the_budget);
+    }
     outcome
+}
+
+/// The cases that a run sends: those that can decide its clauses, as far as so many requests go.
+pub(super) fn planned(
+    contract: &Arc<Contract>,
+    options: &RunOptions,
+    plan_options: &PlanOptions,
+    requests: Option<u64>,
+) -> Arc<Plan> {
+    let clauses = wanted(contract, options);
+    let owned = owned(contract, &clauses, options);
+    let mut plan = options.plans.plan(contract, plan_options);
+    if options.partition.is_none() && clauses.len() < contract.clauses.len() {
+        plan = Arc::new(plan.only(|clause| clauses.contains(&clause)));
+    } else if options.partition.is_some() && !depend_on_all_answers(contract, &owned) {
+        plan = Arc::new(plan.only(|clause| owned.contains(&clause)));
+    }
+    match requests {
+        Some(requests) if plan.requests() > requests => Arc::new(plan.most_telling(requests)),
+        _ => plan,
+    }
+}
+
+/// What a budget left out was not exercised for no other reason.
+fn tell_of_the_budget(tally: &mut ClauseTally) {
+    if tally.outcome == Outcome::NotExercised && tally.clause.needs.is_none() {
+        tally.why = Some("the request budget ended".to_owned());
+    }
 }
 
 /// Sends saved findings, works through the plan, and looks into what was sighted. A run that stops at its first finding
@@ -116,7 +145,7 @@ async fn find(
     options: &RunOptions,
     events: &(dyn Fn(Event) + Sync),
     stop: &Stop,
-) -> (Vec<Finding>, Ending) {
+) -> (Vec<Finding>, Ending, bool) {
     let mut found = Vec::new();
     let mut first = 0;
     prelude::send(shared, saved, prelude, tally, stop).await;
@@ -124,7 +153,7 @@ async fn find(
         shared.silence.one_sender_waits();
         found = findings(shared, tally, events, stop).await;
         if found.iter().any(|found| breaks(found, options)) {
-            return (found, Ending::StoppedAtFinding);
+            return (found, Ending::StoppedAtFinding, false);
         }
         shared.silence.all_lanes_wait();
     }
@@ -138,6 +167,7 @@ async fn find(
             (Some(why), _) => Ending::Lost { why },
             (None, _) if stop.is_asked() => Ending::Interrupted,
             (None, _) if is_found => Ending::StoppedAtFinding,
+            (None, Some(_)) if worked.is_over_budget => Ending::Completed,
             (None, Some(rest)) if rest > first => {
                 first = rest;
                 shared.silence.all_lanes_wait();
@@ -145,7 +175,7 @@ async fn find(
             }
             (None, _) => Ending::Completed,
         };
-        return (found, ending);
+        return (found, ending, worked.is_over_budget);
     }
 }
 
@@ -171,6 +201,11 @@ pub(super) fn wanted(contract: &Contract, options: &RunOptions) -> Vec<ClauseRef
     contract.clauses.iter().filter(|(_, clause)| chosen(&clause.id)).map(|(reference, _)| reference).collect()
 }
 
+/// The clauses that this run, or this shard of it, tells.
+pub(super) fn owned_clauses(contract: &Contract, options: &RunOptions) -> Vec<ClauseRef> {
+    owned(contract, &wanted(contract, options), options)
+}
+
 /// Those of them that belong to this shard; all, when there is but one.
 fn owned(contract: &Contract, clauses: &[ClauseRef], options: &RunOptions) -> Vec<ClauseRef> {
     let is_owned = |clause: &&ClauseRef| {
@@ -193,8 +228,7 @@ fn unserved(
     requests: u64,
 ) -> SuiteOutcome {
     let contract = &suite.contract;
-    let judged = owned(contract, &wanted(contract, options), options);
-    let judged = judged.into_iter().map(|clause| contract.clauses.get(clause));
+    let judged = owned_clauses(contract, options).into_iter().map(|clause| contract.clauses.get(clause));
     let clauses = judged.map(|clause| ClauseTally {
         outcome: if clause.level == Level::Note { Outcome::Observed } else { Outcome::NotExercised },
         clause: clause.clone(),

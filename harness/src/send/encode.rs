@@ -19,18 +19,20 @@ const MAX_CHUNK_BYTES: usize = 1024;
 
 /// Writes request line and header section into `out`, whose old content is dropped.
 ///
-/// Three layers, the later stronger: what the sender adds, what the request says, what the user asks for.
-pub(super) fn write_head(out: &mut Vec<u8>, target: &Target, request: &Request, label: &str) {
+/// Four layers, the later stronger: what the sender adds, what the request says, what the user asks for, the signature.
+pub(super) fn write_head(
+    out: &mut Vec<u8>,
+    target: &Target,
+    request: &Request,
+    label: &str,
+    signature: &[(String, String)],
+) {
     out.clear();
     out.extend_from_slice(request.method.as_bytes());
     out.push(b' ');
-    // A path without a leading slash, such as the `*` of OPTIONS, stands for itself.
-    if request.path.starts_with('/') {
-        out.extend_from_slice(target.base_path().as_bytes());
-    }
-    out.extend_from_slice(request.path.as_bytes());
+    out.extend_from_slice(path(target, request).as_bytes());
     out.extend_from_slice(b" HTTP/1.1\r\n");
-    for_each_header(target, request, label, |name, value| {
+    for_each_header(target, request, label, signature, |name, value| {
         out.extend_from_slice(name.as_bytes());
         out.extend_from_slice(b": ");
         out.extend_from_slice(value.as_bytes());
@@ -39,13 +41,21 @@ pub(super) fn write_head(out: &mut Vec<u8>, target: &Target, request: &Request, 
     out.extend_from_slice(b"\r\n");
 }
 
+/// The path of the request line. One without a leading slash, such as the `*` of OPTIONS, stands for itself.
+pub(super) fn path(target: &Target, request: &Request) -> String {
+    let base = if request.path.starts_with('/') { target.base_path() } else { "" };
+    format!("{base}{}", request.path)
+}
+
 /// Calls `put` with each header of a request in the order they go out.
 pub(super) fn for_each_header(
     target: &Target,
     request: &Request,
     label: &str,
+    signature: &[(String, String)],
     mut put: impl FnMut(&str, &str),
 ) {
+    let is_signed = |name: &str| signature.iter().any(|(own, _)| own.eq_ignore_ascii_case(name));
     let is_free = |name: &str| !target.replaces(name) && request.header(name).is_none();
     if is_free("host") {
         put("host", target.host_header());
@@ -61,7 +71,8 @@ pub(super) fn for_each_header(
             put(CASE_HEADER, &label.escape_default().to_string());
         }
     }
-    for (name, value) in request.headers.iter().filter(|(name, _)| !target.replaces(name)) {
+    for (name, value) in request.headers.iter().filter(|(name, _)| !target.replaces(name) && !is_signed(name))
+    {
         put(name, value);
     }
     match request.body.framing {
@@ -71,7 +82,7 @@ pub(super) fn for_each_header(
         Framing::Chunked if is_free("transfer-encoding") => put("transfer-encoding", "chunked"),
         Framing::Length | Framing::Chunked | Framing::None => {}
     }
-    for (name, value) in target.headers() {
+    for (name, value) in target.headers().iter().filter(|(name, _)| !is_signed(name)).chain(signature) {
         put(name, value);
     }
 }

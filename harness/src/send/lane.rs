@@ -8,6 +8,7 @@ use crate::message::{Answer, Attempt, Outcome, Request, WireFault};
 
 use super::connection::Connection;
 use super::encode;
+use super::sign::signature;
 use super::target::Target;
 
 /// A connection to a target that carries one request at a time and lives as long as the server keeps it.
@@ -77,17 +78,24 @@ impl Lane {
     ///
     /// A connection that was refused, or that ended before an answer began, is tried once more on a new connection
     /// before it counts. A kept connection that had died meanwhile, or on which bytes of an earlier answer lie, is
-    /// replaced without counting at all. The target's limit covers all of this.
+    /// replaced without counting at all. The target's limit covers all of this. Before that it waits for its turn, and is signed.
     pub async fn send(&mut self, request: &Request, case_label: &str) -> Attempt {
+        if let Some(pace) = self.target.pace() {
+            pace.turn().await;
+        }
+        let signed = match signature(&self.target, request, case_label).await {
+            Ok(signed) => signed,
+            Err(fault) => return Attempt { outcome: Outcome::Failed(fault), micros: 0 },
+        };
         let limit = self.target.timeout();
         let mut started = Instant::now();
         let deadline = started.checked_add(limit);
         let result = match &mut self.wire {
             Wire::Plain(wire) => {
-                within(deadline, wire.send(&self.target, request, case_label, &mut started)).await
+                within(deadline, wire.send(&self.target, request, case_label, &signed, &mut started)).await
             }
             #[cfg(feature = "tls")]
-            Wire::Tls(wire) => within(deadline, wire.send(&self.target, request, case_label)).await,
+            Wire::Tls(wire) => within(deadline, wire.send(&self.target, request, case_label, &signed)).await,
         };
         let outcome = match result {
             Some(Ok(answer)) => Outcome::Answered(answer),
@@ -108,10 +116,11 @@ impl PlainWire {
         target: &Target,
         request: &Request,
         case_label: &str,
+        signed: &[(String, String)],
         started: &mut Instant,
     ) -> Result<Answer, WireFault> {
         self.has_begun = false;
-        encode::write_head(&mut self.head, target, request, case_label);
+        encode::write_head(&mut self.head, target, request, case_label, signed);
         let body = encode::body_bytes(&request.body);
         let mut retries_left = 1;
         loop {

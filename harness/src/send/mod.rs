@@ -6,19 +6,24 @@
 //! (times and sizes are bounded).
 
 mod body;
+mod clock;
 mod connection;
 mod encode;
 mod head;
 mod lane;
+mod pace;
 mod probe;
+mod sign;
 mod target;
 #[cfg(feature = "tls")]
 mod tls;
 mod transient;
 mod url;
 
+pub use clock::seconds_ahead;
 pub(crate) use encode::body_bytes as wire_body;
 pub use lane::Lane;
 pub use probe::{Unreachable, reachable};
+pub use sign::{Sign, SignError, Signing, Unsigned};
 pub use target::{Target, TargetError};
 pub use transient::{RetryPolicy, exchange};

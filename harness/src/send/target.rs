@@ -3,10 +3,13 @@
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::OnceCell;
 
+use super::pace::Pace;
+use super::sign::Sign;
 use super::url::{BaseUrl, Host, UrlProblem};
 
 /// Two seconds: a server on the same machine that is still silent then hangs; nobody wants to wait longer for it.
@@ -40,6 +43,8 @@ pub struct Target {
     timeout: Option<Duration>,
     max_answer_bytes: usize,
     case_header: bool,
+    signer: Option<Arc<dyn Sign>>,
+    pace: Option<Pace>,
     addresses: OnceCell<Vec<SocketAddr>>,
 }
 
@@ -106,6 +111,8 @@ impl Target {
             timeout: None,
             max_answer_bytes: MAX_ANSWER_BYTES,
             case_header: true,
+            signer: None,
+            pace: None,
             addresses: OnceCell::new(),
         })
     }
@@ -143,6 +150,30 @@ impl Target {
     pub fn with_case_header(mut self, on: bool) -> Self {
         self.case_header = on;
         self
+    }
+
+    /// Has every request signed.
+    #[must_use]
+    pub fn with_signer(mut self, signer: Arc<dyn Sign>) -> Self {
+        self.signer = Some(signer);
+        self
+    }
+
+    /// Sets how many requests are sent in a second at most, all lanes together.
+    #[must_use]
+    pub fn with_rate(mut self, per_second: f64) -> Self {
+        self.pace = Some(Pace::new(per_second));
+        self
+    }
+
+    pub(super) fn pace(&self) -> Option<&Pace> {
+        self.pace.as_ref()
+    }
+
+    /// Who signs requests, if anybody does.
+    #[must_use]
+    pub fn signer(&self) -> Option<&dyn Sign> {
+        self.signer.as_deref()
     }
 
     /// The base URL in its shortest form, for reports.
@@ -255,6 +286,7 @@ impl fmt::Debug for Target {
             .field("timeout", &self.timeout())
             .field("max_answer_bytes", &self.max_answer_bytes)
             .field("case_header", &self.case_header)
+            .field("is_signed", &self.signer.is_some())
             .finish_non_exhaustive()
     }
 }

@@ -11,7 +11,7 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use hyper::body::{Body as HttpBody, Frame};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Client, Method, Response};
+use reqwest::{Client, Method, Response, Url};
 
 use crate::message::{Answer, Framing, Request, WireFault};
 
@@ -57,11 +57,12 @@ impl TlsWire {
         target: &Target,
         request: &Request,
         case_label: &str,
+        signature: &[(String, String)],
     ) -> Result<Answer, WireFault> {
         let client = self.client.as_ref().map_err(|_| WireFault::Refused)?;
         let url = format!("{}{}", target.url(), request.path);
         let method = Method::from_bytes(request.method.as_bytes()).map_err(not_sent)?;
-        let headers = headers(target, request, case_label)?;
+        let headers = headers(target, request, case_label, signature)?;
         let mut retried = false;
         loop {
             let mut builder = client.request(method.clone(), &url).headers(headers.clone());
@@ -82,10 +83,22 @@ impl TlsWire {
     }
 }
 
-fn headers(target: &Target, request: &Request, case_label: &str) -> Result<HeaderMap, WireFault> {
+/// Path and query as reqwest puts them into the request line.
+pub(super) fn path_on_the_wire(target: &Target, request: &Request) -> Option<String> {
+    let url = Url::parse(&format!("{}{}", target.url(), request.path)).ok()?;
+    let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+    Some(format!("{}{query}", url.path()))
+}
+
+fn headers(
+    target: &Target,
+    request: &Request,
+    case_label: &str,
+    signature: &[(String, String)],
+) -> Result<HeaderMap, WireFault> {
     let mut headers = HeaderMap::new();
     let mut problem = None;
-    encode::for_each_header(target, request, case_label, |name, value| {
+    encode::for_each_header(target, request, case_label, signature, |name, value| {
         match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
             (Ok(name), Ok(value)) => {
                 headers.append(name, value);

@@ -21,11 +21,32 @@ pub(crate) struct Suite {
     pub(crate) operation: String,
     pub(crate) effect: String,
     pub(crate) sources: BTreeMap<String, Source>,
+    pub(crate) aws: Aws,
     pub(crate) batch: Batch,
     pub(crate) value: Vec<Value>,
     pub(crate) clause: Vec<Clause>,
     pub(crate) rule: Vec<Rule>,
     pub(crate) exempt: Vec<Exempt>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Aws {
+    pub(crate) signing_name: String,
+    pub(crate) host: String,
+    pub(crate) fips_host: String,
+    pub(crate) regions: Vec<String>,
+    #[serde(default)]
+    pub(crate) exception: Vec<AwsException>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct AwsException {
+    pub(crate) region: String,
+    pub(crate) fips: bool,
+    pub(crate) dual_stack: bool,
+    pub(crate) host: String,
 }
 
 #[derive(Debug, Deserialize)]

@@ -39,6 +39,7 @@ impl Check for Answered {
         let Some(failure) = reading.failure else { return };
         match failure {
             WireFault::Refused => sheet.undecided(clause, "no connection could be made"),
+            WireFault::Unsigned { .. } => sheet.undecided(clause, "the request could not be signed"),
             WireFault::TooLarge { .. } => {
                 sheet.undecided(clause, "the answer is larger than the harness reads")
             }

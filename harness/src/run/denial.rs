@@ -1,0 +1,73 @@
+//! Answers that speak of the caller and not of the request: told as what is to be done, once, and not as findings.
+
+use crate::judge::ErrorType;
+use crate::message::Answer;
+use crate::message::json::{Document, Kind};
+use crate::send::seconds_ahead;
+
+/// Services refuse signatures whose date is further off than this (AWS documentation, SigV4 troubleshooting).
+const TOLERATED_SECONDS: u64 = 15 * 60;
+
+/// Errors about the caller, as both generations of common errors spell them, with what is to be done about each.
+const DENIALS: [(&str, &str); 14] = [
+    ("ExpiredToken", "the session token has expired: log in again"),
+    ("RequestExpired", "the date of the signature is not accepted: set this machine's clock"),
+    ("RequestTimeTooSkewed", "the date of the signature is not accepted: set this machine's clock"),
+    ("UnrecognizedClient", UNKNOWN_KEY),
+    ("InvalidClientTokenId", UNKNOWN_KEY),
+    ("InvalidAccessKeyId", UNKNOWN_KEY),
+    ("InvalidSignature", BAD_SIGNATURE),
+    ("SignatureDoesNotMatch", BAD_SIGNATURE),
+    ("IncompleteSignature", BAD_SIGNATURE),
+    ("MissingAuthenticationToken", "it wants signed requests: sign them with --sign aws"),
+    ("OptInRequired", "the account has not opted in to the service or the region"),
+    ("NotAuthorized", NO_PERMISSION),
+    ("AccessDenied", NO_PERMISSION),
+    ("UnauthorizedOperation", NO_PERMISSION),
+];
+const UNKNOWN_KEY: &str =
+    "it does not know the access key: check the credentials, and that they are for this partition and region";
+const BAD_SIGNATURE: &str =
+    "it does not accept the signature: check the secret key, and that the requests are signed for its region";
+const NO_PERMISSION: &str =
+    "the caller may not use the operation: give it the permission, or use another profile";
+
+/// The name of an answer's error, without what some services append to it.
+fn name(answer: &Answer) -> Option<String> {
+    let document = Document::parse(&answer.body).ok();
+    let body = document.as_ref().map(Document::root).filter(|root| root.kind() == Kind::Object);
+    ErrorType::read(answer, body).map(|error| error.name)
+}
+
+/// What is to be done where an answer speaks of the caller; `None` where it does not.
+pub(super) fn denial(answer: &Answer) -> Option<String> {
+    if !(400..500).contains(&answer.status) {
+        return None;
+    }
+    let name = name(answer);
+    let bare = name.as_deref().map(|name| name.strip_suffix("Exception").unwrap_or(name));
+    let known = bare.and_then(|bare| DENIALS.iter().find(|(denial, _)| *denial == bare));
+    let advice = match known {
+        Some((_, advice)) => *advice,
+        None if matches!(answer.status, 401 | 403) => "check credentials and permissions",
+        None => return None,
+    };
+    let shown = name.map(|name| format!(" {}", name.chars().take(80).collect::<String>()));
+    let clock = seconds_ahead(answer).filter(|ahead| ahead.unsigned_abs() > TOLERATED_SECONDS);
+    let clock = clock.map(|ahead| {
+        let side = if ahead > 0 { "behind" } else { "ahead of" };
+        format!("; this machine's clock is {} minutes {side} its own", ahead.unsigned_abs() / 60)
+    });
+    Some(format!(
+        "it denies access ({}{}): {advice}{}",
+        answer.status,
+        shown.unwrap_or_default(),
+        clock.unwrap_or_default()
+    ))
+}
+
+/// Whether the credentials have come to their end, after which no answer says anything about a request.
+pub(super) fn is_expired(answer: &Answer) -> bool {
+    (400..500).contains(&answer.status)
+        && name(answer).is_some_and(|name| name.strip_suffix("Exception").unwrap_or(&name) == "ExpiredToken")
+}

@@ -1,0 +1,115 @@
+//! Pace, budget and answers about the caller: what is sent to an endpoint that is not one's own.
+
+use std::fs;
+use std::time::Instant;
+
+use rstest::rstest;
+use serde_json::Value;
+
+use crate::gate::Gate;
+use crate::runs::{keyed, reference, rule, run};
+use crate::shell::Shell;
+
+const SIGNED: [&str; 5] = ["inspector2", "--sign", "aws", "--sign-region", "us-east-1"];
+
+fn report(shell: &Shell) -> Value {
+    let text = fs::read_to_string(shell.folder().join("r.json")).expect("a report");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+#[rstest]
+#[case::expired("ExpiredTokenException", "the session token has expired: log in again")]
+#[case::unknown_key("UnrecognizedClientException", "it does not know the access key: check the credentials")]
+#[case::bad_signature("InvalidSignatureException", "signed for its region")]
+#[case::no_permission("AccessDeniedException", "the caller may not use the operation")]
+fn a_caller_who_is_not_let_in_gets_one_clear_answer(#[case] error: &'static str, #[case] advice: &str) {
+    let (_runtime, server) = reference();
+    let gate = Gate::before(server.addr(), rule(move |_| Err(error.to_owned())));
+    let (shell, url) = (Shell::new(), gate.url());
+    let said = keyed(&shell, &[&SIGNED[..], &["--target", &url]].concat());
+    assert_eq!(said.code, Some(4), "{said:?}");
+    let words = said.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains(error) && words.contains(advice), "{said:?}");
+    assert!(gate.seen().refused.len() <= 4, "it did not go on asking");
+}
+
+#[test]
+fn credentials_that_expire_end_the_run_without_findings() {
+    let (_runtime, server) = reference();
+    let count = std::sync::atomic::AtomicU32::new(0);
+    let gate = Gate::before(
+        server.addr(),
+        rule(move |_| match count.fetch_add(1, std::sync::atomic::Ordering::Relaxed) {
+            0..200 => Ok(()),
+            _ => Err("ExpiredTokenException".to_owned()),
+        }),
+    );
+    let (shell, url) = (Shell::new(), gate.url());
+    let said = keyed(&shell, &[&SIGNED[..], &["--target", &url, "--report-json", "r.json"]].concat());
+    assert_eq!(said.code, Some(3), "{said:?}");
+    assert!(said.out.contains("log in again"), "{said:?}");
+    assert_eq!(report(&shell)["findings"], Value::Array(Vec::new()));
+    assert!(gate.seen().refused.len() <= 40, "what was under way, and no more");
+}
+
+#[test]
+fn a_budget_of_requests_is_kept_and_what_it_leaves_out_is_not_passed() {
+    let (_runtime, server) = reference();
+    let gate = Gate::before(server.addr(), rule(|_| Ok(())));
+    let (shell, url) = (Shell::new(), gate.url());
+    let options = ["inspector2", "--seed", "1", "--max-requests", "40", "--report-json", "r.json"];
+    let said = run(&shell, &[&options[..], &["--target", &url]].concat(), &[]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert!(gate.seen().passed <= 40, "{}", gate.seen().passed);
+    let report = report(&shell);
+    let clauses = report["suites"][0]["clauses"].as_array().expect("clauses").clone();
+    let ended = |clause: &&Value| clause["why"] == "the request budget ended";
+    let left: Vec<&Value> = clauses.iter().filter(ended).collect();
+    assert!(left.len() > 5, "{}", left.len());
+    assert!(left.iter().all(|clause| clause["outcome"] == "not-exercised"));
+}
+
+#[test]
+fn a_time_ends_a_run_that_would_take_longer() {
+    let (_runtime, server) = reference();
+    let gate = Gate::before(server.addr(), rule(|_| Ok(())));
+    let (shell, url) = (Shell::new(), gate.url());
+    let options = ["inspector2", "--seed", "1", "--rate", "50", "--max-time", "3s", "--target", &url];
+    let started = Instant::now();
+    let said = run(&shell, &options, &[]);
+    // Fifty a second, and the one that each lane may have waited with.
+    assert!(gate.seen().passed <= 170, "{}", gate.seen().passed);
+    assert!(started.elapsed().as_secs() < 20, "{said:?}");
+    assert_eq!(said.code, Some(0), "{said:?}");
+}
+
+#[test]
+fn a_dry_run_shows_the_plan_and_sends_nothing() {
+    let shell = Shell::new();
+    // Nobody listens there, and nobody is asked.
+    let said = run(&shell, &["--aws", "us-east-1", "--dry-run", "--seed", "1"], &[]);
+    assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{said:?}");
+    for told in [
+        "inspector2 to https://inspector2.us-east-1.amazonaws.com: at most 150 requests, at most 5 a second",
+        "marketplace to https://catalog.marketplace.us-east-1.amazonaws.com",
+        "the most telling of more",
+        "estimated time",
+        "POST /freetrialinfo/batchget",
+        "Nothing was sent.",
+    ] {
+        assert!(said.out.contains(told), "{told:?} in {said:?}");
+    }
+}
+
+#[test]
+fn a_target_elsewhere_is_named_with_its_limits_before_anything_is_sent() {
+    let shell = Shell::new();
+    // A label of more than 63 characters resolves nowhere, and no name server needs to be asked.
+    let url = format!("http://{}.invalid", "x".repeat(64));
+    let said = run(&shell, &["inspector2", "--target", &url], &[]);
+    assert_eq!(said.code, Some(2), "{said:?}");
+    let told = format!(
+        "sending BatchGetFreeTrialInfo to {url}: at most 300 requests, at most 5 a second, about 60 s\n"
+    );
+    assert!(said.err.starts_with(&told), "{said:?}");
+}

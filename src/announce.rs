@@ -11,18 +11,19 @@ use crate::settings::{RequestSettings, Settings};
 /// Bytes of a sample's body that are shown.
 const SAMPLE_BYTES: usize = 160;
 
-/// Names every target that is not on this machine, and how much it will be sent.
-pub(crate) fn announce(settings: &Settings, suites: &[SuiteRun]) {
+/// One line for every target that is not on this machine: its name, and how much it will be sent.
+pub(crate) fn announcement(settings: &Settings, suites: &[SuiteRun]) -> Vec<String> {
     let is_far = |suite: &&SuiteRun| !suite.target.is_loopback();
-    for suite in suites.iter().filter(is_far) {
-        screen::tell(&format!(
+    let line = |suite: &SuiteRun| {
+        format!(
             "sending {} to {}{}: {}",
             suite.contract.operation,
             suite.target.url(),
             if suite.target.signer().is_some() { ", signed" } else { "" },
             limits(&settings.options, &settings.requests, suite, suites.len())
-        ));
-    }
+        )
+    };
+    suites.iter().filter(is_far).map(line).collect()
 }
 
 /// How much one suite is sent, and how long that takes.

@@ -35,7 +35,8 @@ pub(crate) async fn run(args: RunArgs) -> anyhow::Result<u8> {
         announce::dry_run(&settings, &suites)?;
         return Ok(0);
     }
-    announce::announce(&settings, &suites);
+    // Made before names are resolved, as the limits are.
+    let announcement = announce::announcement(&settings, &suites);
     let mut server = match &settings.exec {
         Some(command) => Some(start_server(command, &suites).await?),
         None => None,
@@ -49,7 +50,10 @@ pub(crate) async fn run(args: RunArgs) -> anyhow::Result<u8> {
     };
     let code = match code {
         Some(code) => code,
-        None => judge(&settings, &suites, &mut interrupts, server.as_mut()).await,
+        None => {
+            announcement.iter().for_each(|line| screen::tell(line));
+            judge(&settings, &suites, &mut interrupts, server.as_mut()).await
+        }
     };
     if let Some(server) = server {
         server.stop().await;

@@ -269,7 +269,8 @@ mod tests {
     fn what_changes_something_needs_a_word() {
         let suite = |effect| {
             let catalogue = Catalogue::load().expect("good suites");
-            let contract = Contract { effect, ..catalogue.all()[0].as_ref().clone() };
+            let mut contract: Contract = catalogue.all()[0].as_ref().clone();
+            contract.effect = effect;
             let (subjects, triggers) = Default::default();
             vec![SuiteSettings { contract: Arc::new(contract), target: None, subjects, triggers }]
         };

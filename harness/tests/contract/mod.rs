@@ -3,4 +3,5 @@
 mod clauses;
 mod coverage;
 mod mistakes;
+mod services;
 mod toy;

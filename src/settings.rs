@@ -17,6 +17,7 @@ use crate::gate::Gate;
 use crate::record::Recorder;
 use crate::reports::Reports;
 use crate::saved;
+use crate::screen;
 use crate::signing::Signing;
 
 /// How long a server that `--exec` starts may take, if `--wait` does not say: a slow virtual machine, cold.
@@ -190,9 +191,12 @@ fn suites(
         // The region of a service is for all suites that have one there, and for those that are named.
         let service = match requests.signing.service_url(contract) {
             Err(what) if is_named && given.is_none() => return Err(what),
-            service => service.ok().flatten(),
+            service => service,
         };
-        let url = given.or(service);
+        if let (Err(what), true) = (&service, named.is_empty()) {
+            screen::tell(&format!("leaving out {what}"));
+        }
+        let url = given.or(service.ok().flatten());
         if (!named.is_empty() && !is_named) || (named.is_empty() && has_target && url.is_none()) {
             continue;
         }

@@ -16,6 +16,8 @@ use batchspec_harness::run::{RecordedRun, RecordedSuite, Sent, SentPlace, Witnes
 #[derive(Debug)]
 pub(crate) struct Recorder {
     path: PathBuf,
+    /// Whether account ids are kept as stand-ins.
+    masks_accounts: bool,
     /// Where entries are until the run is over.
     entries: PathBuf,
     // Answers come on several threads.
@@ -43,7 +45,7 @@ struct Recorded {
 
 impl Recorder {
     /// Makes a file beside `path`, so that a bad path costs nothing; `path` itself stays as it is until the end.
-    pub(crate) fn open(path: &Path) -> anyhow::Result<Arc<Self>> {
+    pub(crate) fn open(path: &Path, masks_accounts: bool) -> anyhow::Result<Arc<Self>> {
         let entries = beside(path, ".entries");
         let file = File::options().read(true).write(true).create(true).truncate(true).open(&entries);
         let file = file.with_context(|| format!("failed to open {} for the recording", entries.display()))?;
@@ -54,7 +56,7 @@ impl Recorder {
             suites: Vec::new(),
             failure: None,
         };
-        Ok(Arc::new(Self { path: path.to_owned(), entries, state: Mutex::new(state) }))
+        Ok(Arc::new(Self { path: path.to_owned(), masks_accounts, entries, state: Mutex::new(state) }))
     }
 
     /// Writes the recording of all that was sent so far; what is sent later is not in it.
@@ -66,7 +68,8 @@ impl Recorder {
         }
         let Some(from) = state.to.take() else { return Ok(()) };
         let whole = beside(&self.path, ".part");
-        let written = write(&whole, from, seed, &mut state);
+        let head = RecordedRun { seed, suites: state.suites.clone() }.head(self.masks_accounts);
+        let written = write(&whole, from, &head, &mut state);
         // Here as well, since lanes that hang may keep this from being dropped.
         let _ = fs::remove_file(&self.entries);
         written.and_then(|()| fs::rename(&whole, &self.path)).with_context(lost)
@@ -90,7 +93,7 @@ impl Witness for Recorder {
     }
 
     fn sent(&self, sent: &Sent<'_>) {
-        let text = sent.entries(now_ms()).join(",\n");
+        let text = sent.entries(now_ms(), self.masks_accounts).join(",\n");
         if text.is_empty() {
             return;
         }
@@ -112,10 +115,10 @@ impl Witness for Recorder {
 }
 
 /// Writes head, entries in their order, and end.
-fn write(whole: &Path, from: BufWriter<File>, seed: u64, state: &mut State) -> io::Result<()> {
+fn write(whole: &Path, from: BufWriter<File>, head: &str, state: &mut State) -> io::Result<()> {
     let mut from = from.into_inner().map_err(io::IntoInnerError::into_error)?;
     let mut to = BufWriter::new(File::create(whole)?);
-    to.write_all(RecordedRun { seed, suites: state.suites.clone() }.head().as_bytes())?;
+    to.write_all(head.as_bytes())?;
     state.cases.sort_unstable();
     let mut text = Vec::new();
     for (number, case) in state.cases.iter().enumerate() {

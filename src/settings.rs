@@ -128,7 +128,8 @@ impl Settings {
         check_globs(options.only.iter().chain(&options.skip), &contracts)?;
         let default_wait = if exec.is_some() { EXEC_WAIT } else { Duration::ZERO };
         let reports = Reports::open(&value(layer.report.take(), Vec::new()))?;
-        let record = args.record.as_deref().map(Recorder::open).transpose()?;
+        let record =
+            args.record.as_deref().map(|path| Recorder::open(path, options.mask_accounts)).transpose()?;
         options.witness = record.clone().map(|recorder| recorder as Arc<dyn Witness>);
         Ok(Self {
             suites,

@@ -9,7 +9,7 @@ use crate::shell::Shell;
 
 const BEARER: &str = "planted-bearer-0123456789";
 const COOKIE: &str = "planted-cookie-0123456789";
-const FORMATS: [&str; 7] = ["text", "json", "ndjson", "junit", "markdown", "sarif", "har"];
+const FORMATS: [&str; 8] = ["text", "json", "ndjson", "junit", "markdown", "html", "sarif", "har"];
 
 /// Everything below a folder, as text.
 fn texts(folder: &Path) -> Vec<(String, String)> {
@@ -46,6 +46,7 @@ fn planted_secrets_come_up_in_no_output() {
     let mut args =
         vec!["inspector2", "--target", &url, "--seed", "1", "--cases", "5", "--max-requests", "150"];
     args.extend(["--sign", "aws", "--sign-region", "us-east-1", "--header", &bearer, "--header", &cookie]);
+    args.extend(["--record", "record.har"]);
     args.extend(reports.iter().map(String::as_str));
     let said = keyed(&shell, &args);
     assert_eq!(said.code, Some(1), "{said:?}");
@@ -84,6 +85,7 @@ fn account_ids_are_masked_in_every_output_and_in_no_request() {
     let mut args =
         vec!["inspector2", "--target", &url, "--seed", "1", "--cases", "5", "--max-requests", "150"];
     args.push("--mask-accounts");
+    args.extend(["--record", "record.har"]);
     args.extend(reports.iter().map(String::as_str));
     let said = keyed(&shell, &args);
     assert_eq!(said.code, Some(1), "{said:?}");

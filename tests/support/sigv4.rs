@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use hmac::{Hmac, Mac as _};
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 
 /// A request as a server receives it.

@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::secrets::{scrub_of, without_hidden};
 use super::witness::{RecordedSuite, Sent, SentPlace};
 use crate::generate::{Relation, SavedAim};
 use crate::message::{Exchange, Framing};
-use crate::report::{SentTo, recorded, recording_head};
+use crate::report::{Scrub, SentTo, recorded, recording_head};
 
 /// What a recording says of the run.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
@@ -18,10 +19,11 @@ pub struct RecordedRun {
 
 impl RecordedRun {
     /// The text of a recording before its entries, which commas separate;
-    /// [`RECORDING_END`](crate::report::RECORDING_END) follows them.
+    /// [`RECORDING_END`](crate::report::RECORDING_END) follows them. Account ids are replaced by stand-ins where
+    /// `masks_accounts` asks for it.
     #[must_use]
-    pub fn head(&self) -> String {
-        recording_head(self)
+    pub fn head(&self, masks_accounts: bool) -> String {
+        Scrub::new([], false, masks_accounts).text(&recording_head(self))
     }
 }
 
@@ -50,9 +52,11 @@ impl Sent<'_> {
     /// The entries of a recording, one for each attempt, each as JSON on a line without its end.
     ///
     /// `came_ms` is when the last answer came, in milliseconds since the beginning of 1970; requests that were sent at
-    /// the same time are told as if each had been sent alone.
+    /// the same time are told as if each had been sent alone. The target's secrets are taken out, and account ids
+    /// replaced by stand-ins where `masks_accounts` asks for it.
     #[must_use]
-    pub fn entries(&self, came_ms: u64) -> Vec<String> {
+    pub fn entries(&self, came_ms: u64, masks_accounts: bool) -> Vec<String> {
+        let scrub = scrub_of(self.target, masks_accounts);
         let spent =
             |exchange: &Exchange| exchange.attempts.iter().map(|attempt| attempt.micros).sum::<u64>() / 1_000;
         let total: u64 = self.exchanges.iter().map(spent).sum();
@@ -64,7 +68,8 @@ impl Sent<'_> {
         for (step, (planned, exchange)) in self.case.steps.iter().zip(self.exchanges).enumerate() {
             let to = SentTo { base: &base, headers: self.target.headers(), moment_ms };
             moment_ms += spent(exchange);
-            entries.extend(recorded(exchange, to, |attempt| Label {
+            let kept = without_hidden(exchange, &scrub);
+            entries.extend(recorded(&kept, to, |attempt| Label {
                 suite: self.contract.suite.clone(),
                 case: case.clone(),
                 place: self.place,
@@ -78,6 +83,6 @@ impl Sent<'_> {
                 relation: self.case.relation.clone(),
             }));
         }
-        entries
+        entries.iter().map(|entry| scrub.text(entry)).collect()
     }
 }

@@ -1,7 +1,10 @@
 //! What must not leave a run: secrets of its targets, and account ids where that is asked.
 
+use bytes::Bytes;
+
 use super::event::Event;
 use super::options::{RunOptions, SuiteRun};
+use crate::message::{Exchange, Outcome};
 use crate::report::{Scrub, is_secret_name};
 use crate::send::Target;
 
@@ -22,6 +25,32 @@ pub(super) fn scrubbed(event: Event, suites: &[SuiteRun], options: &RunOptions) 
         }
         other => Some(other),
     }
+}
+
+/// What is taken out of what is kept of one target's exchanges.
+pub(super) fn scrub_of(target: &Target, masks_accounts: bool) -> Scrub {
+    Scrub::new(of_target(target), target.signer().is_some(), masks_accounts)
+}
+
+/// An exchange whose bodies are no text, as text without secrets where they hold some; what is text is scrubbed later.
+pub(super) fn without_hidden(exchange: &Exchange, scrub: &Scrub) -> Exchange {
+    let clean = |body: &mut Bytes| {
+        if std::str::from_utf8(body).is_err() {
+            let text = String::from_utf8_lossy(body);
+            let scrubbed = scrub.text(&text);
+            if scrubbed != text {
+                *body = scrubbed.into();
+            }
+        }
+    };
+    let mut exchange = exchange.clone();
+    clean(&mut exchange.request.body.bytes);
+    for attempt in &mut exchange.attempts {
+        if let Outcome::Answered(answer) = &mut attempt.outcome {
+            clean(&mut answer.body);
+        }
+    }
+    exchange
 }
 
 fn of_target(target: &Target) -> Vec<String> {

@@ -5,4 +5,5 @@ mod examples;
 mod format;
 mod model;
 mod numbers;
+mod services;
 mod values;

@@ -6,6 +6,7 @@ mod map;
 mod policy;
 mod state;
 mod text;
+mod times;
 
 use askama::Template;
 
@@ -14,6 +15,7 @@ use self::map::{Suite, counts, suites};
 use self::policy::{SCRIPT, STYLE, policy};
 use self::state::{State, breaches};
 use self::text::{Part, line};
+use self::times::{Times, times};
 use super::terminal::{count, seconds, sentence, title};
 use super::{Ending, Report};
 
@@ -49,6 +51,7 @@ struct Page {
     notes: Vec<Card>,
     waivers: Vec<[String; 3]>,
     faults: Vec<[String; 2]>,
+    times: Vec<Times>,
     observations: Vec<Observed>,
     unlisted: Option<String>,
 }
@@ -104,6 +107,7 @@ fn page(report: &Report) -> Page {
             .map(|stale| [line(&stale.place), line(&stale.clause), line(&stale.why)])
             .collect(),
         faults: report.harness_faults.iter().map(|fault| [line(&fault.place), line(&fault.what)]).collect(),
+        times: times(report),
         observations: report.observations.iter().take(OBSERVED).map(observed).collect(),
         unlisted: (left > 0).then(|| format!("{} more in the json report.", count(left as u64))),
         suites,

@@ -18,6 +18,8 @@ pub(super) use closing::{sentence, title};
 pub(super) use finding::{curl_or_why_not, place_text, seen, sent};
 pub use paint::wrap;
 pub(super) use paint::{count, counted};
+#[cfg(feature = "html")]
+pub(super) use times::{batch_sizes, millis};
 
 use super::legible;
 use super::{Ending, Report};

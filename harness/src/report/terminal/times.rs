@@ -10,7 +10,7 @@ pub(super) fn table(report: &Report, palette: Palette) -> Option<String> {
     let several = report.suites.len() > 1;
     let rows = report.suites.iter().flat_map(|suite| {
         let name = if several { format!("{} ", suite.suite) } else { String::new() };
-        suite.answer_times.iter().map(move |times| (format!("{name}{}", sizes(times)), times))
+        suite.answer_times.iter().map(move |times| (format!("{name}{}", batch_sizes(times)), times))
     });
     let rows: Vec<(String, &AnswerTimes)> = rows.collect();
     let width = rows.iter().map(|(name, _)| name.len()).max()?;
@@ -27,7 +27,8 @@ pub(super) fn table(report: &Report, palette: Palette) -> Option<String> {
     Some(out)
 }
 
-fn sizes(times: &AnswerTimes) -> String {
+/// The sizes of the batches that are counted together.
+pub(in crate::report) fn batch_sizes(times: &AnswerTimes) -> String {
     match (times.least_items, times.most_items) {
         (1, Some(1)) => "1 item".to_owned(),
         (least, Some(most)) => format!("{least} to {most} items"),
@@ -36,7 +37,7 @@ fn sizes(times: &AnswerTimes) -> String {
 }
 
 /// Microseconds as milliseconds: two decimals below ten, one below a hundred.
-fn millis(micros: u64) -> String {
+pub(in crate::report) fn millis(micros: u64) -> String {
     let millis = micros as f64 / 1000.0;
     match micros {
         0..10_000 => format!("{millis:.2}"),

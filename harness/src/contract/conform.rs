@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::batch::EntryKey;
 use super::constraint::{ConstraintKind, ConstraintRef};
+use super::members::matched;
 use super::operation::Contract;
 use super::path::Path;
 use super::schema::{Member, Node, NodeKind, NodeRef, TimestampFormat};
@@ -149,8 +150,10 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
     }
 
     fn structure(&mut self, members: &'d [Member], value: Value<'d>, depth: usize) {
-        for member in members {
-            let found = value.get(&member.name).or_else(|| self.other_casing(member, value));
+        let (found, is_plain) = matched(members, value);
+        for (at, member) in members.iter().enumerate() {
+            let found = found.get(at).copied().unwrap_or_else(|| value.get(&member.name));
+            let found = found.or_else(|| self.other_casing(member, value));
             self.path.enter(Cow::Borrowed(member.name.as_str()));
             match found {
                 Some(found) if !found.is_null() => {
@@ -175,7 +178,7 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
             }
             self.path.leave();
         }
-        if !W::JUDGES {
+        if !W::JUDGES || is_plain {
             return;
         }
         for (name, _) in value.members() {

@@ -8,6 +8,7 @@ mod constraint;
 mod coverage;
 mod known;
 mod load;
+mod members;
 mod mistake;
 mod model;
 mod operation;

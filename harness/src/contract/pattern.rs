@@ -70,14 +70,44 @@ impl Pattern {
 fn same_in_ascii(source: &str) -> Option<regex::bytes::Regex> {
     /// Left out on purpose: `\s` (other spaces), looking around, lazy counts, sets within classes (`[[`, `--`, `&&`).
     static PLAIN: LazyLock<Option<regex::Regex>> = LazyLock::new(|| {
-        let atom = r#"(?:[\w\ .:@/,;=\#%!"'-]|\\[dw]|\\[!-/:;=?@\[-`{-~]|\[\^?(?:-?(?:[\w\ :@/.*+?(){}|$,;=\#%!"']|\\[dw]|\\[!-/:;=?@\[-`{-~]))+-?\])"#;
+        let atom = r#"(?:[\w\ .:@/,;=\#%!"'-]|\\[dw]|\\[!-/:;=?@\[-`{-~]|\[\^?(?:-?(?:[\w\ :@/.*+?(){}|$,;=\#%!"']|\\[dwnrftv]|\\x[0-7][0-9a-f]|\\[!-/:;=?@\[-`{-~]))+-?\])"#;
         let count = r"(?:[*+?]|\{\d+(?:,\d*)?\})?";
         let sequence = format!("(?:{atom}{count})*");
         let group = format!(r"\((?:\?:|\?<place\d+>)?{sequence}(?:\|{sequence})*\){count}");
         regex::Regex::new(&format!(r"^(?-u)\^?(?:{atom}{count}|{group})*\$?$")).ok()
     });
-    PLAIN.as_ref().filter(|plain| plain.is_match(source))?;
-    regex::bytes::RegexBuilder::new(&dots_spelled_out(source)).unicode(false).build().ok()
+    let source = without_code_units(source)?;
+    PLAIN.as_ref().filter(|plain| plain.is_match(&source))?;
+    regex::bytes::RegexBuilder::new(&dots_spelled_out(&source)).unicode(false).build().ok()
+}
+
+/// The pattern without `\uXXXX`: ASCII characters spelled otherwise, others left out of the sets that name them singly, since
+/// no ASCII text has them. `None` where they stand anywhere else.
+fn without_code_units(source: &str) -> Option<String> {
+    let mut out = String::with_capacity(source.len());
+    let mut rest = source;
+    while let Some(at) = rest.find("\\u") {
+        let (before, from) = rest.split_at(at);
+        let unit = from.get(2..6).and_then(|digits| u32::from_str_radix(digits, 16).ok())?;
+        out.push_str(before);
+        if out.ends_with('\\') {
+            return None;
+        }
+        rest = &from[6..];
+        match unit {
+            0..0x80 => out.push_str(&format!("\\x{unit:02x}")),
+            _ => {
+                let in_set = out.rfind('[') > out.rfind(']');
+                let in_range = out.ends_with('-') || rest.starts_with('-');
+                let is_only = out.ends_with(['[', '^']) && rest.starts_with(']');
+                if !in_set || in_range || is_only {
+                    return None;
+                }
+            }
+        }
+    }
+    out.push_str(rest);
+    Some(out)
 }
 
 /// The pattern with `.` outside of classes written as what it means in ECMA-262: no line feed, no carriage return.
@@ -114,9 +144,11 @@ impl PartialEq for Pattern {
 mod tests {
     use super::Pattern;
 
-    const PLAIN: [&str; 15] = [
+    const PLAIN: [&str; 17] = [
         "[0-9]{12}",
         "^[0-9a-f]+$",
+        r"[\n\u000b\u2028\u0061]",
+        r"[^\u2028\rx]$",
         r"^[\w\-@]+$",
         r"^[a-zA-Z0-9\-_\.\/]+$",
         "^[a-zA-Z0-9:*/-]+$",
@@ -132,7 +164,20 @@ mod tests {
         "^$",
     ];
 
-    const SPECIAL: [&str; 8] = [r"\s", "(?=a)b", "a+?", "[[]a]", "[+--b]", "[a&&b]", "(a(b))", r"^(a)\1$"];
+    const SPECIAL: [&str; 12] = [
+        r"[\\u2028]",
+        r"\u2028",
+        r"[\u2028]",
+        r"[a-\u2028]",
+        r"\s",
+        "(?=a)b",
+        "a+?",
+        "[[]a]",
+        "[+--b]",
+        "[a&&b]",
+        "(a(b))",
+        r"^(a)\1$",
+    ];
 
     #[test]
     fn patterns_that_both_engines_read_alike_have_a_fast_twin() {

@@ -13,6 +13,7 @@ pub struct Requested {
     pub keys: Vec<String>,
     /// The places in the order of their keys.
     sorted: Vec<usize>,
+    are_distinct: bool,
 }
 
 impl Requested {
@@ -49,19 +50,29 @@ impl Requested {
     fn new(keys: Vec<String>) -> Self {
         let mut sorted: Vec<usize> = (0..keys.len()).collect();
         sorted.sort_unstable_by(|&one, &other| keys[one].cmp(&keys[other]));
-        Self { keys, sorted }
+        let are_distinct = sorted.windows(2).all(|pair| keys[pair[0]] != keys[pair[1]]);
+        Self { keys, sorted, are_distinct }
     }
 
     /// Whether no key is there twice.
     #[must_use]
     pub fn are_distinct(&self) -> bool {
-        self.sorted.windows(2).all(|pair| self.keys[pair[0]] != self.keys[pair[1]])
+        self.are_distinct
     }
 
-    /// Whether an item has this key.
-    #[must_use]
-    pub fn contains(&self, key: &str) -> bool {
-        self.sorted.binary_search_by(|&place| self.keys[place].as_str().cmp(key)).is_ok()
+    /// The places of all items, in the order of their keys.
+    pub(super) fn sorted(&self) -> &[usize] {
+        &self.sorted
+    }
+
+    /// One place of the item with this key, always the same; `guess` is looked at first, since most servers answer in the
+    /// order of the request.
+    pub(super) fn place(&self, key: &str, guess: usize) -> Option<usize> {
+        if self.are_distinct && self.keys.get(guess).is_some_and(|asked| asked == key) {
+            return Some(guess);
+        }
+        let at = self.sorted.partition_point(|&place| self.keys[place].as_str() < key);
+        self.sorted.get(at).copied().filter(|&place| self.keys[place] == key)
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::outcome::{ItemOutcome, Outcomes};
+use crate::contract::checksum;
 use crate::generate::Case;
 use crate::message::Exchange;
 
@@ -19,7 +20,15 @@ const MAX_MOMENTS: usize = 8;
 /// Each item's outcomes so far.
 #[derive(Debug, Default)]
 pub struct Memory {
-    items: BTreeMap<String, Vec<(ItemOutcome, Seen)>>,
+    /// By the hash of their keys: numbers are compared faster than texts.
+    items: BTreeMap<u64, Item>,
+}
+
+/// One item's outcomes.
+#[derive(Debug)]
+struct Item {
+    key: String,
+    outcomes: Vec<(ItemOutcome, Seen)>,
 }
 
 /// When an outcome was seen, and the smallest request that showed it.
@@ -42,10 +51,16 @@ impl Memory {
         let rank = (outcomes.len(), index);
         let mut evidence = None;
         for (key, outcome) in outcomes {
-            if self.items.len() >= MAX_ITEMS && !self.items.contains_key(&key) {
+            let hash = checksum(key.as_bytes());
+            if self.items.len() >= MAX_ITEMS && !self.items.contains_key(&hash) {
                 continue;
             }
-            let known = self.items.entry(key).or_default();
+            let item = self.items.entry(hash).or_insert_with(|| Item::new(key.clone()));
+            // Two keys with one hash will not be met; were they, they are not to be taken for one item.
+            if item.key != key {
+                continue;
+            }
+            let known = &mut item.outcomes;
             let full = known.len() >= MAX_OUTCOMES;
             match seen_of(known, &outcome) {
                 Some(seen) if seen.rank <= rank => seen.meet(moment),
@@ -70,10 +85,13 @@ impl Memory {
 
     /// Adds another lane's memory.
     pub fn merge(&mut self, other: Self) {
-        for (key, outcomes) in other.items {
-            let known = self.items.entry(key).or_default();
+        for (hash, Item { key, outcomes }) in other.items {
+            let item = self.items.entry(hash).or_insert_with(|| Item::new(key.clone()));
+            if item.key != key {
+                continue;
+            }
             for (outcome, new) in outcomes {
-                match seen_of(known, &outcome) {
+                match seen_of(&mut item.outcomes, &outcome) {
                     Some(seen) => {
                         seen.touch(new.times, new.span);
                         seen.moments.extend(&new.moments);
@@ -81,7 +99,7 @@ impl Memory {
                             (seen.evidence, seen.rank) = (new.evidence, new.rank);
                         }
                     }
-                    None => known.push((outcome, new)),
+                    None => item.outcomes.push((outcome, new)),
                 }
             }
         }
@@ -92,9 +110,9 @@ impl Memory {
     pub fn contradictions(&self) -> Vec<(&str, Vec<(&ItemOutcome, &Seen)>)> {
         let mut found: Vec<(&str, Vec<(&ItemOutcome, &Seen)>)> = self
             .items
-            .iter()
-            .filter(|(_, outcomes)| outcomes.len() > 1)
-            .map(|(key, outcomes)| {
+            .values()
+            .filter(|item| item.outcomes.len() > 1)
+            .map(|Item { key, outcomes }| {
                 let mut seen: Vec<_> = outcomes.iter().map(|(outcome, seen)| (outcome, seen)).collect();
                 seen.sort_by_key(|&(outcome, seen)| (seen.rank, outcome));
                 (key.as_str(), seen)
@@ -102,6 +120,12 @@ impl Memory {
             .collect();
         found.sort_by_key(|(key, seen)| (seen.iter().map(|(_, seen)| seen.rank).nth(1), *key));
         found
+    }
+}
+
+impl Item {
+    fn new(key: String) -> Self {
+        Self { key, outcomes: Vec::new() }
     }
 }
 

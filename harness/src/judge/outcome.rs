@@ -57,9 +57,15 @@ pub type Outcomes = Vec<(String, ItemOutcome)>;
 
 pub(super) fn outcomes_of(contract: &Contract, requested: &Requested, body: Value<'_>) -> Option<Outcomes> {
     let batch = contract.batch.as_ref()?;
-    let mut found = Vec::new();
+    let mut fates = vec![Fate::Unanswered; requested.keys.len()];
+    let mut next = 0;
     for entry in entries(contract, body)? {
-        let Some(key) = entry.key else { continue };
+        let Some(place) = entry.key.as_deref().and_then(|key| requested.place(key, next)) else { continue };
+        next = place + 1;
+        if !matches!(fates[place], Fate::Unanswered) {
+            fates[place] = Fate::Twice;
+            continue;
+        }
         let outcome = match entry.side {
             Side::Succeeded => {
                 let element = element(contract, batch.succeeded.node);
@@ -76,17 +82,27 @@ pub(super) fn outcomes_of(contract: &Contract, requested: &Requested, body: Valu
                 )
             }
         };
-        found.push((key, outcome));
+        fates[place] = Fate::Once(outcome);
     }
-    found.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
     let transient = |outcome: &ItemOutcome| match outcome {
         ItemOutcome::Failed(code) => batch.is_transient(code),
         ItemOutcome::Succeeded(_) => false,
     };
-    let alone =
-        found.chunk_by(|(one, _), (other, _)| one == other).filter(|alike| alike.len() == 1).flatten();
-    let told = alone.filter(|(key, outcome)| requested.contains(key) && !transient(outcome));
-    Some(told.map(|(key, outcome)| (key.clone().into_owned(), outcome.clone())).collect())
+    let told = requested.sorted().iter().filter_map(|&place| {
+        match std::mem::replace(&mut fates[place], Fate::Unanswered) {
+            Fate::Once(outcome) if !transient(&outcome) => Some((requested.keys[place].clone(), outcome)),
+            _ => None,
+        }
+    });
+    Some(told.collect())
+}
+
+/// What an answer says of one item.
+#[derive(Debug, Clone)]
+enum Fate {
+    Unanswered,
+    Once(ItemOutcome),
+    Twice,
 }
 
 /// The node of a collection's entries.

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::counts::Counts;
 use super::distinct::Distinct;
@@ -10,6 +9,7 @@ use super::times::Times;
 use crate::contract::{ClauseRef, Expectation};
 use crate::generate::Case;
 use crate::judge::{Memory, Observed, Sheet, Violation};
+use crate::message::json::bytes_print;
 use crate::message::{Exchange, Request};
 use crate::report::AnswerTimes;
 
@@ -216,9 +216,7 @@ impl Tally {
         }
         for exchange in exchanges {
             self.requests += exchange.attempts.len() as u64;
-            let mut hasher = DefaultHasher::new();
-            exchange.request.body.bytes.hash(&mut hasher);
-            self.bodies.add(hasher.finish());
+            self.bodies.add(bytes_print(&exchange.request.body.bytes));
             let status =
                 exchange.last().and_then(|attempt| attempt.outcome.answer()).map(|answer| answer.status);
             self.successes += u64::from(status.is_some_and(|status| (200..300).contains(&status)));

@@ -77,18 +77,30 @@ struct Answered<'r, 'd> {
 
 impl<'r, 'd> Answered<'r, 'd> {
     fn new(requested: &'r Requested, entries: &'r [Entry<'d>]) -> Self {
-        let mut asked = BTreeMap::new();
-        for key in &requested.keys {
-            *asked.entry(key.as_str()).or_insert(0) += 1;
-        }
-        let mut found: BTreeMap<&str, Vec<&Entry<'_>>> = BTreeMap::new();
+        let mut answers: Vec<Vec<&Entry<'_>>> = vec![Vec::new(); requested.keys.len()];
         let mut strangers = Vec::new();
+        let mut next = 0;
         for entry in entries {
-            match entry.key.as_deref().and_then(|key| asked.get_key_value(key)) {
-                Some((key, _)) => found.entry(key).or_default().push(entry),
+            match entry.key.as_deref().and_then(|key| requested.place(key, next)) {
+                Some(place) => {
+                    answers[place].push(entry);
+                    next = place + 1;
+                }
                 None => strangers.push(entry),
             }
         }
+        // Maps of what is in order already are made without a search.
+        let in_order = || requested.sorted().iter().map(|&place| (requested.keys[place].as_str(), place));
+        let mut counts: Vec<(&str, usize)> = Vec::with_capacity(requested.keys.len());
+        for (key, _) in in_order() {
+            match counts.last_mut() {
+                Some((last, count)) if *last == key => *count += 1,
+                _ => counts.push((key, 1)),
+            }
+        }
+        let asked = counts.into_iter().collect();
+        let answered = in_order().map(|(key, place)| (key, std::mem::take(&mut answers[place])));
+        let found = answered.filter(|(_, entries)| !entries.is_empty()).collect();
         Self { requested, asked, entries, found, strangers }
     }
 

@@ -10,8 +10,8 @@ mod parse;
 mod text;
 mod value;
 
-pub(crate) use equality::join;
 pub use equality::{Fingerprint, fingerprint};
+pub(crate) use equality::{bytes_print, join};
 pub use number::Decimal;
 pub use parse::{Document, SyntaxFault};
 pub use value::{Kind, Value};

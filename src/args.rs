@@ -1,6 +1,7 @@
 //! The command line as it is typed; [`crate::settings`] turns it into what is done.
 
 mod endpoint;
+mod own_suites;
 mod pace;
 mod rejudge;
 mod requests;
@@ -14,6 +15,7 @@ use batchspec_harness::report::Partition;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::{exit_codes, export};
+pub(crate) use own_suites::OwnSuiteArgs;
 pub(crate) use rejudge::RejudgeArgs;
 pub(crate) use requests::RequestArgs;
 
@@ -209,6 +211,8 @@ pub(crate) struct ListArgs {
     /// How to show it.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) own: OwnSuiteArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -248,6 +252,8 @@ pub(crate) struct ExplainArgs {
     /// How to tell it.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) own: OwnSuiteArgs,
 }
 
 #[derive(Debug, clap::Args)]
@@ -358,6 +364,8 @@ pub(crate) struct MergeArgs {
     /// File for the whole report as JSON.
     #[arg(long, value_name = "FILE")]
     pub(crate) report_json: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) own: OwnSuiteArgs,
 }
 
 /// Reads `95%` or `95`.

@@ -1,21 +1,30 @@
 //! The suites that this program knows.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 use batchspec_fixtures::World;
 use batchspec_harness::contract::{Contract, SuiteText, nearest};
 use batchspec_harness::generate::{Subjects, Trigger};
+use batchspec_harness::read_suite_folder;
 
-/// All suites, read.
+use crate::args::{OwnSuiteArgs, RequestArgs};
+use crate::config::Slot;
+use crate::own_suites;
+
+/// All suites, read: the embedded ones, then those of the user.
 #[derive(Debug)]
 pub(crate) struct Catalogue {
     suites: Vec<Arc<Contract>>,
+    /// How many of them are embedded, and have a reference server.
+    embedded: usize,
+    folders: Slot<Vec<PathBuf>>,
 }
 
 impl Catalogue {
     /// Reads the embedded suites.
-    pub(crate) fn load() -> anyhow::Result<Self> {
+    pub(crate) fn embedded() -> anyhow::Result<Self> {
         let read = |files: &batchspec_suites::SuiteFiles| {
             Contract::load(&SuiteText {
                 suite_file: &format!("suites/{}/suite.toml", files.id),
@@ -25,7 +34,42 @@ impl Catalogue {
             })
         };
         let suites = batchspec_suites::ALL.iter().map(|files| Ok(Arc::new(read(files)?)));
-        Ok(Self { suites: suites.collect::<anyhow::Result<_>>()? })
+        let suites: Vec<_> = suites.collect::<anyhow::Result<_>>()?;
+        Ok(Self { embedded: suites.len(), suites, folders: None })
+    }
+
+    /// Reads the suites that a command about requests may speak of.
+    pub(crate) fn of(requests: &RequestArgs) -> anyhow::Result<Self> {
+        Self::load(&requests.own, requests.config.as_deref())
+    }
+
+    /// Reads the embedded suites, and those in the folders that are named, in `config` or elsewhere.
+    pub(crate) fn load(own: &OwnSuiteArgs, config: Option<&Path>) -> anyhow::Result<Self> {
+        let mut catalogue = Self::embedded()?;
+        catalogue.folders = own_suites::folders(own, config)?;
+        for folder in catalogue.folders.iter().flat_map(|folders| &folders.value) {
+            let suite = read_suite_folder(folder)
+                .with_context(|| format!("failed to read the suite in {}", folder.display()))?;
+            if catalogue.find(&suite.suite).is_ok() {
+                bail!(
+                    "the suite in {} is called {:?}, as another one is: give it an id of its own",
+                    folder.display(),
+                    suite.suite
+                );
+            }
+            catalogue.suites.push(Arc::new(suite));
+        }
+        Ok(catalogue)
+    }
+
+    /// The folders of the user's suites, and who named them.
+    pub(crate) fn folders(&self) -> &Slot<Vec<PathBuf>> {
+        &self.folders
+    }
+
+    /// Whether the embedded server answers for a suite.
+    pub(crate) fn has_reference(&self, suite: &Contract) -> bool {
+        self.suites[..self.embedded].iter().any(|embedded| embedded.suite == suite.suite)
     }
 
     /// All suites in the order in which they are listed and run.

@@ -22,10 +22,11 @@ use crate::catalogue::Catalogue;
 
 pub(crate) use endpoint::EndpointLayer;
 use file::ConfigFile;
+pub(crate) use file::url_of;
 pub(crate) use shown::show;
 
 /// The configuration file that is read when none is named.
-const DEFAULT_CONFIG: &str = "batchspec.toml";
+pub(crate) const DEFAULT_CONFIG: &str = "batchspec.toml";
 
 /// Where a value comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]

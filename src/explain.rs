@@ -16,7 +16,7 @@ use entry::Entry;
 
 /// Explains a clause by its id or number, and a check, fault, dialect, format or exit code by its id.
 pub(crate) fn explain(args: &ExplainArgs) -> anyhow::Result<u8> {
-    let catalogue = Catalogue::load()?;
+    let catalogue = Catalogue::load(&args.own, None)?;
     let id = args.id.as_str();
     let entries = [about_clauses(&catalogue, id), about_others(&catalogue, id)].concat();
     if entries.is_empty() {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, anyhow};
 use clap::ValueEnum;
 
+use crate::args::OwnSuiteArgs;
 use crate::catalogue::Catalogue;
 use crate::{saved, screen};
 
@@ -20,6 +21,8 @@ pub(crate) struct ExportArgs {
     /// File to write; standard output when left out.
     #[arg(long, value_name = "PATH")]
     pub(crate) to: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) own: OwnSuiteArgs,
 }
 
 /// A language of tests.
@@ -34,7 +37,7 @@ pub(crate) fn export(args: &ExportArgs) -> anyhow::Result<u8> {
     let files = saved::files(std::slice::from_ref(&args.finding))?;
     let file = files.first().ok_or_else(|| anyhow!("name a finding"))?;
     let saved = saved::read(file)?;
-    let catalogue = Catalogue::load()?;
+    let catalogue = Catalogue::load(&args.own, None)?;
     let contract = catalogue.find(&saved.suite).map_err(|what| anyhow!(what))?;
     let text = match args.form {
         TestForm::Rust => saved.to_rust_test(contract),

@@ -16,6 +16,7 @@ mod gate;
 mod interrupt;
 mod list;
 mod merge;
+mod own_suites;
 mod progress;
 mod record;
 mod rejudge;
@@ -30,7 +31,6 @@ mod serve;
 mod settings;
 mod shell_files;
 mod signing;
-mod toml_file;
 mod waiver_file;
 
 use std::process::ExitCode;

@@ -13,13 +13,13 @@ use crate::{report_file, screen, waiver_file};
 pub(crate) fn merge(args: &MergeArgs) -> anyhow::Result<u8> {
     let reports: Vec<Report> =
         args.reports.iter().map(|path| report_file::read(path)).collect::<anyhow::Result<_>>()?;
-    let waivers = waiver_file::load(&args.waivers, &Catalogue::load()?)?;
+    let waivers = waiver_file::load(&args.waivers, &Catalogue::load(&args.own, None)?)?;
     let mut whole = merged(&reports).with_context(|| {
         let files: Vec<String> = args.reports.iter().map(|path| path.display().to_string()).collect();
         format!("failed to merge {}", files.join(", "))
     })?;
     if !waivers.is_empty() {
-        whole.waive(&waivers, waiver_file::today());
+        whole.waive(&waivers, batchspec_harness::today());
     }
     screen::show(&terminal(&whole, Palette { colour: true }))?;
     if let Some(path) = &args.report_json {

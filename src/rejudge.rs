@@ -21,7 +21,7 @@ const MOST_BYTES: u64 = 512 * 1024 * 1024;
 
 /// Judges the files that `args` name, and gives the exit code.
 pub(crate) fn rejudge(args: RejudgeArgs) -> anyhow::Result<u8> {
-    let catalogue = Catalogue::load()?;
+    let catalogue = Catalogue::load(&args.own, args.config.as_deref())?;
     let files = args.files.clone();
     let named = args.report.iter().cloned();
     let json = args.report_json.as_ref().map(|path| format!("json={}", path.display()));

@@ -31,7 +31,7 @@ type Outcome = Result<Replayed, String>;
 
 /// Sends the findings that `args` name, and gives the exit code. Nothing is sent before all are found fit.
 pub(crate) async fn replay(args: ReplayArgs) -> anyhow::Result<u8> {
-    let catalogue = Catalogue::load()?;
+    let catalogue = Catalogue::of(&args.requests)?;
     let files = saved::files(&args.findings)?;
     let format = args.format;
     let run = RunArgs { requests: args.requests, ..RunArgs::default() };

@@ -24,7 +24,8 @@ pub(crate) const REPORT_LOST: u8 = 5;
 
 /// Runs what `args` ask for, and gives the exit code.
 pub(crate) async fn run(args: RunArgs) -> anyhow::Result<u8> {
-    let settings = Settings::new(args, &Catalogue::load()?)?;
+    let catalogue = Catalogue::of(&args.requests)?;
+    let settings = Settings::new(args, &catalogue)?;
     if !settings.is_dry {
         settings.requests.signing.prepare().await?;
     }

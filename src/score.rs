@@ -33,7 +33,7 @@ const SEEDS: u64 = 5;
 
 /// Tries everything and shows the score.
 pub(crate) async fn score(args: &ScoreArgs) -> anyhow::Result<u8> {
-    let catalogue = Catalogue::load()?;
+    let catalogue = Catalogue::embedded()?;
     let mut file = match &args.json {
         Some(path) => Some(File::create(path).with_context(|| format!("failed to open {}", path.display()))?),
         None => None,

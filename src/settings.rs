@@ -204,6 +204,9 @@ fn suites(
         if url.is_none() && has_target {
             bail!("no target for {id}: add --target {id}=URL, or leave {id} out");
         }
+        if url.is_none() && !catalogue.has_reference(contract) {
+            bail!("no target for {id}, of which there is no embedded server: add --target {id}=URL");
+        }
         let target = url.map(|url| requests.target(&url, contract)).transpose()?;
         let known = (layer.subjects.remove(id), layer.triggers.remove(id));
         let (subjects, triggers) = match target {
@@ -273,7 +276,7 @@ mod tests {
     #[test]
     fn what_changes_something_needs_a_word() {
         let suite = |effect| {
-            let catalogue = Catalogue::load().expect("good suites");
+            let catalogue = Catalogue::embedded().expect("good suites");
             let mut contract: Contract = catalogue.all()[0].as_ref().clone();
             contract.effect = effect;
             let (subjects, triggers) = Default::default();

@@ -1,202 +1,30 @@
-//! Files of waivers: read so that every mistake is told at once, with its line, and written for findings at hand.
+//! Files of waivers that the program is told to read or to write.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, bail};
-use batchspec_harness::contract::{Contract, Level, Mistakes, glob, nearest};
-use batchspec_harness::report::{Day, Evidence, Finding, Report, Waiver, evidence};
-use toml::de::{DeTable, DeValue};
+use batchspec_harness::read_waivers;
+use batchspec_harness::report::{Report, Waiver, waivers_to_fill_in};
+use batchspec_harness::run::UnreadableFile;
 
 use crate::catalogue::Catalogue;
 use crate::config::told;
-use crate::toml_file::{TomlFile, Value};
-
-/// What stands for a reason that nobody has given yet.
-const NO_REASON: &str = "TODO";
-
-/// The keys of an entry.
-const KEYS: [&str; 6] = ["clause", "evidence", "follows", "reason", "link", "until"];
 
 /// Reads files of waivers, in their order.
 pub(crate) fn load(paths: &[PathBuf], catalogue: &Catalogue) -> anyhow::Result<Vec<Waiver>> {
-    let (mut waivers, mut mistakes) = (Vec::new(), Vec::new());
-    for path in paths {
-        let text = std::fs::read_to_string(path)
-            .with_context(|| format!("failed to read the waivers in {}", path.display()))?;
-        match parse(&path.display().to_string(), &text, catalogue) {
-            Ok(read) => waivers.extend(read),
-            Err(wrong) => mistakes.extend(wrong.0),
+    read_waivers(paths, catalogue.all()).map_err(|error| match error {
+        UnreadableFile::Mistakes(mistakes) => told(mistakes),
+        UnreadableFile::File { file, source } => {
+            anyhow::Error::new(source).context(format!("failed to read the waivers in {}", file.display()))
         }
-    }
-    if mistakes.is_empty() { Ok(waivers) } else { Err(told(Mistakes(mistakes))) }
-}
-
-/// Today, by UTC.
-pub(crate) fn today() -> Day {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a waiver ends on a day, and only the clock knows which one it is"
-    )]
-    let now = SystemTime::now();
-    Day::of_unix_seconds(now.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()))
-}
-
-fn parse(file: &str, text: &str, catalogue: &Catalogue) -> Result<Vec<Waiver>, Mistakes> {
-    TomlFile::read(file, text, |file, table: &DeTable<'_>| {
-        let mut waivers = Vec::new();
-        for (key, value) in table {
-            match key.get_ref().as_ref() {
-                "waiver" => waivers.extend(entries(file, value, false, catalogue)),
-                "flaky" => waivers.extend(entries(file, value, true, catalogue)),
-                _ => file.unknown(key, &["waiver", "flaky"]),
-            }
-        }
-        waivers
     })
-}
-
-/// Reads the entries under `[[waiver]]`, or under `[[flaky]]`.
-pub(crate) fn entries(
-    file: &mut TomlFile<'_>,
-    value: &Value<'_>,
-    flaky: bool,
-    catalogue: &Catalogue,
-) -> Vec<Waiver> {
-    match value.get_ref() {
-        DeValue::Array(entries) => {
-            entries.iter().filter_map(|entry| waiver(file, entry, flaky, catalogue)).collect()
-        }
-        _ => {
-            let heading = if flaky { "[[flaky]]" } else { "[[waiver]]" };
-            file.wrong_type(value, &format!("tables, each under {heading}"));
-            Vec::new()
-        }
-    }
-}
-
-fn waiver(file: &mut TomlFile<'_>, entry: &Value<'_>, flaky: bool, catalogue: &Catalogue) -> Option<Waiver> {
-    let before = file.count();
-    let (mut clause, mut evidence, mut reason, mut link, mut until) = (None, None, None, None, None);
-    let mut follows = Vec::new();
-    for (key, value) in file.table(entry) {
-        match key.get_ref().as_ref() {
-            "clause" => clause = file.string(value).map(|clause| (clause, value)),
-            "evidence" => evidence = file.parsed(value, read_evidence).map(|evidence| (evidence, value)),
-            "follows" => {
-                follows = file.strings(value);
-                if let Some(wrong) = follows.iter().find(|text| !is_signature(text)) {
-                    file.wrong(&value.span(), format!("{wrong:?} is no signature: {SIGNATURE}"));
-                }
-            }
-            "reason" => reason = file.parsed(value, read_reason),
-            "link" => link = file.string(value),
-            "until" => until = file.parsed(value, |text| text.parse().map_err(|what: &str| what.to_owned())),
-            _ => file.unknown(key, &KEYS),
-        }
-    }
-    if let Some((clause, value)) = &clause {
-        let by_signature = matches!(evidence, Some((Evidence::Signature(_), _)));
-        if let Err(what) = check_clause(clause, by_signature, catalogue) {
-            file.wrong(&value.span(), what);
-        }
-    }
-    if let (Some((clause, _)), Some((Evidence::Any, value))) = (&clause, &evidence)
-        && clause.contains('*')
-    {
-        file.wrong(
-            &value.span(),
-            "evidence \"any\" excuses all findings of a clause: then name that clause exactly",
-        );
-    }
-    if file.count() > before {
-        return None;
-    }
-    for (is_missing, what) in [
-        (clause.is_none(), "a waiver has a `clause`"),
-        (evidence.is_none(), "a waiver has `evidence`: the signature that the finding is shown with"),
-        (reason.is_none(), "a waiver has a `reason`: why the finding may stay"),
-    ] {
-        if is_missing {
-            file.wrong(&entry.span(), what);
-        }
-    }
-    let place = file.place(&entry.span());
-    Some(Waiver {
-        clause: clause?.0,
-        evidence: evidence?.0,
-        follows,
-        reason: reason?,
-        link,
-        until,
-        flaky,
-        place,
-    })
-}
-
-/// What a signature is, for those who wrote something else.
-const SIGNATURE: &str = "write the 16 hexadecimal digits that the finding is shown with";
-
-fn is_signature(text: &str) -> bool {
-    text.len() == 16 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-}
-
-fn read_evidence(text: &str) -> Result<Evidence, String> {
-    match text {
-        "any" => Ok(Evidence::Any),
-        text if is_signature(text) => Ok(Evidence::Signature(text.to_owned())),
-        // A status alone would excuse every fault that has it.
-        _ => Err(SIGNATURE.to_owned()),
-    }
-}
-
-fn read_reason(text: &str) -> Result<String, String> {
-    let reason = text.trim();
-    let is_open = reason.get(..NO_REASON.len()).is_some_and(|start| start.eq_ignore_ascii_case(NO_REASON));
-    if reason.is_empty() || is_open {
-        return Err("the reason is still to be given: say why the finding may stay".to_owned());
-    }
-    Ok(reason.to_owned())
-}
-
-/// A clause that is misspelled, that is never judged, or of which nobody can tell the suite.
-fn check_clause(pattern: &str, by_signature: bool, catalogue: &Catalogue) -> Result<(), String> {
-    let qualified = |suite: &Contract, id: &str| format!("{}/{id}", suite.suite);
-    let clauses = || {
-        let all = catalogue.all().iter();
-        all.flat_map(|suite| suite.clauses.iter().map(move |(_, clause)| (suite, clause)))
-    };
-    let named: Vec<_> = clauses()
-        .filter(|(suite, clause)| glob(pattern, &clause.id) || glob(pattern, &qualified(suite, &clause.id)))
-        .collect();
-    if named.is_empty() {
-        let ids: Vec<String> =
-            clauses().flat_map(|(suite, clause)| [clause.id.clone(), qualified(suite, &clause.id)]).collect();
-        let nearest = nearest(pattern, ids.iter().map(String::as_str));
-        return Err(format!("{pattern:?} matches no clause; did you mean {nearest:?}?"));
-    }
-    if named.iter().all(|(_, clause)| clause.level == Level::Note) {
-        return Err(format!("{pattern:?} is a note, which is never judged and needs no waiver"));
-    }
-    if by_signature && !pattern.contains('*') && named.len() > 1 {
-        let all: Vec<String> = named.iter().map(|(suite, clause)| qualified(suite, &clause.id)).collect();
-        return Err(format!(
-            "several suites have {pattern:?}, and the evidence is of one of them: write {}",
-            all.join(" or ")
-        ));
-    }
-    Ok(())
 }
 
 /// Writes the findings that break the run as waivers whose reasons are still to be given. The file must be a new one.
 pub(crate) fn write(path: &Path, report: &Report) -> anyhow::Result<()> {
-    let mut text = String::from("# Each reason is to be filled in before this file is read.\n");
-    for finding in report.breaking() {
-        text.push('\n');
-        text.push_str(&written(finding));
-    }
-    let result = std::fs::File::create_new(path)
-        .and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes()));
+    let text = waivers_to_fill_in(report);
+    let result = std::fs::File::create_new(path).and_then(|mut file| file.write_all(text.as_bytes()));
     result.with_context(|| format!("failed to write the waivers to {}", path.display()))
 }
 
@@ -206,66 +34,4 @@ pub(crate) fn check_is_new(path: &Path) -> anyhow::Result<()> {
         bail!("{} exists already: give --write-waivers a new file", path.display());
     }
     Ok(())
-}
-
-fn written(finding: &Finding) -> String {
-    let heading = if finding.reproduction.is_steady() { "waiver" } else { "flaky" };
-    let id = &finding.clause.id;
-    let clause = match id.strip_prefix(&finding.suite) {
-        Some(rest) if rest.starts_with('/') => id.clone(),
-        _ => format!("{}/{id}", finding.suite),
-    };
-    let mut out = format!("# {}\n", one_line(&evidence(finding)));
-    for consequence in &finding.consequences {
-        out.push_str(&format!("# {} follows: {}\n", consequence.signature, one_line(&evidence(consequence))));
-    }
-    out.push_str(&format!("[[{heading}]]\nclause = \"{clause}\"\nevidence = \"{}\"\n", finding.signature));
-    if !finding.consequences.is_empty() {
-        let follows: Vec<String> =
-            finding.consequences.iter().map(|next| format!("\"{}\"", next.signature)).collect();
-        out.push_str(&format!("follows = [{}]\n", follows.join(", ")));
-    }
-    out.push_str(&format!("reason = \"{NO_REASON}\"\n"));
-    out
-}
-
-/// A comment ends with its line, and may not hold control characters.
-fn one_line(text: &str) -> String {
-    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(text: &str) -> Result<Vec<Waiver>, Vec<String>> {
-        let catalogue = Catalogue::load().expect("the suites");
-        parse("waivers.toml", text, &catalogue)
-            .map_err(|mistakes| mistakes.0.iter().map(ToString::to_string).collect())
-    }
-
-    #[test]
-    fn an_entry_is_read_with_its_place() {
-        let text = "\n[[waiver]]\nclause = \"inspector2/batch/complete\"\nevidence = \"0123456789abcdef\"\n\
-                    reason = \"known\"\nuntil = \"2027-01-31\"\n[[flaky]]\nclause = \"batch/repeat-stable\"\n\
-                    evidence = \"any\"\nreason = \"cache\"\n";
-        let waivers = read(text).expect("waivers");
-        assert_eq!(waivers.len(), 2);
-        let flaky = waivers.iter().find(|waiver| waiver.flaky).expect("a flaky one");
-        assert_eq!((flaky.place.as_str(), &flaky.evidence), ("waivers.toml:7", &Evidence::Any));
-    }
-
-    #[test]
-    fn all_mistakes_are_told_with_their_lines() {
-        let text = "[[waiver]]\nclause = \"batch/complet\"\nevidence = \"500\"\nreason = \" \"\nuntil = \"2025-02-30\"\n\
-                    [[waiver]]\nclause = \"batch/*\"\nevidence = \"any\"\nreason = \"todo: ask\"\n\
-                    [[waiver]]\nclause = \"batch/complete\"\nevidence = \"0123456789abcdef\"\nreason = \"x\"\n\
-                    [[waiver]]\nclause = \"batch/order\"\nevidence = \"any\"\nreason = \"x\"\n\
-                    [[waiver]]\nresaon = \"x\"\n[[waiver]]\nclause = \"batch/exclusive\"\n";
-        let told = read(text).expect_err("mistakes");
-        let lines: Vec<&str> = told.iter().filter_map(|line| line.split(": ").nth(1)).collect();
-        let wanted: Vec<String> =
-            [2, 3, 4, 5, 8, 9, 11, 15, 19, 20, 20].iter().map(|line| format!("line {line}")).collect();
-        assert_eq!(lines, wanted, "{told:#?}");
-    }
 }

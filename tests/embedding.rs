@@ -11,14 +11,28 @@ mod embedding {
     mod accounts;
     mod conformance;
     mod exercise;
+    mod guide;
+    mod guide_program;
     mod program;
     mod reports;
     mod trials;
 }
 
-/// What the README's example tests.
+/// What the examples of the README and of the guides test.
 mod my_server {
-    pub(crate) fn start() -> crate::reference::Reference {
-        crate::reference::Reference::start(Default::default())
+    use batchspec_fixtures::{ServeOptions, Server, fault, serve};
+
+    use crate::reference::Reference;
+
+    pub(crate) fn start() -> Reference {
+        Reference::start(ServeOptions::default())
+    }
+
+    pub(crate) fn start_faulty() -> Reference {
+        Reference::start(ServeOptions { fault: fault("last-account-lost"), ..ServeOptions::default() })
+    }
+
+    pub(crate) async fn spawn() -> Server {
+        serve(ServeOptions::default()).await.expect("a free port")
     }
 }

@@ -14,6 +14,8 @@ mod hurl_file;
 mod layers;
 #[path = "program/lists.rs"]
 mod lists;
+#[path = "program/own_suites.rs"]
+mod own_suites;
 #[path = "program/prelude.rs"]
 mod prelude;
 #[path = "program/recordings.rs"]

@@ -16,4 +16,4 @@ pub mod report;
 pub mod run;
 pub mod send;
 
-pub use run::{check, read_suite, run_blocking};
+pub use run::{check, read_suite, read_suite_folder, read_waivers, run_blocking, today};

@@ -22,8 +22,8 @@
 //!
 //! A trial fails when its clause broke at a level that counts, when nothing could be verified, and when nothing
 //! exercised the clause without a need that explains it. It is shown as ignored, with the reason, when a need was not
-//! met (a subject, a trigger, credentials), when no answer decided the clause, and when it broke at a level that only
-//! strict judgement counts.
+//! met (a subject, a trigger, credentials), when no answer decided the clause, when what broke it is waived, and when it
+//! broke at a level that only strict judgement counts.
 
 use std::collections::BTreeSet;
 use std::process::ExitCode;
@@ -49,6 +49,32 @@ pub fn main(suites: Vec<SuiteRun>, options: &RunOptions) -> ExitCode {
     libtest_mimic::run(&args, trials(suites, options, &args)).exit_code()
 }
 
+/// As [`main`], with a word on each report before the trials read it: waivers for what is known, a demand.
+///
+/// ```no_run
+/// # fn suite() -> batchspec_harness::run::SuiteRun { unimplemented!() }
+/// use batchspec_harness::run::RunOptions;
+/// use batchspec_harness::{libtest, read_waivers, today};
+///
+/// fn main() -> std::process::ExitCode {
+///     let suite = suite();
+///     let waivers = read_waivers(&["waivers.toml"], &[suite.contract.clone()]).expect("good waivers");
+///     libtest::main_with(vec![suite], &RunOptions::default(), move |report| report.waive(&waivers, today()))
+/// }
+/// ```
+///
+/// # Panics
+/// When a suite is given twice.
+#[must_use]
+pub fn main_with(
+    suites: Vec<SuiteRun>,
+    options: &RunOptions,
+    amend: impl Fn(&mut Report) + Send + Sync + 'static,
+) -> ExitCode {
+    let args = Arguments::from_args();
+    libtest_mimic::run(&args, trials_with(suites, options, &args, amend)).exit_code()
+}
+
 /// The trials of these suites, for programs with trials of their own beside them.
 ///
 /// `args` must be the arguments that the trials are then run with: they decide how much of a suite is sent. Nothing is
@@ -58,15 +84,33 @@ pub fn main(suites: Vec<SuiteRun>, options: &RunOptions) -> ExitCode {
 /// When a suite is given twice.
 #[must_use]
 pub fn trials(suites: Vec<SuiteRun>, options: &RunOptions, args: &Arguments) -> Vec<Trial> {
+    trials_with(suites, options, args, |_| ())
+}
+
+/// As [`trials`], with a word on each report before the trials read it.
+///
+/// # Panics
+/// When a suite is given twice.
+#[must_use]
+pub fn trials_with(
+    suites: Vec<SuiteRun>,
+    options: &RunOptions,
+    args: &Arguments,
+    amend: impl Fn(&mut Report) + Send + Sync + 'static,
+) -> Vec<Trial> {
+    let amend: Amend = Arc::new(amend);
     let mut names = BTreeSet::new();
     for suite in &suites {
         let name = &suite.contract.suite;
         assert!(names.insert(name.clone()), "the suite {name} is given twice: give each a test program");
     }
-    suites.into_iter().flat_map(|suite| of_suite(suite, options, args)).collect()
+    suites.into_iter().flat_map(|suite| of_suite(suite, options, args, &amend)).collect()
 }
 
-fn of_suite(suite: SuiteRun, options: &RunOptions, args: &Arguments) -> Vec<Trial> {
+/// What is done to each report before the trials read it.
+type Amend = Arc<dyn Fn(&mut Report) + Send + Sync>;
+
+fn of_suite(suite: SuiteRun, options: &RunOptions, args: &Arguments, amend: &Amend) -> Vec<Trial> {
     let contract = Arc::clone(&suite.contract);
     let clauses = contract.clauses.iter().map(|(_, clause)| clause);
     let judged =
@@ -81,7 +125,8 @@ fn of_suite(suite: SuiteRun, options: &RunOptions, args: &Arguments) -> Vec<Tria
     if is_part {
         options.only.clone_from(&selected);
     }
-    let shared = Arc::new(Shared { suite, options, demanded, is_part, report: OnceLock::new() });
+    let amend = Arc::clone(amend);
+    let shared = Arc::new(Shared { suite, options, demanded, is_part, amend, report: OnceLock::new() });
     let mut trials = Vec::with_capacity(judged.len() + 1);
     for id in judged {
         let (shared, id) = (Arc::clone(&shared), id.to_owned());
@@ -100,6 +145,7 @@ struct Shared {
     /// The clauses that the caller's options ask for, and whether the command line asks for fewer.
     demanded: Vec<String>,
     is_part: bool,
+    amend: Amend,
     report: OnceLock<Report>,
 }
 
@@ -116,7 +162,9 @@ impl Shared {
     }
 
     fn run(&self, options: &RunOptions) -> Report {
-        run_blocking(slice::from_ref(&self.suite), options)
+        let mut report = run_blocking(slice::from_ref(&self.suite), options);
+        (self.amend)(&mut report);
+        report
     }
 
     /// Whether the run left open what a run with more cases might decide.
@@ -189,7 +237,15 @@ fn nothing_certain(report: &Report) -> Option<String> {
 }
 
 fn broken(report: &Report, tally: &ClauseTally) -> Result<Completion, Failed> {
-    let told = telling(&report.findings, &tally.clause.id);
+    let mut told = telling(&report.findings, &tally.clause.id);
+    let is_excused = |finding: &Finding| finding.waived.is_some() || (report.terms.new_only && finding.known);
+    if !told.is_empty() && told.iter().all(|finding| is_excused(finding)) {
+        let reason = told.iter().find_map(|finding| finding.waived.as_ref());
+        let why = reason.map_or("known", |waived| waived.reason.as_str());
+        return Ok(Completion::ignored_with(format!("broken, and excused: {why}")));
+    }
+    // What is excused is not what fails the trial.
+    told.retain(|finding| !is_excused(finding));
     // A finding of a lesser level than its clause is no more than a warning.
     let level = told.iter().map(|finding| finding.level.max(tally.clause.level)).min();
     let counts = match level.unwrap_or(tally.clause.level) {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{FailOn, share};
+use super::{FailOn, OwnSuiteArgs, share};
 
 /// What follows the help.
 pub(super) const CODES: &str = "\
@@ -18,6 +18,8 @@ pub(crate) struct RejudgeArgs {
     /// Recordings of `run --record`, captures of browsers and proxies as HAR, reports as JSON; judged together.
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) own: OwnSuiteArgs,
     /// Configuration file, of which clauses and what breaks the run count [default: batchspec.toml, if it is here].
     #[arg(long, value_name = "FILE", env = "BATCHSPEC_CONFIG")]
     pub(crate) config: Option<PathBuf>,

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{SignArgs, duration};
+use super::{OwnSuiteArgs, SignArgs, duration};
 
 /// Where requests go, and what is the same for all of them.
 #[derive(Debug, Default, clap::Args)]
@@ -11,6 +11,8 @@ pub(crate) struct RequestArgs {
     /// Where to send requests, for all suites or for one; may be repeated.
     #[arg(long, value_name = "[SUITE=]URL")]
     pub(crate) target: Vec<String>,
+    #[command(flatten)]
+    pub(crate) own: OwnSuiteArgs,
     #[command(flatten)]
     pub(crate) sign: SignArgs,
     /// Configuration file [default: batchspec.toml, if it is here].

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use batchspec_harness::contract::{TomlFile, TomlValue as Value};
+
 use super::flags::given;
 use super::{Given, Origin, Slot};
 use crate::args::{RunArgs, SignMode, duration, rate};
-use crate::toml_file::{TomlFile, Value};
 
 /// The keys of this part, by which files name them.
 pub(super) const KEYS: [&str; 11] = [

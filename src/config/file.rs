@@ -5,16 +5,16 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use batchspec_harness::contract::{Contract, Mistakes};
+use batchspec_harness::contract::{Contract, Mistakes, TomlFile, TomlKey as Key, TomlValue as Value};
 use batchspec_harness::generate::{Subjects, Trigger};
+use batchspec_harness::report::waiver_entries;
 use batchspec_harness::send::Target;
 use toml::de::{DeTable, DeValue};
 
 use super::{Given, Layer, Origin, Slot, endpoint};
 use crate::args::{FailOn, duration, share};
 use crate::catalogue::Catalogue;
-use crate::toml_file::{Key, TomlFile, Value};
-use crate::waiver_file;
+use crate::own_suites;
 
 /// What a configuration file says.
 #[derive(Debug, Default)]
@@ -39,10 +39,11 @@ impl ConfigFile {
 }
 
 /// The keys of a profile, and, with `profile`, of the file.
-const OWN_KEYS: [&str; 28] = [
+const OWN_KEYS: [&str; 29] = [
     "target",
     "targets",
     "suites",
+    own_suites::KEY,
     "headers",
     "timeout",
     "lanes",
@@ -69,6 +70,16 @@ const OWN_KEYS: [&str; 28] = [
     "triggers",
     "profile",
 ];
+
+/// Whether a key has no place in a profile. Suites are known before a profile is chosen.
+fn is_for_top(key: &str) -> bool {
+    ["profile", own_suites::KEY].contains(&key)
+}
+
+/// A string that is the base URL of a target.
+pub(crate) fn url_of(file: &mut TomlFile<'_>, value: &Value<'_>) -> Option<String> {
+    file.parsed(value, |url| Target::new(url).map(|_| url.to_owned()).map_err(|error| error.to_string()))
+}
 
 struct Reader<'r, 'a> {
     file: &'r mut TomlFile<'a>,
@@ -100,12 +111,15 @@ impl Reader<'_, '_> {
         for (key, value) in entries {
             let origin = Origin::File(self.file.place(&key.span()));
             let name = key.get_ref().as_ref();
+            if is_top && name == own_suites::KEY {
+                continue;
+            }
             if !layer.endpoint.take(self.file, name, value, &origin)
                 && !self.simple(&mut layer, name, value, &origin)
                 && !self.compound(&mut layer, name, value, &origin)
             {
                 let known = OWN_KEYS.iter().chain(&endpoint::KEYS);
-                let known: Vec<&str> = known.copied().filter(|name| is_top || *name != "profile").collect();
+                let known: Vec<&str> = known.copied().filter(|name| is_top || !is_for_top(name)).collect();
                 self.file.unknown(key, &known);
             }
         }
@@ -115,7 +129,7 @@ impl Reader<'_, '_> {
     /// Takes a key with one value. Whether it is one.
     fn simple(&mut self, layer: &mut Layer, key: &str, value: &Value<'_>, origin: &Origin) -> bool {
         match key {
-            "target" => layer.target = self.given(origin, |file| file.url(value)),
+            "target" => layer.target = self.given(origin, |file| url_of(file, value)),
             "timeout" => layer.timeout = self.given(origin, |file| file.parsed(value, duration)),
             "lanes" | "in-flight" => {
                 layer.lanes = self.given(origin, |file| file.number(value));
@@ -166,13 +180,13 @@ impl Reader<'_, '_> {
                     Some(file.strings(value).into_iter().map(|path| folder.join(path)).collect())
                 });
             }
-            "waiver" => layer.entries.extend(waiver_file::entries(self.file, value, false, self.catalogue)),
-            "flaky" => layer.entries.extend(waiver_file::entries(self.file, value, true, self.catalogue)),
+            "waiver" => layer.entries.extend(waiver_entries(self.file, value, false, self.catalogue.all())),
+            "flaky" => layer.entries.extend(waiver_entries(self.file, value, true, self.catalogue.all())),
             "headers" => layer.headers = self.headers(value),
             "targets" => {
                 for (suite, key, value) in self.suites(value) {
                     let origin = Origin::File(self.file.place(&key.span()));
-                    let url = self.given(&origin, |file| file.url(value));
+                    let url = self.given(&origin, |file| url_of(file, value));
                     layer.targets.extend(url.map(|url| (suite.suite.clone(), url)));
                 }
             }

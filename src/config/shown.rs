@@ -24,7 +24,8 @@ struct Row {
 
 /// Shows what a run with these arguments would do.
 pub(crate) fn show(args: &ConfigArgs) -> anyhow::Result<u8> {
-    let rows = rows(&in_force(&args.run, &Catalogue::load()?)?);
+    let catalogue = Catalogue::of(&args.run.requests)?;
+    let rows = rows(&in_force(&args.run, &catalogue)?, &catalogue);
     screen::show(&match args.format {
         Format::Text => to_text(&rows),
         Format::Json => {
@@ -35,10 +36,13 @@ pub(crate) fn show(args: &ConfigArgs) -> anyhow::Result<u8> {
     Ok(0)
 }
 
-fn rows(layer: &Layer) -> Vec<Row> {
+fn rows(layer: &Layer, catalogue: &Catalogue) -> Vec<Row> {
     let defaults = RunOptions::default();
     let empty = || json!([]);
-    let mut rows = vec![row("suites", &layer.suites, |list| json!(list), json!("all that have a target"))];
+    let mut rows = vec![
+        row("suites", &layer.suites, |list| json!(list), json!("all that have a target")),
+        row("suite-dir", catalogue.folders(), |list| json!(list), empty()),
+    ];
     let reference =
         if layer.targets.is_empty() { json!("the embedded reference servers") } else { Value::Null };
     rows.push(row("target", &layer.target, |url| json!(without_secrets(url)), reference));

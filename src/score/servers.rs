@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use anyhow::Context as _;
-use batchspec_harness::contract::{Contract, Mistakes, nearest};
+use batchspec_harness::contract::{Contract, Mistakes, TomlFile, TomlValue as Value, nearest};
 use toml::de::{DeTable, DeValue};
 
 use crate::catalogue::Catalogue;
-use crate::toml_file::{TomlFile, Value};
+use crate::config::url_of;
 
 /// A server whose right verdict the file tells.
 #[derive(Debug, Clone)]
@@ -65,7 +65,7 @@ fn server(file: &mut TomlFile<'_>, entry: &Value<'_>, catalogue: &Catalogue) -> 
     for (key, value) in file.table(entry) {
         match key.get_ref().as_ref() {
             "name" => name = file.string(value),
-            "url" => url = file.url(value),
+            "url" => url = url_of(file, value),
             "command" => command = file.string(value),
             "suite" => {
                 let found = file.string(value).map(|name| catalogue.find(&name).cloned());
@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     fn told(text: &str) -> Vec<String> {
-        let catalogue = Catalogue::load().expect("the suites");
+        let catalogue = Catalogue::embedded().expect("the suites");
         let mistakes = parse("servers.toml", text, &catalogue).expect_err("mistakes");
         mistakes.0.iter().map(ToString::to_string).collect()
     }
@@ -136,7 +136,8 @@ mod tests {
     fn servers_are_read() {
         let text = "[[server]]\nname = \"a\"\nurl = \"http://localhost:1\"\nsuite = \"inspector2\"\ncompliant = true\n\
                     [[server]]\nname = \"b\"\ncommand = \"x\"\nsuite = \"marketplace\"\nbreaks = [\"batch/complete\"]\n";
-        let servers = parse("servers.toml", text, &Catalogue::load().expect("the suites")).expect("servers");
+        let servers =
+            parse("servers.toml", text, &Catalogue::embedded().expect("the suites")).expect("servers");
         assert_eq!(servers.len(), 2);
         assert!(servers[0].breaks.is_empty());
         assert_eq!(servers[1].breaks, ["batch/complete"]);

@@ -1,10 +1,11 @@
 //! `docs/guides`: every command that a guide shows is run, against the server that it names, and ends as it says.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use batchspec_fixtures::{ServeOptions, fault};
 
+use super::parcels::Parcels;
 use crate::reference::Reference;
 
 /// What a guide shows, in its order.
@@ -16,32 +17,56 @@ enum Shown {
     Command(String, i32),
 }
 
+/// A server that a guide speaks of.
+enum Served {
+    Reference(Reference),
+    Parcels(Parcels),
+}
+
+impl Served {
+    fn url(&self) -> &str {
+        match self {
+            Self::Reference(server) => server.url(),
+            Self::Parcels(server) => server.url(),
+        }
+    }
+}
+
 /// The address that a guide uses, and the server behind it.
-fn server(text: &str) -> Option<(String, Reference)> {
+fn server(text: &str) -> Option<(String, Served)> {
     let (_, rest) = text.split_once("<!-- server ")?;
     let (address, what) = rest.split_once(" -->")?.0.split_once(": ").expect("an address and a server");
+    if what == "parcels" {
+        return Some((address.to_owned(), Served::Parcels(Parcels::start())));
+    }
     let mut options = ServeOptions::default();
     if let Some(id) = what.strip_prefix("fault ") {
         options.fault = Some(fault(id).expect("a known fault"));
     }
-    Some((address.to_owned(), Reference::start(options)))
+    Some((address.to_owned(), Served::Reference(Reference::start(options))))
 }
 
-/// The blocks of a guide that can be tried: consoles, and files with a name.
-fn shown(text: &str) -> Vec<Shown> {
+/// The blocks of a guide between fences: what stands after the opening one, and the text.
+fn fenced(text: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut lines = text.lines();
     while let Some(line) = lines.next() {
         let indent = line.len() - line.trim_start().len();
         let Some(info) = line.trim().strip_prefix("```").filter(|info| !info.is_empty()) else { continue };
-        let body: Vec<&str> = lines.by_ref().take_while(|line| line.trim() != "```").collect();
-        let body = body.iter().map(|line| line.get(indent..).unwrap_or_default());
+        let body = lines.by_ref().take_while(|line| line.trim() != "```");
+        let body = body.map(|line| format!("{}\n", line.get(indent..).unwrap_or_default()));
+        found.push((info.to_owned(), body.collect()));
+    }
+    found
+}
+
+/// The blocks of a guide that can be tried: consoles, and files with a name.
+fn shown(text: &str) -> Vec<Shown> {
+    let mut found = Vec::new();
+    for (info, body) in fenced(text) {
         match info.split_once(' ') {
-            Some((_, name)) => {
-                let text: Vec<&str> = body.collect();
-                found.push(Shown::File(name.to_owned(), format!("{}\n", text.join("\n"))));
-            }
-            None if info == "console" => found.extend(body.map(command)),
+            Some((_, name)) => found.push(Shown::File(name.to_owned(), body)),
+            None if info == "console" => found.extend(body.lines().map(command)),
             None => {}
         }
     }
@@ -66,6 +91,13 @@ fn run(line: &str, folder: &Path) -> (Option<i32>, String) {
     (said.status.code(), String::from_utf8_lossy(&text).into_owned())
 }
 
+fn guides() -> Vec<PathBuf> {
+    let guides = std::fs::read_dir(crate::at_root("docs/guides")).expect("the guides");
+    let mut guides: Vec<_> = guides.map(|guide| guide.expect("a guide").path()).collect();
+    guides.sort();
+    guides
+}
+
 fn try_guide(text: &str, name: &str) {
     let server = server(text);
     let here = |text: &str| match &server {
@@ -77,7 +109,9 @@ fn try_guide(text: &str, name: &str) {
     for next in shown(text) {
         match next {
             Shown::File(name, text) => {
-                std::fs::write(folder.path().join(name), here(&text)).expect("a file");
+                let file = folder.path().join(name);
+                std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+                std::fs::write(file, here(&text)).expect("a file");
             }
             Shown::Command(line, code) => {
                 commands += 1;
@@ -86,18 +120,34 @@ fn try_guide(text: &str, name: &str) {
             }
         }
     }
-    assert!(commands > 0, "{name} shows no command");
+    let has_code = text.contains("```rust");
+    assert!(commands > 0 || has_code, "{name} shows nothing to try");
 }
 
 #[test]
 fn every_command_that_a_guide_shows_ends_as_it_says() {
-    let guides = std::fs::read_dir(crate::at_root("docs/guides")).expect("the guides");
-    let mut guides: Vec<_> = guides.map(|guide| guide.expect("a guide").path()).collect();
-    guides.sort();
-    for guide in guides {
+    for guide in guides() {
         let text = std::fs::read_to_string(&guide).expect("text");
         try_guide(&text, &guide.display().to_string());
     }
+}
+
+/// Files whose code the guides show.
+const COMPILED: [&str; 2] = ["tests/embedding/guide.rs", "tests/embedding/guide_program.rs"];
+
+#[test]
+fn the_code_that_a_guide_shows_is_compiled() {
+    let compiled = COMPILED.map(crate::text_of);
+    let mut blocks = 0;
+    for guide in guides() {
+        let text = std::fs::read_to_string(&guide).expect("text");
+        for block in fenced(&text).into_iter().filter(|(info, _)| info == "rust").map(|(_, block)| block) {
+            blocks += 1;
+            let is_held = compiled.iter().any(|file| file.contains(&block));
+            assert!(is_held, "{}: no compiled file holds this:\n{block}", guide.display());
+        }
+    }
+    assert!(blocks > 0, "no guide shows code");
 }
 
 #[test]

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use batchspec_fixtures::{ServeOptions, fault};
-use batchspec_harness::libtest::trials;
+use batchspec_harness::libtest::{trials, trials_with};
 use batchspec_harness::run::{RunOptions, SuiteRun};
-use batchspec_harness::{contract::Level, run_blocking};
+use batchspec_harness::{contract::Level, read_waivers, run_blocking, today};
 use libtest_mimic::{Arguments, Conclusion};
 use tokio::runtime::Runtime;
 
@@ -169,4 +169,19 @@ fn a_target_that_is_not_there_verifies_nothing() {
         tried(inspector(NOWHERE), &RunOptions::default(), &["--exact", "inspector2/batch/complete"]);
     assert_eq!(conclusion.num_failed, 1, "{log}");
     assert!(log.contains("the target was never reached"), "{log}");
+}
+
+#[test]
+fn what_is_waived_is_ignored_with_its_reason_and_leaves_the_run_whole() {
+    let server = Reference::start(ServeOptions { fault: fault("last-account-lost"), ..Default::default() });
+    let suites = inspector(server.url());
+    let contract = [suites[0].contract.clone()];
+    let waivers = read_waivers(&["tests/embedding/waivers.toml"], &contract).expect("good waivers");
+    let args = Arguments::from_iter(["trials", "--quiet"]);
+    let trials = trials_with(suites, &RunOptions::default(), &args, move |report| {
+        report.waive(&waivers, today());
+    });
+    let conclusion = libtest_mimic::run(&args, trials);
+    assert_eq!(conclusion.num_failed, 0, "{conclusion:?}");
+    assert!(conclusion.num_ignored > 0, "{conclusion:?}");
 }

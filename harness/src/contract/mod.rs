@@ -20,6 +20,7 @@ mod smithy;
 mod suite_file;
 mod template;
 mod timestamp;
+mod toml_file;
 mod unfold;
 mod validate;
 
@@ -37,6 +38,7 @@ pub use path::Path;
 pub use pattern::Pattern;
 pub use schema::{Length, Member, Node, NodeKind, NodeRef, TimestampFormat};
 pub use smithy::checksum;
-pub use suite_file::Effect;
+pub use suite_file::{Effect, model_file};
 pub use template::Template;
+pub use toml_file::{TomlFile, TomlKey, TomlValue};
 pub use validate::{Expectation, JUDGED_BODY_BYTES, Open, Refusal, Refusals, SERVED_BODY_BYTES, validate};

@@ -36,6 +36,18 @@ pub(super) struct SuiteFile {
     pub(super) exempt: Vec<ExemptEntry>,
 }
 
+/// The model file that the text of a suite file names, from its folder; `model.json` where it names none, also because
+/// it cannot be read, which is told when the suite is loaded.
+#[must_use]
+pub fn model_file(suite_toml: &str) -> String {
+    #[derive(Deserialize)]
+    struct Naming {
+        model: Option<String>,
+    }
+    let naming = toml::from_str::<Naming>(suite_toml).ok();
+    naming.and_then(|naming| naming.model).unwrap_or_else(|| "model.json".to_owned())
+}
+
 /// A clause table on its own: the protocol's and the batch clauses.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -29,6 +29,7 @@ mod shown;
 mod signature;
 mod terminal;
 mod terms;
+mod waiver_file;
 mod waivers;
 mod web;
 
@@ -61,4 +62,5 @@ pub use shown::shown;
 pub use signature::{evidence, signature};
 pub use terminal::{Palette, brief, terminal, wrap};
 pub use terms::{Partition, Shard, SuiteClauses, Terms};
+pub use waiver_file::{parse_waivers, waiver_entries, waivers_to_fill_in};
 pub use waivers::{Evidence, Waiver};

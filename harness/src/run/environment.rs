@@ -1,6 +1,9 @@
 //! What the environment says of a run inside tests, where there is no command line of our own.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use super::options::RunOptions;
+use crate::report::Day;
 
 /// A variable of the environment that cannot be understood.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -34,6 +37,17 @@ impl RunOptions {
         }
         Ok(options)
     }
+}
+
+/// Today, by UTC: for [`Report::waive`](crate::report::Report::waive).
+#[must_use]
+pub fn today() -> Day {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a waiver ends on a day, and only the clock knows which one it is"
+    )]
+    let now = SystemTime::now();
+    Day::of_unix_seconds(now.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()))
 }
 
 /// A variable's value; `None` when it is absent or empty.

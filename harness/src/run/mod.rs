@@ -14,6 +14,7 @@ mod environment;
 mod event;
 mod exhibits;
 mod export;
+mod files;
 mod findings;
 mod isolate;
 mod lanes;
@@ -38,8 +39,9 @@ mod times;
 mod witness;
 
 pub use blocking::{check, read_suite, run_blocking};
-pub use environment::{BadVariable, target_from_env};
+pub use environment::{BadVariable, target_from_env, today};
 pub use event::{Event, Stop};
+pub use files::{UnreadableFile, read_suite_folder, read_waivers};
 pub use options::{RunOptions, SuiteRun};
 pub use plans::Plans;
 pub use preview::{Preview, preview};

@@ -3,17 +3,21 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use batchspec_harness::contract::{Mistake, Mistakes, nearest};
-use batchspec_harness::send::Target;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-pub(crate) type Value<'t> = Spanned<DeValue<'t>>;
-pub(crate) type Key<'t> = Spanned<Cow<'t, str>>;
+use super::coverage::nearest;
+use super::mistake::{Mistake, Mistakes};
+
+/// A value, and where it stands in the text.
+pub type TomlValue<'t> = Spanned<DeValue<'t>>;
+
+/// A key, and where it stands in the text.
+pub type TomlKey<'t> = Spanned<Cow<'t, str>>;
 
 /// A file that is being read.
 #[derive(Debug)]
-pub(crate) struct TomlFile<'a> {
+pub struct TomlFile<'a> {
     file: &'a str,
     text: &'a str,
     /// With the place in the text where each begins.
@@ -25,7 +29,7 @@ impl<'a> TomlFile<'a> {
     ///
     /// # Errors
     /// All mistakes of the first of two kinds: against TOML, or those that `take` tells.
-    pub(crate) fn read<T>(
+    pub fn read<T>(
         file: &'a str,
         text: &'a str,
         take: impl FnOnce(&mut Self, &DeTable<'_>) -> T,
@@ -46,11 +50,12 @@ impl<'a> TomlFile<'a> {
     }
 
     /// How many mistakes were told so far.
-    pub(crate) fn count(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.mistakes.len()
     }
 
-    pub(crate) fn table<'v, 't>(&mut self, value: &'v Value<'t>) -> Vec<(&'v Key<'t>, &'v Value<'t>)> {
+    /// The entries of a table.
+    pub fn table<'v, 't>(&mut self, value: &'v TomlValue<'t>) -> Vec<(&'v TomlKey<'t>, &'v TomlValue<'t>)> {
         match value.get_ref() {
             DeValue::Table(table) => table.iter().collect(),
             _ => {
@@ -60,12 +65,8 @@ impl<'a> TomlFile<'a> {
         }
     }
 
-    pub(crate) fn url(&mut self, value: &Value<'_>) -> Option<String> {
-        let url = self.string(value)?;
-        Target::new(&url).map_err(|error| self.wrong(&value.span(), error.to_string())).ok().map(|_| url)
-    }
-
-    pub(crate) fn string(&mut self, value: &Value<'_>) -> Option<String> {
+    /// A string.
+    pub fn string(&mut self, value: &TomlValue<'_>) -> Option<String> {
         match value.get_ref() {
             DeValue::String(text) => Some(text.clone().into_owned()),
             _ => {
@@ -75,7 +76,8 @@ impl<'a> TomlFile<'a> {
         }
     }
 
-    pub(crate) fn strings(&mut self, value: &Value<'_>) -> Vec<String> {
+    /// A list of strings.
+    pub fn strings(&mut self, value: &TomlValue<'_>) -> Vec<String> {
         match value.get_ref() {
             DeValue::Array(array) => array.iter().filter_map(|element| self.string(element)).collect(),
             _ => {
@@ -86,16 +88,17 @@ impl<'a> TomlFile<'a> {
     }
 
     /// A string that `parse` understands.
-    pub(crate) fn parsed<T>(
+    pub fn parsed<T>(
         &mut self,
-        value: &Value<'_>,
+        value: &TomlValue<'_>,
         parse: impl FnOnce(&str) -> Result<T, String>,
     ) -> Option<T> {
         let text = self.string(value)?;
         parse(&text).map_err(|what| self.wrong(&value.span(), what)).ok()
     }
 
-    pub(crate) fn flag(&mut self, value: &Value<'_>) -> bool {
+    /// `true` or `false`.
+    pub fn flag(&mut self, value: &TomlValue<'_>) -> bool {
         match value.get_ref() {
             DeValue::Boolean(flag) => *flag,
             _ => {
@@ -105,7 +108,8 @@ impl<'a> TomlFile<'a> {
         }
     }
 
-    pub(crate) fn number<N: TryFrom<u64>>(&mut self, value: &Value<'_>) -> Option<N> {
+    /// A whole number that `N` can hold.
+    pub fn number<N: TryFrom<u64>>(&mut self, value: &TomlValue<'_>) -> Option<N> {
         let DeValue::Integer(integer) = value.get_ref() else {
             self.wrong_type(value, "a whole number");
             return None;
@@ -119,9 +123,9 @@ impl<'a> TomlFile<'a> {
     }
 
     /// A number, whole or not, that `parse` understands.
-    pub(crate) fn float(
+    pub fn float(
         &mut self,
-        value: &Value<'_>,
+        value: &TomlValue<'_>,
         parse: impl FnOnce(&str) -> Result<f64, String>,
     ) -> Option<f64> {
         let text = match value.get_ref() {
@@ -135,12 +139,14 @@ impl<'a> TomlFile<'a> {
         parse(text).map_err(|what| self.wrong(&value.span(), what)).ok()
     }
 
-    pub(crate) fn wrong_type(&mut self, value: &Value<'_>, wanted: &str) {
+    /// Tells that a value should have been something else.
+    pub fn wrong_type(&mut self, value: &TomlValue<'_>, wanted: &str) {
         let found = value.get_ref().type_str();
         self.wrong(&value.span(), format!("this must be {wanted}, not {found}"));
     }
 
-    pub(crate) fn unknown(&mut self, key: &Key<'_>, known: &[&str]) {
+    /// Tells that nothing is called like a key.
+    pub fn unknown(&mut self, key: &TomlKey<'_>, known: &[&str]) {
         let name = key.get_ref();
         let nearest = nearest(name, known.iter().copied());
         let what = format!("unknown key {name:?}; did you mean {nearest:?}? (known: {})", known.join(", "));
@@ -148,7 +154,7 @@ impl<'a> TomlFile<'a> {
     }
 
     /// The file and the line, as `batchspec.toml:12`.
-    pub(crate) fn place(&self, span: &Range<usize>) -> String {
+    pub fn place(&self, span: &Range<usize>) -> String {
         format!("{}:{}", self.file, self.line(span))
     }
 
@@ -156,7 +162,8 @@ impl<'a> TomlFile<'a> {
         1 + self.text[..span.start.min(self.text.len())].matches('\n').count()
     }
 
-    pub(crate) fn wrong(&mut self, span: &Range<usize>, what: impl Into<String>) {
+    /// Tells what is wrong at a place of the text, in bytes.
+    pub fn wrong(&mut self, span: &Range<usize>, what: impl Into<String>) {
         let mistake = Mistake {
             file: self.file.to_owned(),
             place: format!("line {}", self.line(span)),

@@ -1,0 +1,67 @@
+//! What a run may be told by files: suites in folders of their own, and waivers.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::contract::{Contract, Mistakes, SuiteText, model_file};
+use crate::report::{Waiver, parse_waivers};
+
+/// Why files cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum UnreadableFile {
+    /// One of them is no text that can be read.
+    #[error("failed to read {}", file.display())]
+    File {
+        /// The file.
+        file: PathBuf,
+        /// What went wrong.
+        source: io::Error,
+    },
+    /// They do not say what such files say.
+    #[error(transparent)]
+    Mistakes(#[from] Mistakes),
+}
+
+/// Reads the suite in a folder: `suite.toml`, and the model that it names (`model.json` unless it says otherwise).
+///
+/// # Errors
+/// The file that cannot be read, or every mistake in both, each with file and place.
+pub fn read_suite_folder(folder: impl AsRef<Path>) -> Result<Contract, UnreadableFile> {
+    let suite_file = folder.as_ref().join("suite.toml");
+    let suite = read(&suite_file)?;
+    let model_file = folder.as_ref().join(model_file(&suite));
+    let model = read(&model_file)?;
+    let contract = Contract::load(&SuiteText {
+        suite_file: &suite_file.display().to_string(),
+        suite: &suite,
+        model_file: &model_file.display().to_string(),
+        model: &model,
+    });
+    Ok(contract?)
+}
+
+/// Reads files of waivers for findings of these suites, in their order. [`Report::waive`](crate::report::Report::waive)
+/// applies them.
+///
+/// # Errors
+/// The file that cannot be read, or every mistake in all of them, each with file and line.
+pub fn read_waivers(
+    files: &[impl AsRef<Path>],
+    suites: &[Arc<Contract>],
+) -> Result<Vec<Waiver>, UnreadableFile> {
+    let (mut waivers, mut mistakes) = (Vec::new(), Vec::new());
+    for file in files {
+        let file = file.as_ref();
+        match parse_waivers(&file.display().to_string(), &read(file)?, suites) {
+            Ok(read) => waivers.extend(read),
+            Err(wrong) => mistakes.extend(wrong.0),
+        }
+    }
+    if mistakes.is_empty() { Ok(waivers) } else { Err(Mistakes(mistakes).into()) }
+}
+
+fn read(file: &Path) -> Result<String, UnreadableFile> {
+    fs::read_to_string(file).map_err(|source| UnreadableFile::File { file: file.to_owned(), source })
+}

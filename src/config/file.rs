@@ -10,7 +10,7 @@ use batchspec_harness::generate::{Subjects, Trigger};
 use batchspec_harness::send::Target;
 use toml::de::{DeTable, DeValue};
 
-use super::{Given, Layer, Origin, Slot, endpoint};
+use super::{Given, Layer, Origin, Slot, endpoint, network};
 use crate::args::{FailOn, duration, share};
 use crate::catalogue::Catalogue;
 use crate::toml_file::{Key, TomlFile, Value};
@@ -101,10 +101,11 @@ impl Reader<'_, '_> {
             let origin = Origin::File(self.file.place(&key.span()));
             let name = key.get_ref().as_ref();
             if !layer.endpoint.take(self.file, name, value, &origin)
+                && !layer.network.take(self.file, self.folder, name, value, &origin)
                 && !self.simple(&mut layer, name, value, &origin)
                 && !self.compound(&mut layer, name, value, &origin)
             {
-                let known = OWN_KEYS.iter().chain(&endpoint::KEYS);
+                let known = OWN_KEYS.iter().chain(&endpoint::KEYS).chain(&network::KEYS);
                 let known: Vec<&str> = known.copied().filter(|name| is_top || *name != "profile").collect();
                 self.file.unknown(key, &known);
             }

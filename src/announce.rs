@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use batchspec_harness::report::{Scrub, redacted_header, wrap};
 use batchspec_harness::run::{Preview, RunOptions, SuiteRun, preview};
+use batchspec_harness::send::Target;
 
 use crate::screen;
 use crate::settings::{RequestSettings, Settings};
@@ -16,14 +17,30 @@ pub(crate) fn announcement(settings: &Settings, suites: &[SuiteRun]) -> Vec<Stri
     let is_far = |suite: &&SuiteRun| !suite.target.is_loopback();
     let line = |suite: &SuiteRun| {
         format!(
-            "sending {} to {}{}: {}",
+            "sending {} to {}{}{}: {}",
             suite.contract.operation,
             suite.target.url(),
+            suite.target.proxy().map(|proxy| format!(" through {proxy}")).unwrap_or_default(),
             if suite.target.signer().is_some() { ", signed" } else { "" },
             limits(&settings.options, &settings.requests, suite, suites.len())
         )
     };
     suites.iter().filter(is_far).map(line).collect()
+}
+
+/// One line for every target whose certificate nobody looks at, wherever it is.
+pub(crate) fn warnings<'a>(targets: impl Iterator<Item = &'a Target>) -> Vec<String> {
+    let mut lines = Vec::new();
+    for target in targets.filter(|target| target.is_unverified()) {
+        let line = format!(
+            "WARNING: the certificate of {} is NOT CHECKED (--insecure): whoever is in between can read and change what is sent",
+            target.url()
+        );
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    lines
 }
 
 /// How much one suite is sent, and how long that takes.

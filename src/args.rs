@@ -1,6 +1,7 @@
 //! The command line as it is typed; [`crate::settings`] turns it into what is done.
 
 mod endpoint;
+mod network;
 mod own_suites;
 mod pace;
 mod rejudge;
@@ -20,6 +21,7 @@ pub(crate) use rejudge::RejudgeArgs;
 pub(crate) use requests::RequestArgs;
 
 pub(crate) use endpoint::{SignArgs, SignMode};
+pub(crate) use network::{NetworkArgs, pin};
 pub(crate) use pace::{PaceArgs, rate};
 
 /// What follows the help of `run`.

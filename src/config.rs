@@ -3,6 +3,7 @@
 mod endpoint;
 mod file;
 mod flags;
+mod network;
 mod shown;
 mod variables;
 
@@ -23,6 +24,7 @@ use crate::catalogue::Catalogue;
 pub(crate) use endpoint::EndpointLayer;
 use file::ConfigFile;
 pub(crate) use file::url_of;
+pub(crate) use network::{NetworkLayer, check_pins};
 pub(crate) use shown::show;
 
 /// The configuration file that is read when none is named.
@@ -65,6 +67,7 @@ pub(crate) struct Layer {
     pub(crate) target: Slot<String>,
     pub(crate) targets: BTreeMap<String, Given<String>>,
     pub(crate) endpoint: EndpointLayer,
+    pub(crate) network: NetworkLayer,
     pub(crate) headers: Vec<Given<(String, String)>>,
     pub(crate) timeout: Slot<Duration>,
     pub(crate) lanes: Slot<u16>,
@@ -124,6 +127,7 @@ impl Layer {
             target,
             targets,
             endpoint: self.endpoint.over(weaker_endpoint),
+            network: self.network.over(weaker.network),
             headers,
             timeout: self.timeout.or(weaker.timeout),
             lanes: self.lanes.or(weaker.lanes),

@@ -13,9 +13,9 @@ use serde_json::{Value, json};
 
 use crate::args::{Format, ReplayArgs, RunArgs};
 use crate::catalogue::Catalogue;
-use crate::config::{Layer, in_force, value};
+use crate::config::{Layer, check_pins, in_force, value};
 use crate::settings::RequestSettings;
-use crate::{saved, screen};
+use crate::{announce, saved, screen};
 
 /// One finding, ready to be sent.
 struct Ready {
@@ -44,11 +44,15 @@ pub(crate) async fn replay(args: ReplayArgs) -> anyhow::Result<u8> {
         fit.with_context(|| format!("failed to replay {}", file.display()))
     });
     let ready = ready.collect::<anyhow::Result<Vec<_>>>()?;
+    check_pins(&requests.network, &ready.iter().map(|next| next.target.as_ref()).collect::<Vec<_>>())?;
     let mut lines = Vec::new();
     let mut outcomes = Vec::new();
     let far: BTreeSet<String> =
         ready.iter().filter(|next| !next.target.is_loopback()).map(|next| next.target.url()).collect();
     far.iter().for_each(|url| screen::tell(&format!("sending saved findings to {url}")));
+    announce::warnings(ready.iter().map(|next| next.target.as_ref()))
+        .iter()
+        .for_each(|line| screen::tell(line));
     for next in &ready {
         let outcome = send(next).await?;
         match format {

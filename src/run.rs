@@ -36,6 +36,9 @@ pub(crate) async fn run(args: RunArgs) -> anyhow::Result<u8> {
         announce::dry_run(&settings, &suites)?;
         return Ok(0);
     }
+    announce::warnings(suites.iter().map(|suite| suite.target.as_ref()))
+        .iter()
+        .for_each(|line| screen::tell(line));
     // Made before names are resolved, as the limits are.
     let announcement = announce::announcement(&settings, &suites);
     let mut server = match &settings.exec {

@@ -8,11 +8,11 @@ use anyhow::{anyhow, bail};
 use batchspec_harness::contract::{Contract, Effect, glob, nearest};
 use batchspec_harness::generate::{Subjects, Trigger};
 use batchspec_harness::run::{RunOptions, Witness};
-use batchspec_harness::send::Target;
+use batchspec_harness::send::{Network, Target};
 
 use crate::args::{FailOn, RunArgs};
 use crate::catalogue::Catalogue;
-use crate::config::{Layer, in_force, value};
+use crate::config::{Layer, check_pins, in_force, value};
 use crate::gate::Gate;
 use crate::record::Recorder;
 use crate::reports::Reports;
@@ -63,6 +63,7 @@ pub(crate) struct RequestSettings {
     has_case_header: bool,
     /// Requests a second; what suits the distance of a target, if not given.
     rate: Option<f64>,
+    pub(crate) network: Network,
     pub(crate) signing: Signing,
 }
 
@@ -76,6 +77,7 @@ impl RequestSettings {
         Ok(Self {
             headers,
             signing,
+            network: layer.network.network()?,
             timeout: layer.timeout.take().map(|given| given.value),
             has_case_header: value(layer.case_header.take(), true),
             rate: layer.endpoint.rate.take().map(|given| given.value),
@@ -85,7 +87,8 @@ impl RequestSettings {
     /// A target at `url` for the requests of a suite.
     pub(crate) fn target(&self, url: &str, contract: &Contract) -> anyhow::Result<Arc<Target>> {
         let mut target = Target::new(url)
-            .and_then(|target| target.with_headers(self.headers.clone()))?
+            .and_then(|target| target.with_headers(self.headers.clone()))
+            .and_then(|target| target.with_network(&self.network))?
             .with_case_header(self.has_case_header);
         if let Some(timeout) = self.timeout {
             target = target.with_timeout(timeout);
@@ -113,6 +116,8 @@ impl Settings {
         let mut layer = in_force(&args, catalogue)?;
         let requests = RequestSettings::new(&mut layer)?;
         let suites = suites(&mut layer, &requests, catalogue)?;
+        let targets: Vec<&Target> = suites.iter().filter_map(|suite| suite.target.as_deref()).collect();
+        check_pins(&requests.network, &targets)?;
         let exec = layer.exec.take().map(|given| given.value);
         if exec.is_some() && suites.iter().any(|suite| suite.target.is_none()) {
             bail!("--exec starts the server under test, so name its address with --target URL");

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{OwnSuiteArgs, SignArgs, duration};
+use super::{NetworkArgs, OwnSuiteArgs, SignArgs, duration};
 
 /// Where requests go, and what is the same for all of them.
 #[derive(Debug, Default, clap::Args)]
@@ -15,6 +15,8 @@ pub(crate) struct RequestArgs {
     pub(crate) own: OwnSuiteArgs,
     #[command(flatten)]
     pub(crate) sign: SignArgs,
+    #[command(flatten)]
+    pub(crate) network: NetworkArgs,
     /// Configuration file [default: batchspec.toml, if it is here].
     #[arg(long, value_name = "FILE", env = "BATCHSPEC_CONFIG")]
     pub(crate) config: Option<PathBuf>,

@@ -11,7 +11,7 @@ use batchspec_harness::report::waiver_entries;
 use batchspec_harness::send::Target;
 use toml::de::{DeTable, DeValue};
 
-use super::{Given, Layer, Origin, Slot, endpoint};
+use super::{Given, Layer, Origin, Slot, endpoint, network};
 use crate::args::{FailOn, duration, share};
 use crate::catalogue::Catalogue;
 use crate::own_suites;
@@ -115,10 +115,11 @@ impl Reader<'_, '_> {
                 continue;
             }
             if !layer.endpoint.take(self.file, name, value, &origin)
+                && !layer.network.take(self.file, self.folder, name, value, &origin)
                 && !self.simple(&mut layer, name, value, &origin)
                 && !self.compound(&mut layer, name, value, &origin)
             {
-                let known = OWN_KEYS.iter().chain(&endpoint::KEYS);
+                let known = OWN_KEYS.iter().chain(&endpoint::KEYS).chain(&network::KEYS);
                 let known: Vec<&str> = known.copied().filter(|name| is_top || !is_for_top(name)).collect();
                 self.file.unknown(key, &known);
             }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context as _, anyhow, bail};
 
 use super::endpoint::EndpointLayer;
+use super::network::NetworkLayer;
 use super::{Given, Layer, Origin, Slot};
 use crate::args::{FailOn, RunArgs};
 use crate::catalogue::Catalogue;
@@ -19,6 +20,7 @@ pub(super) fn layer(args: &RunArgs, catalogue: &Catalogue) -> anyhow::Result<Lay
         target,
         targets,
         endpoint: EndpointLayer::of_flags(args),
+        network: NetworkLayer::of_flags(&args.requests.network),
         headers: headers(&args.requests.header)?,
         timeout: given(args.requests.timeout, "--timeout"),
         lanes: given(args.lanes, "--lanes"),
@@ -53,7 +55,7 @@ pub(super) fn given<T>(value: Option<T>, flag: &'static str) -> Slot<T> {
     value.map(|value| Given { value, origin: Origin::Flag(flag) })
 }
 
-fn list<T: Clone>(values: &[T], flag: &'static str) -> Slot<Vec<T>> {
+pub(super) fn list<T: Clone>(values: &[T], flag: &'static str) -> Slot<Vec<T>> {
     given((!values.is_empty()).then(|| values.to_vec()), flag)
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use batchspec_harness::report::{redacted_header, wrap};
 use batchspec_harness::run::RunOptions;
-use batchspec_harness::send::Target;
+use batchspec_harness::send::{Pin, Target};
 use serde_json::{Value, json};
 
 use super::{Given, Layer, Slot, in_force};
@@ -53,24 +53,7 @@ fn rows(layer: &Layer, catalogue: &Catalogue) -> Vec<Row> {
         let (name, value) = &header.value;
         rows.push(given(&format!("headers.{name}"), header, |_| json!(redacted_header(name, value))));
     }
-    let endpoint = &layer.endpoint;
-    rows.extend([
-        row("sign", &endpoint.sign, |mode| json!(mode.name()), json!("none, and aws with aws")),
-        row("aws", &endpoint.aws, |region| json!(region), Value::Null),
-        row("fips", &endpoint.fips, |flag| json!(flag), json!(false)),
-        row("dual-stack", &endpoint.dual_stack, |flag| json!(flag), json!(false)),
-        row("sign-region", &endpoint.sign_region, |region| json!(region), Value::Null),
-        row("rate", &endpoint.rate, |rate| json!(rate), json!("no limit on this machine, 5 elsewhere")),
-        row(
-            "max-requests",
-            &endpoint.max_requests,
-            |most| json!(most),
-            json!("no limit on this machine, 300 elsewhere"),
-        ),
-        row("max-time", &endpoint.max_time, |time| json!(spelled(*time)), Value::Null),
-        row("allow-writes", &endpoint.allow_writes, |flag| json!(flag), json!(false)),
-        row("mask-accounts", &endpoint.mask_accounts, |flag| json!(flag), json!(false)),
-    ]);
+    rows.extend(connections(layer));
     let own_timeout = json!("2s on this machine, 10s elsewhere");
     rows.extend([
         row("timeout", &layer.timeout, |time| json!(spelled(*time)), own_timeout),
@@ -108,6 +91,38 @@ fn rows(layer: &Layer, catalogue: &Catalogue) -> Vec<Row> {
             json!(triggers.iter().map(|trigger| trigger.error.as_str()).collect::<Vec<_>>())
         }));
     }
+    rows
+}
+
+/// Signatures, the pace and the way to targets.
+fn connections(layer: &Layer) -> Vec<Row> {
+    let empty = || json!([]);
+    let endpoint = &layer.endpoint;
+    let mut rows = vec![
+        row("sign", &endpoint.sign, |mode| json!(mode.name()), json!("none, and aws with aws")),
+        row("aws", &endpoint.aws, |region| json!(region), Value::Null),
+        row("fips", &endpoint.fips, |flag| json!(flag), json!(false)),
+        row("dual-stack", &endpoint.dual_stack, |flag| json!(flag), json!(false)),
+        row("sign-region", &endpoint.sign_region, |region| json!(region), Value::Null),
+        row("rate", &endpoint.rate, |rate| json!(rate), json!("no limit on this machine, 5 elsewhere")),
+        row(
+            "max-requests",
+            &endpoint.max_requests,
+            |most| json!(most),
+            json!("no limit on this machine, 300 elsewhere"),
+        ),
+        row("max-time", &endpoint.max_time, |time| json!(spelled(*time)), Value::Null),
+        row("allow-writes", &endpoint.allow_writes, |flag| json!(flag), json!(false)),
+        row("mask-accounts", &endpoint.mask_accounts, |flag| json!(flag), json!(false)),
+    ];
+    let network = &layer.network;
+    let pins = |pins: &Vec<Pin>| json!(pins.iter().map(ToString::to_string).collect::<Vec<_>>());
+    rows.extend([
+        row("ca-file", &network.ca_file, |files| json!(files), empty()),
+        row("insecure", &network.insecure, |flag| json!(flag), json!(false)),
+        row("resolve", &network.resolve, pins, empty()),
+        row("http2", &network.http2, |flag| json!(flag), json!(false)),
+    ]);
     rows
 }
 

@@ -1,14 +1,16 @@
 //! What the environment says of a run: `BATCHSPEC_` and the name of the option. Empty variables say nothing.
 
 use std::num::NonZeroU64;
+use std::path::PathBuf;
 
 use batchspec_harness::contract::{Mistake, Mistakes};
 use batchspec_harness::send::Target;
 
 use super::endpoint::EndpointLayer;
 use super::flags::{header, targets};
+use super::network::NetworkLayer;
 use super::{Given, Layer, Origin, Slot};
-use crate::args::{FailOn, SignMode, duration, rate, share};
+use crate::args::{FailOn, SignMode, duration, pin, rate, share};
 use crate::catalogue::Catalogue;
 
 /// The environment, with the mistakes found so far.
@@ -68,6 +70,13 @@ impl Environment<'_> {
                 allow_writes: self.flag("BATCHSPEC_ALLOW_WRITES"),
                 mask_accounts: self.flag("BATCHSPEC_MASK_ACCOUNTS"),
             },
+            network: NetworkLayer {
+                ca_file: self.paths("BATCHSPEC_CA_FILE"),
+                insecure: self.flag("BATCHSPEC_INSECURE"),
+                // Commas stand within one as well.
+                resolve: self.parsed("BATCHSPEC_RESOLVE", |text| text.split_whitespace().map(pin).collect()),
+                http2: self.flag("BATCHSPEC_HTTP2"),
+            },
             headers: self.headers(),
             timeout: self.parsed("BATCHSPEC_TIMEOUT", duration),
             lanes,
@@ -88,9 +97,7 @@ impl Environment<'_> {
             wait: self.parsed("BATCHSPEC_WAIT", duration),
             exec: self.parsed("BATCHSPEC_EXEC", |text| Ok(text.to_owned())),
             report: self.list("BATCHSPEC_REPORT"),
-            waivers: self.parsed("BATCHSPEC_WAIVERS", |text| {
-                Ok(text.split(',').map(|file| file.trim().into()).collect())
-            }),
+            waivers: self.paths("BATCHSPEC_WAIVERS"),
             ..Layer::default()
         }
     }
@@ -117,6 +124,11 @@ impl Environment<'_> {
     /// Texts with commas between them.
     fn list(&mut self, name: &'static str) -> Slot<Vec<String>> {
         self.parsed(name, |text| Ok(text.split(',').map(|part| part.trim().to_owned()).collect()))
+    }
+
+    /// Files with commas between them.
+    fn paths(&mut self, name: &'static str) -> Slot<Vec<PathBuf>> {
+        self.parsed(name, |text| Ok(text.split(',').map(|file| file.trim().into()).collect()))
     }
 
     /// One header a line. No value is told: it may be a secret.

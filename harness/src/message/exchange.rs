@@ -57,6 +57,18 @@ pub enum WireFault {
         /// What was wrong with it, in a few words.
         detail: String,
     },
+    /// The certificate of the target was not accepted, and nothing was sent.
+    #[serde(rename = "certificate-refused")]
+    Untrusted {
+        /// What is wrong with it.
+        detail: String,
+    },
+    /// The way that was asked for does not lead to the target: a proxy, a version of HTTP.
+    #[serde(rename = "no-way")]
+    NoWay {
+        /// What is in the way, and what to do about it.
+        detail: String,
+    },
     /// The request could not be signed, and was not sent.
     Unsigned {
         /// Why, without secrets.
@@ -90,6 +102,8 @@ impl WireFault {
             Self::TimedOut { .. } => "timed-out",
             Self::Stalled { .. } => "answer-stalled",
             Self::NotHttp { .. } => "not-http",
+            Self::Untrusted { .. } => "certificate-refused",
+            Self::NoWay { .. } => "no-way",
             Self::Unsigned { .. } => "not-signed",
             Self::TooLarge { .. } => "answer-too-large",
         }
@@ -110,6 +124,12 @@ impl fmt::Display for WireFault {
                 )
             }
             Self::NotHttp { detail } => write!(f, "the answer is not HTTP/1.x: {detail}"),
+            Self::Untrusted { detail } => write!(
+                f,
+                "the certificate was refused ({detail}): trust its authority with --ca-file FILE, or go by the name that \
+                 it is for; --insecure accepts any"
+            ),
+            Self::NoWay { detail } => f.write_str(detail),
             Self::Unsigned { detail } => write!(f, "the request could not be signed: {detail}"),
             Self::TooLarge { limit_bytes } => write!(f, "the answer is larger than {limit_bytes} bytes"),
         }

@@ -9,9 +9,12 @@ pub fn curl(base: &str, request: &Request) -> String {
     if request.method != "POST" {
         parts.push(format!("-X {}", request.method));
     }
-    // Paths are sent as they are, not tidied up.
-    parts
-        .push(format!("--path-as-is {}", quoted(&format!("{}{}", base.trim_end_matches('/'), request.path))));
+    // Paths are sent as they are, not tidied up, and brackets and braces are no patterns of URLs.
+    let url = format!("{}{}", base.trim_end_matches('/'), request.path);
+    if url.contains(['[', ']', '{', '}']) {
+        parts.push("-g".to_owned());
+    }
+    parts.push(format!("--path-as-is {}", quoted(&url)));
     if request.header("content-type").is_none() {
         parts.push("-H 'content-type:'".to_owned());
     }

@@ -99,6 +99,9 @@ pub struct SuiteReport {
     pub model_checksum: String,
     /// Where it was sent, without credentials.
     pub target: String,
+    /// Whether the certificate of the target was accepted unseen, so that somebody in between may have answered.
+    #[serde(default)]
+    pub unverified: bool,
     /// Cases planned.
     pub planned_cases: u64,
     /// Cases sent and judged.

@@ -73,6 +73,7 @@ pub(super) fn suite(clauses: Vec<ClauseTally>) -> SuiteReport {
         operation: "Do".to_owned(),
         model_checksum: "0".to_owned(),
         target: "http://127.0.0.1:1".to_owned(),
+        unverified: false,
         planned_cases: 1,
         judged_cases: 1,
         distinct_bodies: 1,

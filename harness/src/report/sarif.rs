@@ -53,7 +53,12 @@ pub fn to_sarif(report: &Report) -> String {
             "automationDetails": { "id": automation(report) },
             "results": results,
             "columnKind": "unicodeCodePoints",
-            "properties": { "seed": report.seed, "strict": report.strict, "requests": report.requests },
+            "properties": {
+                "seed": report.seed,
+                "strict": report.strict,
+                "requests": report.requests,
+                "certificatesChecked": !report.suites.iter().any(|suite| suite.unverified),
+            },
         }],
     }))
 }

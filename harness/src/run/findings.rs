@@ -84,8 +84,11 @@ pub(super) async fn findings(
     }
     let presented = |confirmed: &Confirmed| {
         let mut made = present(contract, &work.target.url(), work.target.headers(), confirmed);
+        let mut options = work.target.curl_options();
         if let Some(signer) = work.target.signer() {
-            let options = signer.curl_options();
+            options = [options, signer.curl_options()].join(" ").trim_start().to_owned();
+        }
+        if !options.is_empty() {
             made.exchanges.iter_mut().for_each(|shown| shown.curl = format!("{} {options}", shown.curl));
         }
         let saved = SavedFinding::of(work, confirmed, &made);

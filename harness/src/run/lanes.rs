@@ -207,7 +207,9 @@ impl Shared {
         for exchange in exchanges {
             match exchange.last().map(|attempt| &attempt.outcome) {
                 Some(Outcome::Answered(_)) => self.refused_in_a_row.store(0, Ordering::Relaxed),
-                Some(Outcome::Failed(WireFault::Refused)) => {
+                Some(Outcome::Failed(
+                    WireFault::Refused | WireFault::Untrusted { .. } | WireFault::NoWay { .. },
+                )) => {
                     let in_a_row = self.refused_in_a_row.fetch_add(1, Ordering::Relaxed);
                     is_gone |= in_a_row >= LOST_AFTER;
                 }

@@ -56,8 +56,14 @@ pub(super) async fn probe(
             },
             Some(Outcome::Failed(fault)) => {
                 silent += 1;
-                let hopeless =
-                    matches!(fault, WireFault::Refused | WireFault::Unsigned { .. }) || silent >= 3;
+                let hopeless = silent >= 3
+                    || matches!(
+                        fault,
+                        WireFault::Refused
+                            | WireFault::Untrusted { .. }
+                            | WireFault::NoWay { .. }
+                            | WireFault::Unsigned { .. }
+                    );
                 if hopeless && learned.answers == 0 && refusals.is_empty() {
                     return Found::Silent(fault.to_string());
                 }

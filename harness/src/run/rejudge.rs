@@ -144,6 +144,7 @@ impl Desk {
             operation: contract.operation.clone(),
             model_checksum: format!("{:016x}", contract.model_checksum),
             target: self.bases.iter().map(String::as_str).collect::<Vec<_>>().join(", "),
+            unverified: false,
             planned_cases: tally.cases,
             judged_cases: tally.cases,
             distinct_bodies: tally.distinct_bodies(),

@@ -58,5 +58,6 @@ fn of_target(target: &Target) -> Vec<String> {
     // The scheme before a token is none.
     let own = secret
         .flat_map(|(_, value)| [value.clone(), value.rsplit(' ').next().unwrap_or_default().to_owned()]);
+    let own = own.chain(target.proxy_secrets());
     own.chain(target.signer().map(|signer| signer.secrets()).into_iter().flatten()).collect()
 }

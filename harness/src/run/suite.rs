@@ -257,6 +257,7 @@ fn blank(suite: &SuiteRun) -> SuiteReport {
         operation: contract.operation.clone(),
         model_checksum: format!("{:016x}", contract.model_checksum),
         target: suite.target.url(),
+        unverified: suite.target.is_unverified(),
         planned_cases: 0,
         judged_cases: 0,
         distinct_bodies: 0,

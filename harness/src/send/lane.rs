@@ -35,7 +35,7 @@ pub struct Lane {
 enum Wire {
     Plain(PlainWire),
     #[cfg(feature = "tls")]
-    Tls(super::tls::TlsWire),
+    Client(super::client::ClientWire),
 }
 
 /// A plain TCP connection, if one is open, and the buffer in which heads are built.
@@ -50,10 +50,12 @@ struct PlainWire {
 impl Wire {
     /// What a passed deadline left.
     fn out_of_time(&self, limit_ms: u64) -> WireFault {
-        match self {
-            Self::Plain(wire) if wire.has_begun => WireFault::Stalled { limit_ms },
-            _ => WireFault::TimedOut { limit_ms },
-        }
+        let has_begun = match self {
+            Self::Plain(wire) => wire.has_begun,
+            #[cfg(feature = "tls")]
+            Self::Client(_) => false,
+        };
+        if has_begun { WireFault::Stalled { limit_ms } } else { WireFault::TimedOut { limit_ms } }
     }
 }
 
@@ -62,8 +64,8 @@ impl Lane {
     #[must_use]
     pub fn new(target: Arc<Target>) -> Self {
         #[cfg(feature = "tls")]
-        if target.is_https() {
-            return Self { wire: Wire::Tls(super::tls::TlsWire::new()), target };
+        if target.uses_client() {
+            return Self { wire: Wire::Client(super::client::ClientWire::default()), target };
         }
         Self { target, wire: Wire::Plain(PlainWire::default()) }
     }
@@ -95,7 +97,9 @@ impl Lane {
                 within(deadline, wire.send(&self.target, request, case_label, &signed, &mut started)).await
             }
             #[cfg(feature = "tls")]
-            Wire::Tls(wire) => within(deadline, wire.send(&self.target, request, case_label, &signed)).await,
+            Wire::Client(wire) => {
+                within(deadline, wire.send(&self.target, request, case_label, &signed)).await
+            }
         };
         let outcome = match result {
             Some(Ok(answer)) => Outcome::Answered(answer),

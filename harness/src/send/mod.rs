@@ -1,29 +1,36 @@
 //! Stage 3: puts requests on the wire and brings back what came, or why nothing did.
 //!
 //! This is the only stage that touches the network, the clock and asynchronous I/O. Three rules hold here: nothing
-//! stands between the bytes and the judge (no redirects, no proxies, no decompression), nothing a target does is an
+//! stands between the bytes and the judge (no redirects, no decompression, and no proxy that nobody named), nothing a target does is an
 //! error of ours (it is an [`Outcome`](crate::message::Outcome)), and nothing a target does can hang or exhaust us
 //! (times and sizes are bounded).
 
 mod body;
+#[cfg(feature = "tls")]
+mod client;
 mod clock;
 mod connection;
 mod encode;
 mod head;
 mod lane;
+mod network;
 mod pace;
 mod probe;
+mod proxy;
+mod route;
 mod sign;
 mod target;
-#[cfg(feature = "tls")]
-mod tls;
+mod target_error;
 mod transient;
 mod url;
 
 pub use clock::seconds_ahead;
 pub(crate) use encode::body_bytes as wire_body;
 pub use lane::Lane;
+pub use network::{Authority, Network, Pin};
 pub use probe::{Unreachable, reachable};
+pub use proxy::Proxies;
 pub use sign::{Sign, SignError, Signing, Unsigned};
-pub use target::{Target, TargetError};
+pub use target::Target;
+pub use target_error::TargetError;
 pub use transient::{RetryPolicy, exchange};

@@ -6,7 +6,8 @@ use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep, timeout};
 
-use super::target::{Target, TargetError};
+use super::target::Target;
+use super::target_error::TargetError;
 
 /// Ten milliseconds before the second look: a server that is just starting is up within a few of these.
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
@@ -24,7 +25,7 @@ pub enum Unreachable {
     /// No connection was accepted; the source is what the last try met.
     #[error("no connection to {url} within {limit_ms} ms: start the server, or check host and port")]
     NotAccepted {
-        /// The target's URL.
+        /// The target's URL, or what proxy is before it.
         url: String,
         /// How long it was tried, in milliseconds.
         limit_ms: u64,
@@ -56,7 +57,7 @@ pub async fn reachable(target: &Target, limit: Duration) -> Result<(), Unreachab
     last.map_err(|met| match met {
         Met::SetUp(error) => Unreachable::SetUp(error),
         Met::Connection(source) => Unreachable::NotAccepted {
-            url: target.url(),
+            url: target.proxy().unwrap_or_else(|| target.url()),
             limit_ms: u64::try_from(limit.as_millis()).unwrap_or(u64::MAX),
             source,
         },

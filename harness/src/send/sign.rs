@@ -87,8 +87,8 @@ pub(super) async fn signature(
 /// The path of the request line.
 fn path(target: &Target, request: &Request) -> String {
     #[cfg(feature = "tls")]
-    if target.is_https()
-        && let Some(path) = super::tls::path_on_the_wire(target, request)
+    if target.uses_client()
+        && let Some(path) = super::client::path_on_the_wire(target, request)
     {
         return path;
     }

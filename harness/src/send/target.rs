@@ -1,15 +1,17 @@
 //! Where requests go, and what is the same for all of them.
 
 use std::fmt;
-use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::OnceCell;
 
+use super::network::Network;
 use super::pace::Pace;
+use super::proxy::Proxy;
 use super::sign::Sign;
+use super::target_error::TargetError;
 use super::url::{BaseUrl, Host, UrlProblem};
 
 /// Two seconds: a server on the same machine that is still silent then hangs; nobody wants to wait longer for it.
@@ -37,7 +39,7 @@ const FRAMING_HEADERS: [&str; 2] = ["content-length", "transfer-encoding"];
 /// # Ok::<(), batchspec_harness::send::TargetError>(())
 /// ```
 pub struct Target {
-    url: BaseUrl,
+    pub(super) url: BaseUrl,
     host_header: String,
     headers: Vec<(String, String)>,
     timeout: Option<Duration>,
@@ -45,50 +47,9 @@ pub struct Target {
     case_header: bool,
     signer: Option<Arc<dyn Sign>>,
     pace: Option<Pace>,
-    addresses: OnceCell<Vec<SocketAddr>>,
-}
-
-/// What is wrong with the description of a target. Nothing was sent.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum TargetError {
-    /// The text is no base URL.
-    #[error("bad target URL: {advice}")]
-    BadUrl {
-        /// What to do about it. The URL itself is left out: it may hold a password.
-        advice: &'static str,
-    },
-    /// The scheme is neither `http` nor `https`.
-    #[error("unsupported scheme {scheme:?} in the target URL: use http or https")]
-    UnsupportedScheme {
-        /// The scheme as written.
-        scheme: String,
-    },
-    /// The URL asks for TLS and this build has none.
-    #[error("https needs the `tls` feature: build with `--features tls`, or use an http URL")]
-    TlsNotBuilt,
-    /// The TLS client could not be set up.
-    #[error("no TLS client could be set up: {detail}")]
-    TlsSetUp {
-        /// What the TLS library says.
-        detail: String,
-    },
-    /// A header that cannot stand on every request. Its value is left out: it may be a secret.
-    #[error("bad header {name:?}: {advice}")]
-    BadHeader {
-        /// The name as written.
-        name: String,
-        /// What to do about it.
-        advice: &'static str,
-    },
-    /// The host name has no address.
-    #[error("host {host:?} does not resolve: check its spelling and the name service")]
-    Unresolved {
-        /// The host name.
-        host: String,
-        /// What the name service said.
-        source: io::Error,
-    },
+    pub(super) network: Network,
+    pub(super) proxy: Option<Proxy>,
+    pub(super) addresses: OnceCell<Vec<SocketAddr>>,
 }
 
 impl Target {
@@ -113,6 +74,8 @@ impl Target {
             case_header: true,
             signer: None,
             pace: None,
+            network: Network::default(),
+            proxy: None,
             addresses: OnceCell::new(),
         })
     }
@@ -128,6 +91,7 @@ impl Target {
             }
         }
         self.headers = headers;
+        self.check_http2()?;
         Ok(self)
     }
 
@@ -203,17 +167,6 @@ impl Target {
         self.url.https
     }
 
-    /// Whether the target is on this machine, as far as its name, or its addresses once resolved, tell.
-    #[must_use]
-    pub fn is_loopback(&self) -> bool {
-        match (&self.url.host, self.addresses.get()) {
-            (Host::Address(address), _) => address.is_loopback(),
-            (Host::Name(_), Some(addresses)) => addresses.iter().all(|address| address.ip().is_loopback()),
-            // RFC 6761 keeps these names for loopback.
-            (Host::Name(name), None) => name == "localhost" || name.ends_with(".localhost"),
-        }
-    }
-
     /// The limit for one request: as set, else 2 seconds on loopback and 10 seconds elsewhere.
     #[must_use]
     pub fn timeout(&self) -> Duration {
@@ -224,32 +177,6 @@ impl Target {
     #[must_use]
     pub fn max_answer_bytes(&self) -> usize {
         self.max_answer_bytes
-    }
-
-    /// The addresses of the host. They are looked up once and then kept, so that every lane goes to the same place.
-    ///
-    /// # Errors
-    /// When the host name has no address, or the TLS client of an https target cannot be set up.
-    pub async fn resolve(&self) -> Result<&[SocketAddr], TargetError> {
-        #[cfg(feature = "tls")]
-        if self.is_https() {
-            super::tls::check_set_up()?;
-        }
-        self.addresses.get_or_try_init(|| self.look_up()).await.map(Vec::as_slice)
-    }
-
-    async fn look_up(&self) -> Result<Vec<SocketAddr>, TargetError> {
-        let name = match &self.url.host {
-            Host::Address(address) => return Ok(vec![SocketAddr::new(*address, self.url.port)]),
-            Host::Name(name) => name.as_str(),
-        };
-        let unresolved = |source| TargetError::Unresolved { host: name.to_owned(), source };
-        let found: Vec<_> =
-            tokio::net::lookup_host((name, self.url.port)).await.map_err(unresolved)?.collect();
-        if found.is_empty() {
-            return Err(unresolved(io::Error::new(io::ErrorKind::NotFound, "no address")));
-        }
-        Ok(found)
     }
 
     pub(super) fn host_header(&self) -> &str {
@@ -287,6 +214,8 @@ impl fmt::Debug for Target {
             .field("max_answer_bytes", &self.max_answer_bytes)
             .field("case_header", &self.case_header)
             .field("is_signed", &self.signer.is_some())
+            .field("network", &self.network)
+            .field("proxy", &self.proxy)
             .finish_non_exhaustive()
     }
 }
@@ -349,19 +278,5 @@ mod tests {
         let target = target.with_headers(header("Authorization", "Bearer hunter2")).expect("a good header");
         let text = format!("{target:?}");
         assert!(text.contains("Authorization") && !text.contains("hunter2"), "{text}");
-    }
-
-    #[tokio::test]
-    async fn names_are_resolved_once_and_unknown_names_are_errors() {
-        let target = Target::new("http://localhost:9").expect("a good URL");
-        let first = target.resolve().await.expect("localhost").as_ptr();
-        assert_eq!(first, target.resolve().await.expect("localhost").as_ptr());
-        // A label of more than 63 characters resolves nowhere, and no name server needs to be asked.
-        let error = Target::new(&format!("http://{}.invalid", "x".repeat(64)))
-            .expect("a good URL")
-            .resolve()
-            .await
-            .map(<[_]>::len);
-        assert!(matches!(error, Err(TargetError::Unresolved { .. })), "{error:?}");
     }
 }

@@ -38,7 +38,9 @@ impl Check for Answered {
         let clause = silence_clause(reading);
         let Some(failure) = reading.failure else { return };
         match failure {
-            WireFault::Refused => sheet.undecided(clause, "no connection could be made"),
+            WireFault::Refused | WireFault::Untrusted { .. } | WireFault::NoWay { .. } => {
+                sheet.undecided(clause, "no connection could be made")
+            }
             WireFault::Unsigned { .. } => sheet.undecided(clause, "the request could not be signed"),
             WireFault::TooLarge { .. } => {
                 sheet.undecided(clause, "the answer is larger than the harness reads")

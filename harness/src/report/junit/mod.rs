@@ -78,12 +78,14 @@ fn of_suite(report: &Report, suite: &SuiteReport) -> Vec<Group> {
 }
 
 fn properties(report: &Report, suite: &SuiteReport) -> Vec<(&'static str, String)> {
-    vec![
+    let unverified = suite.unverified.then(|| ("certificate", "not checked".to_owned()));
+    let properties = vec![
         ("target", suite.target.clone()),
         ("seed", report.seed.to_string()),
         ("suite-version", suite.version.clone()),
         ("model-checksum", suite.model_checksum.clone()),
-    ]
+    ];
+    properties.into_iter().chain(unverified).collect()
 }
 
 fn of_clause(suite: &SuiteReport, clause: &Clause, fate: Fate<'_>) -> Case {

@@ -75,6 +75,9 @@ fn suites(report: &Report) -> String {
     out.push('\n');
     for suite in &report.suites {
         out.push_str(&format!("- {} at {}", id(&suite.suite), code(&suite.target)));
+        if suite.unverified {
+            out.push_str(", whose certificate was not checked");
+        }
         if let Some(why) = &suite.not_served {
             out.push_str(&format!(": nothing could be judged, {}", code(why)));
         }

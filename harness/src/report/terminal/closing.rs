@@ -88,6 +88,9 @@ pub(in crate::report) fn sentence(report: &Report, code: u8) -> String {
     if code != 1 && warnings > 0 {
         text.push_str(&format!(" {} that only --strict counts.", counted(warnings as u64, "warning")));
     }
+    if report.suites.iter().any(|suite| suite.unverified) {
+        text.push_str(" Certificates were not checked: somebody in between may have answered.");
+    }
     text
 }
 

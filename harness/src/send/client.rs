@@ -1,37 +1,52 @@
-//! https targets, through reqwest.
+//! What goes through an HTTP client, reqwest: TLS, HTTP/2, proxies.
 //!
 //! What the plain wire guarantees and this one cannot: reqwest normalises paths, adds `accept: */*` where a request has
-//! no `Accept`, sends header names in lower case, and refuses methods and headers that are no HTTP.
+//! no `Accept`, sends header names in lower case, and refuses methods and headers that are no HTTP. HTTP/2 has no
+//! chunks; a body of unannounced length goes out in several frames.
 
 use std::error::Error as StdError;
 use std::io;
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use hyper::body::{Body as HttpBody, Frame};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Client, Method, Response, Url};
+use reqwest::{Certificate, Client, Method, Proxy, Response, Url};
 
 use crate::message::{Answer, Framing, Request, WireFault};
 
 use super::encode;
-use super::target::{Target, TargetError};
+use super::target::Target;
+use super::target_error::TargetError;
+use super::url::Host;
 
-/// A client that keeps one connection.
-#[derive(Debug)]
-pub(super) struct TlsWire {
-    client: Result<Client, String>,
+/// A client that keeps one connection, once one was needed.
+#[derive(Debug, Default)]
+pub(super) struct ClientWire {
+    client: Option<Client>,
 }
 
 /// Fails as every lane would, so that the set-up can say so once.
-pub(super) fn check_set_up() -> Result<(), TargetError> {
-    build_client().map(drop).map_err(|detail| TargetError::TlsSetUp { detail })
+pub(super) fn check_set_up(target: &Target) -> Result<(), TargetError> {
+    build_client(target, &[]).map(drop).map_err(|detail| TargetError::TlsSetUp { detail })
 }
 
-fn build_client() -> Result<Client, String> {
-    Client::builder()
-        .http1_only()
+/// Whether all certificates of a file can be trusted.
+pub(super) fn check_authority(pem: &[u8]) -> Result<(), String> {
+    let certificates = Certificate::from_pem_bundle(pem).map_err(|error| root_cause(&error))?;
+    if certificates.is_empty() {
+        return Err("there is no certificate in it".to_owned());
+    }
+    let client = Client::builder().tls_certs_only(certificates).no_proxy().build();
+    client.map(drop).map_err(|error| root_cause(&error))
+}
+
+/// A client to `target`, which is, or whose proxy is, at `addresses`.
+fn build_client(target: &Target, addresses: &[SocketAddr]) -> Result<Client, String> {
+    let network = &target.network;
+    let mut builder = Client::builder()
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
@@ -41,14 +56,36 @@ fn build_client() -> Result<Client, String> {
         .no_brotli()
         .no_zstd()
         .no_deflate()
-        .pool_max_idle_per_host(1)
-        .build()
-        .map_err(|error| root_cause(&error))
+        .pool_max_idle_per_host(1);
+    builder = if network.http2 { builder.http2_prior_knowledge() } else { builder.http1_only() };
+    for file in &network.authorities {
+        let certificates = Certificate::from_pem_bundle(file.pem()).map_err(|error| root_cause(&error))?;
+        builder = builder.tls_certs_merge(certificates);
+    }
+    if target.is_unverified() {
+        builder = builder.tls_danger_accept_invalid_certs(true);
+    }
+    let mut next = &target.url.host;
+    if let Some(proxy) = &target.proxy {
+        builder = builder.proxy(Proxy::all(proxy.whole_url()).map_err(|error| root_cause(&error))?);
+        next = &proxy.url.host;
+    }
+    if let Host::Name(name) = next {
+        builder = builder.resolve_to_addrs(name, addresses);
+    }
+    builder.build().map_err(|error| root_cause(&error))
 }
 
-impl TlsWire {
-    pub(super) fn new() -> Self {
-        Self { client: build_client() }
+impl ClientWire {
+    /// The client, built for the first request: most lanes are never used.
+    async fn client(&mut self, target: &Target) -> Result<Client, WireFault> {
+        if let Some(client) = &self.client {
+            return Ok(client.clone());
+        }
+        // Both fail in the set-up, which says why; a caller who skipped that has no connection.
+        let addresses = target.resolve().await.map_err(|_| WireFault::Refused)?;
+        let client = build_client(target, addresses).map_err(|_| WireFault::Refused)?;
+        Ok(self.client.insert(client).clone())
     }
 
     /// Sends a request, once more if the connection was refused or lost before an answer began.
@@ -59,7 +96,7 @@ impl TlsWire {
         case_label: &str,
         signature: &[(String, String)],
     ) -> Result<Answer, WireFault> {
-        let client = self.client.as_ref().map_err(|_| WireFault::Refused)?;
+        let client = self.client(target).await?;
         let url = format!("{}{}", target.url(), request.path);
         let method = Method::from_bytes(request.method.as_bytes()).map_err(not_sent)?;
         let headers = headers(target, request, case_label, signature)?;
@@ -73,7 +110,7 @@ impl TlsWire {
             };
             let result = match builder.send().await {
                 Ok(response) => read(response, target.max_answer_bytes()).await,
-                Err(error) => Err(fault(&error)),
+                Err(error) => Err(fault(target, &error)),
             };
             match result {
                 Err(WireFault::Refused | WireFault::Dropped) if !retried => retried = true,
@@ -124,16 +161,34 @@ async fn read(mut response: Response, limit_bytes: usize) -> Result<Answer, Wire
     Ok(Answer { status: response.status().as_u16(), headers, body: body.into() })
 }
 
+/// How rustls begins to say that it does not accept a certificate.
+const BAD_CERTIFICATE: &str = "invalid peer certificate: ";
+
+/// How rustls says that a server speaks none of the protocols it was offered.
+const NO_AGREEMENT: &str = "received fatal alert: NoApplicationProtocol";
+
 /// What kept an answer from beginning.
-fn fault(error: &reqwest::Error) -> WireFault {
+fn fault(target: &Target, error: &reqwest::Error) -> WireFault {
     if error.is_builder() {
         return not_sent(error);
     }
     if error.is_connect() {
         let handshake_problem = causes(error).filter_map(|cause| cause.downcast_ref()).find_map(invalid_data);
-        return handshake_problem.map_or(WireFault::Refused, |problem| WireFault::NotHttp {
-            detail: format!("the TLS handshake failed: {problem}"),
-        });
+        return match (handshake_problem.map(ToString::to_string), &target.proxy) {
+            (Some(problem), _) => match problem.strip_prefix(BAD_CERTIFICATE) {
+                Some(why) => WireFault::Untrusted { detail: why.to_owned() },
+                None if problem == NO_AGREEMENT => {
+                    WireFault::NoWay { detail: "it does not agree to HTTP/2: leave out --http2".to_owned() }
+                }
+                None => WireFault::NotHttp { detail: format!("the TLS handshake failed: {problem}") },
+            },
+            (None, Some(proxy)) => {
+                let why = root_cause(error);
+                let advice = "start it, unset its variable, or name the host in NO_PROXY";
+                WireFault::NoWay { detail: format!("{proxy} made no connection ({why}): {advice}") }
+            }
+            (None, None) => WireFault::Refused,
+        };
     }
     if causes(error).filter_map(|cause| cause.downcast_ref::<hyper::Error>()).any(hyper::Error::is_parse) {
         return WireFault::NotHttp { detail: root_cause(error) };
@@ -149,7 +204,7 @@ fn invalid_data(error: &io::Error) -> Option<&io::Error> {
 }
 
 fn not_sent(error: impl StdError) -> WireFault {
-    WireFault::NotHttp { detail: format!("the request cannot be sent over https: {error}") }
+    WireFault::NotHttp { detail: format!("the request cannot be sent this way: {error}") }
 }
 
 /// The causes of an error, the outermost first.

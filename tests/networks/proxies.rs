@@ -1,0 +1,198 @@
+//! Proxies of the environment: which requests go through them, and what is said of one that is not there.
+
+use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use batchspec_fixtures::ServeOptions;
+
+use crate::certificates::Authority;
+use crate::front::{Front, Manner};
+use crate::reference::Reference;
+use crate::shell::{Shell, refused};
+use crate::trust::{run, words};
+
+/// A proxy that knows one server, whatever host it is asked for.
+struct Proxy {
+    address: SocketAddr,
+    /// The first lines of what it was asked.
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Proxy {
+    fn to(server: SocketAddr) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let shared = Arc::clone(&asked);
+        thread::spawn(move || {
+            for client in listener.incoming().map_while(Result::ok) {
+                let shared = Arc::clone(&shared);
+                thread::spawn(move || serve(&client, server, &shared));
+            }
+        });
+        Self { address, asked }
+    }
+
+    fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    fn asked(&self) -> Vec<String> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// A tunnel, or one request and what follows it.
+fn serve(client: &TcpStream, server: SocketAddr, asked: &Mutex<Vec<String>>) -> io::Result<()> {
+    client.set_nodelay(true)?;
+    let server = TcpStream::connect(server)?;
+    server.set_nodelay(true)?;
+    let mut requests = BufReader::new(client);
+    let mut first = String::new();
+    requests.read_line(&mut first)?;
+    // Whether anybody listens is looked at before a run begins.
+    if first.is_empty() {
+        return Ok(());
+    }
+    asked.lock().unwrap_or_else(PoisonError::into_inner).push(first.trim().to_owned());
+    if first.starts_with("CONNECT ") {
+        let mut line = String::new();
+        while requests.read_line(&mut line)? > 2 {
+            line.clear();
+        }
+        (&mut &*client).write_all(b"HTTP/1.1 200 Connection established\r\n\r\n")?;
+    } else {
+        // The server behind knows no absolute URLs; a connection that is asked for once more is closed instead.
+        let (method, rest) = first.split_once(" http://").unwrap_or_default();
+        let path = rest.find('/').map_or("/ HTTP/1.1\r\n", |slash| &rest[slash..]);
+        (&server).write_all(format!("{method} {path}connection: close\r\n").as_bytes())?;
+    }
+    let (mut answers, mut back) = (server.try_clone()?, client.try_clone()?);
+    thread::spawn(move || {
+        let _ = io::copy(&mut answers, &mut back);
+        let _ = back.shutdown(Shutdown::Both);
+    });
+    let mut bytes = [0; 4096];
+    loop {
+        let read = requests.read(&mut bytes)?;
+        if read == 0 {
+            return server.shutdown(Shutdown::Write);
+        }
+        (&server).write_all(&bytes[..read])?;
+    }
+}
+
+fn reference() -> (Reference, SocketAddr) {
+    let reference = Reference::start(ServeOptions::default());
+    let address = reference.url().trim_start_matches("http://").parse().expect("an address");
+    (reference, address)
+}
+
+/// Where nobody listens.
+fn nobody() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    format!("http://{}", listener.local_addr().expect("an address"))
+}
+
+const FAST: [&str; 2] = ["--rate", "2000"];
+
+#[test]
+fn an_https_target_is_reached_through_a_tunnel() {
+    let (shell, authority) = (Shell::new(), Authority::new("the authority of this test"));
+    let (_reference, behind) = reference();
+    let front = Front::before(behind, Manner::Tls(authority.server("api.example", &[])));
+    let proxy = Proxy::to(front.address);
+    shell.write("ca.pem", &authority.pem());
+    let options = [&["--target", "https://api.example", "--ca-file", "ca.pem"][..], &FAST].concat();
+    let url = proxy.url().replace("http://", "http://me:hunter2@");
+    let said = run(&shell, &options, &[("HTTPS_PROXY", &url)]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    let told =
+        format!("to https://api.example through the proxy {} of HTTPS_PROXY: at most 300", proxy.url());
+    assert!(said.err.contains(&told) && !said.err.contains("hunter2"), "{said:?}");
+    let asked = proxy.asked();
+    assert!(
+        !asked.is_empty() && asked.iter().all(|line| line == "CONNECT api.example:443 HTTP/1.1"),
+        "{asked:?}"
+    );
+}
+
+#[test]
+fn an_http_target_is_asked_for_by_its_whole_url() {
+    let (_reference, behind) = reference();
+    let proxy = Proxy::to(behind);
+    let options = [&["--target", "http://api.example:8080"][..], &FAST].concat();
+    let said = run(&Shell::new(), &options, &[("http_proxy", &proxy.url())]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    let asked = proxy.asked();
+    let one = "POST http://api.example:8080/freetrialinfo/batchget HTTP/1.1";
+    assert!(asked.iter().any(|line| line == one), "{asked:?}");
+}
+
+#[test]
+fn what_is_on_this_machine_and_what_no_proxy_names_is_gone_to_directly() {
+    let (_reference, behind) = reference();
+    let proxy = Proxy::to(behind);
+    let url = format!("http://{behind}");
+    let said = run(&Shell::new(), &["--target", &url], &[("ALL_PROXY", &proxy.url())]);
+    assert_eq!((said.code, proxy.asked().len()), (Some(0), 0), "{said:?}");
+    // The address of no interface leads to this machine, and does not say so.
+    let url = url.replace("127.0.0.1", "0.0.0.0");
+    let options = [&["--target", &url][..], &FAST].concat();
+    let said =
+        run(&Shell::new(), &options, &[("ALL_PROXY", &proxy.url()), ("NO_PROXY", "a.example,0.0.0.0")]);
+    assert_eq!((said.code, proxy.asked().len()), (Some(0), 0), "{said:?}");
+    let said = run(&Shell::new(), &options, &[("ALL_PROXY", &proxy.url()), ("NO_PROXY", "a.example")]);
+    assert_eq!((said.code, proxy.asked().is_empty()), (Some(0), false), "{said:?}");
+}
+
+#[test]
+fn a_proxy_that_is_down_is_told_of_once() {
+    for (url, variable) in [("https://api.example", "HTTPS_PROXY"), ("http://api.example", "HTTP_PROXY")] {
+        let proxy = nobody();
+        let said = run(&Shell::new(), &[&["--target", url][..], &FAST].concat(), &[(variable, &proxy)]);
+        assert_eq!(said.code, Some(3), "{said:?}");
+        let told = words(&said.out);
+        let sentence =
+            format!("{url} was never reached: the proxy {proxy} of {variable} made no connection (");
+        assert!(told.contains(&sentence), "{said:?}");
+        let advice = "): start it, unset its variable, or name the host in NO_PROXY. Exit code 3.";
+        assert!(told.ends_with(advice), "{said:?}");
+    }
+}
+
+#[test]
+fn a_proxy_that_refuses_the_tunnel_is_told_of() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let proxy = format!("http://{}", listener.local_addr().expect("an address"));
+    thread::spawn(move || {
+        for client in listener.incoming().map_while(Result::ok) {
+            let mut first = String::new();
+            let _ = BufReader::new(&client).read_line(&mut first);
+            let _ = (&client)
+                .write_all(b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n");
+        }
+    });
+    let options = [&["--target", "https://api.example"][..], &FAST].concat();
+    let said = run(&Shell::new(), &options, &[("HTTPS_PROXY", &proxy)]);
+    assert_eq!(said.code, Some(3), "{said:?}");
+    assert!(
+        words(&said.out)
+            .contains("of HTTPS_PROXY made no connection (tunnel error: proxy authorization required)"),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn what_is_no_proxy_is_a_wrong_command() {
+    let said =
+        run(&Shell::new(), &["--target", "http://127.0.0.1:9"], &[("ALL_PROXY", "socks5://me:hunter2@p")]);
+    assert_eq!(said.code, Some(2), "{said:?}");
+    assert_eq!(said.err, "error: bad proxy in ALL_PROXY: only http and https proxies can be used\n");
+    let shell = Shell::new();
+    shell.write("batchspec.toml", "resolve = [\"api.example:80\"]\nhttp3 = true\n");
+    let complaint = refused(&shell, &["run"]);
+    assert!(complaint.contains("line 1") && complaint.contains("did you mean \"http2\"?"), "{complaint}");
+}

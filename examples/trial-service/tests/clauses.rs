@@ -16,7 +16,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let url = format!("http://{}", listener.local_addr()?);
     runtime.spawn(axum::serve(listener, trial_service::service()).into_future());
     let suite = SuiteRun::at(read_suite(INSPECTOR2.suite_toml, INSPECTOR2.model_json)?, &url)?;
-    let waivers = read_waivers(&["waivers.toml"], &[suite.contract.clone()])?;
+    let waivers = read_waivers(&["waivers.toml"], std::slice::from_ref(&suite.contract))?;
     let options = RunOptions::default();
     Ok(libtest::main_with(vec![suite], &options, move |report| report.waive(&waivers, today())))
 }

@@ -49,5 +49,22 @@ pub(super) fn unusual(
         ("prototype", with("{\"__proto__\":{\"a\":1},\"constructor\":{\"prototype\":1}}"), hostile),
         ("body-of-100-kib", with(&format!("\"{}\"", "y".repeat(100 * 1024))), hostile),
     ];
-    texts.into_iter().map(|(label, text, clause)| (label.to_owned(), text.into_bytes(), clause)).collect()
+    // Where readers give up differs: each common limit of depth and of integers has a body just beyond it.
+    let depths = DEPTHS.map(|depth| (format!("lists-{depth}-deep"), with(&deep(depth)), hostile));
+    let integers = INTEGERS.map(|(name, integer)| (format!("integer-beyond-{name}"), with(integer), hostile));
+    let texts = texts.into_iter().map(|(label, text, clause)| (label.to_owned(), text, clause));
+    let all = texts.chain(depths).chain(integers);
+    all.map(|(label, text, clause)| (label, text.into_bytes(), clause)).collect()
 }
+
+/// One beyond the limits of nesting that readers commonly have.
+const DEPTHS: [usize; 4] = [65, 129, 257, 513];
+
+/// The first integers that common types cannot hold.
+const INTEGERS: [(&str, &str); 5] = [
+    ("32-bits", "4294967296"),
+    ("63-bits", "9223372036854775808"),
+    ("64-bits", "18446744073709551616"),
+    ("minus-63-bits", "-9223372036854775809"),
+    ("128-bits", "340282366920938463463374607431768211456"),
+];

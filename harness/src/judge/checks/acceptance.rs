@@ -66,10 +66,17 @@ fn refused(reading: &Reading<'_>, last: &AnswerReading<'_>, odd: Option<ClauseRe
     let known = &contract.known;
     let requested = Requested::read(contract, reading.request);
     let is_access_error = last.is_documented_error() && last.answer.status == 403;
+    let edge = edge_clause(contract, requested.as_ref());
     if last.is_transient() {
-        return sheet.undecided(known.success_status, "the target went on throttling");
+        let speaking = [Some(known.success_status), reading.aimed_clause(), odd, edge];
+        for clause in speaking.into_iter().flatten() {
+            sheet.undecided(clause, "the target went on throttling");
+        }
+        // Otherwise a size or a mix that is never served would be seen nowhere.
+        let what = "a valid request that is throttled at every attempt";
+        return sheet.observe(known.success_status, what, batch_of(requested.as_ref()));
     }
-    if is_access_error && !has_kind(reading, requested.as_ref(), &[ItemKind::Denied]) {
+    if is_access_error && !may_be_denied(reading, requested.as_ref()) {
         return sheet.undecided(known.success_status, "the target denies access to this request");
     }
     let by_validation = last.error.as_ref().is_some_and(|error| {
@@ -85,15 +92,33 @@ fn refused(reading: &Reading<'_>, last: &AnswerReading<'_>, odd: Option<ClauseRe
         let others = has_kind(reading, requested.as_ref(), &[ItemKind::Present]);
         let role = if others { Role::ItemFailureAmongOthers } else { Role::AllItemsFail };
         // The suite's own clauses speak of absent items.
-        let own = contract.role(role).filter(|_| !is_access_error);
+        let is_denied = is_access_error && has_kind(reading, requested.as_ref(), &[ItemKind::Denied]);
+        let own = contract.role(role).filter(|_| !is_denied);
         let clause = own.unwrap_or(known.batch_item_failure_keeps_200);
         let also = Some(known.batch_item_failure_keeps_200).filter(|also| *also != clause);
         return sheet.breaks(clause, broken.lesser(is_access_error || !others).also(also));
     }
-    let edge = edge_clause(contract, requested.as_ref());
     let general = strict_clauses(contract).last().filter(|_| by_validation);
     let clause = reading.aimed_clause().or(odd).or(edge).or(general).unwrap_or(known.success_status);
     sheet.breaks(clause, broken);
+}
+
+/// Whether items explain that access is denied: one that is known to be denied, or to be absent while all are known.
+/// Where nothing is known of an item, the caller may be the one who is denied.
+fn may_be_denied(reading: &Reading<'_>, requested: Option<&Requested>) -> bool {
+    has_kind(reading, requested, &[ItemKind::Denied])
+        || (has_kind(reading, requested, &[ItemKind::Absent])
+            && !has_kind(reading, requested, &[ItemKind::Drawn]))
+}
+
+/// The size of a batch in words, coarse enough that few are told apart.
+fn batch_of(requested: Option<&Requested>) -> &'static str {
+    match requested.map_or(0, |requested| requested.keys.len()) {
+        0 | 1 => "a batch of one",
+        2..=9 => "a batch of 2 to 9",
+        10..=49 => "a batch of 10 to 49",
+        _ => "a batch of 50 and more",
+    }
 }
 
 fn has_kind(reading: &Reading<'_>, requested: Option<&Requested>, kinds: &[ItemKind]) -> bool {

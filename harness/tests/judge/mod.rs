@@ -7,3 +7,4 @@ mod rejections;
 mod rendering;
 mod robustness;
 mod scene;
+mod whole_refusals;

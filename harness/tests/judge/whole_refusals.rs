@@ -1,0 +1,77 @@
+//! Valid requests that are refused as a whole, by what is known of their items.
+
+use std::collections::BTreeMap;
+
+use batchspec_harness::contract::Level;
+use batchspec_harness::generate::ItemKind::{self, Absent, Denied, Drawn, Present};
+use batchspec_harness::judge::{Judge, Sheet};
+use rstest::rstest;
+
+use super::scene::Scene;
+
+/// A request for entities of these kinds, the first called `prod-0`.
+fn entities(kinds: &[ItemKind]) -> (Scene, BTreeMap<String, ItemKind>) {
+    let keys: BTreeMap<String, ItemKind> =
+        kinds.iter().enumerate().map(|(at, kind)| (format!("prod-{at}"), *kind)).collect();
+    let items: Vec<String> =
+        keys.keys().map(|key| format!(r#"{{"Catalog":"AWSMarketplace","EntityId":"{key}"}}"#)).collect();
+    (Scene::entities(&format!(r#"{{"EntityRequestList":[{}]}}"#, items.join(","))), keys)
+}
+
+fn judged(scene: &Scene, keys: BTreeMap<String, ItemKind>) -> Sheet {
+    Judge::knowing(&scene.contract, keys).judge(&scene.case, &scene.exchanges)
+}
+
+/// The clauses that are broken, each with the level that it is broken at.
+fn broken<'s>(scene: &'s Scene, sheet: &Sheet) -> Vec<(&'s str, Level)> {
+    let level = |violation: &batchspec_harness::judge::Violation| {
+        violation.level.unwrap_or(scene.contract.clauses.get(violation.clause).level)
+    };
+    sheet.violations.iter().map(|violation| (scene.id(violation.clause), level(violation))).collect()
+}
+
+const ABSENT: &str = "marketplace/response/absent-entity-is-item-error";
+const ALL_ABSENT: &str = "marketplace/response/all-absent-keeps-200";
+const ITEM_FAILURE: &str = "batch/item-failure-keeps-200";
+
+#[rstest]
+#[case::absent_beside_present(&[Present, Absent], Some(ABSENT))]
+#[case::absent_alone(&[Absent], Some(ALL_ABSENT))]
+#[case::denied_beside_present(&[Present, Denied], Some(ITEM_FAILURE))]
+#[case::denied_beside_absent(&[Absent, Denied], Some(ITEM_FAILURE))]
+#[case::present(&[Present], None)]
+#[case::unknown_beside_absent(&[Absent, Drawn], None)]
+fn a_denial_is_a_warning_where_items_explain_it(#[case] kinds: &[ItemKind], #[case] clause: Option<&str>) {
+    let (scene, keys) = entities(kinds);
+    let scene = scene.error(403, "AccessDeniedException", r#"{"Message":"no"}"#);
+    let sheet = judged(&scene, keys);
+    let wanted: Vec<_> = clause.map(|clause| (clause, Level::Should)).into_iter().collect();
+    assert_eq!(broken(&scene, &sheet), wanted);
+}
+
+#[test]
+fn a_not_found_for_an_absent_item_among_others_is_a_breach() {
+    let (scene, keys) = entities(&[Present, Absent]);
+    let scene = scene.error(404, "ResourceNotFoundException", r#"{"Message":"no"}"#);
+    let sheet = judged(&scene, keys);
+    assert!(broken(&scene, &sheet).contains(&(ABSENT, Level::Must)), "{:?}", broken(&scene, &sheet));
+}
+
+#[test]
+fn what_is_throttled_at_every_attempt_is_told_with_its_size_and_decides_nothing() {
+    let ids: Vec<String> = (0..100).map(|at| format!("\"{at:012}\"")).collect();
+    let scene = Scene::accounts(&format!(r#"{{"accountIds":[{}]}}"#, ids.join(",")));
+    let scene = scene.error(429, "ThrottlingException", r#"{"message":"later"}"#);
+    let sheet = scene.judged();
+    let seen: Vec<&str> = sheet
+        .observations
+        .iter()
+        .filter(|seen| seen.subject.contains("throttled"))
+        .map(|seen| seen.answer.as_ref())
+        .collect();
+    assert_eq!(seen, ["a batch of 50 and more"]);
+    let undecided: Vec<&str> = sheet.undecided.iter().map(|(clause, _)| scene.id(*clause)).collect();
+    assert!(undecided.contains(&"inspector2/request/account-ids-max"), "{undecided:?}");
+    assert!(!scene.held(&sheet).contains("inspector2/request/account-ids-max"));
+    assert_eq!(sheet.violations, []);
+}

@@ -15,7 +15,7 @@ use std::time::Duration;
 use batchspec_harness::report::Partition;
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::{exit_codes, export};
+use crate::{exit_codes, export, version};
 pub(crate) use own_suites::OwnSuiteArgs;
 pub(crate) use rejudge::RejudgeArgs;
 pub(crate) use requests::RequestArgs;
@@ -41,7 +41,7 @@ Exit codes, the first that applies:
 
 /// Test whether a server keeps what a batch HTTP/JSON API promises.
 #[derive(Debug, Parser)]
-#[command(name = "batchspec", version, max_term_width = 100)]
+#[command(name = "batchspec", version, long_version = version::long(), max_term_width = 100)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,

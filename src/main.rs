@@ -31,6 +31,7 @@ mod serve;
 mod settings;
 mod shell_files;
 mod signing;
+mod version;
 mod waiver_file;
 
 use std::process::ExitCode;

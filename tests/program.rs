@@ -36,5 +36,7 @@ mod shards;
 mod shell;
 #[path = "program/verified.rs"]
 mod verified;
+#[path = "program/version.rs"]
+mod version;
 #[path = "program/waivers.rs"]
 mod waivers;

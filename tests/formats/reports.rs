@@ -161,7 +161,12 @@ pub(super) fn hostile() -> Report {
     let text = || HOSTILE.to_owned();
     let mut evil = waived();
     (evil.expected, evil.actual, evil.case) = (text(), text(), text());
-    evil.place = Some(Place { message: "answer".to_owned(), exchange: 0, pointer: format!("/{HOSTILE}/0") });
+    evil.place = Some(Place {
+        message: "answer".to_owned(),
+        exchange: 0,
+        pointer: format!("/{HOSTILE}/0"),
+        syntax: None,
+    });
     evil.waived = evil.waived.map(|waived| Waived {
         reason: text(),
         link: Some(text()),

@@ -45,6 +45,28 @@ fn a_fault_breaks_the_run_and_is_shown() {
 }
 
 #[test]
+fn a_place_that_decides_is_shown_by_two_orders_of_the_same_items() {
+    let server = Serving::start(&["--fault", "first-five-looked-up"]);
+    let shell = Shell::new();
+    let target = format!("inspector2=http://{}", server.address);
+    let said = shell.run(&["run", "--target", &target, "--quiet", "--report-json", "report.json"]);
+    assert!(said.out.starts_with("1. must batch/permutation-invariant (inspector2)\n"), "{}", said.out);
+    let report = fs::read_to_string(shell.folder().join("report.json")).expect("a report");
+    let report: serde_json::Value = serde_json::from_str(&report).expect("JSON");
+    let items = |at: usize| {
+        let body = report["findings"][0]["exchanges"][at]["request_body"].as_str().expect("a body");
+        let body: serde_json::Value = serde_json::from_str(body).expect("JSON");
+        let items = body["accountIds"].as_array().expect("items").iter();
+        items.map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let (mut one, mut other) = (items(0), items(1));
+    assert_ne!(one, other);
+    one.sort();
+    other.sort();
+    assert_eq!((one.len(), one), (6, other));
+}
+
+#[test]
 fn nobody_at_the_target_is_told_in_two_lines() {
     let target = format!("http://127.0.0.1:{}", free_port());
     let said = Shell::new().run(&["run", "--target", &target]);

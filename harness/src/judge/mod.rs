@@ -4,6 +4,7 @@
 //! decide. Every exchange is judged by every check, whatever its case was made for.
 
 mod checks;
+mod difference;
 mod entries;
 mod error_type;
 mod memory;
@@ -12,6 +13,7 @@ mod reading;
 mod sheet;
 
 pub use checks::CHECKS;
+pub use difference::{Difference, difference};
 pub use entries::{Entry, Requested, Side as CollectionSide, entries};
 pub use error_type::{ErrorType, is_passing};
 pub use memory::{Memory, Seen};

@@ -2,10 +2,19 @@
 
 use crate::message::{Framing, Request};
 
+/// How each command begins.
+const CURL: &str = "curl -sS -i";
+
+/// One command that sends at the same time what these commands send one by one.
+pub(super) fn at_once<'c>(commands: impl Iterator<Item = &'c str>) -> String {
+    let commands = commands.map(|command| command.strip_prefix("curl ").unwrap_or(command));
+    format!("curl -Z --parallel-immediate {}", commands.collect::<Vec<_>>().join(" --next "))
+}
+
 /// A curl command that sends `request` to `base` byte for byte, quoted for POSIX shells.
 #[must_use]
 pub fn curl(base: &str, request: &Request) -> String {
-    let mut parts = vec!["curl -sS -i".to_owned()];
+    let mut parts = vec![CURL.to_owned()];
     if request.method != "POST" {
         parts.push(format!("-X {}", request.method));
     }

@@ -48,7 +48,7 @@ pub use markdown::to_markdown;
 pub use merge::{NotOneRun, merge};
 pub use model::{
     AnswerTimes, ClauseTally, Ending, FORMAT, Finding, HarnessFault, Observation, Outcome, Place, Prelude,
-    Report, Reproduction, Shown, StaleWaiver, SuiteReport, Tool, Waived,
+    Report, Reproduction, Shown, StaleWaiver, SuiteReport, SyntaxPlace, Tool, Waived,
 };
 pub use ndjson::{Happening, to_ndjson};
 pub use recorded::{RECORDING_END, SentTo, recorded, recording_head};

@@ -272,6 +272,19 @@ pub struct Place {
     pub exchange: usize,
     /// JSON pointer (RFC 6901); empty for the whole body.
     pub pointer: String,
+    /// Where a body that is no JSON leaves its grammar.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub syntax: Option<SyntaxPlace>,
+}
+
+/// Where a text leaves the grammar of JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SyntaxPlace {
+    /// Which byte of the body, counted from 0.
+    pub byte: usize,
+    /// What is wrong there.
+    pub what: String,
 }
 
 /// What sending a finding's case again showed.

@@ -1,8 +1,21 @@
-//! Places in JSON text: where the value lies that a JSON pointer names.
+//! Places in bodies: where the value lies that a JSON pointer names, or where the text is no JSON any more.
 
 use std::ops::Range;
 
+use super::model::Place;
 use crate::message::json::{Document, Kind, Value};
+
+/// Where in a body as reports show it a place lies.
+pub(super) fn focus(body: &str, place: &Place) -> Option<Range<usize>> {
+    match &place.syntax {
+        // Up to this byte the body is text, and shown as it is.
+        Some(syntax) => {
+            let character = body.get(syntax.byte..)?.chars().next()?;
+            Some(syntax.byte..syntax.byte + character.len_utf8())
+        }
+        None => find(body, &place.pointer),
+    }
+}
 
 /// Where in `text` the value lies that a JSON pointer names, or the nearest value around it that exists.
 ///

@@ -293,15 +293,15 @@ fn of_report(report: &Report) -> Recording {
 
 fn of_shown(shown: &Shown, base: &str, shown_for: (String, String)) -> RecordedEntry {
     let (method, path) = shown.request_line.split_once(' ').unwrap_or((&shown.request_line, ""));
-    let headers = shown.request_headers.iter();
+    let chunked = super::shown::chunked();
+    let headers = shown.request_headers.iter().filter(|header| **header != chunked);
     let request = Request {
         method: method.to_owned().into(),
         path: path.to_owned().into(),
         headers: headers.map(|(name, value)| (name.clone().into(), value.clone().into())).collect(),
         body: Body::of(shown.request_body.clone()),
     };
-    // Only the command line tells how the end of the body was told.
-    let is_chunked = shown.curl.contains("-H 'transfer-encoding: chunked'");
+    let is_chunked = shown.request_headers.contains(&chunked);
     let framing = if is_chunked { Framing::Chunked } else { request.body.framing };
     let request = Request { body: Body { framing, ..request.body }, ..request };
     let body = shown.answer_body.as_bytes();

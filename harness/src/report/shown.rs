@@ -2,7 +2,7 @@
 
 use super::model::Shown;
 use super::{curl, redact};
-use crate::message::{Attempt, Exchange, Outcome, Request};
+use crate::message::{Attempt, Exchange, Framing, Outcome, Request};
 
 /// Answers are shown up to here.
 pub(super) const SHOWN_ANSWER_BYTES: usize = 64 * 1024;
@@ -21,7 +21,7 @@ pub fn shown(exchange: &Exchange, base: &str, headers: &[(String, String)]) -> S
     let answer_headers = answer.map(|answer| &answer.headers).into_iter().flatten();
     Shown {
         request_line: format!("{} {}", request.method, request.path),
-        request_headers: request.headers.iter().map(|(n, v)| (n.to_string(), v.to_string())).collect(),
+        request_headers: headers_of(&request),
         request_body: text(&request.body.bytes),
         curl: curl(base, &request),
         status: answer.map(|answer| answer.status),
@@ -33,6 +33,18 @@ pub fn shown(exchange: &Exchange, base: &str, headers: &[(String, String)]) -> S
             text(&answer.body[..answer.body.len().min(SHOWN_ANSWER_BYTES)])
         }),
     }
+}
+
+/// Its headers, and how the end of its body is told where that is not by its length.
+fn headers_of(request: &Request) -> Vec<(String, String)> {
+    let framing = (request.body.framing == Framing::Chunked).then(chunked);
+    let headers = request.headers.iter().map(|(name, value)| (name.to_string(), value.to_string()));
+    headers.chain(framing).collect()
+}
+
+/// The header of bodies in chunks.
+pub(super) fn chunked() -> (String, String) {
+    ("transfer-encoding".to_owned(), "chunked".to_owned())
 }
 
 /// The request with the target's headers in force, secrets replaced.

@@ -10,8 +10,8 @@ use crate::contract::checksum;
 /// Longest text within quotation marks that may be a word of the server's vocabulary, such as `ACCESS_DENIED`.
 const LONGEST_WORD: usize = 40;
 
-/// Stands in brackets before the fingerprint of what an item's entry holds.
-const FINGERPRINT: &str = "content ";
+/// Stands in brackets before what an item's entry holds, up to the end of the text.
+const CONTENT: &str = "(with ";
 
 /// The signature of a finding: 16 hexadecimal digits, the FNV-1a hash of its [`evidence`].
 #[must_use]
@@ -24,17 +24,18 @@ pub fn signature(finding: &Finding) -> String {
 #[must_use]
 pub fn evidence(finding: &Finding) -> String {
     let bodies: Vec<&str> = finding.exchanges.iter().map(|shown| shown.request_body.as_str()).collect();
+    let (expected, actual) = (general(&finding.expected, &bodies), general(&finding.actual, &bodies));
+    let disagreement = disagreement(&expected, &actual);
     // Which of a batch's items shows it, and in which collection that item is, is chance.
-    let place = finding.place.as_ref().filter(|_| finding.clause.area() != "batch");
+    let is_of_items = finding.clause.area() == "batch" || disagreement.is_some();
+    let place = finding.place.as_ref().filter(|place| !is_of_items && place.syntax.is_none());
     let place = place.map_or_else(String::new, |place| {
         format!(" at {} {}", place.message, pointer(&place.pointer, &bodies))
     });
     // What a refusal broken among other items is about is told by the first of these alone; the others come and go.
     let of_item = |clause: &&String| finding.clause.area() == "batch" && clause.contains("/request/");
     let also = finding.also.iter().find(of_item).map_or_else(String::new, |clause| format!(" with {clause}"));
-    let (expected, actual) = (general(&finding.expected, &bodies), general(&finding.actual, &bodies));
-    let what =
-        disagreement(&expected, &actual).unwrap_or_else(|| format!("expected {expected}; came {actual}"));
+    let what = disagreement.unwrap_or_else(|| format!("expected {expected}; came {actual}"));
     let way =
         malformation(&finding.case).map_or_else(String::new, |way| format!(" by {}", general(way, &[])));
     format!("{} {} {}{also}{way}{place}: {what}", finding.suite, finding.level.name(), finding.clause.id)
@@ -50,7 +51,8 @@ fn malformation(case: &str) -> Option<&str> {
 fn disagreement(expected: &str, actual: &str) -> Option<String> {
     let (_, one) = expected.split_once(" as in ")?.1.split_once(": ")?;
     let other = actual.strip_prefix("in ")?;
-    let other = other.strip_prefix("the second request ").or_else(|| Some(other.split_once(": ")?.1))?;
+    let other = other.split_once(": ")?.1;
+    let (one, other) = (one.trim_end_matches(" (~)"), other.trim_end_matches(" (~)"));
     let (first, last) = if one <= other { (one, other) } else { (other, one) };
     Some(format!("answers disagree: {first}; {last}"))
 }
@@ -81,10 +83,10 @@ fn general(text: &str, bodies: &[&str]) -> String {
                 out.push('~');
                 break;
             }
-            // A fingerprint.
-            '(' if rest.clone().take(FINGERPRINT.len()).eq(FINGERPRINT.chars()) => {
-                rest.by_ref().find(|&character| character == ')');
+            // Which member differs is chance.
+            '(' if rest.clone().take(CONTENT.len() - 1).eq(CONTENT.chars().skip(1)) => {
                 out.push_str("(~)");
+                break;
             }
             '0'..='9' => {
                 let number = number(character, &mut rest);
@@ -156,7 +158,7 @@ mod tests {
     #[case::a_cut_text("\"abc", "\"~\"")]
     #[case::a_cut_object("object {\"accountId\":\"12", "object {~")]
     #[case::an_empty_list("array []", "array [~")]
-    #[case::a_fingerprint("it succeeds (content 06aebe1)", "it succeeds (~)")]
+    #[case::content("it succeeds (with name \"a)b\")", "it succeeds (~)")]
     #[case::a_pattern("text that matches ^[a-z]{2}$", "text that matches ^[a-z]{#}$")]
     #[case::a_place("output.accounts[].type is one of EC2", "output.accounts[].type is one of EC#")]
     #[case::a_moment("1,234.5 seconds", "# seconds")]

@@ -10,7 +10,9 @@ use super::sender::Sender;
 use super::tally::{MARGIN, Sighting, Signature, Tally};
 use crate::contract::{ClauseRef, Contract};
 use crate::generate::{Aim, Case, Origin, Relation, RelationKind, Step};
-use crate::judge::{DISAGREEMENT, ItemOutcome, Judge, Memory, Seen, Violation, Where};
+use crate::judge::{
+    DISAGREEMENT, Difference, ItemOutcome, Judge, Memory, Seen, Violation, Where, difference,
+};
 use crate::message::Exchange;
 use crate::report::Reproduction;
 
@@ -120,7 +122,7 @@ pub(super) fn items(contract: &Contract, exchange: &Exchange) -> Vec<String> {
 fn confirmed(work: &Work, key: &str, seen: u64, isolated: Isolated) -> Confirmed {
     let Isolated { clause, exchanges, outcomes, items, smallest, reproduction, .. } = isolated;
     let [one, other] = &outcomes;
-    let violation = violation(&work.contract, clause, key, &one.to_string(), &other.to_string());
+    let violation = violation(&work.contract, clause, key, [one, other], exchanges.each_ref());
     let shrunk = Shrunk { smallest, items: Some(items), requests: 0 };
     Confirmed {
         signature: Signature::of(&violation),
@@ -139,8 +141,9 @@ fn flaky(
     reproduction: Reproduction,
 ) -> Confirmed {
     let clause = contract.known.batch_repeat_stable;
-    let violation = violation(contract, clause, key, &outer.0.to_string(), &inner.0.to_string());
-    let exchanges = vec![outer.1.evidence.1.clone(), inner.1.evidence.1.clone()];
+    let exchanges = [&outer.1.evidence.1, &inner.1.evidence.1];
+    let violation = violation(contract, clause, key, [outer.0, inner.0], exchanges);
+    let exchanges = exchanges.map(Clone::clone).to_vec();
     let items = items(contract, &exchanges[1]).len();
     Confirmed {
         signature: Signature::of(&violation),
@@ -151,17 +154,24 @@ fn flaky(
     }
 }
 
-fn violation(contract: &Contract, clause: ClauseRef, key: &str, one: &str, other: &str) -> Violation {
+fn violation(
+    contract: &Contract,
+    clause: ClauseRef,
+    key: &str,
+    outcomes: [&ItemOutcome; 2],
+    exchanges: [&Exchange; 2],
+) -> Violation {
     let shown: String = key.chars().take(80).collect();
-    let place = contract.batch.as_ref().map(|batch| (Where::Request, format!("/{}", batch.items.join("/"))));
+    let answers = exchanges.map(|exchange| exchange.last().and_then(|last| last.outcome.answer()));
+    let Difference { told: [one, other], place } = difference(contract, key, outcomes, answers);
     Violation {
         clause,
         level: None,
         also: Vec::new(),
         step: 1,
-        place,
-        expected: format!("{shown:?} as in the first request: {one}"),
-        actual: format!("in the second request {other}"),
+        place: place.map(|place| (Where::Answer, place)),
+        expected: format!("{shown:?} as in request 1: {one}"),
+        actual: format!("in request 2: {other}"),
         signature: DISAGREEMENT.to_owned(),
         item: Some(key.to_owned()),
     }

@@ -12,17 +12,19 @@ const NEIGHBOURHOODS: usize = 8;
 const STAND_INS: usize = 20;
 
 impl Asker<'_> {
-    /// What about a batch makes the difference to its item: who the neighbours are, how many there are, or the place.
+    /// What about a batch makes the difference to its item: who the neighbours are, how many there are, or the place; of
+    /// the place also the same batch in an order in which it makes none.
     pub(super) async fn cause(
         &mut self,
         kept: &[String],
         differs: &impl Fn(&ItemOutcome) -> bool,
         baseline: &ItemOutcome,
         was: Option<&ItemOutcome>,
-    ) -> ClauseRef {
+    ) -> (ClauseRef, Option<Vec<String>>) {
         let known = &self.contract.known;
+        let law = |clause| (clause, None);
         let Some(own) = kept.iter().position(|item| self.is_own(item)) else {
-            return known.batch_repeat_stable;
+            return law(known.batch_repeat_stable);
         };
         let items = self.plan.pool().items().iter().map(|item| item.json.clone());
         let spare: Vec<String> = items.filter(|item| !kept.contains(item)).collect();
@@ -34,10 +36,10 @@ impl Asker<'_> {
         // With each neighbour another outcome: it is the neighbour.
         let changes = |outcome: &ItemOutcome| differs(outcome) && was.is_none_or(|was| was == outcome);
         if self.with_other_neighbours(kept, own, &alike, &changes).await {
-            return known.batch_removal_invariant;
+            return law(known.batch_removal_invariant);
         }
         if !self.when_grown(kept, &spare, differs).await {
-            return known.batch_split_invariant;
+            return law(known.batch_split_invariant);
         }
         let others: Vec<Vec<String>> = (0..NEIGHBOURHOODS)
             .map(|draw| spare.iter().skip(draw * 3).cycle().take(kept.len()).cloned().collect())
@@ -47,15 +49,15 @@ impl Asker<'_> {
         let elsewhere =
             kept.iter().enumerate().any(|(at, item)| at != own && self.fails(item, &fates) != fate);
         if elsewhere && self.with_other_neighbours(kept, own, &others, differs).await {
-            return known.batch_removal_invariant;
+            return law(known.batch_removal_invariant);
         }
-        if self.when_moved(kept, own, &spare, differs).await {
-            return known.batch_permutation_invariant;
+        if let Some(moved) = self.when_moved(kept, own, &spare, differs).await {
+            return (known.batch_permutation_invariant, Some(moved));
         }
         if !elsewhere && self.with_other_neighbours(kept, own, &others, differs).await {
-            return known.batch_removal_invariant;
+            return law(known.batch_removal_invariant);
         }
-        known.batch_split_invariant
+        law(known.batch_split_invariant)
     }
 
     /// Items of the pool, drawn from all over it: known ones stand first there.
@@ -143,15 +145,15 @@ impl Asker<'_> {
         false
     }
 
-    /// Whether the difference goes away at another place of the batch, or of one with a few items more: in a pair every
-    /// place may be a wrong one.
+    /// The batch with its item at a place where the difference goes away, or such a batch of a few items more: in a pair
+    /// every place may be a wrong one.
     async fn when_moved(
         &mut self,
         kept: &[String],
         own: usize,
         spare: &[String],
         differs: &impl Fn(&ItemOutcome) -> bool,
-    ) -> bool {
+    ) -> Option<Vec<String>> {
         let room = self.most().saturating_sub(kept.len()).min(3);
         let grown: Vec<String> = kept.iter().chain(spare.iter().take(room)).cloned().collect();
         for batch in [kept, grown.as_slice()] {
@@ -160,10 +162,10 @@ impl Asker<'_> {
                 let item = moved.remove(own);
                 moved.insert(to, item);
                 if self.outcome(&moved).await.is_some_and(|outcome| !differs(&outcome)) {
-                    return true;
+                    return Some(moved);
                 }
             }
         }
-        false
+        None
     }
 }

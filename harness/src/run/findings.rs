@@ -17,7 +17,8 @@ use crate::contract::{Contract, Expectation};
 use crate::generate::{Aim, RelationKind};
 use crate::judge::{DISAGREEMENT, Where};
 use crate::message::Outcome;
-use crate::report::{Finding, Place, Reproduction, shown, signature as report_signature};
+use crate::message::json::Document;
+use crate::report::{Finding, Place, Reproduction, SyntaxPlace, shown, signature as report_signature};
 
 /// Findings beyond these are neither shrunk nor sent again: the first few tell the story.
 const CONFIRMED: usize = 40;
@@ -223,6 +224,32 @@ pub(super) fn in_order(
     roots.into_iter().map(finding).collect()
 }
 
+/// Where in the exchanges of a finding its breach lies.
+fn place(sighting: &Sighting) -> Option<Place> {
+    let violation = &sighting.violation;
+    let exchange = sighting.exchanges.get(violation.step)?;
+    let expectation = sighting.case.steps.get(violation.step).map(|step| &step.expectation);
+    let (message, pointer) = match (&violation.place, expectation) {
+        (Some((message, pointer)), _) => (*message, pointer.clone()),
+        (None, Some(Expectation::Refuse(_))) => (Where::Request, String::new()),
+        (None, _) => return None,
+    };
+    let body: &[u8] = match message {
+        Where::Request => &exchange.request.body.bytes,
+        Where::Answer => &exchange.last()?.outcome.answer()?.body,
+    };
+    let fault = Document::parse(body).err().filter(|_| pointer.is_empty());
+    if violation.place.is_none() && fault.is_none() {
+        return None;
+    }
+    Some(Place {
+        message: if message == Where::Request { "request".to_owned() } else { "answer".to_owned() },
+        exchange: if sighting.case.is_at_once() { 0 } else { violation.step },
+        pointer,
+        syntax: fault.map(|fault| SyntaxPlace { byte: fault.at, what: fault.what.to_owned() }),
+    })
+}
+
 /// A finding as reports tell it; `base` and `headers` are the target's.
 pub(super) fn present(
     contract: &Contract,
@@ -233,11 +260,7 @@ pub(super) fn present(
     let Confirmed { signature, sighting, shrunk, reproduction, .. } = confirmed;
     let clause = contract.clauses.get(signature.clause).clone();
     let violation = &sighting.violation;
-    let place = violation.place.as_ref().map(|(message, pointer)| Place {
-        message: if *message == Where::Request { "request".to_owned() } else { "answer".to_owned() },
-        exchange: if sighting.case.is_at_once() { 0 } else { violation.step },
-        pointer: pointer.clone(),
-    });
+    let place = place(sighting);
     let mut exchanges: Vec<_> =
         sighting.exchanges.iter().map(|exchange| shown(exchange, base, headers)).collect();
     let at_once = sighting.case.is_at_once();

@@ -83,7 +83,16 @@ pub(super) async fn isolate(
     }
     let (kept, smallest, asked) = asker.fewest(batch, own, &differs, found?).await;
     let was = (!volatile).then_some(&asked.0);
-    let clause = asker.cause(&kept, &differs, &baseline.0, was).await;
+    let (clause, moved) = asker.cause(&kept, &differs, &baseline.0, was).await;
+    if let Some(moved) = moved.filter(|moved| moved.len() == kept.len())
+        && let Some(steady) = asker.ask(&moved, 0).await
+    {
+        // Two orders of the same items show it better than the item alone.
+        let reproduction = asker.in_turn(&moved, &kept, &differs).await;
+        if reproduction.is_steady() && !differs(&steady.0) {
+            return Some(asker.done(clause, steady, asked, (kept.len(), smallest), reproduction));
+        }
+    }
     // The world may have changed once: in turn, both must be what they were.
     let reproduction = asker.in_turn(&alone, &kept, &differs).await;
     (reproduction.times > 0)

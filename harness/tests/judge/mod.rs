@@ -1,5 +1,6 @@
 //! The checks: what each rejects and lets pass, the documented examples, and answers broken at random.
 
+mod differences;
 mod examples;
 mod mutants;
 mod near_misses;

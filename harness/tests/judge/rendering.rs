@@ -51,6 +51,7 @@ fn finding(scene: &Scene, violation: &Violation) -> Finding {
             message: message(*place),
             exchange: violation.step,
             pointer: pointer.clone(),
+            syntax: None,
         }),
         seen: 1,
         reproduction: Reproduction { tries: 3, times: 3 },

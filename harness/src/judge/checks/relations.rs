@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::contract::{ClauseRef, Contract};
 use crate::generate::{Relation, RelationKind};
 use crate::judge::outcome::ItemOutcome;
-use crate::judge::{Broken, Check, DISAGREEMENT, Reading, Sheet};
+use crate::judge::{Broken, Check, DISAGREEMENT, Reading, Sheet, Where, difference};
 
 /// Answers to related requests agree about every item.
 pub(super) struct Relations;
@@ -50,7 +50,7 @@ impl Check for Relations {
         for (key, seen) in &met {
             compared |= seen.len() > 1;
             if let Some(step) = disagreement(seen, relation.kind == RelationKind::AtOnce) {
-                return disagree(clause, key, seen, step, sheet);
+                return disagree(clause, key, seen, step, readings, sheet);
             }
         }
         if compared {
@@ -93,11 +93,25 @@ fn disagreement(seen: &[(u8, usize, &ItemOutcome)], at_once: bool) -> Option<usi
     (by_variant || returns || in_kind).then_some(changed)
 }
 
-fn disagree(clause: ClauseRef, key: &str, seen: &[(u8, usize, &ItemOutcome)], at: usize, sheet: &mut Sheet) {
-    let Some((_, step, outcome)) = seen.get(at) else { return };
+fn disagree(
+    clause: ClauseRef,
+    key: &str,
+    seen: &[(u8, usize, &ItemOutcome)],
+    at: usize,
+    readings: &[Reading<'_>],
+    sheet: &mut Sheet,
+) {
+    let (Some((_, one, first)), Some((_, other, changed))) = (seen.first(), seen.get(at)) else { return };
+    let (Some(before), Some(after)) = (readings.get(*one), readings.get(*other)) else { return };
+    let answers = [before, after].map(|reading| reading.last().map(|last| last.answer));
+    let differ = difference(before.contract, key, [*first, *changed], answers);
     let shown: String = key.chars().take(80).collect();
-    let expected = format!("{shown:?} as in request {}: {}", seen[0].1 + 1, seen[0].2);
-    let broken =
-        Broken::new(expected, format!("in request {}: {outcome}", step + 1)).signed(DISAGREEMENT).about(key);
-    sheet.breaks(clause, broken);
+    let [expected, actual] = differ.told;
+    let expected = format!("{shown:?} as in request {}: {expected}", one + 1);
+    let mut broken = Broken::new(expected, format!("in request {}: {actual}", other + 1));
+    if let Some(place) = differ.place {
+        broken = broken.at(Where::Answer, place);
+    }
+    sheet.begin_step(*other);
+    sheet.breaks(clause, broken.signed(DISAGREEMENT).about(key));
 }

@@ -4,7 +4,7 @@ use super::body;
 use super::state::{State, anchor, consequence_anchor, state_under};
 use super::text::{Part, line};
 use crate::contract::{Clause, Level};
-use crate::report::terminal::{count, counted, curl_or_why_not, place_text, seen, sent};
+use crate::report::terminal::{count, counted, curl_at_once, curl_or_why_not, place_text, seen, sent};
 use crate::report::web::web_address;
 use crate::report::{Finding, Place, Report, Shown, Waived, place};
 
@@ -42,6 +42,8 @@ pub(super) struct Card {
     pub(super) waived: Option<Excuse>,
     pub(super) exchanges: Vec<Pair>,
     pub(super) left_out: Option<String>,
+    /// Sends all requests at the same time.
+    pub(super) at_once: Option<Command>,
     pub(super) replay: Option<String>,
     pub(super) consequences: Vec<Card>,
 }
@@ -68,8 +70,12 @@ pub(super) struct Pair {
     pub(super) which: String,
     pub(super) request: Message,
     pub(super) answer: Message,
-    pub(super) curl: Result<String, String>,
+    /// None where the requests are only worth sending together.
+    pub(super) curl: Option<Command>,
 }
+
+/// A command line, or why it is not shown.
+pub(super) type Command = Result<String, String>;
 
 /// One of the two.
 pub(super) struct Message {
@@ -124,6 +130,8 @@ fn card(finding: &Finding, anchor: String, state: State, is_whole: bool) -> Card
         exchanges: finding.exchanges.iter().take(shown).enumerate().map(pair).collect(),
         left_out: (left_out > 0)
             .then(|| format!("{} in the json report.", counted(left_out as u64, "more exchange"))),
+        at_once: (finding.at_once && is_whole)
+            .then(|| curl_or_why_not(&curl_at_once(finding), LONGEST_CURL).map(str::to_owned)),
         replay: None,
         consequences: Vec::new(),
     }
@@ -196,13 +204,13 @@ fn pair(finding: &Finding, index: usize, shown: &Shown) -> Pair {
             headers: headers(&shown.answer_headers),
             body: parts(answer_body, "answer", place),
         },
-        curl: curl_or_why_not(&shown.curl, LONGEST_CURL).map(str::to_owned),
+        curl: (!finding.at_once).then(|| curl_or_why_not(&shown.curl, LONGEST_CURL).map(str::to_owned)),
     }
 }
 
 fn parts(body: &str, side: &str, place: Option<&Place>) -> Vec<Part> {
     let place = place.filter(|place| place.message == side);
-    body::parts(body, place.and_then(|place| place::find(body, &place.pointer)))
+    body::parts(body, place.and_then(|place| place::focus(body, place)))
 }
 
 fn headers(headers: &[(String, String)]) -> Vec<(String, String)> {

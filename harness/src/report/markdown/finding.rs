@@ -2,14 +2,13 @@
 
 use super::safe::{block, code, id, link, plain};
 use crate::contract::Level;
-use crate::report::terminal::{counted, curl_or_why_not, place_text, seen, sent};
+use crate::report::terminal::{
+    LONGEST_CURL, LONGEST_CURL_AT_ONCE, counted, curl_at_once, curl_or_why_not, place_text, seen, sent,
+};
 use crate::report::{Finding, Report, Shown};
 
 /// Exchanges shown: a pair that disagrees, and one to compare both with.
 const SHOWN_EXCHANGES: usize = 3;
-
-/// Longest command line shown, which must be whole: half of one sends something else.
-const LONGEST_CURL: usize = 2_000;
 
 /// Consequences and clauses listed; the JSON report has them all.
 const LISTED: usize = 30;
@@ -62,12 +61,27 @@ pub(super) fn folded(number: usize, finding: &Finding) -> String {
     }
     for (index, shown) in finding.exchanges.iter().take(SHOWN_EXCHANGES).enumerate() {
         out.push_str(&exchange(index + 1, shown));
+        if !finding.at_once {
+            out.push_str(&command(&shown.curl, LONGEST_CURL));
+        }
     }
     if finding.exchanges.len() > SHOWN_EXCHANGES {
         let more = finding.exchanges.len() - SHOWN_EXCHANGES;
         out.push_str(&format!("\n{} in the json report\n", counted(more as u64, "more exchange")));
     }
+    if finding.at_once {
+        out.push_str("\nall of them at the same time\n\n");
+        out.push_str(&command(&curl_at_once(finding), LONGEST_CURL_AT_ONCE));
+    }
     super::folded(&title, &out)
+}
+
+/// A command line, or why it is not shown.
+fn command(curl: &str, longest: usize) -> String {
+    match curl_or_why_not(curl, longest) {
+        Ok(curl) => block(curl),
+        Err(why) => format!("The curl line {why}; the json report has it.\n"),
+    }
 }
 
 fn ids<'i>(all: impl Iterator<Item = &'i str>) -> String {
@@ -91,11 +105,7 @@ fn exchange(number: usize, shown: &Shown) -> String {
         Some(status) => message(&status.to_string(), &shown.answer_headers, &shown.answer_body),
         None => format!("none: {}", shown.failure.as_deref().unwrap_or("no answer")),
     };
-    let curl = match curl_or_why_not(&shown.curl, LONGEST_CURL) {
-        Ok(curl) => block(curl),
-        Err(why) => format!("The curl line {why}; the json report has it.\n"),
-    };
-    format!("\nrequest {number}\n\n{}\nanswer {number}\n\n{}\n{curl}", block(&request), block(&answer))
+    format!("\nrequest {number}\n\n{}\nanswer {number}\n\n{}\n", block(&request), block(&answer))
 }
 
 fn message(line: &str, headers: &[(String, String)], body: &str) -> String {

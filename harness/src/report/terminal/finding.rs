@@ -1,6 +1,7 @@
 //! Findings, in the manner of a compiler: what is promised and where, what was sent, what was expected, what came.
 
 use crate::contract::Level;
+use crate::report::curl::at_once;
 use crate::report::place;
 use crate::report::{Finding, Place, Report, Reproduction, Shown};
 
@@ -16,7 +17,9 @@ const SHOWN_WHOLE: usize = 20;
 const SHOWN_EXCHANGES: usize = 3;
 
 /// Longest command line shown: a full batch of account ids fits, and a terminal still shows it on one screen.
-const LONGEST_CURL: usize = 2_000;
+pub(in crate::report) const LONGEST_CURL: usize = 2_000;
+/// The same for all requests of a finding together.
+pub(in crate::report) const LONGEST_CURL_AT_ONCE: usize = 8_000;
 
 /// Width of the labels before expected, actual and the other facts.
 const LABEL: usize = 10;
@@ -106,9 +109,10 @@ pub(in crate::report) fn sent(finding: &Finding) -> String {
 
 /// A place in words; `exchanges` is how many exchanges the finding shows.
 pub(in crate::report) fn place_text(place: &Place, exchanges: usize) -> String {
-    let pointer = match place.pointer.as_str() {
-        "" => "the whole body",
-        pointer => pointer,
+    let pointer = match (&place.syntax, place.pointer.as_str()) {
+        (Some(syntax), _) => format!("byte {}: {}", syntax.byte, syntax.what),
+        (None, "") => "the whole body".to_owned(),
+        (None, pointer) => pointer.to_owned(),
     };
     let which = match exchanges {
         0 | 1 => String::new(),
@@ -142,13 +146,24 @@ fn exchanges(finding: &Finding, palette: Palette) -> String {
         out.push('\n');
         out.push_str(&request(shown, &which, place, palette));
         out.push_str(&answer(shown, &which, place, palette));
-        out.push_str(&curl(shown, palette));
+        if !finding.at_once {
+            out.push_str(&curl(&shown.curl, LONGEST_CURL, palette));
+        }
     }
     if total > SHOWN_EXCHANGES {
         let more = format!("and {}", counted((total - SHOWN_EXCHANGES) as u64, "more exchange"));
         out.push_str(&format!("   {more}; --report-json FILE has them\n"));
     }
+    if finding.at_once {
+        out.push_str("\n   all of them at the same time\n");
+        out.push_str(&curl(&curl_at_once(finding), LONGEST_CURL_AT_ONCE, palette));
+    }
     out
+}
+
+/// The command that sends a finding's requests at the same time.
+pub(in crate::report) fn curl_at_once(finding: &Finding) -> String {
+    at_once(finding.exchanges.iter().map(|shown| shown.curl.as_str()))
 }
 
 fn request(shown: &Shown, which: &str, place: Option<&Place>, palette: Palette) -> String {
@@ -182,8 +197,7 @@ fn message(
         let text = legible(&format!("{name}: {value}"));
         out.push_str(&format!("     {}\n", palette.paint(Tone::Aside, &wrap(&text, 5, 7))));
     }
-    let focus =
-        place.filter(|place| place.message == side).and_then(|place| place::find(body, &place.pointer));
+    let focus = place.filter(|place| place.message == side).and_then(|place| place::focus(body, place));
     out.push_str(&excerpt::body(body, focus.as_ref(), 5, palette));
     out
 }
@@ -203,8 +217,8 @@ fn is_telling(name: &str) -> bool {
 }
 
 /// The command line, whole or not at all: half of one sends something else.
-fn curl(shown: &Shown, palette: Palette) -> String {
-    match curl_or_why_not(&shown.curl, LONGEST_CURL) {
+fn curl(command: &str, longest: usize, palette: Palette) -> String {
+    match curl_or_why_not(command, longest) {
         Ok(curl) => format!("   {}\n", palette.paint(Tone::Aside, curl)),
         Err(why) => format!("   the curl line {why}; --report-json FILE has it whole\n"),
     }

@@ -15,7 +15,9 @@ mod times;
 #[cfg(feature = "html")]
 pub(super) use closing::seconds;
 pub(super) use closing::{sentence, title};
-pub(super) use finding::{curl_or_why_not, place_text, seen, sent};
+pub(super) use finding::{
+    LONGEST_CURL, LONGEST_CURL_AT_ONCE, curl_at_once, curl_or_why_not, place_text, seen, sent,
+};
 pub use paint::wrap;
 pub(super) use paint::{count, counted};
 #[cfg(feature = "html")]

@@ -9,7 +9,7 @@ use crate::report::place::find;
 use crate::report::samples;
 use crate::report::{
     AnswerTimes, ClauseTally, Ending, Finding, HarnessFault, Observation, Outcome, Place, Prelude, Report,
-    Reproduction, Shown, SuiteReport,
+    Reproduction, Shown, SuiteReport, SyntaxPlace,
 };
 
 /// A clause whose texts are as long as those of suites.
@@ -155,6 +155,7 @@ fn a_finding_tells_all_that_is_needed_to_understand_and_repeat_it() {
         message: "answer".to_owned(),
         exchange: 0,
         pointer: "/accounts/0/freeTrialInfo/0/status".to_owned(),
+        syntax: None,
     });
     root.also = vec!["batch/repeat-stable".to_owned()];
     root.consequences = vec![finding("batch/complete", Level::Must, Vec::new())];
@@ -166,10 +167,43 @@ fn a_finding_tells_all_that_is_needed_to_understand_and_repeat_it() {
     flaky.reproduction.times = 2;
     flaky.smallest = false;
     flaky.items = Some(101);
-    flaky.place =
-        Some(Place { message: "request".to_owned(), exchange: 0, pointer: "/accountIds/100".to_owned() });
+    flaky.place = Some(Place {
+        message: "request".to_owned(),
+        exchange: 0,
+        pointer: "/accountIds/100".to_owned(),
+        syntax: None,
+    });
     let report = report(vec![suite(small_tally())], vec![root, flaky]);
     assert_snapshot!(brief(&report, Palette::PLAIN));
+}
+
+#[test]
+fn requests_at_the_same_time_are_one_command() {
+    let pair = vec![shown("{\"a\":1}", 200, "{}"), shown("{\"b\":2}", 200, "{}")];
+    let mut finding = finding("batch/no-strangers", Level::Must, pair);
+    finding.at_once = true;
+    let told = terminal(&report(vec![suite(small_tally())], vec![finding]), Palette::PLAIN);
+    let commands: Vec<&str> = told.lines().filter(|line| line.contains("curl ")).collect();
+    let [command] = commands.as_slice() else { panic!("{told}") };
+    assert!(command.trim_start().starts_with("curl -Z --parallel-immediate -sS -i "), "{command}");
+    let (one, other) = command.split_once(" --next ").expect("two requests");
+    assert!(one.contains("{\"a\":1}") && other.contains("{\"b\":2}"), "{command}");
+}
+
+#[test]
+fn the_byte_that_leaves_the_grammar_is_pointed_at() {
+    let mut finding = finding("protocol/malformed-json-rejected", Level::Must, Vec::new());
+    finding.exchanges = vec![shown("{\"a\":[1,\u{fffd}]}", 200, "{}")];
+    let syntax = SyntaxPlace { byte: 8, what: "bytes that are not UTF-8".to_owned() };
+    finding.place = Some(Place {
+        message: "request".to_owned(),
+        exchange: 0,
+        pointer: String::new(),
+        syntax: Some(syntax),
+    });
+    let told = terminal(&report(vec![suite(small_tally())], vec![finding]), Palette::PLAIN);
+    assert!(told.contains("   at         request byte 8: bytes that are not UTF-8\n"), "{told}");
+    assert!(told.contains("\n     {\"a\":[1,\u{fffd}]}\n             ^\n"), "{told}");
 }
 
 #[test]

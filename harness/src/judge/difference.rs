@@ -1,0 +1,130 @@
+//! What two answers say of one item, told side by side: which collection, or which member and both its values.
+
+use super::entries::{Entry, entries};
+use super::outcome::{ItemOutcome, element, known_part};
+use crate::contract::{Contract, NodeKind, NodeRef};
+use crate::message::Answer;
+use crate::message::json::{Document, Kind, Value};
+
+/// Longest value shown, in characters.
+const LONGEST: usize = 60;
+/// Values nested deeper are shown whole.
+const DEEPEST: usize = 32;
+
+/// How two answers differ about one item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// What each of the two says.
+    pub told: [String; 2],
+    /// Where the second says it: a JSON pointer.
+    pub place: Option<String>,
+}
+
+/// Compares what two answers say of the item with this key; `outcomes` is what became of it.
+#[must_use]
+pub fn difference(
+    contract: &Contract,
+    key: &str,
+    outcomes: [&ItemOutcome; 2],
+    answers: [Option<&Answer>; 2],
+) -> Difference {
+    let documents = answers.map(|answer| Document::parse(&answer?.body).ok());
+    let [one, other] =
+        documents.each_ref().map(|document| entry(contract, key, document.as_ref().map(Document::root)?));
+    let place = other.as_ref().map(Entry::pointer);
+    let told = outcomes.map(ToString::to_string);
+    let (ItemOutcome::Succeeded(_), ItemOutcome::Succeeded(_)) = (outcomes[0], outcomes[1]) else {
+        return Difference { told, place };
+    };
+    let node = contract.batch.as_ref().and_then(|batch| element(contract, batch.succeeded.node));
+    let found = match (&one, &other, node) {
+        (Some(one), Some(other), Some(node)) => {
+            first(contract, node, [Some(one.value), Some(other.value)], String::new())
+        }
+        _ => None,
+    };
+    let Some((member, values)) = found else {
+        let [one, other] = told;
+        return Difference { told: [one, format!("{other} (with other content)")], place };
+    };
+    let [one, other] = values.map(|value| value.map_or_else(|| "absent".to_owned(), shown));
+    let exists = values[1].is_some();
+    Difference {
+        told: [one, other].map(|value| format!("it succeeds (with {member} {value})")),
+        place: place.map(|entry| if exists { format!("{entry}/{member}") } else { entry }),
+    }
+}
+
+/// The entry that speaks of an item.
+fn entry<'d>(contract: &'d Contract, key: &str, body: Value<'d>) -> Option<Entry<'d>> {
+    entries(contract, body)?.into_iter().find(|entry| entry.key.as_deref() == Some(key))
+}
+
+type Pair<'d> = [Option<Value<'d>>; 2];
+
+/// The first documented place where two values differ, its indices those of the second, and both values there.
+// Names of members in models hold neither slash nor tilde, and need no escapes in a pointer.
+fn first<'d>(contract: &Contract, node: NodeRef, pair: Pair<'d>, path: String) -> Option<(String, Pair<'d>)> {
+    let print = |value: Option<Value<'d>>| value.map(|value| known_part(contract, node, value, 0));
+    if print(pair[0]) == print(pair[1]) {
+        return None;
+    }
+    let [Some(one), Some(other)] = pair else { return Some((path, pair)) };
+    let is_near = path.matches('/').count() < DEEPEST;
+    let inner = match &contract.node(node).kind {
+        NodeKind::Structure(members) if is_near && both(pair, Kind::Object) => {
+            members.iter().find_map(|member| {
+                let pair = [one, other].map(|value| value.get(&member.name).filter(|found| !found.is_null()));
+                first(contract, member.node, pair, join(&path, &member.name))
+            })
+        }
+        NodeKind::List { element, .. } if is_near && both(pair, Kind::Array) => {
+            let element = *element;
+            let is_ordered = !matches!(contract.node(element).kind, NodeKind::Structure(_));
+            let [ones, others] = if is_ordered {
+                [one, other].map(|list| list.elements().enumerate().collect::<Vec<_>>())
+            } else {
+                unpaired(contract, element, [one, other])
+            };
+            (0..ones.len().max(others.len())).find_map(|at| {
+                let pair = [ones.get(at), others.get(at)];
+                let index = pair[1].or(pair[0]).map_or(at, |(index, _)| *index);
+                let pair = pair.map(|found| found.map(|(_, value)| *value));
+                first(contract, element, pair, join(&path, &index.to_string()))
+            })
+        }
+        _ => None,
+    };
+    inner.or(Some((path, pair)))
+}
+
+fn both(pair: Pair<'_>, kind: Kind) -> bool {
+    pair.iter().all(|value| value.is_some_and(|value| value.kind() == kind))
+}
+
+/// The elements of each list that the other one lacks, with their indices: no source gives structures in a list an order.
+fn unpaired<'d>(
+    contract: &Contract,
+    element: NodeRef,
+    lists: [Value<'d>; 2],
+) -> [Vec<(usize, Value<'d>)>; 2] {
+    let print = |value| known_part(contract, element, value, 0);
+    let [mut ones, mut others] = lists.map(|list| list.elements().enumerate().collect::<Vec<_>>());
+    ones.retain(|(_, one)| {
+        let same = others.iter().position(|(_, other)| print(*one) == print(*other));
+        same.map(|at| others.remove(at)).is_none()
+    });
+    [ones, others]
+}
+
+fn join(path: &str, step: &str) -> String {
+    if path.is_empty() { step.to_owned() } else { format!("{path}/{step}") }
+}
+
+fn shown(value: Value<'_>) -> String {
+    let source = value.source();
+    match source.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}...", &source[..end]),
+        None => source.to_owned(),
+    }
+}

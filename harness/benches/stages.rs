@@ -39,6 +39,7 @@ impl Scene {
         });
         let entries: Vec<String> = entries.collect();
         let answer = Answer {
+            is_cut: false,
             status: 200,
             headers: vec![("content-type".to_owned(), b"application/json".to_vec())],
             body: format!(r#"{{"accounts":[{}],"failedAccounts":[]}}"#, entries.join(",")).into(),

@@ -26,7 +26,7 @@ fn answered(status: u16, body: impl Into<Vec<u8>>) -> Attempt {
         ("x-odd".to_owned(), vec![0xff, 0x61]),
     ];
     Attempt {
-        outcome: Outcome::Answered(Answer { status, headers, body: body.into().into() }),
+        outcome: Outcome::Answered(Answer { status, headers, body: body.into().into(), is_cut: false }),
         micros: 1_250,
     }
 }

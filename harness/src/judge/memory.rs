@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::outcome::{ItemOutcome, Outcomes};
 use crate::contract::checksum;
 use crate::generate::Case;
-use crate::message::Exchange;
+use crate::message::{Exchange, Room};
 
 /// Items beyond these are not remembered, so that memory does not grow with the run.
 const MAX_ITEMS: usize = 4_000;
@@ -18,8 +18,9 @@ const MAX_OUTCOMES: usize = 8;
 const MAX_MOMENTS: usize = 8;
 
 /// Each item's outcomes so far.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Memory {
+    room: Room,
     /// By the hash of their keys: numbers are compared faster than texts.
     items: BTreeMap<u64, Item>,
 }
@@ -46,6 +47,12 @@ pub struct Seen {
 }
 
 impl Memory {
+    /// An empty memory that keeps so many bytes of answers whole.
+    #[must_use]
+    pub fn with_room(bytes: usize) -> Self {
+        Self { room: Room::of(bytes), items: BTreeMap::new() }
+    }
+
     /// Remembers one answer's outcomes. `moment` counts judged cases, `index` is the case's number in the plan.
     pub fn add(&mut self, outcomes: Outcomes, case: &Case, exchange: &Exchange, moment: u64, index: usize) {
         let rank = (outcomes.len(), index);
@@ -66,12 +73,15 @@ impl Memory {
                 Some(seen) if seen.rank <= rank => seen.meet(moment),
                 None if full => {}
                 other => {
+                    let room = &mut self.room;
                     let evidence =
-                        evidence.get_or_insert_with(|| Arc::new((case.clone(), exchange.clone()))).clone();
+                        evidence.get_or_insert_with(|| Arc::new((case.clone(), room.keep(exchange)))).clone();
                     match other {
                         Some(seen) => {
                             seen.meet(moment);
-                            (seen.evidence, seen.rank) = (evidence, rank);
+                            let old = std::mem::replace(&mut seen.evidence, evidence);
+                            seen.rank = rank;
+                            Arc::into_inner(old).iter().for_each(|(_, exchange)| room.release(exchange));
                         }
                         None => {
                             let (span, moments) = ((moment, moment), vec![moment]);

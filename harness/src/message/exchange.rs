@@ -15,6 +15,8 @@ pub struct Answer {
     pub headers: Vec<(String, Vec<u8>)>,
     /// The body's bytes as received, after chunk framing was removed.
     pub body: Bytes,
+    /// Only the beginning of the body is here: the rest was left out of what is kept as evidence.
+    pub is_cut: bool,
 }
 
 impl Answer {

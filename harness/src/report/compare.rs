@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::model::{ClauseTally, Finding, Outcome, Report};
+use super::finding::Finding;
+use super::model::{ClauseTally, Outcome, Report};
 use crate::contract::Level;
 
 /// What differs between an older and a newer report.

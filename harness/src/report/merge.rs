@@ -8,7 +8,8 @@
 
 use std::collections::BTreeSet;
 
-use super::model::{ClauseTally, Ending, Finding, Report, SuiteReport};
+use super::finding::Finding;
+use super::model::{ClauseTally, Ending, Report, SuiteReport};
 use super::terms::{Shard, Terms};
 
 /// Why reports cannot be merged, as a fragment that names them by their position, counted from 1.

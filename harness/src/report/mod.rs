@@ -3,6 +3,7 @@
 mod compare;
 mod curl;
 mod day;
+mod finding;
 mod formats;
 mod gap;
 mod har;
@@ -36,6 +37,7 @@ mod web;
 pub use compare::{Breach, ChangedClause, ChangedHabit, ClauseId, Comparison, Untested, compare};
 pub use curl::curl;
 pub use day::Day;
+pub use finding::{Finding, Place, Reproduction, Shown, SyntaxPlace, Waived};
 pub use formats::{FORMATS, Format};
 pub use gap::Gap;
 pub use har::to_har;
@@ -47,8 +49,8 @@ pub use junit::to_junit;
 pub use markdown::to_markdown;
 pub use merge::{NotOneRun, merge};
 pub use model::{
-    AnswerTimes, ClauseTally, Ending, FORMAT, Finding, HarnessFault, Observation, Outcome, Place, Prelude,
-    Report, Reproduction, Shown, StaleWaiver, SuiteReport, SyntaxPlace, Tool, Waived,
+    AnswerTimes, ClauseTally, Ending, FORMAT, HarnessFault, Observation, Outcome, Prelude, Report,
+    StaleWaiver, SuiteReport, Tool,
 };
 pub use ndjson::{Happening, to_ndjson};
 pub use recorded::{RECORDING_END, SentTo, recorded, recording_head};

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::finding::Finding;
 use super::terms::Terms;
 use crate::contract::{Clause, Level};
 
@@ -194,62 +195,6 @@ pub enum Outcome {
     Observed,
 }
 
-/// One thing that is wrong with the target.
-#[derive(Debug, Clone, Deserialize, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Finding {
-    /// The suite.
-    pub suite: String,
-    /// The clause that broke.
-    pub clause: Clause,
-    /// What findings of the same fault share, as 16 hexadecimal digits.
-    pub signature: String,
-    /// The level of this breach; at most the clause's own.
-    pub level: Level,
-    /// Ids of further clauses that the same answers break.
-    pub also: Vec<String>,
-    /// What the clause demands here.
-    pub expected: String,
-    /// What came.
-    pub actual: String,
-    /// The place in the JSON, if there is one.
-    pub place: Option<Place>,
-    /// How often it was seen.
-    pub seen: u64,
-    /// Whether it came again when sent again.
-    pub reproduction: Reproduction,
-    /// Whether its requests were sent at the same time, without which it does not show.
-    pub at_once: bool,
-    /// Whether every simpler request was tried and is answered rightly.
-    pub smallest: bool,
-    /// Number of items in the request shown, if it is a batch.
-    pub items: Option<usize>,
-    /// The case that shows it.
-    pub case: String,
-    /// The exchanges that show it; more than one when answers disagree with each other.
-    pub exchanges: Vec<Shown>,
-    /// Why it does not break the run although it should, if somebody said so.
-    pub waived: Option<Waived>,
-    /// Whether the baseline has it already, so that it does not break a run that counts only what is new.
-    pub known: bool,
-    /// Findings that follow from this one.
-    pub consequences: Vec<Finding>,
-}
-
-/// What somebody who knows of a finding said about it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Waived {
-    /// Why it may stay.
-    pub reason: String,
-    /// Where it is followed up.
-    pub link: Option<String>,
-    /// The last day on which it may stay, as `2027-01-31`.
-    pub until: Option<String>,
-    /// Whether it is known to come and go.
-    pub flaky: bool,
-}
-
 /// A waiver that excuses nothing any more: to be deleted.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -260,71 +205,6 @@ pub struct StaleWaiver {
     pub clause: String,
     /// What is wrong with it, and what to do.
     pub why: String,
-}
-
-/// A place in the JSON of a request or an answer.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Place {
-    /// `request` or `answer`.
-    pub message: String,
-    /// Which exchange, counted from 0.
-    pub exchange: usize,
-    /// JSON pointer (RFC 6901); empty for the whole body.
-    pub pointer: String,
-    /// Where a body that is no JSON leaves its grammar.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub syntax: Option<SyntaxPlace>,
-}
-
-/// Where a text leaves the grammar of JSON.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct SyntaxPlace {
-    /// Which byte of the body, counted from 0.
-    pub byte: usize,
-    /// What is wrong there.
-    pub what: String,
-}
-
-/// What sending a finding's case again showed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Reproduction {
-    /// How often it was sent again.
-    pub tries: u32,
-    /// How often the finding came again.
-    pub times: u32,
-}
-
-impl Reproduction {
-    /// Whether it came again every time.
-    #[must_use]
-    pub fn is_steady(self) -> bool {
-        self.times == self.tries
-    }
-}
-
-/// One exchange as reports show it, without secrets.
-#[derive(Debug, Clone, Deserialize, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Shown {
-    /// The request's method and path.
-    pub request_line: String,
-    /// The request's headers.
-    pub request_headers: Vec<(String, String)>,
-    /// The request's body; bytes that are not UTF-8 become U+FFFD.
-    pub request_body: String,
-    /// A command line that sends the same request.
-    pub curl: String,
-    /// The status; `None` when no answer came.
-    pub status: Option<u16>,
-    /// Why no answer came.
-    pub failure: Option<String>,
-    /// The answer's headers.
-    pub answer_headers: Vec<(String, String)>,
-    /// The answer's body, cut after 64 KiB; bytes that are not UTF-8 become U+FFFD.
-    pub answer_body: String,
 }
 
 /// What a target does where the documentation leaves it open.

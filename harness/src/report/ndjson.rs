@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use super::finding::Finding;
 use super::json::line;
-use super::model::{Ending, Finding, Report, Tool};
+use super::model::{Ending, Report, Tool};
 use super::terminal::sentence;
 use crate::contract::Level;
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::model::Place;
+use super::finding::Place;
 use crate::message::json::{Document, Kind, Value};
 
 /// Where in a body as reports show it a place lies.

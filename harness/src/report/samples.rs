@@ -1,9 +1,7 @@
 //! Small reports for the tests of this stage.
 
-use super::model::{
-    ClauseTally, Ending, FORMAT, Finding, Observation, Outcome, Prelude, Report, Reproduction, SuiteReport,
-    Tool,
-};
+use super::finding::{Finding, Reproduction};
+use super::model::{ClauseTally, Ending, FORMAT, Observation, Outcome, Prelude, Report, SuiteReport, Tool};
 use super::terms::Terms;
 use crate::contract::{Clause, Level, Source};
 

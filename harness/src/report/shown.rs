@@ -1,11 +1,8 @@
 //! Exchanges as reports show them: whole, but without secrets.
 
-use super::model::Shown;
+use super::finding::Shown;
 use super::{curl, redact};
-use crate::message::{Attempt, Exchange, Framing, Outcome, Request};
-
-/// Answers are shown up to here.
-pub(super) const SHOWN_ANSWER_BYTES: usize = 64 * 1024;
+use crate::message::{Attempt, Exchange, Framing, Outcome, Request, SHOWN_ANSWER_BYTES};
 
 /// An exchange for a report; `base` and `headers` are the target's.
 #[must_use]
@@ -32,6 +29,7 @@ pub fn shown(exchange: &Exchange, base: &str, headers: &[(String, String)]) -> S
         answer_body: answer.map_or_else(String::new, |answer| {
             text(&answer.body[..answer.body.len().min(SHOWN_ANSWER_BYTES)])
         }),
+        answer_is_cut: answer.is_some_and(|answer| answer.is_cut || answer.body.len() > SHOWN_ANSWER_BYTES),
     }
 }
 

@@ -4,7 +4,7 @@
 use std::iter::Peekable;
 use std::str::Chars;
 
-use super::model::Finding;
+use super::finding::Finding;
 use crate::contract::checksum;
 
 /// Longest text within quotation marks that may be a word of the server's vocabulary, such as `ACCESS_DENIED`.

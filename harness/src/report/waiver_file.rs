@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
 
-use super::model::{Finding, Report};
+use super::finding::Finding;
+use super::model::Report;
 use super::signature::evidence;
 use super::waivers::{Evidence, Waiver};
 use crate::contract::{Contract, Level, Mistakes, TomlFile, TomlValue, glob, nearest};

@@ -6,7 +6,8 @@
 //! the very same answers break (`Finding::also`) are the same fact, and go with the finding.
 
 use super::day::Day;
-use super::model::{Ending, Finding, Outcome, Report, StaleWaiver, SuiteReport, Waived};
+use super::finding::{Finding, Waived};
+use super::model::{Ending, Outcome, Report, StaleWaiver, SuiteReport};
 use crate::contract::{Level, glob};
 
 /// One entry of a list of waivers.

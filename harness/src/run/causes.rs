@@ -2,7 +2,8 @@
 
 use super::control::is_size;
 use super::findings::Confirmed;
-use super::tally::{Sighting, Signature, Tally};
+use super::sighting::{Sighting, Signature};
+use super::tally::Tally;
 use crate::contract::{ClauseRef, ConstraintKind, Contract, Demand, EntryKey, Expectation, Level, Role};
 use crate::judge::DISAGREEMENT;
 

@@ -2,7 +2,8 @@
 
 use super::lanes::Work;
 use super::sender::Sender;
-use super::tally::{Sighting, Tally};
+use super::sighting::Sighting;
+use super::tally::Tally;
 use crate::contract::{Contract, validate};
 use crate::generate::{Case, Dice, Relation, RelationKind, Step};
 use crate::message::{Outcome, WireFault};
@@ -82,7 +83,7 @@ async fn after_another(
 async fn again(
     sender: &mut Sender,
     case: &Case,
-    sighting: &Sighting,
+    sighting: &mut Sighting,
     tally: &mut Tally,
     tries: u32,
 ) -> Reproduction {
@@ -95,6 +96,7 @@ async fn again(
         tried += 1;
         tally.count(&exchanges);
         times += u32::from(sheet.violations.iter().any(|violation| sighting.is_shown_by(violation)));
+        sighting.refresh(&sheet.violations, exchanges);
     }
     Reproduction { tries: tried, times }
 }

@@ -7,7 +7,8 @@ use super::confirm::in_a_crowd;
 use super::isolate::{Isolated, isolate};
 use super::lanes::Work;
 use super::sender::Sender;
-use super::tally::{MARGIN, Sighting, Signature, Tally};
+use super::sighting::{MARGIN, Sighting, Signature};
+use super::tally::Tally;
 use crate::contract::{ClauseRef, Contract};
 use crate::generate::{Aim, Case, Origin, Relation, RelationKind, Step};
 use crate::judge::{
@@ -189,7 +190,8 @@ fn sighting(judge: &Judge, seen: u64, violation: Violation, exchanges: Vec<Excha
         steps: steps.collect(),
         relation: Some(Relation { kind: RelationKind::Repeated, variants: vec![0, 1] }),
     };
-    let companions = judge.judge(&case, &exchanges).violations;
+    let is_whole = !exchanges.iter().any(Exchange::is_cut);
+    let companions = is_whole.then(|| judge.judge(&case, &exchanges).violations).unwrap_or_default();
     let companions = companions.iter().map(|violation| violation.clause).collect();
     Sighting::new(seen, violation, case, exchanges).traced(companions)
 }

@@ -3,7 +3,7 @@
 use super::contradictions::items;
 use super::lanes::Work;
 use super::sender::Sender;
-use super::tally::{Sighting, Signature};
+use super::sighting::{Sighting, Signature};
 use crate::contract::{ClauseRef, Contract, Expectation, validate};
 use crate::generate::{Aim, Case, ItemKind, Origin, Step};
 use crate::judge::{ItemOutcome, outcomes};

@@ -12,10 +12,11 @@ use super::lanes::Work;
 use super::saved::SavedFinding;
 use super::sender::Sender;
 use super::shrink::{Shrunk, shrink};
-use super::tally::{Sighting, Signature, Tally};
+use super::sighting::{Sighting, Signature};
+use super::tally::Tally;
 use crate::contract::{Contract, Expectation};
 use crate::generate::{Aim, RelationKind};
-use crate::judge::{DISAGREEMENT, Where};
+use crate::judge::{DISAGREEMENT, Memory, Where};
 use crate::message::Outcome;
 use crate::message::json::Document;
 use crate::report::{Finding, Place, Reproduction, SyntaxPlace, shown, signature as report_signature};
@@ -77,7 +78,7 @@ pub(super) async fn findings(
     }
     if !stop.is_asked() && !work.silence.is_spent() {
         drop(sender);
-        let memory = std::mem::take(&mut tally.memory);
+        let memory = std::mem::replace(&mut tally.memory, Memory::with_room(0));
         let mut found = contradictions(work, &memory, tally).await;
         tally.memory = memory;
         explain_relations(&mut confirmed, &mut found);
@@ -238,7 +239,8 @@ fn place(sighting: &Sighting) -> Option<Place> {
         Where::Request => &exchange.request.body.bytes,
         Where::Answer => &exchange.last()?.outcome.answer()?.body,
     };
-    let fault = Document::parse(body).err().filter(|_| pointer.is_empty());
+    let is_whole = pointer.is_empty() && (message == Where::Request || !exchange.is_cut());
+    let fault = is_whole.then(|| Document::parse(body).err()).flatten();
     if violation.place.is_none() && fault.is_none() {
         return None;
     }

@@ -10,7 +10,8 @@ use tokio::task::JoinSet;
 use super::denial::{denial, is_expired};
 use super::event::{Event, Stop};
 use super::sender::{Sender, Silence};
-use super::tally::{Occasion, Tally};
+use super::sighting::Occasion;
+use super::tally::Tally;
 use super::witness::{SentPlace, Watching};
 use crate::contract::{ClauseRef, Contract, Expectation, Level};
 use crate::generate::{Case, Plan};
@@ -38,6 +39,8 @@ pub(super) struct Work {
     pub(super) strict: bool,
     pub(super) fail_fast: bool,
     pub(super) lanes: usize,
+    /// The target was seen to give answers so large that one lane works at a time.
+    pub(super) meets_large: bool,
     pub(super) witness: Watching,
 }
 
@@ -71,6 +74,9 @@ struct Shared {
     silent_kinds: Mutex<BTreeMap<String, u32>>,
     looking: AtomicBool,
     is_over_budget: AtomicBool,
+    meets_large: AtomicBool,
+    /// Held by the lane that works, where only one does at a time.
+    turn: tokio::sync::Mutex<()>,
 }
 
 /// Works through the plan from case `first` on; what was judged is returned however it ends.
@@ -90,6 +96,8 @@ pub(super) async fn work(
         silent_kinds: Mutex::new(BTreeMap::new()),
         looking: AtomicBool::new(false),
         is_over_budget: AtomicBool::new(false),
+        meets_large: AtomicBool::new(work.meets_large),
+        turn: tokio::sync::Mutex::new(()),
     });
     let mut lanes = JoinSet::new();
     for _ in 0..work.lanes.max(1) {
@@ -123,7 +131,7 @@ pub(super) async fn work(
 }
 
 async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
-    let mut tally = Tally::default();
+    let mut tally = Tally::of_lanes(work.lanes);
     let mut sender = Sender::new(&work.contract, &work.judge, &work.target, &work.silence)
         .on_one_connection(work.lanes == 1)
         .watched(&work.witness, SentPlace::Before);
@@ -137,6 +145,8 @@ async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
         if shared.is_silent(&case) {
             continue;
         }
+        let _turn =
+            if shared.meets_large.load(Ordering::Relaxed) { Some(shared.turn.lock().await) } else { None };
         let before = sender.last_request();
         sender.stands(SentPlace::Planned(index));
         // When it was sent: what waits for its time limit is judged long after.
@@ -151,6 +161,9 @@ async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
         if exchanges.is_empty() {
             shared.is_over_budget.store(true, Ordering::Relaxed);
             break;
+        }
+        if sender.meets_large() {
+            shared.meets_large.store(true, Ordering::Relaxed);
         }
         let breaks = sheet.violations.iter().any(|violation| {
             let level = violation.level.unwrap_or(work.contract.clauses.get(violation.clause).level);

@@ -32,6 +32,7 @@ mod saved;
 mod secrets;
 mod sender;
 mod shrink;
+mod sighting;
 mod simpler;
 mod suite;
 mod tally;

@@ -13,8 +13,9 @@ use super::findings::{Confirmed, explain_relations, forgive, in_order, present, 
 use super::options::RunOptions;
 use super::recording::RecordedRun;
 use super::shrink::{Shrunk, count};
+use super::sighting::{Occasion, Sighting, Signature};
 use super::suite::{clause_tally, observations, wanted};
-use super::tally::{Occasion, Sighting, Signature, Tally};
+use super::tally::Tally;
 use super::witness::SentPlace;
 use crate::contract::{ClauseRef, Contract};
 use crate::generate::{Case, ItemKind};

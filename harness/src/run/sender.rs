@@ -12,7 +12,7 @@ use crate::contract::Contract;
 use crate::generate::{Aim, Case};
 use crate::judge::{ErrorType, Judge, Sheet, is_passing};
 use crate::message::json::{Document, Kind};
-use crate::message::{Answer, Exchange, Framing, Outcome, Request};
+use crate::message::{Answer, Exchange, Framing, Outcome, Request, WireFault};
 use crate::send::{Lane, RetryPolicy, Target, exchange};
 
 /// One lane's way of sending and judging; each worker has its own.
@@ -26,6 +26,7 @@ pub(super) struct Sender {
     one_connection: bool,
     last: Option<Request>,
     sent: u64,
+    meets_large: bool,
     witness: Watching,
     place: SentPlace,
 }
@@ -112,6 +113,7 @@ impl Sender {
             one_connection: false,
             last: None,
             sent: 0,
+            meets_large: false,
             witness: None,
             place: SentPlace::Before,
         }
@@ -150,6 +152,11 @@ impl Sender {
         self.sent
     }
 
+    /// Whether it has met an answer so large that lanes had better not hold several of them at a time.
+    pub(super) fn meets_large(&self) -> bool {
+        self.meets_large
+    }
+
     /// The request that this sender sent last.
     pub(super) fn last_request(&self) -> Option<Request> {
         self.last.clone()
@@ -162,6 +169,7 @@ impl Sender {
             return Vec::new();
         }
         let exchanges = self.deliver(case).await;
+        self.meets_large |= exchanges.iter().any(is_large);
         if let Some(witness) = &self.witness {
             let (contract, target) = (self.contract.as_ref(), self.target.as_ref());
             witness.sent(&Sent { contract, target, place: self.place, case, exchanges: &exchanges });
@@ -254,6 +262,16 @@ impl Sender {
         let sheet = self.judge.judge(case, &exchanges);
         (exchanges, sheet)
     }
+}
+
+/// Answers above this size are met by one lane at a time: a mebibyte a lane is held easily, with all that is read of it.
+const LARGE_BYTES: usize = 1 << 20;
+
+fn is_large(exchange: &Exchange) -> bool {
+    exchange.attempts.iter().any(|attempt| match &attempt.outcome {
+        Outcome::Answered(answer) => answer.body.len() > LARGE_BYTES,
+        Outcome::Failed(fault) => matches!(fault, WireFault::TooLarge { .. }),
+    })
 }
 
 /// The wait before a request is sent again, where its answer asks for that and the budget allows it.

@@ -13,7 +13,8 @@ use super::prelude;
 use super::probe::{Found, probe};
 use super::replay::Replay;
 use super::sender::{Sender, Silence};
-use super::tally::{Sighting, Tally};
+use super::sighting::Sighting;
+use super::tally::Tally;
 use super::witness::{RecordedSuite, SentPlace};
 use crate::contract::{ClauseRef, Contract, Level, glob};
 use crate::generate::{Plan, PlanOptions};
@@ -66,7 +67,7 @@ pub(super) async fn run_suite(
     let plain = base.request(contract, pool.items().first().map(|item| item.json.as_str()));
     let second = before(Sender::new(contract, &judge, &suite.target, &silence));
     let lanes = lanes_for(&mut sender, second, contract, &plain, options.lanes).await;
-    let asked_before = sender.sent();
+    let (asked_before, meets_large) = (sender.sent(), sender.meets_large());
     drop(sender);
     let clauses = wanted(contract, options);
     let owned = owned(contract, &clauses, options);
@@ -88,6 +89,7 @@ pub(super) async fn run_suite(
         strict: options.strict,
         fail_fast,
         lanes,
+        meets_large,
         witness: options.witness.clone(),
     });
     let mut tally = Tally::default();

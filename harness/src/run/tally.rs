@@ -5,139 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::counts::Counts;
 use super::distinct::Distinct;
+use super::sighting::{MAX_MOMENTS, Occasion, Sighting, Signature};
 use super::times::Times;
 use crate::contract::{ClauseRef, Expectation};
 use crate::generate::Case;
 use crate::judge::{Memory, Observed, Sheet, Violation};
 use crate::message::json::bytes_print;
-use crate::message::{Exchange, Request};
+use crate::message::{Exchange, Room};
 use crate::report::AnswerTimes;
-
-/// What equal violations share.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Signature {
-    pub(super) clause: ClauseRef,
-    pub(super) lesser: bool,
-    pub(super) text: String,
-}
-
-impl Signature {
-    pub(super) fn of(violation: &Violation) -> Self {
-        Self {
-            clause: violation.clause,
-            lesser: violation.level.is_some(),
-            text: violation.signature.clone(),
-        }
-    }
-}
-
-/// When a case was judged, and after what.
-#[derive(Debug, Clone)]
-pub(super) struct Occasion {
-    /// It is a saved finding that was sent before the plan.
-    pub(super) is_prelude: bool,
-    /// The case's number in the plan, or in the prelude.
-    pub(super) index: usize,
-    /// The moment, counted in judged cases of all lanes.
-    pub(super) moment: u64,
-    /// The request that its lane carried before.
-    pub(super) before: Option<Request>,
-}
-
-/// Moments of one violation that are kept: enough to tell a hiccup from what keeps coming.
-const MAX_MOMENTS: usize = 32;
-/// Lanes answer out of order by no more than this many cases.
-pub(super) const MARGIN: u64 = 64;
-
-/// A violation with the exchanges that show it.
-#[derive(Debug, Clone)]
-pub(super) struct Sighting {
-    pub(super) seen: u64,
-    pub(super) violation: Violation,
-    pub(super) case: Case,
-    pub(super) exchanges: Vec<Exchange>,
-    /// Clauses that broke in the same case.
-    pub(super) companions: BTreeSet<ClauseRef>,
-    /// What the checks themselves say of it, where a control experiment put it under another clause.
-    told: Option<Signature>,
-    /// The request that the lane carried before.
-    pub(super) before: Option<Request>,
-    /// It is a contradiction about one item, traced to two requests.
-    pub(super) is_traced: bool,
-    /// When it was seen, the first few times of each lane.
-    pub(super) moments: BTreeSet<u64>,
-    /// What is certainly valid or invalid first, the plan before the prelude, small bodies first, then early cases:
-    /// independent of which lane was faster.
-    rank: (bool, bool, usize, usize),
-}
-
-impl Sighting {
-    /// Whether this is the violation again, as the checks tell it.
-    pub(super) fn is_shown_by(&self, violation: &Violation) -> bool {
-        let found = Signature::of(violation);
-        self.told.as_ref().map_or_else(|| Signature::of(&self.violation) == found, |told| *told == found)
-    }
-
-    /// The clause under which the checks themselves tell it.
-    pub(super) fn told_under(&self) -> ClauseRef {
-        self.told.as_ref().map_or(self.violation.clause, |told| told.clause)
-    }
-
-    /// Puts it under the clause that a control experiment leaves standing.
-    pub(super) fn attribute(&mut self, clause: ClauseRef) {
-        self.told.get_or_insert_with(|| Signature::of(&self.violation));
-        self.violation.also.push(self.violation.clause);
-        self.violation.clause = clause;
-    }
-
-    /// Takes a smaller case that shows the same.
-    pub(super) fn replace(&mut self, violation: Violation, case: Case, exchanges: Vec<Exchange>) {
-        let attributed = self.told.as_ref().map(|_| (self.violation.clause, self.violation.also.clone()));
-        self.violation = violation;
-        if let Some((clause, also)) = attributed {
-            self.violation.clause = clause;
-            self.violation.also = also;
-        }
-        self.case = case;
-        self.exchanges = exchanges;
-    }
-
-    /// How many separate times it came: lanes that fail together count as one.
-    pub(super) fn episodes(&self) -> usize {
-        let mut last = None;
-        let mut count = 0;
-        for moment in &self.moments {
-            if last.is_none_or(|last| moment - last > MARGIN) {
-                count += 1;
-            }
-            last = Some(*moment);
-        }
-        count
-    }
-
-    /// The same as a contradiction traced to two requests, which break these clauses, too.
-    pub(super) fn traced(mut self, companions: BTreeSet<ClauseRef>) -> Self {
-        self.companions = companions;
-        self.is_traced = true;
-        self
-    }
-
-    /// A sighting made after the run, to find a cause.
-    pub(super) fn new(seen: u64, violation: Violation, case: Case, exchanges: Vec<Exchange>) -> Self {
-        Self {
-            seen,
-            violation,
-            case,
-            exchanges,
-            companions: BTreeSet::new(),
-            told: None,
-            before: None,
-            is_traced: false,
-            moments: BTreeSet::new(),
-            rank: (false, false, 0, 0),
-        }
-    }
-}
 
 /// Different observations kept at most.
 const MAX_OBSERVATIONS: usize = 400;
@@ -176,8 +51,12 @@ impl Habit {
     }
 }
 
+/// Bytes of answers that all lanes together keep whole, for what broke and for what items met.
+const SIGHTED_BYTES: usize = 16 << 20;
+const REMEMBERED_BYTES: usize = 8 << 20;
+
 /// Counts of one suite; lanes keep their own and are added up.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Tally {
     pub(super) held: Counts,
     pub(super) broken: Counts,
@@ -191,9 +70,36 @@ pub(super) struct Tally {
     pub(super) successes: u64,
     bodies: Distinct,
     times: Times,
+    room: Room,
+}
+
+impl Default for Tally {
+    fn default() -> Self {
+        Self::of_lanes(1)
+    }
 }
 
 impl Tally {
+    /// An empty one, where so many lanes keep one each.
+    pub(super) fn of_lanes(lanes: usize) -> Self {
+        let lanes = lanes.max(1);
+        Self {
+            held: Counts::default(),
+            broken: Counts::default(),
+            undecided: BTreeMap::new(),
+            observations: BTreeMap::new(),
+            sightings: BTreeMap::new(),
+            check_faults: BTreeSet::new(),
+            memory: Memory::with_room(REMEMBERED_BYTES / lanes),
+            cases: 0,
+            requests: 0,
+            successes: 0,
+            bodies: Distinct::default(),
+            times: Times::default(),
+            room: Room::of(SIGHTED_BYTES / lanes),
+        }
+    }
+
     /// Adds one judged case.
     pub(super) fn add(
         &mut self,
@@ -298,11 +204,13 @@ impl Tally {
                     known.violation = violation;
                     known.case = case.clone();
                     known.before.clone_from(&occasion.before);
-                    known.exchanges = exchanges.to_vec();
+                    known.exchanges.iter().for_each(|exchange| self.room.release(exchange));
+                    known.exchanges = exchanges.iter().map(|exchange| self.room.keep(exchange)).collect();
                 }
             }
             None => {
-                let (case, exchanges, companions) = (case.clone(), exchanges.to_vec(), companions.clone());
+                let exchanges = exchanges.iter().map(|exchange| self.room.keep(exchange)).collect();
+                let (case, companions) = (case.clone(), companions.clone());
                 let before = occasion.before.clone();
                 let moments = BTreeSet::from([occasion.moment]);
                 let sighting = Sighting {

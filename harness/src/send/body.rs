@@ -58,7 +58,7 @@ impl<'a, S: AsyncRead + Unpin> Reader<'a, S> {
             BodyEnd::Close => self.rest().await?,
         };
         let keeps = end != BodyEnd::Close && head.keeps_connection(method);
-        Ok((Answer { status: head.status, headers: head.headers, body: body.into() }, keeps))
+        Ok((Answer { status: head.status, headers: head.headers, body: body.into(), is_cut: false }, keeps))
     }
 
     async fn final_head(&mut self) -> Result<Head, WireFault> {

@@ -158,7 +158,7 @@ async fn read(mut response: Response, limit_bytes: usize) -> Result<Answer, Wire
     let headers = response.headers().iter();
     let headers =
         headers.map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec())).collect();
-    Ok(Answer { status: response.status().as_u16(), headers, body: body.into() })
+    Ok(Answer { status: response.status().as_u16(), headers, body: body.into(), is_cut: false })
 }
 
 /// How rustls begins to say that it does not accept a certificate.

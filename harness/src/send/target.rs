@@ -20,8 +20,8 @@ const LOOPBACK_TIMEOUT: Duration = Duration::from_secs(2);
 /// Ten seconds elsewhere: room for a cold start and a lost packet or two.
 const REMOTE_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// 64 MiB: far above any answer to a batch, and sixteen lanes that read as much at once stay within 1 GiB.
-const MAX_ANSWER_BYTES: usize = 64 * 1024 * 1024;
+/// 16 MiB: far above any answer to a batch, and what is read of it at a time stays well under 100 MB.
+const MAX_ANSWER_BYTES: usize = 16 * 1024 * 1024;
 
 /// Headers that describe one request's body and so cannot be the same on every request.
 const FRAMING_HEADERS: [&str; 2] = ["content-length", "transfer-encoding"];

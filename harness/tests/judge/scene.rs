@@ -73,7 +73,7 @@ impl Scene {
     /// Another attempt was answered so.
     pub(super) fn answered(self, status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> Self {
         let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), value.as_bytes().to_vec()));
-        let answer = Answer { status, headers: headers.collect(), body: body.into().into() };
+        let answer = Answer { status, headers: headers.collect(), body: body.into().into(), is_cut: false };
         self.with_outcome(Outcome::Answered(answer))
     }
 

@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::value::{Kind, Value};
 
-/// More nodes than this are not read: 16 bytes each, so that no answer costs more than about 64 MiB to hold.
-const MAX_NODES: usize = 4_000_000;
+/// More nodes than this are not read: 16 bytes each, so that no answer costs more than about 16 MiB beside its text.
+const MAX_NODES: usize = 1_000_000;
 
 /// One JSON text, parsed: a flat list of nodes in the order of the text.
 #[derive(Debug, Clone)]
@@ -62,7 +62,7 @@ impl<'t> Document<'t> {
         let mut reader = Reader {
             bytes,
             at: if byte_order_mark { '\u{feff}'.len_utf8() } else { 0 },
-            nodes: Vec::with_capacity(bytes.len() / 12 + 4),
+            nodes: Vec::with_capacity((bytes.len() / 12 + 4).min(MAX_NODES)),
             open: Vec::new(),
             depth: 0,
             lone_surrogate: false,

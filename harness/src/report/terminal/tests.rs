@@ -60,6 +60,7 @@ fn report(suites: Vec<SuiteReport>, findings: Vec<Finding>) -> Report {
 
 fn shown(request_body: &str, status: u16, answer_body: &str) -> Shown {
     Shown {
+        answer_is_cut: false,
         request_line: "POST /freetrialinfo/batchget".to_owned(),
         request_headers: vec![("content-type".to_owned(), "application/json".to_owned())],
         request_body: request_body.to_owned(),

@@ -1,0 +1,150 @@
+//! A violation with the exchanges that show it.
+
+use std::collections::BTreeSet;
+
+use crate::contract::ClauseRef;
+use crate::generate::Case;
+use crate::judge::Violation;
+use crate::message::{Exchange, Request, SHOWN_ANSWER_BYTES};
+
+/// What equal violations share.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Signature {
+    pub(super) clause: ClauseRef,
+    pub(super) lesser: bool,
+    pub(super) text: String,
+}
+
+impl Signature {
+    pub(super) fn of(violation: &Violation) -> Self {
+        Self {
+            clause: violation.clause,
+            lesser: violation.level.is_some(),
+            text: violation.signature.clone(),
+        }
+    }
+}
+
+/// When a case was judged, and after what.
+#[derive(Debug, Clone)]
+pub(super) struct Occasion {
+    /// It is a saved finding that was sent before the plan.
+    pub(super) is_prelude: bool,
+    /// The case's number in the plan, or in the prelude.
+    pub(super) index: usize,
+    /// The moment, counted in judged cases of all lanes.
+    pub(super) moment: u64,
+    /// The request that its lane carried before.
+    pub(super) before: Option<Request>,
+}
+
+/// Moments of one violation that are kept: enough to tell a hiccup from what keeps coming.
+pub(super) const MAX_MOMENTS: usize = 32;
+/// Lanes answer out of order by no more than this many cases.
+pub(super) const MARGIN: u64 = 64;
+
+/// A violation with the exchanges that show it.
+#[derive(Debug, Clone)]
+pub(super) struct Sighting {
+    pub(super) seen: u64,
+    pub(super) violation: Violation,
+    pub(super) case: Case,
+    pub(super) exchanges: Vec<Exchange>,
+    /// Clauses that broke in the same case.
+    pub(super) companions: BTreeSet<ClauseRef>,
+    /// What the checks themselves say of it, where a control experiment put it under another clause.
+    pub(super) told: Option<Signature>,
+    /// The request that the lane carried before.
+    pub(super) before: Option<Request>,
+    /// It is a contradiction about one item, traced to two requests.
+    pub(super) is_traced: bool,
+    /// When it was seen, the first few times of each lane.
+    pub(super) moments: BTreeSet<u64>,
+    /// What is certainly valid or invalid first, the plan before the prelude, small bodies first, then early cases:
+    /// independent of which lane was faster.
+    pub(super) rank: (bool, bool, usize, usize),
+}
+
+impl Sighting {
+    /// Whether this is the violation again, as the checks tell it.
+    pub(super) fn is_shown_by(&self, violation: &Violation) -> bool {
+        let found = Signature::of(violation);
+        self.told.as_ref().map_or_else(|| Signature::of(&self.violation) == found, |told| *told == found)
+    }
+
+    /// The clause under which the checks themselves tell it.
+    pub(super) fn told_under(&self) -> ClauseRef {
+        self.told.as_ref().map_or(self.violation.clause, |told| told.clause)
+    }
+
+    /// Puts it under the clause that a control experiment leaves standing.
+    pub(super) fn attribute(&mut self, clause: ClauseRef) {
+        self.told.get_or_insert_with(|| Signature::of(&self.violation));
+        self.violation.also.push(self.violation.clause);
+        self.violation.clause = clause;
+    }
+
+    /// Takes a smaller case that shows the same.
+    pub(super) fn replace(&mut self, violation: Violation, case: Case, exchanges: Vec<Exchange>) {
+        let attributed = self.told.as_ref().map(|_| (self.violation.clause, self.violation.also.clone()));
+        self.violation = violation;
+        if let Some((clause, also)) = attributed {
+            self.violation.clause = clause;
+            self.violation.also = also;
+        }
+        self.case = case;
+        self.exchanges = shown_parts(exchanges);
+    }
+
+    /// Takes the same answers whole, where only their beginnings were kept.
+    pub(super) fn refresh(&mut self, violations: &[Violation], exchanges: Vec<Exchange>) {
+        let shows = violations.iter().find(|violation| self.is_shown_by(violation));
+        if let Some(violation) = shows
+            && self.exchanges.len() == exchanges.len()
+            && self.exchanges.iter().any(Exchange::is_cut)
+        {
+            self.replace(violation.clone(), self.case.clone(), exchanges);
+        }
+    }
+
+    /// How many separate times it came: lanes that fail together count as one.
+    pub(super) fn episodes(&self) -> usize {
+        let mut last = None;
+        let mut count = 0;
+        for moment in &self.moments {
+            if last.is_none_or(|last| moment - last > MARGIN) {
+                count += 1;
+            }
+            last = Some(*moment);
+        }
+        count
+    }
+
+    /// The same as a contradiction traced to two requests, which break these clauses, too.
+    pub(super) fn traced(mut self, companions: BTreeSet<ClauseRef>) -> Self {
+        self.companions = companions;
+        self.is_traced = true;
+        self
+    }
+
+    /// A sighting made after the run, to find a cause.
+    pub(super) fn new(seen: u64, violation: Violation, case: Case, exchanges: Vec<Exchange>) -> Self {
+        Self {
+            seen,
+            violation,
+            case,
+            exchanges: shown_parts(exchanges),
+            companions: BTreeSet::new(),
+            told: None,
+            before: None,
+            is_traced: false,
+            moments: BTreeSet::new(),
+            rank: (false, false, 0, 0),
+        }
+    }
+}
+
+/// What reports can show of them.
+fn shown_parts(exchanges: Vec<Exchange>) -> Vec<Exchange> {
+    exchanges.into_iter().map(|exchange| exchange.cut_to(SHOWN_ANSWER_BYTES)).collect()
+}

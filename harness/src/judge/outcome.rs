@@ -114,6 +114,9 @@ pub(super) fn element(contract: &Contract, collection: NodeRef) -> Option<NodeRe
     }
 }
 
+/// Begins the print of an element whose place in its list does not count.
+const ELEMENT: u64 = 0x589d_87c4_63e5_6bf5;
+
 /// The fingerprint of a value's documented part: clients skip members that the model does not know (row P14b).
 pub(super) fn known_part(contract: &Contract, node: NodeRef, value: Value<'_>, depth: usize) -> Fingerprint {
     let mut print = 0;
@@ -126,13 +129,15 @@ pub(super) fn known_part(contract: &Contract, node: NodeRef, value: Value<'_>, d
             }
         }
         NodeKind::List { element, .. } if value.kind() == Kind::Array && depth < 32 => {
-            let mut parts: Vec<Fingerprint> =
-                value.elements().map(|item| known_part(contract, *element, item, depth + 1)).collect();
             // No source gives structures in a list an order.
-            if matches!(contract.node(*element).kind, NodeKind::Structure(_)) {
-                parts.sort_unstable();
+            let is_ordered = !matches!(contract.node(*element).kind, NodeKind::Structure(_));
+            let mut count = 0;
+            for item in value.elements() {
+                let part = known_part(contract, *element, item, depth + 1).0;
+                print = if is_ordered { join(print, part) } else { print.wrapping_add(join(ELEMENT, part)) };
+                count += 1;
             }
-            print = parts.iter().fold(join(print, parts.len() as u64), |print, part| join(print, part.0));
+            print = join(print, count);
         }
         _ => return fingerprint(value),
     }

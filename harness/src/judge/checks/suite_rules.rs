@@ -7,7 +7,7 @@ use crate::contract::{
     Watch, walk,
 };
 use crate::judge::{Broken, Check, Reading, Sheet, Where};
-use crate::message::json::{Decimal, Value, fingerprint};
+use crate::message::json::{Decimal, Value, fingerprint, join};
 
 /// What a suite demands of answers beyond its model.
 pub(super) struct SuiteRules;
@@ -129,14 +129,15 @@ fn ordered(value: Value<'_>, less: &str, greater: &str) -> Option<Result<(), (St
 }
 
 fn distinct(value: Value<'_>, members: &[String]) -> Option<Result<(), (String, String)>> {
-    let mut seen: Vec<Vec<_>> = value
-        .elements()
-        .map(|entry| members.iter().map(|name| entry.get(name).map(fingerprint)).collect())
-        .collect();
+    let print = |entry: Value<'_>| {
+        let members = members.iter().map(|name| entry.get(name).map_or(0, |value| fingerprint(value).0));
+        members.fold(0, join)
+    };
+    let mut seen: Vec<u64> = value.elements().map(print).collect();
     if seen.is_empty() {
         return None;
     }
-    seen.sort();
+    seen.sort_unstable();
     let repeated = seen.windows(2).any(|pair| pair[0] == pair[1]);
     let names = members.join(" and ");
     Some(if repeated {

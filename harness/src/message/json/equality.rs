@@ -1,7 +1,5 @@
 //! Equality of values as JSON means it: member order, escapes, white space and number spelling do not count.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use super::number::Decimal;
 use super::value::{Kind, Value};
 
@@ -19,6 +17,9 @@ pub struct Fingerprint(pub u64);
 /// ```
 #[must_use]
 pub fn fingerprint(value: Value<'_>) -> Fingerprint {
+    if !matches!(value.kind(), Kind::Array | Kind::Object) {
+        return Fingerprint(join(0, scalar(value)));
+    }
     // Each open container collects its parts; objects add them up, so that order does not count.
     enum Step<'d> {
         Enter(Value<'d>, Option<u64>),
@@ -82,9 +83,7 @@ fn scalar(value: Value<'_>) -> u64 {
             if value.has_lone_surrogate() { LONE } else { STRING },
         ),
         Kind::Number => {
-            let mut hasher = DefaultHasher::new();
-            value.as_number().and_then(Decimal::parse).hash(&mut hasher);
-            join(hasher.finish(), NUMBER)
+            join(value.as_number().and_then(Decimal::parse).map_or(0, |number| number.print()), NUMBER)
         }
         other => join(other as u64, KEYWORD),
     }

@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use super::equality::{bytes_print, join};
+
 /// A JSON number in a form where equal values are equal: sign, digits without zeros at either end, power of ten.
 ///
 /// ```
@@ -12,11 +14,16 @@ use std::cmp::Ordering;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Decimal {
     negative: bool,
-    /// Significant digits, first and last not zero; empty for zero.
-    digits: Vec<u8>,
+    /// The first significant digits, as a number of [`LEADING`] digits; 0 for zero.
+    leading: u64,
+    /// The significant digits after these, the last not zero. Few numbers have any, and an empty list costs nothing.
+    rest: Vec<u8>,
     /// Power of ten of the first digit plus one: `0.digits * 10^magnitude`.
     magnitude: i64,
 }
+
+/// As many decimal digits as fit into 64 bits whatever they are.
+const LEADING: usize = 19;
 
 impl Decimal {
     /// Reads a number that follows JSON's grammar; `None` for anything else.
@@ -31,12 +38,27 @@ impl Decimal {
         let exponent = clamped(exponent)?;
         let all = || whole.bytes().chain(fraction.bytes());
         let Some(first) = all().position(|digit| digit != b'0') else {
-            return Some(Self { negative: false, digits: Vec::new(), magnitude: 0 });
+            return Some(Self { negative: false, leading: 0, rest: Vec::new(), magnitude: 0 });
         };
         let zeros = all().rev().take_while(|&digit| digit == b'0').count();
         let count = whole.len() + fraction.len() - zeros - first;
         let offset = i64::try_from(whole.len()).ok()? - i64::try_from(first).ok()?;
-        Some(Self { negative, digits: all().skip(first).take(count).collect(), magnitude: exponent + offset })
+        let significant = || all().skip(first).take(count);
+        let leading = significant().chain(std::iter::repeat(b'0')).take(LEADING);
+        let leading = leading.fold(0, |number, digit| number * 10 + u64::from(digit - b'0'));
+        Some(Self {
+            negative,
+            leading,
+            rest: significant().skip(LEADING).collect(),
+            magnitude: exponent + offset,
+        })
+    }
+
+    /// A hash that equal values share.
+    pub(super) fn print(&self) -> u64 {
+        let sign = u64::from(self.negative);
+        let size = join(join(sign, self.leading), self.magnitude.cast_unsigned());
+        if self.rest.is_empty() { size } else { join(size, bytes_print(&self.rest)) }
     }
 
     /// Whether the value is below zero.
@@ -48,19 +70,27 @@ impl Decimal {
     /// Whether the value has no fraction.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        i64::try_from(self.digits.len()).is_ok_and(|count| self.digits.is_empty() || count <= self.magnitude)
+        if self.leading == 0 {
+            return true;
+        }
+        let mut count = LEADING + self.rest.len();
+        let mut leading = self.leading;
+        while self.rest.is_empty() && leading.is_multiple_of(10) {
+            (leading, count) = (leading / 10, count - 1);
+        }
+        i64::try_from(count).is_ok_and(|count| count <= self.magnitude)
     }
 }
 
 impl From<i64> for Decimal {
     fn from(number: i64) -> Self {
-        let digits = number.unsigned_abs().to_string();
-        let magnitude = i64::try_from(digits.len()).unwrap_or_default();
-        let significant = digits.trim_end_matches('0').as_bytes().to_vec();
-        match number {
-            0 => Self { negative: false, digits: Vec::new(), magnitude: 0 },
-            _ => Self { negative: number < 0, digits: significant, magnitude },
-        }
+        let size = number.unsigned_abs();
+        let Some(power) = size.checked_ilog10() else {
+            return Self { negative: false, leading: 0, rest: Vec::new(), magnitude: 0 };
+        };
+        // No number of 64 bits with a sign has more than 19 digits.
+        let leading = (power + 1..19).fold(size, |leading, _| leading * 10);
+        Self { negative: number < 0, leading, rest: Vec::new(), magnitude: i64::from(power) + 1 }
     }
 }
 
@@ -86,13 +116,19 @@ impl PartialOrd for Decimal {
 
 impl Ord for Decimal {
     fn cmp(&self, other: &Self) -> Ordering {
-        let sign = |d: &Self| match (d.digits.is_empty(), d.negative) {
+        let sign = |d: &Self| match (d.leading == 0, d.negative) {
             (true, _) => 0,
             (false, true) => -1,
             (false, false) => 1,
         };
         let by_sign = sign(self).cmp(&sign(other));
-        let by_size = || self.magnitude.cmp(&other.magnitude).then_with(|| self.digits.cmp(&other.digits));
+        let by_size = || {
+            let by_leading = || self.leading.cmp(&other.leading);
+            self.magnitude
+                .cmp(&other.magnitude)
+                .then_with(by_leading)
+                .then_with(|| self.rest.cmp(&other.rest))
+        };
         by_sign.then_with(|| if self.negative { by_size().reverse() } else { by_size() })
     }
 }
@@ -114,6 +150,16 @@ mod tests {
         for pair in ascending.windows(2) {
             assert!(decimal(pair[0]) < decimal(pair[1]), "{pair:?}");
         }
+    }
+
+    #[test]
+    fn long_numbers_differ_in_their_last_digit() {
+        let (one, other) = ("12345678901234567890123", "12345678901234567890124");
+        assert!(decimal(one) < decimal(other));
+        assert_ne!(decimal(one).print(), decimal(other).print());
+        assert_eq!(decimal(one).print(), decimal("1.2345678901234567890123e22").print());
+        assert!(decimal(one).is_whole() && !decimal("1234567890123456789.5").is_whole());
+        assert!(decimal("1234567890123456789") < decimal("1234567890123456789.5"));
     }
 
     #[test]

@@ -163,7 +163,8 @@ impl Sender {
     }
 
     /// Sends the steps one after the other, or all at once where the case wants that; one exchange a step, in their
-    /// order. None at all when the budget does not allow all of them.
+    /// order. None at all when the budget does not allow all of them, and none for the last steps when the answers so far
+    /// are all that is held at a time.
     pub(super) async fn send(&mut self, case: &Case) -> Vec<Exchange> {
         if !self.silence.budget.take(case.steps.len()) {
             return Vec::new();
@@ -184,11 +185,15 @@ impl Sender {
         if matches!(case.aim, Aim::Provoke(_)) {
             policy.retries = 0;
         }
-        if case.is_at_once() && !self.one_connection {
+        // Large answers are not worth their memory eight at a time.
+        if case.is_at_once() && !self.one_connection && !self.meets_large {
             return self.send_at_once(case, &label, &policy).await;
         }
-        let mut exchanges = Vec::with_capacity(case.steps.len());
+        let mut exchanges: Vec<Exchange> = Vec::with_capacity(case.steps.len());
         for step in &case.steps {
+            if exchanges.iter().map(answer_bytes).sum::<usize>() > HELD_BYTES {
+                break;
+            }
             let wanted = if self.one_connection { 0 } else { usize::from(step.lane) };
             let mut lane = self.take_lane(wanted);
             let contract = Arc::clone(&self.contract);
@@ -266,12 +271,17 @@ impl Sender {
 
 /// Answers above this size are met by one lane at a time: a mebibyte a lane is held easily, with all that is read of it.
 const LARGE_BYTES: usize = 1 << 20;
+/// Of one case no further answers are held beyond these bytes: what is read of them takes several times as much.
+const HELD_BYTES: usize = 4 << 20;
 
 fn is_large(exchange: &Exchange) -> bool {
-    exchange.attempts.iter().any(|attempt| match &attempt.outcome {
-        Outcome::Answered(answer) => answer.body.len() > LARGE_BYTES,
-        Outcome::Failed(fault) => matches!(fault, WireFault::TooLarge { .. }),
-    })
+    let is_too_large = |outcome: &Outcome| matches!(outcome, Outcome::Failed(WireFault::TooLarge { .. }));
+    answer_bytes(exchange) > LARGE_BYTES || exchange.attempts.iter().any(|one| is_too_large(&one.outcome))
+}
+
+fn answer_bytes(exchange: &Exchange) -> usize {
+    let answers = exchange.attempts.iter().filter_map(|attempt| attempt.outcome.answer());
+    answers.map(|answer| answer.body.len()).sum()
 }
 
 /// The wait before a request is sent again, where its answer asks for that and the budget allows it.

@@ -10,6 +10,9 @@ use crate::message::{Answer, WireFault};
 
 use super::head::{self, BodyEnd, Head, MAX_HEAD_BYTES};
 
+/// A body of which so much has come is believed to be as long as it says.
+const CREDIBLE_BYTES: usize = 1 << 20;
+
 /// 8 KiB at a time: one read for most answers.
 const READ_BYTES: usize = 8 * 1024;
 
@@ -161,7 +164,12 @@ impl<'a, S: AsyncRead + Unpin> Reader<'a, S> {
         missing -= at_hand;
         while missing > 0 {
             // Large bodies go straight to their place, without the buffer between.
-            body.reserve(missing.min(READ_BYTES));
+            if body.len() < CREDIBLE_BYTES {
+                body.reserve(missing.min(READ_BYTES));
+            } else {
+                // Grown by doubling, it would take up to three times its size.
+                body.reserve_exact(missing);
+            }
             let mut room = (&mut *body).limit(missing);
             match self.stream.read_buf(&mut room).await {
                 Ok(0) | Err(_) => return Err(WireFault::CutShort),

@@ -2,6 +2,8 @@
 
 #[path = "program/arguments.rs"]
 mod arguments;
+#[path = "program/clients.rs"]
+mod clients;
 #[path = "program/comparisons.rs"]
 mod comparisons;
 #[path = "program/configuration.rs"]

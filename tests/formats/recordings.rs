@@ -131,13 +131,15 @@ fn a_report_is_a_recording_of_what_its_findings_show() {
     let mut finding = reports::finding(Level::Must);
     finding.exchanges.truncate(1);
     let mut cut = finding.clone();
-    cut.exchanges[0].answer_body = "a".repeat(64 * 1024);
-    finding.consequences = vec![cut];
+    cut.exchanges[0].answer_is_cut = true;
+    let mut of_old = finding.clone();
+    of_old.exchanges[0].answer_body = "a".repeat(64 * 1024);
+    finding.consequences = vec![cut, of_old];
     let shown = finding.exchanges[0].clone();
     let entries = read(&to_json(&reports::report_of(vec![finding])));
-    assert_eq!(entries.len(), 2);
+    assert_eq!(entries.len(), 3);
     let answer = entries[0].attempt.as_ref().expect("an answer").outcome.answer().expect("an answer");
     assert_eq!((Some(answer.status), answer.body.as_ref()), (shown.status, shown.answer_body.as_bytes()));
     assert_eq!(entries[0].request.body.bytes, shown.request_body);
-    assert!(entries[1].attempt.is_err(), "an answer that was cut is not known");
+    assert!(entries[1..].iter().all(|cut| cut.attempt.is_err()), "an answer that was cut is not known");
 }

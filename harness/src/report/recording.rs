@@ -5,7 +5,9 @@ use serde::{Deserialize, de::IgnoredAny};
 use serde_json::Value;
 
 use super::{Report, Shown, UnreadableReport, from_json, redact};
-use crate::message::{Answer, Attempt, Body, Framing, Outcome, Request, WireFault, from_base64};
+use crate::message::{
+    Answer, Attempt, Body, Framing, Outcome, Request, SHOWN_ANSWER_BYTES, WireFault, from_base64,
+};
 
 /// Why an exchange is not known that holds a secret: without it, it would be another one.
 const SECRET: &str = "a body holds what was replaced as a secret";
@@ -291,6 +293,11 @@ fn of_report(report: &Report) -> Recording {
     Recording { about: None, entries: entries.collect() }
 }
 
+/// Whether the end of the answer is missing; older reports do not say so.
+fn is_cut(shown: &Shown) -> bool {
+    shown.answer_is_cut || shown.answer_body.len() >= SHOWN_ANSWER_BYTES
+}
+
 fn of_shown(shown: &Shown, base: &str, shown_for: (String, String)) -> RecordedEntry {
     let (method, path) = shown.request_line.split_once(' ').unwrap_or((&shown.request_line, ""));
     let chunked = super::shown::chunked();
@@ -308,7 +315,7 @@ fn of_shown(shown: &Shown, base: &str, shown_for: (String, String)) -> RecordedE
     let attempt = match shown.status {
         None => Err("no answer came, and it is not told why"),
         Some(_) if is_lossy(&request.body.bytes) => Err("the body of the request was not kept exactly"),
-        Some(_) if is_lossy(body) || shown.answer_is_cut => Err("the body of the answer was not kept whole"),
+        Some(_) if is_lossy(body) || is_cut(shown) => Err("the body of the answer was not kept whole"),
         Some(_) if holds_redacted(body) || holds_redacted(&request.body.bytes) => Err(SECRET),
         Some(status) => {
             let headers = shown.answer_headers.iter();

@@ -191,7 +191,7 @@ fn sighting(judge: &Judge, seen: u64, violation: Violation, exchanges: Vec<Excha
         relation: Some(Relation { kind: RelationKind::Repeated, variants: vec![0, 1] }),
     };
     let is_whole = !exchanges.iter().any(Exchange::is_cut);
-    let companions = is_whole.then(|| judge.judge(&case, &exchanges).violations).unwrap_or_default();
+    let companions = if is_whole { judge.judge(&case, &exchanges).violations } else { Vec::new() };
     let companions = companions.iter().map(|violation| violation.clause).collect();
     Sighting::new(seen, violation, case, exchanges).traced(companions)
 }

@@ -28,6 +28,10 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 /// Unanswered cases of one kind after which the rest of that kind is not sent: each would cost its whole time limit.
 const SILENT_OF_A_KIND: u32 = 4;
 
+/// Cases that a run at full speed still sends after its first breach: what else breaks tells the cause from what follows
+/// from it.
+const LOOK_AROUND: usize = 128;
+
 /// What all lanes share.
 pub(super) struct Work {
     pub(super) contract: Arc<Contract>,
@@ -66,6 +70,8 @@ pub(super) struct Worked {
 
 struct Shared {
     next: AtomicUsize,
+    /// The first case that is not sent any more.
+    end: AtomicUsize,
     judged: AtomicU64,
     broken: AtomicU64,
     refused_in_a_row: AtomicU64,
@@ -88,6 +94,7 @@ pub(super) async fn work(
 ) -> Worked {
     let shared = Arc::new(Shared {
         next: AtomicUsize::new(first),
+        end: AtomicUsize::new(usize::MAX),
         judged: AtomicU64::new(first as u64),
         broken: AtomicU64::new(0),
         refused_in_a_row: AtomicU64::new(0),
@@ -136,6 +143,9 @@ async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
         .on_one_connection(work.lanes == 1)
         .watched(&work.witness, SentPlace::Before);
     while !stop.is_asked() && !shared.enough.load(Ordering::Relaxed) {
+        if shared.next.load(Ordering::Relaxed) >= shared.end.load(Ordering::Relaxed) {
+            break;
+        }
         let index = shared.next.fetch_add(1, Ordering::Relaxed);
         let Some(case) = work.plan.case(index) else { break };
         if work.silence.budget().is_spent_for_plan() {
@@ -173,7 +183,8 @@ async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
         if breaks {
             shared.broken.fetch_add(1, Ordering::Relaxed);
             if work.fail_fast {
-                shared.enough.store(true, Ordering::Relaxed);
+                let more = if work.target.pace().is_some() { 0 } else { LOOK_AROUND };
+                shared.end.fetch_min(index + 1 + more, Ordering::Relaxed);
             }
         }
         shared.judged.fetch_add(1, Ordering::Relaxed);

@@ -65,7 +65,7 @@ pub(super) async fn probe(
                             | WireFault::Unsigned { .. }
                     );
                 if hopeless && learned.answers == 0 && refusals.is_empty() {
-                    return Found::Silent(fault.to_string());
+                    return Found::Silent(told(fault));
                 }
             }
             None => {}
@@ -78,6 +78,14 @@ pub(super) async fn probe(
     match refusals.into_iter().next() {
         Some(why) if learned.answers == 0 => Found::NotServed(why),
         _ => Found::Served(learned.into_subjects(known)),
+    }
+}
+
+/// Why nothing answers, and what might help.
+fn told(fault: &WireFault) -> String {
+    match fault.waited_ms() {
+        Some(_) => format!("{fault}; --timeout gives a slow target longer"),
+        None => fault.to_string(),
     }
 }
 

@@ -130,7 +130,7 @@ impl Target {
         self
     }
 
-    pub(super) fn pace(&self) -> Option<&Pace> {
+    pub(crate) fn pace(&self) -> Option<&Pace> {
         self.pace.as_ref()
     }
 

@@ -35,7 +35,8 @@ pub(super) fn order(
         // No error has its status: wrong statuses of single errors follow from it. Else it is the other way round.
         if statuses(contract).all(never_right) { 0 } else { 7 }
     } else if is_form(contract, signature.clause)
-        && (never_right(signature.clause) || is_widespread(contract, signature.clause, sighting))
+        && (is_wrong_everywhere(contract, tally, signature.clause, sighting)
+            || is_widespread(contract, signature.clause, sighting))
     {
         // Wrong in every error there is: whatever else is wrong with errors follows from it.
         1
@@ -43,11 +44,12 @@ pub(super) fn order(
         if stands_alone(contract, sighting) { 5 } else { 9 }
     } else if among(&[known.success_status, known.answer_is_json_text]) {
         3
-    } else if among(&[known.malformed_json_rejected, known.non_object_body_rejected])
-        || clause.id == NULL_ELEMENT
-    {
+    } else if among(&[known.malformed_json_rejected, known.non_object_body_rejected]) {
         // What is wrongly let in matters less than what is wrongly kept out.
         5
+    } else if clause.id == NULL_ELEMENT {
+        // One thing that is read wrongly matters less than reading itself.
+        6
     } else if contract.role(Role::TypeError) == Some(signature.clause) {
         // Which error answers matters less than whether one does.
         6
@@ -109,15 +111,33 @@ fn stands_alone(contract: &Contract, sighting: &Sighting) -> bool {
     sighting.is_traced && !others.any(|clause| contract.clauses.get(*clause).area() == "response")
 }
 
+/// Whether errors never have the form that a clause asks for, as far as more than one kind of them was seen.
+fn is_wrong_everywhere(contract: &Contract, tally: &Tally, clause: ClauseRef, sighting: &Sighting) -> bool {
+    let is_status = statuses(contract).any(|status| status == clause);
+    // An error that the operation does not list says of itself nothing about the others.
+    let is_of_one = clause == contract.known.error_known_set
+        || (!is_status && kinds_of_refusals(contract, sighting) == 1);
+    tally.held.of(clause) == 0 && !is_of_one
+}
+
 /// Whether a refusal's form is wrong, be it that its type is missing or that several kinds of refusals have it.
 fn is_widespread(contract: &Contract, clause: ClauseRef, sighting: &Sighting) -> bool {
     let step = sighting.case.steps.get(sighting.violation.step);
     let is_refusal = step.is_some_and(|step| matches!(step.expectation, Expectation::Refuse(_)));
+    let kinds = kinds_of_refusals(contract, sighting);
+    // Bodies that are no JSON are often met by another part of a server, whose errors have a form of their own.
+    let is_of_parser = kinds == 0 && sighting.companions.contains(&contract.known.malformed_json_rejected);
+    let is_untyped = clause == contract.known.error_type_identified && !is_of_parser;
+    is_refusal && (is_untyped || kinds >= WIDESPREAD)
+}
+
+/// How many promises about requests broke together with this one.
+fn kinds_of_refusals(contract: &Contract, sighting: &Sighting) -> usize {
     let kinds = sighting.companions.iter().filter(|clause| {
         let clause = contract.clauses.get(**clause);
         clause.area() == "request" && clause.level == Level::Must
     });
-    is_refusal && (clause == contract.known.error_type_identified || kinds.count() >= WIDESPREAD)
+    kinds.count()
 }
 
 /// Whether `next` only says again what `root` says.

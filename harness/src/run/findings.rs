@@ -177,7 +177,8 @@ fn is_served_late(contract: &Contract, sighting: &Sighting) -> bool {
         let answer = exchange.last().and_then(|attempt| attempt.outcome.answer());
         answer.is_none_or(|answer| answer.status != contract.binding.status)
     });
-    valid && unserved && sighting.case.aim == Aim::Clause(sighting.violation.clause)
+    let of_request = contract.clauses.get(sighting.violation.clause).area() == "request";
+    valid && unserved && (of_request || sighting.case.aim == Aim::Clause(sighting.violation.clause))
 }
 
 /// Relations that fail, and other items' contradictions, follow from the contradiction that was traced furthest.

@@ -28,8 +28,8 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 /// Unanswered cases of one kind after which the rest of that kind is not sent: each would cost its whole time limit.
 const SILENT_OF_A_KIND: u32 = 4;
 
-/// Cases that a run at full speed still sends after its first breach: what else breaks tells the cause from what follows
-/// from it.
+/// Cases from all over the rest of the plan that a run at full speed still sends after its first breach: what else breaks
+/// tells the cause from what follows from it.
 const LOOK_AROUND: usize = 128;
 
 /// What all lanes share.
@@ -70,8 +70,9 @@ pub(super) struct Worked {
 
 struct Shared {
     next: AtomicUsize,
-    /// The first case that is not sent any more.
+    /// The first case that is not sent in its turn any more, and how many beyond it were looked at.
     end: AtomicUsize,
+    looked: AtomicUsize,
     judged: AtomicU64,
     broken: AtomicU64,
     refused_in_a_row: AtomicU64,
@@ -95,6 +96,7 @@ pub(super) async fn work(
     let shared = Arc::new(Shared {
         next: AtomicUsize::new(first),
         end: AtomicUsize::new(usize::MAX),
+        looked: AtomicUsize::new(0),
         judged: AtomicU64::new(first as u64),
         broken: AtomicU64::new(0),
         refused_in_a_row: AtomicU64::new(0),
@@ -143,10 +145,7 @@ async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
         .on_one_connection(work.lanes == 1)
         .watched(&work.witness, SentPlace::Before);
     while !stop.is_asked() && !shared.enough.load(Ordering::Relaxed) {
-        if shared.next.load(Ordering::Relaxed) >= shared.end.load(Ordering::Relaxed) {
-            break;
-        }
-        let index = shared.next.fetch_add(1, Ordering::Relaxed);
+        let Some(index) = shared.take(&work) else { break };
         let Some(case) = work.plan.case(index) else { break };
         if work.silence.budget().is_spent_for_plan() {
             shared.is_over_budget.store(true, Ordering::Relaxed);
@@ -183,8 +182,7 @@ async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
         if breaks {
             shared.broken.fetch_add(1, Ordering::Relaxed);
             if work.fail_fast {
-                let more = if work.target.pace().is_some() { 0 } else { LOOK_AROUND };
-                shared.end.fetch_min(index + 1 + more, Ordering::Relaxed);
+                shared.end.fetch_min(index + 1, Ordering::Relaxed);
             }
         }
         shared.judged.fetch_add(1, Ordering::Relaxed);
@@ -205,6 +203,17 @@ fn kind(case: &Case) -> String {
 }
 
 impl Shared {
+    /// The number of the next case; `None` when there is no need for more.
+    fn take(&self, work: &Work) -> Option<usize> {
+        let end = self.end.load(Ordering::Relaxed);
+        if self.next.load(Ordering::Relaxed) < end {
+            return Some(self.next.fetch_add(1, Ordering::Relaxed));
+        }
+        let turn = self.looked.fetch_add(1, Ordering::Relaxed);
+        let stride = (work.plan.len().saturating_sub(end) / LOOK_AROUND).max(1);
+        (turn < LOOK_AROUND && !work.target.is_paced()).then(|| end + turn * stride)
+    }
+
     fn is_silent(&self, case: &Case) -> bool {
         let kinds = self.silent_kinds.lock().unwrap_or_else(PoisonError::into_inner);
         !kinds.is_empty() && kinds.get(&kind(case)).is_some_and(|count| *count >= SILENT_OF_A_KIND)

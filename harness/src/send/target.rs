@@ -130,8 +130,13 @@ impl Target {
         self
     }
 
-    pub(crate) fn pace(&self) -> Option<&Pace> {
+    pub(super) fn pace(&self) -> Option<&Pace> {
         self.pace.as_ref()
+    }
+
+    /// Whether requests wait for their turn.
+    pub(crate) fn is_paced(&self) -> bool {
+        self.pace.is_some()
     }
 
     /// Who signs requests, if anybody does.

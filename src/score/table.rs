@@ -80,7 +80,7 @@ impl Score {
         self.clauses(&mut out);
         out.push_str(&format!(
             "caught {} of {} faults; missed {}, undecided {}; accused {} of {} compliant servers\n\
-             precision {}: so many first findings name the very clause that the fault breaks\n\
+             precision {}: so many first findings name the very clause that the fault breaks{}\n\
              smallest {}: so many first findings of written faults are shown with the fewest items\n\
              faults are found and told after {}; all took {:.1} s\n",
             self.caught(),
@@ -89,12 +89,21 @@ impl Score {
             self.count(Worth::Mishap),
             self.count(Worth::Accused),
             self.verdicts.len() - self.faults(),
-            share(self.count(Worth::CaughtByRoot), self.faults()),
+            share(self.count(Worth::CaughtByRoot), self.caught() - self.count(Worth::CaughtUnserved)),
+            self.of_unserved(),
             self.smallest(),
             self.pace(),
             elapsed.as_secs_f64(),
         ));
         out
+    }
+
+    /// What was caught without a finding to name a clause.
+    fn of_unserved(&self) -> String {
+        match self.count(Worth::CaughtUnserved) {
+            0 => String::new(),
+            unserved => format!(" ({unserved} serve nothing that could be judged, and are told so)"),
+        }
     }
 
     /// How long the runs against faults took.
@@ -173,6 +182,7 @@ impl Score {
             "faults": self.faults(),
             "caught": self.caught(),
             "caught_by_own_clause": self.count(Worth::CaughtByRoot),
+            "caught_unserved": self.count(Worth::CaughtUnserved),
             "missed": self.count(Worth::Missed),
             "undecided": self.count(Worth::Mishap),
             "compliant": self.verdicts.len() - self.faults(),

@@ -47,8 +47,10 @@ pub(super) fn order(
     } else if among(&[known.malformed_json_rejected, known.non_object_body_rejected]) {
         // What is wrongly let in matters less than what is wrongly kept out.
         5
-    } else if clause.id == NULL_ELEMENT {
-        // One thing that is read wrongly matters less than reading itself.
+    } else if clause.id == NULL_ELEMENT
+        || (is_form(contract, signature.clause) && is_of_parser(contract, sighting))
+    {
+        // One thing that is read wrongly, and the form in which that is told, matter less than reading itself.
         6
     } else if contract.role(Role::TypeError) == Some(signature.clause) {
         // Which error answers matters less than whether one does.
@@ -124,11 +126,15 @@ fn is_wrong_everywhere(contract: &Contract, tally: &Tally, clause: ClauseRef, si
 fn is_widespread(contract: &Contract, clause: ClauseRef, sighting: &Sighting) -> bool {
     let step = sighting.case.steps.get(sighting.violation.step);
     let is_refusal = step.is_some_and(|step| matches!(step.expectation, Expectation::Refuse(_)));
-    let kinds = kinds_of_refusals(contract, sighting);
-    // Bodies that are no JSON are often met by another part of a server, whose errors have a form of their own.
-    let is_of_parser = kinds == 0 && sighting.companions.contains(&contract.known.malformed_json_rejected);
-    let is_untyped = clause == contract.known.error_type_identified && !is_of_parser;
-    is_refusal && (is_untyped || kinds >= WIDESPREAD)
+    let is_untyped = clause == contract.known.error_type_identified && !is_of_parser(contract, sighting);
+    is_refusal && (is_untyped || kinds_of_refusals(contract, sighting) >= WIDESPREAD)
+}
+
+/// Whether only bodies that are no JSON were met so: that is often done by another part of a server, whose errors have a
+/// form of their own.
+fn is_of_parser(contract: &Contract, sighting: &Sighting) -> bool {
+    kinds_of_refusals(contract, sighting) == 0
+        && sighting.companions.contains(&contract.known.malformed_json_rejected)
 }
 
 /// How many promises about requests broke together with this one.

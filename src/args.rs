@@ -145,8 +145,8 @@ pub(crate) struct RunArgs {
     /// Leave out the header that names the case of a request.
     #[arg(long)]
     pub(crate) no_case_header: bool,
-    /// Stop at the first finding that breaks the run; not heeded by shards, and where waivers or a
-    /// baseline may excuse it.
+    /// Stop at the first finding that breaks the run, after a look at a hundred more cases that tell its cause; not heeded by
+    /// shards, and where waivers or a baseline may excuse it.
     #[arg(long)]
     pub(crate) fail_fast: bool,
     /// Wait at most this long until the target accepts connections.

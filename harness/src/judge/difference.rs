@@ -1,10 +1,12 @@
 //! What two answers say of one item, told side by side: which collection, or which member and both its values.
 
+use std::collections::BTreeMap;
+
 use super::entries::{Entry, entries};
 use super::outcome::{ItemOutcome, element, known_part};
 use crate::contract::{Contract, NodeKind, NodeRef};
 use crate::message::Answer;
-use crate::message::json::{Document, Kind, Value};
+use crate::message::json::{Document, Fingerprint, Kind, Value};
 
 /// Longest value shown, in characters.
 const LONGEST: usize = 60;
@@ -62,8 +64,8 @@ fn entry<'d>(contract: &'d Contract, key: &str, body: Value<'d>) -> Option<Entry
 
 type Pair<'d> = [Option<Value<'d>>; 2];
 
-/// The first documented place where two values differ, its indices those of the second, and both values there.
-// Names of members in models hold neither slash nor tilde, and need no escapes in a pointer.
+/// The first documented place where two values differ, its indices those of the second, and both values there. Names of
+/// members in models hold neither slash nor tilde, and need no escapes in a pointer.
 fn first<'d>(contract: &Contract, node: NodeRef, pair: Pair<'d>, path: String) -> Option<(String, Pair<'d>)> {
     let print = |value: Option<Value<'d>>| value.map(|value| known_part(contract, node, value, 0));
     if print(pair[0]) == print(pair[1]) {
@@ -108,13 +110,28 @@ fn unpaired<'d>(
     element: NodeRef,
     lists: [Value<'d>; 2],
 ) -> [Vec<(usize, Value<'d>)>; 2] {
-    let print = |value| known_part(contract, element, value, 0);
-    let [mut ones, mut others] = lists.map(|list| list.elements().enumerate().collect::<Vec<_>>());
-    ones.retain(|(_, one)| {
-        let same = others.iter().position(|(_, other)| print(*one) == print(*other));
-        same.map(|at| others.remove(at)).is_none()
+    let prints = lists.map(|list| {
+        let print = |value| known_part(contract, element, value, 0);
+        list.elements().map(print).collect::<Vec<_>>()
     });
-    [ones, others]
+    let [one, other] = prints.each_ref().map(|prints| counted(prints));
+    let left = |list: Value<'d>, prints: &[Fingerprint], mut theirs: BTreeMap<Fingerprint, usize>| {
+        let mut left = Vec::new();
+        for (place, print) in list.elements().enumerate().zip(prints) {
+            match theirs.get_mut(print) {
+                Some(count) if *count > 0 => *count -= 1,
+                _ => left.push(place),
+            }
+        }
+        left
+    };
+    [left(lists[0], &prints[0], other), left(lists[1], &prints[1], one)]
+}
+
+fn counted(prints: &[Fingerprint]) -> BTreeMap<Fingerprint, usize> {
+    let mut counts = BTreeMap::new();
+    prints.iter().for_each(|print| *counts.entry(*print).or_insert(0) += 1);
+    counts
 }
 
 fn join(path: &str, step: &str) -> String {

@@ -59,6 +59,12 @@ impl<'t> AnswerReading<'t> {
         Self { answer, body, error, modelled }
     }
 
+    /// Whether the body holds more than the harness reads, which is no fault of the target.
+    #[must_use]
+    pub fn is_beyond_reading(&self) -> bool {
+        matches!(&self.body, Some(Err(fault)) if fault.is_own_limit())
+    }
+
     /// The body's value, when it is JSON.
     #[must_use]
     pub fn json(&self) -> Option<Value<'_>> {
@@ -133,10 +139,11 @@ impl<'t> Reading<'t> {
         }
     }
 
-    /// The answer that counts.
+    /// The answer that counts; none where it cannot be read.
     #[must_use]
     pub fn last(&self) -> Option<&AnswerReading<'t>> {
-        if self.failure.is_some() { None } else { self.answers.last() }
+        let last = if self.failure.is_some() { None } else { self.answers.last() };
+        last.filter(|last| !last.is_beyond_reading())
     }
 
     /// The answer that counts, when it is a success at the documented status.

@@ -68,3 +68,37 @@ fn both_sides_are_told(
     assert_eq!(violation.place, Some((Where::Answer, pointer.to_owned())));
     assert_eq!(violation.step, 1);
 }
+
+#[test]
+fn what_was_not_sent_to_its_end_disagrees_with_nothing() {
+    let disagreeing = || vec![asked().ok(denied()), asked().ok(trials("[]"))];
+    let whole = asked().ok(trials("[]")).repeated(RelationKind::Repeated, disagreeing());
+    assert!(whole.judged().violations.iter().any(|violation| violation.is_disagreement()));
+    let mut cut = whole;
+    cut.exchanges.pop();
+    let sheet = cut.judged();
+    assert!(!sheet.violations.iter().any(|violation| violation.is_disagreement()), "{:?}", sheet.violations);
+    assert!(!sheet.held(cut.contract.known.batch_repeat_stable));
+}
+
+#[test]
+fn what_is_too_much_to_read_is_undecided() {
+    let body = format!("{{\"accounts\":[{}0],\"failedAccounts\":[]}}", "0,".repeat(1_000_000));
+    let scene = asked().ok(body);
+    let sheet = scene.judged();
+    assert!(sheet.violations.is_empty(), "{:?}", sheet.violations);
+    assert!(sheet.undecided.iter().any(|(clause, _)| *clause == scene.contract.known.success_status));
+}
+
+#[test]
+fn long_lists_differ_in_what_is_not_in_both() {
+    let list = |start: usize| {
+        let all: Vec<String> =
+            (start..start + 20_000).map(|start| trial("EC2", &start.to_string())).collect();
+        trials(&format!("[{}]", all.join(",")))
+    };
+    let answers = [asked().ok(list(1)), asked().ok(list(0))];
+    let sheet = asked().ok(list(0)).repeated(RelationKind::Repeated, answers.into()).judged_by("relations");
+    let [violation] = sheet.violations.as_slice() else { panic!("{:?}", sheet.violations) };
+    assert!(violation.expected.contains("freeTrialInfo/19999/start 0"), "{}", violation.expected);
+}

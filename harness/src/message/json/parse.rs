@@ -39,6 +39,17 @@ pub struct SyntaxFault {
     pub what: &'static str,
 }
 
+/// What is no fault of the text.
+const TOO_MANY: &str = "more values than the harness reads";
+
+impl SyntaxFault {
+    /// Whether the text may be JSON all the same, and was only not read on.
+    #[must_use]
+    pub fn is_own_limit(&self) -> bool {
+        self.what == TOO_MANY
+    }
+}
+
 impl fmt::Display for SyntaxFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} at byte {}", self.what, self.at)
@@ -215,7 +226,7 @@ impl Reader<'_> {
         lone: bool,
     ) -> Result<u32, SyntaxFault> {
         if self.nodes.len() >= MAX_NODES {
-            return Err(self.fault("more values than the harness reads"));
+            return Err(self.fault(TOO_MANY));
         }
         let index = narrow(self.nodes.len());
         self.nodes.push(Node {

@@ -23,9 +23,9 @@ fn boto3_reads_answers_and_errors_and_waits() {
     let server = Serving::start(&[]);
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/program/boto3_clients.py");
     // What this machine says of accounts elsewhere is not for these clients.
-    std::env::vars_os()
-        .filter(|(name, _)| name.to_string_lossy().starts_with("AWS_"))
-        .for_each(|(name, _)| drop(python.env_remove(name)));
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("AWS_")) {
+        python.env_remove(name);
+    }
     python.env("AWS_CONFIG_FILE", "/dev/null").env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
     let said = python.args([script, &format!("http://{}", server.address)]).output().expect("python runs");
     let (out, err) = (String::from_utf8_lossy(&said.stdout), String::from_utf8_lossy(&said.stderr));

@@ -59,12 +59,6 @@ impl<'t> AnswerReading<'t> {
         Self { answer, body, error, modelled }
     }
 
-    /// Whether the body holds more than the harness reads, which is no fault of the target.
-    #[must_use]
-    pub fn is_beyond_reading(&self) -> bool {
-        matches!(&self.body, Some(Err(fault)) if fault.is_own_limit())
-    }
-
     /// The body's value, when it is JSON.
     #[must_use]
     pub fn json(&self) -> Option<Value<'_>> {
@@ -139,11 +133,10 @@ impl<'t> Reading<'t> {
         }
     }
 
-    /// The answer that counts; none where it cannot be read.
+    /// The answer that counts.
     #[must_use]
     pub fn last(&self) -> Option<&AnswerReading<'t>> {
-        let last = if self.failure.is_some() { None } else { self.answers.last() };
-        last.filter(|last| !last.is_beyond_reading())
+        if self.failure.is_some() { None } else { self.answers.last() }
     }
 
     /// The answer that counts, when it is a success at the documented status.

@@ -242,6 +242,7 @@ fn place(sighting: &Sighting) -> Option<Place> {
     };
     let is_whole = pointer.is_empty() && (message == Where::Request || !exchange.is_cut());
     let fault = is_whole.then(|| Document::parse(body).err()).flatten();
+    let fault = fault.filter(|fault| !fault.is_own_limit());
     if violation.place.is_none() && fault.is_none() {
         return None;
     }

@@ -87,7 +87,10 @@ fn what_is_too_much_to_read_is_undecided() {
     let scene = asked().ok(body);
     let sheet = scene.judged();
     assert!(sheet.violations.is_empty(), "{:?}", sheet.violations);
-    assert!(sheet.undecided.iter().any(|(clause, _)| *clause == scene.contract.known.success_status));
+    assert!(sheet.undecided.iter().any(|(clause, _)| *clause == scene.contract.known.answer_is_json_text));
+    // It is a success all the same, and wrong where there must be none.
+    let refused = Scene::accounts("{").ok("0,".repeat(1_000_000)).judged();
+    assert!(!refused.violations.is_empty());
 }
 
 #[test]

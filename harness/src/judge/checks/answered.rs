@@ -1,7 +1,6 @@
 //! Every request gets an HTTP answer.
 
 use crate::contract::{ClauseRef, Contract, Expectation, JUDGED_BODY_BYTES, Refusals};
-use crate::judge::reading::AnswerReading;
 use crate::judge::{Broken, Check, Reading, Sheet};
 use crate::message::WireFault;
 
@@ -37,12 +36,7 @@ impl Check for Answered {
             return;
         }
         let clause = silence_clause(reading);
-        let Some(failure) = reading.failure else {
-            if reading.answers.last().is_some_and(AnswerReading::is_beyond_reading) {
-                sheet.undecided(clause, "the answer holds more values than the harness reads");
-            }
-            return;
-        };
+        let Some(failure) = reading.failure else { return };
         match failure {
             WireFault::Refused | WireFault::Untrusted { .. } | WireFault::NoWay { .. } => {
                 sheet.undecided(clause, "no connection could be made")

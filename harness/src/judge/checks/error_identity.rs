@@ -112,6 +112,9 @@ fn body(contract: &Contract, answer: &AnswerReading<'_>, sheet: &mut Sheet) {
             sheet.breaks(known.error_body_structure, broken.signed("byte order mark"));
         }
         Ok(_) => sheet.holds(known.error_body_structure),
+        Err(fault) if fault.is_own_limit() => {
+            sheet.undecided(known.error_body_structure, "the answer is larger than the harness reads");
+        }
         Err(_) if answer.answer.status >= 500 && answer.modelled.is_none() => {}
         Err(fault) => {
             let broken = Broken::new("a JSON object", format!("a body that is not JSON: {fault}"));

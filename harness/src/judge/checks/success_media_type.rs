@@ -37,7 +37,7 @@ impl Check for SuccessMediaType {
                 sheet.breaks(known.answer_is_json_text, broken);
             }
             Some(Ok(_)) => sheet.holds(known.answer_is_json_text),
-            Some(Err(fault)) if fault.what.ends_with("the harness reads") => {
+            Some(Err(fault)) if fault.is_own_limit() => {
                 sheet.undecided(known.answer_is_json_text, "the answer is larger than the harness reads");
             }
             Some(Err(fault)) => {

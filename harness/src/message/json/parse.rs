@@ -41,12 +41,13 @@ pub struct SyntaxFault {
 
 /// What is no fault of the text.
 const TOO_MANY: &str = "more values than the harness reads";
+const TOO_LONG: &str = "a text larger than the harness reads";
 
 impl SyntaxFault {
     /// Whether the text may be JSON all the same, and was only not read on.
     #[must_use]
     pub fn is_own_limit(&self) -> bool {
-        self.what == TOO_MANY
+        matches!(self.what, TOO_MANY | TOO_LONG)
     }
 }
 
@@ -67,7 +68,7 @@ impl<'t> Document<'t> {
         let text = std::str::from_utf8(bytes)
             .map_err(|e| SyntaxFault { at: e.valid_up_to(), what: "bytes that are not UTF-8" })?;
         if u32::try_from(bytes.len()).is_err() {
-            return Err(SyntaxFault { at: 0, what: "a text larger than the harness reads" });
+            return Err(SyntaxFault { at: 0, what: TOO_LONG });
         }
         let byte_order_mark = text.starts_with('\u{feff}');
         let mut reader = Reader {

@@ -128,6 +128,7 @@ fn case_table(suites: &[&Arc<Contract>]) -> Table {
             random_cases: RunOptions::default().random_cases,
             subjects: subjects_of(&world),
             triggers: triggers_of(&world),
+            credentials: Vec::new(),
         };
         let plan = Plan::new(suite, &options);
         let mut counts: BTreeMap<(&str, &str), u64> = BTreeMap::new();

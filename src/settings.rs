@@ -170,6 +170,7 @@ fn options(layer: &mut Layer, gate: &Gate, is_far: bool) -> RunOptions {
             .or(is_far.then_some(FAR_REQUESTS)),
         max_time: layer.endpoint.max_time.take().map(|given| given.value),
         mask_accounts: value(layer.endpoint.mask_accounts.take(), false),
+        auth_probes: value(layer.endpoint.auth_probes.take(), false),
         // The first finding may be an excused one, after which nothing would have been tested.
         fail_fast: value(layer.fail_fast.take(), false) && !gate.may_excuse(),
         ..defaults

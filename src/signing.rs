@@ -44,6 +44,11 @@ impl Signing {
         if mode != SignMode::None && !cfg!(feature = "aws") {
             bail!("this build cannot sign: build with `--features aws`");
         }
+        if mode != SignMode::Aws && layer.auth_probes.as_ref().is_some_and(|given| given.value) {
+            bail!(
+                "auth probes change signatures, and none are made: add --sign aws, or leave out --auth-probes"
+            );
+        }
         let own = headers.iter().find(|(name, _)| is_of_a_signature(name));
         if let Some((name, _)) = own.filter(|_| mode != SignMode::None) {
             bail!("{name:?} belongs to the signature: leave out the header, or --sign");

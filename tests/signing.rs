@@ -4,6 +4,8 @@
 
 #[path = "signing/gate.rs"]
 mod gate;
+#[path = "signing/probes.rs"]
+mod probes;
 #[path = "signing/runs.rs"]
 mod runs;
 #[path = "signing/safety.rs"]

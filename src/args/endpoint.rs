@@ -45,6 +45,9 @@ pub(crate) struct SignArgs {
     /// With --aws: the hosts that answer by IPv6, too.
     #[arg(long)]
     pub(crate) dual_stack: bool,
+    /// Also send requests that are unsigned or not signed well, which must be refused.
+    #[arg(long)]
+    pub(crate) auth_probes: bool,
     /// Region to sign for [default: that of --aws, AWS_REGION or AWS_DEFAULT_REGION].
     #[arg(long, value_name = "REGION")]
     pub(crate) sign_region: Option<String>,

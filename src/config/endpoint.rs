@@ -9,12 +9,13 @@ use super::{Given, Origin, Slot};
 use crate::args::{RunArgs, SignMode, duration, rate};
 
 /// The keys of this part, by which files name them.
-pub(super) const KEYS: [&str; 11] = [
+pub(super) const KEYS: [&str; 12] = [
     "sign",
     "aws",
     "fips",
     "dual-stack",
     "sign-region",
+    "auth-probes",
     "rate",
     "in-flight",
     "max-requests",
@@ -32,6 +33,7 @@ pub(crate) struct EndpointLayer {
     pub(crate) fips: Slot<bool>,
     pub(crate) dual_stack: Slot<bool>,
     pub(crate) sign_region: Slot<String>,
+    pub(crate) auth_probes: Slot<bool>,
     /// Requests a second.
     pub(crate) rate: Slot<f64>,
     pub(crate) max_requests: Slot<u64>,
@@ -49,6 +51,7 @@ impl EndpointLayer {
             fips: self.fips.or(weaker.fips),
             dual_stack: self.dual_stack.or(weaker.dual_stack),
             sign_region: self.sign_region.or(weaker.sign_region),
+            auth_probes: self.auth_probes.or(weaker.auth_probes),
             rate: self.rate.or(weaker.rate),
             max_requests: self.max_requests.or(weaker.max_requests),
             max_time: self.max_time.or(weaker.max_time),
@@ -66,6 +69,7 @@ impl EndpointLayer {
             fips: given(sign.fips.then_some(true), "--fips"),
             dual_stack: given(sign.dual_stack.then_some(true), "--dual-stack"),
             sign_region: given(sign.sign_region.clone(), "--sign-region"),
+            auth_probes: given(sign.auth_probes.then_some(true), "--auth-probes"),
             rate: given(pace.rate, "--rate"),
             max_requests: given(pace.max_requests.map(Into::into), "--max-requests"),
             max_time: given(pace.max_time, "--max-time"),
@@ -91,6 +95,7 @@ impl EndpointLayer {
             "fips" => self.fips = at(Some(file.flag(value)), origin),
             "dual-stack" => self.dual_stack = at(Some(file.flag(value)), origin),
             "sign-region" => self.sign_region = at(file.string(value), origin),
+            "auth-probes" => self.auth_probes = at(Some(file.flag(value)), origin),
             "rate" => self.rate = at(file.float(value, rate), origin),
             "max-requests" => {
                 self.max_requests = at(file.number(value), origin);

@@ -104,6 +104,7 @@ fn connections(layer: &Layer) -> Vec<Row> {
         row("fips", &endpoint.fips, |flag| json!(flag), json!(false)),
         row("dual-stack", &endpoint.dual_stack, |flag| json!(flag), json!(false)),
         row("sign-region", &endpoint.sign_region, |region| json!(region), Value::Null),
+        row("auth-probes", &endpoint.auth_probes, |flag| json!(flag), json!(false)),
         row("rate", &endpoint.rate, |rate| json!(rate), json!("no limit on this machine, 5 elsewhere")),
         row(
             "max-requests",

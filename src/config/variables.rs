@@ -61,6 +61,7 @@ impl Environment<'_> {
                 fips: self.flag("BATCHSPEC_FIPS"),
                 dual_stack: self.flag("BATCHSPEC_DUAL_STACK"),
                 sign_region: self.parsed("BATCHSPEC_SIGN_REGION", |text| Ok(text.to_owned())),
+                auth_probes: self.flag("BATCHSPEC_AUTH_PROBES"),
                 rate: self.parsed("BATCHSPEC_RATE", rate),
                 max_requests: self.parsed("BATCHSPEC_MAX_REQUESTS", |text| {
                     let number = text.parse::<NonZeroU64>().map_err(|_| whole.to_owned());

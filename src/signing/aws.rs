@@ -13,6 +13,9 @@ use super::credentials::Source;
 /// The example key of AWS documentation: well-formed, and nobody's.
 const EXAMPLE_KEY: (&str, &str) = ("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
 
+/// Regions to sign for where another than the right one is wanted.
+const OTHER_REGIONS: [&str; 2] = ["us-west-2", "us-east-1"];
+
 /// Signs for one service in one region.
 #[derive(Debug)]
 pub(super) struct Signer {
@@ -20,11 +23,17 @@ pub(super) struct Signer {
     region: String,
     /// `None` for the placeholder.
     source: Option<Arc<Source>>,
+    /// The same for another region.
+    elsewhere: Option<Box<Signer>>,
 }
 
 impl Signer {
     pub(super) fn new(service: String, region: String, source: Option<Arc<Source>>) -> Self {
-        Self { service, region, source }
+        let other = OTHER_REGIONS.into_iter().find(|other| *other != region).map(str::to_owned);
+        let elsewhere = other.map(|region| {
+            Box::new(Self { service: service.clone(), region, source: source.clone(), elsewhere: None })
+        });
+        Self { service, region, source, elsewhere }
     }
 }
 
@@ -41,6 +50,10 @@ impl Sign for Signer {
 
     fn secrets(&self) -> Vec<String> {
         self.source.as_ref().map(|source| source.secrets()).unwrap_or_default()
+    }
+
+    fn elsewhere(&self) -> Option<&dyn Sign> {
+        self.elsewhere.as_deref().map(|signer| signer as &dyn Sign)
     }
 
     fn curl_options(&self) -> String {

@@ -1,7 +1,7 @@
 //! Recordings: HAR 1.2, byte for byte but for secrets, and read back as they were.
 
 use batchspec_harness::contract::Level;
-use batchspec_harness::message::{Answer, Attempt, Body, Exchange, Outcome, Request, WireFault};
+use batchspec_harness::message::{Answer, Attempt, Body, Credentials, Exchange, Outcome, Request, WireFault};
 use batchspec_harness::report::{
     RECORDING_END, RecordedEntry, Recording, SentTo, recorded, recording_head, to_json,
 };
@@ -17,6 +17,7 @@ fn request(body: impl Into<Vec<u8>>) -> Request {
         path: "/a/b?c=d".into(),
         headers: vec![("content-type".into(), "application/json".into())],
         body: Body::of(body.into()),
+        credentials: Credentials::Own,
     }
 }
 

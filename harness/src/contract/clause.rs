@@ -49,7 +49,9 @@ impl Need {
         match self {
             Self::Subject => "needs a subject: an id known to succeed, to be absent or to be denied",
             Self::Trigger => "needs a trigger: a way to provoke the documented error",
-            Self::Credentials => "needs credentials: only signed requests can show it",
+            Self::Credentials => {
+                "needs credentials: only probes of signed requests can show it (--auth-probes)"
+            }
             Self::Unobservable => "cannot be observed in single calls",
         }
     }

@@ -71,4 +71,9 @@ known_clauses! {
     batch_split_invariant = "batch/split-invariant",
     batch_removal_invariant = "batch/removal-invariant",
     batch_invalid_item_rejects_call = "batch/invalid-item-rejects-call",
+    auth_unsigned_rejected = "auth/unsigned-rejected",
+    auth_unknown_key_rejected = "auth/unknown-key-rejected",
+    auth_bad_signature_rejected = "auth/bad-signature-rejected",
+    auth_malformed_header_rejected = "auth/malformed-header-rejected",
+    auth_before_validation = "auth/before-validation",
 }

@@ -103,9 +103,10 @@ pub struct Origin {
 }
 
 /// Families that recordings name; those of cases made after the plan are among them.
-const FAMILIES: [&str; 21] = [
+const FAMILIES: [&str; 22] = [
     "accept",
     "alone",
+    "authentication",
     "breach",
     "control",
     "framing",

@@ -1,6 +1,7 @@
 //! Stage 2, contract to cases: pure, and the only user of proptest.
 
 mod accept;
+mod authentication;
 mod base;
 mod boundaries;
 mod breakage;

@@ -6,8 +6,11 @@ use super::base::Base;
 use super::case::{Aim, Case, Claim, Fault, Origin, Step};
 use super::dice::Dice;
 use super::pool::{Pool, Subjects};
-use super::{accept, kin, large, lookalike, malformed, precedence, refuse, relate, transport};
+use super::{
+    accept, authentication, kin, large, lookalike, malformed, precedence, refuse, relate, transport,
+};
 use crate::contract::{ClauseRef, Contract, Expectation, validate};
+use crate::message::Credentials;
 
 /// Largest batch drawn where the contract states no maximum.
 const UNBOUNDED_ITEMS: usize = 100;
@@ -23,6 +26,9 @@ pub struct PlanOptions {
     pub subjects: Subjects,
     /// How to provoke documented errors there.
     pub triggers: Vec<Trigger>,
+    /// Signatures that are not right, with which the target is to be asked; see
+    /// [`Target::signatures_to_refuse`](crate::send::Target::signatures_to_refuse).
+    pub credentials: Vec<Credentials>,
 }
 
 /// How to provoke a documented error on a target.
@@ -111,6 +117,7 @@ impl Plan {
         fixed.extend(lookalike::cases(&mut maker));
         fixed.extend(precedence::cases(&mut maker));
         fixed.extend(provocations(&mut maker, &options.triggers));
+        fixed.extend(authentication::cases(&mut maker, &options.credentials));
         let Maker { seed, base, pool, faults, .. } = maker;
         let contract = Arc::clone(contract);
         let random_cases = options.random_cases;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::case::{Aim, Case, Origin, Relation, Step};
 use crate::contract::{Contract, validate};
-use crate::message::{Body, Framing, Request};
+use crate::message::{Body, Credentials, Framing, Request};
 
 /// The family of cases that come from a file.
 const FAMILY: &str = "replay";
@@ -63,6 +63,8 @@ struct SavedStep {
     body: SavedBody,
     framing: Framing,
     lane: u8,
+    #[serde(default, skip_serializing_if = "Credentials::is_own")]
+    credentials: Credentials,
 }
 
 /// A body as text where it is text, so that people can read it, and in hexadecimal digits elsewhere.
@@ -107,7 +109,7 @@ impl SavedCase {
 
 impl SavedStep {
     fn of(step: &Step) -> Self {
-        let Request { method, path, headers, body } = &step.request;
+        let Request { method, path, headers, body, credentials } = &step.request;
         let owned = headers.iter().map(|(name, value)| (name.to_string(), value.to_string()));
         Self {
             method: method.to_string(),
@@ -119,6 +121,7 @@ impl SavedStep {
             },
             framing: body.framing,
             lane: step.lane,
+            credentials: *credentials,
         }
     }
 
@@ -138,6 +141,7 @@ impl SavedStep {
             path: self.path.clone().into(),
             headers: headers.collect(),
             body: Body { bytes, framing: self.framing },
+            credentials: self.credentials,
         };
         let expectation = validate(contract, &request);
         Ok(Step { request, expectation, lane: self.lane })

@@ -68,6 +68,29 @@ const SHARED: [&str; 24] = [
     "SignatureDoesNotMatch",
 ];
 
+/// Errors that speak of the caller, of both common lists and of the troubleshooting pages of SigV4 (contract part 5).
+const OF_CALLER: [&str; 14] = [
+    "AccessDenied",
+    "ExpiredToken",
+    "IncompleteSignature",
+    "InvalidAccessKeyId",
+    "InvalidClientTokenId",
+    "InvalidSignature",
+    "MissingAuthenticationToken",
+    "NotAuthorized",
+    "OptInRequired",
+    "RequestExpired",
+    "RequestTimeTooSkewed",
+    "SignatureDoesNotMatch",
+    "UnauthorizedOperation",
+    "UnrecognizedClient",
+];
+
+/// Whether an error speaks of the caller and not of the request; an `Exception` suffix may be missing or added.
+pub(super) fn is_of_caller(name: &str) -> bool {
+    OF_CALLER.contains(&name.strip_suffix("Exception").unwrap_or(name))
+}
+
 /// Whether this is a common error that says of itself that it passes (contract facts 0.3 and 5).
 #[must_use]
 pub fn is_passing(name: &str, status: u16) -> bool {

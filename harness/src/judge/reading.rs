@@ -158,7 +158,7 @@ impl<'t> Reading<'t> {
         answer.object().is_some_and(|body| members.iter().any(|member| body.get(&member.name).is_some()))
     }
 
-    /// Whether the request went to the documented method and path with a body that is judged.
+    /// Whether the request went to the documented method and path, in the user's name, with a body that is judged.
     #[must_use]
     pub fn is_addressed(&self) -> bool {
         let binding = &self.contract.binding;
@@ -166,6 +166,7 @@ impl<'t> Reading<'t> {
         let is_served = self.request.path == binding.path || self.provoked().is_some();
         self.request.method == binding.method
             && is_served
+            && self.request.credentials.is_own()
             && self.request.body.bytes.len() <= crate::contract::SERVED_BODY_BYTES
     }
 

@@ -1,12 +1,14 @@
 //! The vocabulary of the wire that every stage shares: requests, answers, and JSON text as it was written.
 
 mod base64;
+mod credentials;
 mod evidence;
 mod exchange;
 pub mod json;
 mod request;
 
 pub use base64::{from_base64, to_base64};
+pub use credentials::Credentials;
 pub use evidence::{Room, SHOWN_ANSWER_BYTES};
 pub use exchange::{Answer, Attempt, Exchange, Outcome, WireFault};
 pub use request::{Body, Framing, Request};

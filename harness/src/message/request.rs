@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 
+use super::Credentials;
+
 /// One HTTP/1.1 request, exactly as it is to be put on the wire.
 ///
 /// The sender adds only what belongs to the connection and the target: `Host`, `User-Agent`, the case id header and
@@ -18,6 +20,8 @@ pub struct Request {
     pub headers: Vec<(Cow<'static, str>, Cow<'static, str>)>,
     /// The body and how its end is told.
     pub body: Body,
+    /// In whose name it is sent.
+    pub credentials: Credentials,
 }
 
 /// A request body and its framing.

@@ -1,6 +1,6 @@
 //! A request as a command line.
 
-use crate::message::{Framing, Request};
+use crate::message::{Credentials, Framing, Request};
 
 /// How each command begins.
 const CURL: &str = "curl -sS -i";
@@ -30,6 +30,9 @@ pub fn curl(base: &str, request: &Request) -> String {
     for (name, value) in &request.headers {
         let header = if value.is_empty() { format!("{name};") } else { format!("{name}: {value}") };
         parts.push(format!("-H {}", quoted(&header)));
+    }
+    if !matches!(request.credentials, Credentials::Own | Credentials::Missing) {
+        parts.push(format!("-H {}", quoted(&format!("Authorization: {}", request.credentials.shown()))));
     }
     match request.body.framing {
         Framing::None => {}

@@ -96,6 +96,9 @@ fn moment(unix_ms: u64) -> String {
 fn sent(request: &Request, to: &SentTo<'_>) -> Value {
     let header = |name: &str, value: &str| json!({ "name": name, "value": redacted_header(name, value) });
     let mut headers: Vec<Value> = request.headers.iter().map(|(name, value)| header(name, value)).collect();
+    headers.extend(
+        request.credentials.shown_header().map(|(name, value)| json!({ "name": name, "value": value })),
+    );
     for (name, value) in to.headers {
         let mut header = header(name, value);
         header["_ofTarget"] = json!(true);

@@ -1,12 +1,14 @@
 //! Recordings read back: those of runs, HARs of browsers and proxies, and the exchanges that reports show.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use serde::{Deserialize, de::IgnoredAny};
 use serde_json::Value;
 
 use super::{Report, Shown, UnreadableReport, from_json, redact};
 use crate::message::{
-    Answer, Attempt, Body, Framing, Outcome, Request, SHOWN_ANSWER_BYTES, WireFault, from_base64,
+    Answer, Attempt, Body, Credentials, Framing, Outcome, Request, SHOWN_ANSWER_BYTES, WireFault, from_base64,
 };
 
 /// Why an exchange is not known that holds a secret: without it, it would be another one.
@@ -202,8 +204,9 @@ impl Sent {
         let own =
             self.headers.into_iter().filter(|header| !header.of_target && !header.name.starts_with(':'));
         let headers: Vec<_> = own.map(|header| (header.name.into(), header.value.into())).collect();
-        let mut request =
-            Request { method: self.method.into(), path: path.into(), headers, body: Body::of(bytes) };
+        let (headers, credentials) = credentials_of(headers);
+        let (method, path, body) = (self.method.into(), path.into(), Body::of(bytes));
+        let mut request = Request { method, path, headers, body, credentials };
         let is_chunked = request.header("transfer-encoding").is_some_and(|value| value.contains("chunked"));
         if is_chunked {
             request.body.framing = Framing::Chunked;
@@ -298,15 +301,27 @@ fn is_cut(shown: &Shown) -> bool {
     shown.answer_is_cut || shown.answer_body.len() >= SHOWN_ANSWER_BYTES
 }
 
+/// What was wrong with the signature, and the headers without what tells that.
+fn credentials_of(
+    mut headers: Vec<(Cow<'static, str>, Cow<'static, str>)>,
+) -> (Vec<(Cow<'static, str>, Cow<'static, str>)>, Credentials) {
+    let told = headers.iter().find_map(|(_, value)| Credentials::read_shown(value));
+    headers.retain(|(_, value)| Credentials::read_shown(value).is_none());
+    (headers, told.unwrap_or_default())
+}
+
 fn of_shown(shown: &Shown, base: &str, shown_for: (String, String)) -> RecordedEntry {
     let (method, path) = shown.request_line.split_once(' ').unwrap_or((&shown.request_line, ""));
     let chunked = super::shown::chunked();
     let headers = shown.request_headers.iter().filter(|header| **header != chunked);
+    let headers = headers.map(|(name, value)| (name.clone().into(), value.clone().into()));
+    let (headers, credentials) = credentials_of(headers.collect());
     let request = Request {
         method: method.to_owned().into(),
         path: path.to_owned().into(),
-        headers: headers.map(|(name, value)| (name.clone().into(), value.clone().into())).collect(),
+        headers,
         body: Body::of(shown.request_body.clone()),
+        credentials,
     };
     let is_chunked = shown.request_headers.contains(&chunked);
     let framing = if is_chunked { Framing::Chunked } else { request.body.framing };

@@ -33,11 +33,11 @@ pub fn shown(exchange: &Exchange, base: &str, headers: &[(String, String)]) -> S
     }
 }
 
-/// Its headers, and how the end of its body is told where that is not by its length.
+/// Its headers, how the end of its body is told where that is not by its length, and what is wrong with its signature.
 fn headers_of(request: &Request) -> Vec<(String, String)> {
     let framing = (request.body.framing == Framing::Chunked).then(chunked);
     let headers = request.headers.iter().map(|(name, value)| (name.to_string(), value.to_string()));
-    headers.chain(framing).collect()
+    headers.chain(framing).chain(request.credentials.shown_header()).collect()
 }
 
 /// The header of bodies in chunks.

@@ -86,12 +86,13 @@ pub(super) async fn findings(
     }
     let presented = |confirmed: &Confirmed| {
         let mut made = present(contract, &work.target.url(), work.target.headers(), confirmed);
-        let mut options = work.target.curl_options();
-        if let Some(signer) = work.target.signer() {
-            options = [options, signer.curl_options()].join(" ").trim_start().to_owned();
-        }
-        if !options.is_empty() {
-            made.exchanges.iter_mut().for_each(|shown| shown.curl = format!("{} {options}", shown.curl));
+        let route = work.target.curl_options();
+        for (shown, exchange) in made.exchanges.iter_mut().zip(&confirmed.sighting.exchanges) {
+            let signer = work.target.signer().filter(|_| exchange.request.credentials.is_own());
+            let options = [Some(route.clone()), signer.map(|signer| signer.curl_options())];
+            for option in options.into_iter().flatten().filter(|option| !option.is_empty()) {
+                shown.curl = format!("{} {option}", shown.curl);
+            }
         }
         let saved = SavedFinding::of(work, confirmed, &made);
         saved.into_iter().for_each(|saved| events(Event::Replayable(Box::new(saved))));

@@ -263,9 +263,11 @@ impl Shared {
 
     /// Whether the credentials have come to their end. Nothing is sent any more then, and the answers count for nothing.
     fn is_shut_out(&self, work: &Work, exchanges: &[Exchange]) -> bool {
-        let outcomes = || exchanges.iter().filter_map(|exchange| exchange.last()).map(|last| &last.outcome);
-        let why = outcomes().find_map(|outcome| match outcome {
-            Outcome::Answered(answer) if work.target.signer().is_some() && is_expired(answer) => {
+        // What was not to be let in says nothing of the user's own credentials.
+        let is_own = |exchange: &Exchange| exchange.request.credentials.is_own();
+        let outcomes = exchanges.iter().filter_map(|exchange| Some((is_own(exchange), exchange.last()?)));
+        let why = outcomes.into_iter().find_map(|(is_own, last)| match &last.outcome {
+            Outcome::Answered(answer) if is_own && work.target.signer().is_some() && is_expired(answer) => {
                 denial(answer)
             }
             Outcome::Failed(fault @ WireFault::Unsigned { .. }) => Some(fault.to_string()),

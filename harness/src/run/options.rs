@@ -8,6 +8,7 @@ use super::saved::SavedFinding;
 use super::witness::Witness;
 use crate::contract::Contract;
 use crate::generate::{Subjects, Trigger};
+use crate::message::Credentials;
 use crate::report::Partition;
 use crate::send::Target;
 
@@ -60,6 +61,8 @@ pub struct RunOptions {
     pub prelude: Vec<SavedFinding>,
     /// Whether account ids, which have twelve digits, are shown as stand-ins; requests have the real ones.
     pub mask_accounts: bool,
+    /// Whether signed targets are also sent requests that are unsigned or not signed well, which they have to refuse.
+    pub auth_probes: bool,
     /// Plans made for earlier runs, which this one may use, and to which it adds its own.
     pub plans: Plans,
     /// Who is told of everything that is sent, if anybody.
@@ -81,8 +84,16 @@ impl Default for RunOptions {
             fail_fast: false,
             prelude: Vec::new(),
             mask_accounts: false,
+            auth_probes: false,
             plans: Plans::default(),
             witness: None,
         }
+    }
+}
+
+impl RunOptions {
+    /// The signatures that are not right with which `target` is asked.
+    pub(super) fn signatures_to_refuse(&self, target: &Target) -> Vec<Credentials> {
+        if self.auth_probes { target.signatures_to_refuse() } else { Vec::new() }
     }
 }

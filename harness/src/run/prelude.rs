@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use super::event::Stop;
 use super::lanes::Work;
-use super::options::RunOptions;
+use super::options::{RunOptions, SuiteRun};
 use super::replay::Replay;
 use super::sender::{Sender, Silence};
 use super::sighting::Occasion;
 use super::tally::Tally;
 use super::witness::SentPlace;
-use crate::contract::{ClauseRef, Contract};
+use crate::contract::ClauseRef;
 use crate::report::Prelude;
 
 /// Waiting for answers that never come is bounded apart from the run's own: the plan must not suffer from it.
@@ -20,16 +20,18 @@ const SILENCE_BOUND: Duration = Duration::from_secs(5);
 const UNSTEADY: u32 = 5;
 
 /// The saved findings of this suite that fit it and that this run may tell; and how many do not fit.
-pub(super) fn fit(
-    contract: &Arc<Contract>,
-    options: &RunOptions,
-    owned: &[ClauseRef],
-) -> (Vec<Replay>, Prelude) {
+pub(super) fn fit(suite: &SuiteRun, options: &RunOptions, owned: &[ClauseRef]) -> (Vec<Replay>, Prelude) {
+    let contract = &suite.contract;
+    let signatures = options.signatures_to_refuse(&suite.target);
+    let may_be_sent = |replay: &Replay| {
+        let mut steps = replay.case().steps.iter().map(|step| step.request.credentials);
+        steps.all(|credentials| credentials.is_own() || signatures.contains(&credentials))
+    };
     let mut prelude = Prelude::default();
     let mut fit = Vec::new();
     for saved in options.prelude.iter().filter(|saved| saved.suite == contract.suite) {
         match Replay::new(saved, contract) {
-            Ok(replay) if owned.contains(&replay.clause()) => fit.push(replay),
+            Ok(replay) if owned.contains(&replay.clause()) && may_be_sent(&replay) => fit.push(replay),
             Ok(_) => {}
             Err(_) => prelude.unfit += 1,
         }

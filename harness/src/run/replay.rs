@@ -58,6 +58,9 @@ pub enum NotReplayable {
         /// The checksum of its model.
         known_model: String,
     },
+    /// It is about signatures, which are not a part of what is asked for.
+    #[error("it is about signatures, which only a run can make: use `batchspec replay`")]
+    Signed,
     /// Its parts do not fit together.
     #[error("the saved finding is damaged: {what}")]
     Damaged {

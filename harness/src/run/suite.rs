@@ -48,6 +48,7 @@ pub(super) async fn run_suite(
         random_cases: options.random_cases,
         subjects: suite.subjects.clone(),
         triggers: suite.triggers.clone(),
+        credentials: options.signatures_to_refuse(&suite.target),
     };
     let ingredients = options.plans.ingredients(contract, &plan_options);
     let (base, pool) = &*ingredients;
@@ -72,7 +73,7 @@ pub(super) async fn run_suite(
     let clauses = wanted(contract, options);
     let owned = owned(contract, &clauses, options);
     let plan = planned(contract, options, &plan_options, silence.budget().for_plan());
-    let (saved, mut prelude) = prelude::fit(contract, options, &owned);
+    let (saved, mut prelude) = prelude::fit(suite, options, &owned);
     let fail_fast = options.fail_fast && options.partition.is_none();
     events(Event::SuiteStarted { suite: contract.suite.clone(), planned: plan.len() as u64 });
     let judge = Arc::new(Judge::new(contract, plan.pool()));

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use tokio::sync::OnceCell;
 
+use crate::message::Credentials;
+
 use super::network::Network;
 use super::pace::Pace;
 use super::proxy::Proxy;
@@ -143,6 +145,16 @@ impl Target {
     #[must_use]
     pub fn signer(&self) -> Option<&dyn Sign> {
         self.signer.as_deref()
+    }
+
+    /// The signatures that can be made for it and that it has to refuse; none where nothing is signed.
+    #[must_use]
+    pub fn signatures_to_refuse(&self) -> Vec<Credentials> {
+        let Some(signer) = self.signer() else { return Vec::new() };
+        let can = |credentials: &Credentials| {
+            *credentials != Credentials::Elsewhere || signer.elsewhere().is_some()
+        };
+        Credentials::ALTERED.into_iter().filter(can).collect()
     }
 
     /// The base URL in its shortest form, for reports.

@@ -1,7 +1,7 @@
 //! Pairs of answers that differ in one thing: with it a clause is broken, without it nothing is.
 
 use batchspec_harness::generate::RelationKind;
-use batchspec_harness::message::WireFault;
+use batchspec_harness::message::{Credentials, WireFault};
 
 use super::scene::Scene;
 
@@ -37,6 +37,11 @@ fn two() -> Scene {
 /// A request without accounts, which must be refused.
 fn none() -> Scene {
     Scene::accounts(r#"{"accountIds":[]}"#)
+}
+
+/// A valid request to another path.
+fn elsewhere() -> Scene {
+    one().with_path("/elsewhere")
 }
 
 /// A request that is no JSON.
@@ -157,6 +162,42 @@ pub(super) const ROWS: &[Row] = &[
         "inspector2/request/account-ids-type-error",
         || Scene::accounts(r#"{"accountIds":7}"#).error(403, "AccessDeniedException", "{}"),
         || Scene::accounts(r#"{"accountIds":7}"#).error(400, "ValidationException", INVALID),
+    ),
+    row(
+        "refusal",
+        "protocol/unknown-path",
+        || elsewhere().ok(lists(GOOD, "")),
+        || elsewhere().answered(501, &[], "<html>"),
+    ),
+    row(
+        "authentication",
+        "auth/unsigned-rejected",
+        || one().signed_by(Credentials::Missing).ok(lists(GOOD, "")),
+        || one().signed_by(Credentials::Missing).answered(403, &[], "<AccessDenied/>"),
+    ),
+    row(
+        "authentication",
+        "auth/malformed-header-rejected",
+        || one().signed_by(Credentials::Unreadable).error(404, "IncompleteSignature", "{}"),
+        || one().signed_by(Credentials::Unreadable).error(400, "IncompleteSignatureException", "{}"),
+    ),
+    row(
+        "authentication",
+        "auth/unknown-key-rejected",
+        || one().signed_by(Credentials::UnknownKey).error(403, "SerializationException", "{}"),
+        || one().signed_by(Credentials::UnknownKey).error(401, "ns#UnrecognizedClientException:x", "{}"),
+    ),
+    row(
+        "authentication",
+        "auth/bad-signature-rejected",
+        || one().signed_by(Credentials::Old).ok(lists(GOOD, "")),
+        || one().signed_by(Credentials::Old).error(400, "RequestExpired", "{}"),
+    ),
+    row(
+        "authentication",
+        "auth/before-validation",
+        || none().signed_by(Credentials::Missing).error(400, "ValidationException", INVALID),
+        || none().signed_by(Credentials::Missing).answered(401, &[], ""),
     ),
     row(
         "provocation",

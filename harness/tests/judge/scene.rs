@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use batchspec_harness::contract::{ClauseRef, Contract, validate};
 use batchspec_harness::generate::{Aim, Case, Origin, Plan, PlanOptions, Relation, RelationKind, Step};
 use batchspec_harness::judge::{CHECKS, Check, Judge, Reading, Sheet};
-use batchspec_harness::message::{Answer, Attempt, Exchange, Outcome, Request, WireFault};
+use batchspec_harness::message::{Answer, Attempt, Credentials, Exchange, Outcome, Request, WireFault};
 
 use crate::validator::requests::{ACCOUNTS, ENTITIES, request};
 
@@ -47,12 +47,24 @@ impl Scene {
         Self::asking(&ENTITIES, &request(&ENTITIES, body.as_bytes().to_vec()))
     }
 
-    pub(super) fn with_method(mut self, method: &str) -> Self {
+    fn changed(mut self, change: impl FnOnce(&mut Request)) -> Self {
         let step = &mut self.case.steps[0];
-        step.request.method = method.to_owned().into();
+        change(&mut step.request);
         step.expectation = validate(&self.contract, &step.request);
         self.exchanges[0].request = step.request.clone();
         self
+    }
+
+    pub(super) fn with_method(self, method: &str) -> Self {
+        self.changed(|request| request.method = method.to_owned().into())
+    }
+
+    pub(super) fn with_path(self, path: &str) -> Self {
+        self.changed(|request| request.path = path.to_owned().into())
+    }
+
+    pub(super) fn signed_by(self, credentials: Credentials) -> Self {
+        self.changed(|request| request.credentials = credentials)
     }
 
     pub(super) fn provoking(mut self, error: &str) -> Self {

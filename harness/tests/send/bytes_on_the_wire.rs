@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use batchspec_harness::message::{Body, Framing, Request};
+use batchspec_harness::message::{Body, Credentials, Framing, Request};
 use batchspec_harness::send::{Lane, Target};
 use tokio::io::AsyncWriteExt as _;
 use tokio::sync::mpsc;
@@ -30,7 +30,13 @@ async fn seen(request: &Request, label: &str, change: impl FnOnce(Target) -> Tar
 }
 
 fn plain(method: &'static str, path: &'static str, body: Body) -> Request {
-    Request { method: method.into(), path: path.into(), headers: Vec::new(), body }
+    Request {
+        method: method.into(),
+        path: path.into(),
+        headers: Vec::new(),
+        body,
+        credentials: Credentials::Own,
+    }
 }
 
 fn agent() -> String {

@@ -4,6 +4,7 @@
 //! code with the generators, and is asked before every request is sent: a case never claims more than this.
 
 mod body;
+mod credentials;
 mod head;
 mod open;
 
@@ -77,6 +78,8 @@ pub enum Refusals {
     NoSuccess,
     /// Anything but this operation's output.
     NotServed,
+    /// 400, 401 or 403 with an error that speaks of the caller.
+    Unauthenticated,
 }
 
 impl Refusals {
@@ -92,6 +95,7 @@ impl Refusals {
             Self::Validation => validation,
             Self::NoSuccess => "a refusal (4xx)".to_owned(),
             Self::NotServed => "no 2xx with the operation's output".to_owned(),
+            Self::Unauthenticated => "400, 401 or 403 with an error about the signature".to_owned(),
         }
     }
 }
@@ -99,6 +103,15 @@ impl Refusals {
 /// Reads one request and says what must come of it.
 #[must_use]
 pub fn validate(contract: &Contract, request: &Request) -> Expectation {
+    let of_message = message(contract, request);
+    if request.credentials.is_own() {
+        return of_message;
+    }
+    credentials::read(contract, request.credentials, &of_message)
+}
+
+/// What must come of a request whose signature, if it needs one, is right.
+fn message(contract: &Contract, request: &Request) -> Expectation {
     let size = request.body.bytes.len();
     if size > SERVED_BODY_BYTES {
         return Expectation::Observe(Open::LargeBody);

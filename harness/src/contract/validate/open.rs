@@ -67,6 +67,8 @@ pub enum Open {
     RepeatedItem,
     /// A constraint that no clause speaks for is broken.
     Unjudged,
+    /// The signature is not right, and neither is the request.
+    Credentials,
 }
 
 impl Open {
@@ -103,6 +105,7 @@ impl Open {
             Self::UnknownMember => "an unknown member",
             Self::RepeatedItem => "the same item twice",
             Self::Unjudged => "it breaks a constraint that is not judged",
+            Self::Credentials => "neither the signature nor the request is right",
         }
     }
 
@@ -119,6 +122,7 @@ impl Open {
             Self::NoContentType => known.content_type_missing,
             Self::TwoContentTypes | Self::OtherContentType => known.content_type_unsupported,
             Self::OtherAccept => known.accept_unsatisfiable,
+            Self::Credentials => known.auth_before_validation,
             Self::UnknownMember => known.request_unknown_member,
             Self::RepeatedItem => known.batch_duplicates,
             Self::Value(clause) | Self::UnnamedValue(clause) => clause.unwrap_or(known.hostile_bytes_no_5xx),
@@ -129,7 +133,7 @@ impl Open {
     /// Whether the request is certainly invalid, and only what answers it is open.
     #[must_use]
     pub const fn is_invalid(self) -> bool {
-        matches!(self, Self::SeveralBreaches | Self::HeadAndBody)
+        matches!(self, Self::SeveralBreaches | Self::HeadAndBody | Self::Credentials)
     }
 }
 

@@ -78,6 +78,7 @@ pub(super) fn silence_clause(reading: &Reading<'_>) -> ClauseRef {
         }
         Expectation::Accept { odd: None } => reading.aimed_clause().unwrap_or(known.success_status),
         Expectation::Refuse(refusal) if refusal.answers == Refusals::NotServed => known.hostile_bytes_no_5xx,
+        Expectation::Refuse(refusal) if refusal.answers == Refusals::Unauthenticated => refusal.clause,
         Expectation::Refuse(_) if is_binary(&reading.request.body.bytes) => known.hostile_bytes_no_5xx,
         Expectation::Refuse(_) => known.no_server_error_on_bad_input,
         Expectation::Observe(_) => reading.aimed_clause().unwrap_or(known.hostile_bytes_no_5xx),

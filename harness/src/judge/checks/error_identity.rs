@@ -33,6 +33,9 @@ impl Check for ErrorIdentity {
 
     fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
         let not_served = matches!(reading.expectation, Expectation::Refuse(refusal) if refusal.answers == Refusals::NotServed);
+        if !reading.request.credentials.is_own() {
+            return;
+        }
         for answer in &reading.answers {
             known_set(reading.contract, answer, sheet);
         }

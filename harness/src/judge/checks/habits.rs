@@ -108,7 +108,7 @@ fn question(reading: &Reading<'_>) -> Option<Question> {
             Refusals::Parse if refusal.clause == known.malformed_json_rejected => {
                 (known.malformed_json_type, "a body that is not JSON", false)
             }
-            Refusals::Parse | Refusals::Validation => return None,
+            Refusals::Parse | Refusals::Validation | Refusals::Unauthenticated => return None,
         },
     };
     Some(Question { clause, subject, of_items })

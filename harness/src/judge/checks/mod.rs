@@ -2,6 +2,7 @@
 
 mod acceptance;
 mod answered;
+mod authentication;
 mod batch_partition;
 mod duplicate_keys;
 mod error_identity;
@@ -25,6 +26,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &server_error::ServerError,
     &acceptance::Acceptance,
     &refusal::Refusal,
+    &authentication::Authentication,
     &provocation::Provocation,
     &error_identity::ErrorIdentity,
     &error_shape::ErrorShape,

@@ -46,7 +46,8 @@ impl Check for Refusal {
         if last.is_transient() {
             return sheet.undecided(demand.clause, "the target went on throttling or failing");
         }
-        if status >= 500 {
+        // A server error is told by its own check; 501 is how some servers say that there is nothing of this method.
+        if status == 500 || (status > 500 && demand.answers != Refusals::NotServed) {
             return;
         }
         let clauses = Clauses::of(reading.contract, demand);
@@ -65,6 +66,8 @@ impl Check for Refusal {
                 type_error(reading, demand, last, sheet);
             }
             Refusals::NoSuccess => clauses.breaks(reading, demand, last, sheet),
+            // That has a check of its own.
+            Refusals::Unauthenticated => {}
             Refusals::Parse | Refusals::Validation => {
                 if status < 400 {
                     clauses.breaks(reading, demand, last, sheet);

@@ -123,7 +123,7 @@ fn small_tally() -> Vec<ClauseTally> {
         tally(
             "auth/signature-required",
             Outcome::NotExercised,
-            Some("needs credentials: only signed requests can show it"),
+            Some("needs credentials: only probes of signed requests can show it (--auth-probes)"),
         ),
     ]
 }

@@ -17,18 +17,24 @@ impl SavedFinding {
     /// It asks the target that `BATCHSPEC_TARGET` names, else the one where the finding was found.
     ///
     /// # Errors
-    /// When it belongs to another suite or clause set, or its parts do not fit together.
+    /// When it belongs to another suite or clause set, is about signatures, or its parts do not fit together.
     pub fn to_rust_test(&self, contract: &Arc<Contract>) -> Result<String, NotReplayable> {
-        let replay = Replay::new(self, contract)?;
+        let replay = exportable(self, contract)?;
         Ok(rust::to_rust(&Wanted::of(self, contract, &replay)))
     }
 
     /// The same as a Hurl file, as far as Hurl can say it; its variable `target` is the target's URL.
     ///
     /// # Errors
-    /// When it belongs to another suite or clause set, or its parts do not fit together.
+    /// When it belongs to another suite or clause set, is about signatures, or its parts do not fit together.
     pub fn to_hurl(&self, contract: &Arc<Contract>) -> Result<String, NotReplayable> {
-        let replay = Replay::new(self, contract)?;
+        let replay = exportable(self, contract)?;
         Ok(hurl::to_hurl(&Wanted::of(self, contract, &replay)))
     }
+}
+
+fn exportable(saved: &SavedFinding, contract: &Arc<Contract>) -> Result<Replay, NotReplayable> {
+    let replay = Replay::new(saved, contract)?;
+    let is_signed = replay.case().steps.iter().all(|step| step.request.credentials.is_own());
+    if is_signed { Ok(replay) } else { Err(NotReplayable::Signed) }
 }

@@ -301,10 +301,10 @@ fn is_cut(shown: &Shown) -> bool {
     shown.answer_is_cut || shown.answer_body.len() >= SHOWN_ANSWER_BYTES
 }
 
+type Headers = Vec<(Cow<'static, str>, Cow<'static, str>)>;
+
 /// What was wrong with the signature, and the headers without what tells that.
-fn credentials_of(
-    mut headers: Vec<(Cow<'static, str>, Cow<'static, str>)>,
-) -> (Vec<(Cow<'static, str>, Cow<'static, str>)>, Credentials) {
+fn credentials_of(mut headers: Headers) -> (Headers, Credentials) {
     let told = headers.iter().find_map(|(_, value)| Credentials::read_shown(value));
     headers.retain(|(_, value)| Credentials::read_shown(value).is_none());
     (headers, told.unwrap_or_default())

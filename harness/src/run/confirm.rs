@@ -6,7 +6,7 @@ use super::sighting::Sighting;
 use super::tally::Tally;
 use crate::contract::{Contract, validate};
 use crate::generate::{Case, Dice, Relation, RelationKind, Step};
-use crate::message::{Outcome, WireFault};
+use crate::message::{Exchange, Outcome, WireFault};
 use crate::report::Reproduction;
 
 /// How often a finding is sent again.
@@ -49,7 +49,44 @@ pub(super) async fn confirm(
     {
         return found;
     }
+    if may_be_of_the_crowd(work, sighting) {
+        let longer = one_by_one(sender, sighting, tally).await;
+        reproduction.tries += longer.tries;
+        reproduction.times += longer.times;
+    }
     reproduction
+}
+
+/// Requests that follow one another, at most, until one gets no answer.
+const ONE_BY_ONE: u64 = 600;
+/// How many times the distance at which answers failed to come is looked at.
+const DISTANCES: u64 = 3;
+
+/// Whether an answer did not come in time, and may have been late for no other reason than that we sent much at once:
+/// no document promises how many callers a target serves, and small ones let the kernel forget some.
+pub(super) fn may_be_of_the_crowd(work: &Work, sighting: &Sighting) -> bool {
+    let is_late = |exchange: &Exchange| {
+        let outcome = exchange.last().map(|attempt| &attempt.outcome);
+        matches!(outcome, Some(Outcome::Failed(fault)) if fault.waited_ms().is_some())
+    };
+    work.lanes > 1 && !work.target.is_paced() && sighting.exchanges.iter().any(is_late)
+}
+
+/// Sends the case again and again, one request at a time, for long enough to meet what happens now and then.
+async fn one_by_one(sender: &mut Sender, sighting: &mut Sighting, tally: &mut Tally) -> Reproduction {
+    let distance = tally.cases / sighting.seen.max(1);
+    let most = (DISTANCES * distance).clamp(u64::from(MORE), ONE_BY_ONE);
+    let case = sighting.case.clone();
+    let mut all = Reproduction { tries: 0, times: 0 };
+    for _ in 0..most {
+        let once = again(sender, &case, sighting, tally, 1).await;
+        all.tries += once.tries;
+        all.times += once.times;
+        if once.tries == 0 || once.times > 0 {
+            break;
+        }
+    }
+    all
 }
 
 /// Sends it right after what its lane carried before, and right after a refused request.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::causes::{follows, order};
-use super::confirm::{confirm, is_passing};
+use super::confirm::{confirm, is_passing, may_be_of_the_crowd};
 use super::contradictions::contradictions;
 use super::control::{Control, control};
 use super::event::{Event, Stop};
@@ -61,13 +61,15 @@ pub(super) async fn findings(
                 tally.requests += shrunk.requests;
             }
         }
-        let is_relation = sighting.case.relation.is_some();
-        if reproduction.tries > 0
-            && reproduction.times == 0
-            && (is_passing(contract, &sighting) || is_relation)
-        {
-            forgive(tally, &signature, &sighting);
-            continue;
+        if reproduction.tries > 0 && reproduction.times == 0 {
+            let is_of_the_crowd = may_be_of_the_crowd(work, &sighting);
+            if is_of_the_crowd {
+                tally.observe_late(contract, sighting.seen);
+            }
+            if is_of_the_crowd || is_passing(contract, &sighting) || sighting.case.relation.is_some() {
+                forgive(tally, &signature, &sighting);
+                continue;
+            }
         }
         if !reproduction.is_steady() && is_served_late(contract, &sighting) {
             // What comes and goes is not due to what the case was made for.
@@ -209,7 +211,9 @@ pub(super) fn in_order(
     confirmed.sort_by_key(|next| {
         let (level, stage, clause) = order(contract, is_strict, tally, &next.signature, &next.sighting);
         // Of the laws that one dependence breaks, the pair of requests that was traced to its cause comes first.
-        (level, stage, depth(next), next.isolated.then_some(next.shrunk.items), clause)
+        // What never came again may be a hiccup: it must not hide what is certain.
+        let never_again = next.reproduction.tries > 0 && next.reproduction.times == 0;
+        (level, never_again, stage, depth(next), next.isolated.then_some(next.shrunk.items), clause)
     });
     let mut roots: Vec<(Confirmed, Vec<Confirmed>)> = Vec::new();
     for next in confirmed {

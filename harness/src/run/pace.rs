@@ -8,6 +8,8 @@ use crate::message::{Exchange, Request};
 
 /// Answers that take longer than this are worth a closer look, in microseconds.
 const SLOW_MICROS: u64 = 20_000;
+/// Lanes to a target that ends each connection: small servers let no more than five callers wait, and forget the others.
+const CALLERS_WAITING: usize = 4;
 /// The part of the time limit that the last of several requests at once may take.
 const SHARE_OF_LIMIT: u64 = 6;
 
@@ -27,6 +29,7 @@ pub(super) async fn lanes_for(
     if beside.is_none() {
         return 1;
     }
+    let asked = if first.keeps_connections() { asked } else { asked.min(CALLERS_WAITING) };
     if alone < SLOW_MICROS || asked < 2 {
         return asked;
     }

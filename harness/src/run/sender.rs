@@ -152,6 +152,11 @@ impl Sender {
         self.sent
     }
 
+    /// Whether its connections stay open after an answer, as far as that is known.
+    pub(super) fn keeps_connections(&self) -> bool {
+        self.lanes.iter().all(|lane| lane.keeps_connection() != Some(false))
+    }
+
     /// Whether it has met an answer so large that lanes had better not hold several of them at a time.
     pub(super) fn meets_large(&self) -> bool {
         self.meets_large

@@ -7,7 +7,7 @@ use super::counts::Counts;
 use super::distinct::Distinct;
 use super::sighting::{MAX_MOMENTS, Occasion, Sighting, Signature};
 use super::times::Times;
-use crate::contract::{ClauseRef, Expectation};
+use crate::contract::{ClauseRef, Contract, Expectation};
 use crate::generate::Case;
 use crate::judge::{Memory, Observed, Sheet, Violation};
 use crate::message::json::bytes_print;
@@ -168,6 +168,15 @@ impl Tally {
     /// Counts requests that were sent after the plan.
     pub(super) fn count(&mut self, exchanges: &[Exchange]) {
         self.requests += exchanges.iter().map(|exchange| exchange.attempts.len() as u64).sum::<u64>();
+    }
+
+    /// Answers did not come in time, and each came when nothing else was under way: no promise speaks of that.
+    pub(super) fn observe_late(&mut self, contract: &Contract, times: u64) {
+        let subject = Cow::Borrowed("several requests at the same time");
+        let answer =
+            Cow::Borrowed("some answers do not come in time; fewer lanes (--lanes) may be served better");
+        self.observations.entry((contract.known.hostile_bytes_no_5xx, subject, answer)).or_default().seen +=
+            times;
     }
 
     fn observe(&mut self, Observed { clause, subject, answer, shown_by }: Observed) {

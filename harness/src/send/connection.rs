@@ -2,12 +2,13 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::time::Duration;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use bytes::{Buf as _, Bytes, BytesMut};
-use tokio::io::AsyncWriteExt as _;
+use tokio::io::{AsyncRead, AsyncWriteExt as _, ReadBuf};
 use tokio::net::TcpStream;
-use tokio::time::Instant;
+use tokio::net::tcp::ReadHalf;
 
 use crate::message::{Answer, WireFault};
 
@@ -18,8 +19,6 @@ use super::body::Reader;
 pub(super) struct Connection {
     stream: TcpStream,
     buffer: BytesMut,
-    /// The last answer was slow enough for its second packet to have waited for our acknowledgement of the first.
-    waited: bool,
 }
 
 impl Connection {
@@ -28,7 +27,7 @@ impl Connection {
         let stream = TcpStream::connect(addresses).await?;
         // Requests are written whole; waiting to join them with later bytes would only add latency.
         stream.set_nodelay(true)?;
-        Ok(Self { stream, buffer: BytesMut::new(), waited: false })
+        Ok(Self { stream, buffer: BytesMut::new() })
     }
 
     /// Whether the connection is still open and silent, so that the next bytes on it will answer the next request.
@@ -51,13 +50,10 @@ impl Connection {
         max_body_bytes: usize,
         has_begun: &mut bool,
     ) -> Result<(Answer, bool), WireFault> {
-        let started = Instant::now();
-        if self.waited {
-            acknowledge_at_once(&self.stream);
-        }
         let (read_half, mut write_half) = self.stream.split();
         let mut outgoing = head.chain(body);
-        let mut reader = Reader::new(read_half, &mut self.buffer, max_body_bytes).telling(has_begun);
+        let mut reader =
+            Reader::new(Prompt::new(read_half), &mut self.buffer, max_body_bytes).telling(has_begun);
         let mut sent = None;
         let writing = write_half.write_all_buf(&mut outgoing);
         let reading = reader.answer(method);
@@ -69,15 +65,42 @@ impl Connection {
                 answer = &mut reading => break answer?,
             }
         };
-        self.waited = started.elapsed() >= DELAYED_ACKNOWLEDGEMENT;
         Ok((answer, keeps && sent == Some(true)))
     }
 }
 
-/// Acknowledgements are delayed by 40 ms on Linux, and a server that writes head and body apart waits for them.
-const DELAYED_ACKNOWLEDGEMENT: Duration = Duration::from_millis(35);
+/// The receiving half of a connection, which acknowledges what came as soon as more is waited for.
+///
+/// Kernels acknowledge late, 40 ms on Linux, and a server that writes head and body apart may wait for that before it sends
+/// the body: then each answer would take so long.
+struct Prompt<'s> {
+    half: ReadHalf<'s>,
+    has_read: bool,
+}
 
-/// Asks the kernel not to delay its next acknowledgements; where that cannot be asked, answers only come later.
+impl<'s> Prompt<'s> {
+    fn new(half: ReadHalf<'s>) -> Self {
+        Self { half, has_read: false }
+    }
+}
+
+impl AsyncRead for Prompt<'_> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buf.filled().len();
+        let read = Pin::new(&mut self.half).poll_read(cx, buf);
+        if read.is_pending() && self.has_read {
+            acknowledge_at_once(self.half.as_ref());
+        }
+        self.has_read |= buf.filled().len() > before;
+        read
+    }
+}
+
+/// Asks the kernel to acknowledge what has come; where that cannot be asked, answers only come later.
 #[cfg(target_os = "linux")]
 fn acknowledge_at_once(stream: &TcpStream) {
     let _unsupported = stream.set_quickack(true);

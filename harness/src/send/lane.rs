@@ -1,6 +1,7 @@
 //! One worker's way to the target: one connection, one request at a time.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
 
@@ -47,18 +48,6 @@ struct PlainWire {
     has_begun: bool,
 }
 
-impl Wire {
-    /// What a passed deadline left.
-    fn out_of_time(&self, limit_ms: u64) -> WireFault {
-        let has_begun = match self {
-            Self::Plain(wire) => wire.has_begun,
-            #[cfg(feature = "tls")]
-            Self::Client(_) => false,
-        };
-        if has_begun { WireFault::Stalled { limit_ms } } else { WireFault::TimedOut { limit_ms } }
-    }
-}
-
 impl Lane {
     /// A lane to `target`. It connects when the first request is sent.
     #[must_use]
@@ -80,7 +69,8 @@ impl Lane {
     ///
     /// A connection that was refused, or that ended before an answer began, is tried once more on a new connection
     /// before it counts. A kept connection that had died meanwhile, or on which bytes of an earlier answer lie, is
-    /// replaced without counting at all. The target's limit covers all of this. Before that it waits for its turn, and is signed.
+    /// replaced without counting at all. The target's limit covers all waiting for answers; a connection has a limit of
+    /// its own. Before that it waits for its turn, and is signed.
     pub async fn send(&mut self, request: &Request, case_label: &str) -> Attempt {
         if let Some(pace) = self.target.pace() {
             pace.turn().await;
@@ -91,30 +81,38 @@ impl Lane {
         };
         let limit = self.target.timeout();
         let mut started = Instant::now();
-        let deadline = started.checked_add(limit);
         let result = match &mut self.wire {
-            Wire::Plain(wire) => {
-                within(deadline, wire.send(&self.target, request, case_label, &signed, &mut started)).await
-            }
+            Wire::Plain(wire) => wire.send(&self.target, request, case_label, &signed, &mut started).await,
             #[cfg(feature = "tls")]
-            Wire::Client(wire) => {
-                within(deadline, wire.send(&self.target, request, case_label, &signed)).await
-            }
+            Wire::Client(wire) => within(limit, wire.send(&self.target, request, case_label, &signed))
+                .await
+                .unwrap_or_else(|| Err(out_of_time(limit, false))),
         };
-        let outcome = match result {
-            Some(Ok(answer)) => Outcome::Answered(answer),
-            Some(Err(fault)) => Outcome::Failed(fault),
-            None => Outcome::Failed(self.wire.out_of_time(whole(limit.as_millis()))),
-        };
+        let outcome = result.map_or_else(Outcome::Failed, Outcome::Answered);
         Attempt { outcome, micros: whole(started.elapsed().as_micros()) }
     }
+
+    /// Whether the connection is still open after the last answer; `None` where that is not known.
+    #[must_use]
+    pub fn keeps_connection(&self) -> Option<bool> {
+        match &self.wire {
+            Wire::Plain(wire) => Some(wire.connection.is_some()),
+            #[cfg(feature = "tls")]
+            Wire::Client(_) => None,
+        }
+    }
+}
+
+/// What a passed limit left.
+fn out_of_time(limit: Duration, has_begun: bool) -> WireFault {
+    let limit_ms = whole(limit.as_millis());
+    if has_begun { WireFault::Stalled { limit_ms } } else { WireFault::TimedOut { limit_ms } }
 }
 
 impl PlainWire {
     /// Sends with the retries that belong to sending; `started` is set to when the try that counts began.
     ///
-    /// The connection is taken out while in use: whoever drops this future, as a passed deadline does, drops with it
-    /// a connection on which half an exchange lies.
+    /// A connection on which half an exchange lies, as when the limit passes, is dropped.
     async fn send(
         &mut self,
         target: &Target,
@@ -127,6 +125,7 @@ impl PlainWire {
         encode::write_head(&mut self.head, target, request, case_label, signed);
         let body = encode::body_bytes(&request.body);
         let mut retries_left = 1;
+        let mut patience = target.timeout();
         loop {
             let kept = self.connection.take().filter(Connection::is_idle);
             let was_kept = kept.is_some();
@@ -140,12 +139,16 @@ impl PlainWire {
                         target.max_answer_bytes(),
                         &mut self.has_begun,
                     );
-                    match exchange.await {
-                        Ok((answer, keeps)) => {
+                    let asked = Instant::now();
+                    let came = within(patience, exchange).await;
+                    patience = patience.saturating_sub(asked.elapsed());
+                    match came {
+                        Some(Ok((answer, keeps))) => {
                             self.connection = keeps.then_some(connection);
                             return Ok(answer);
                         }
-                        Err(fault) => fault,
+                        Some(Err(fault)) => fault,
+                        None => return Err(out_of_time(target.timeout(), self.has_begun)),
                     }
                 }
             };
@@ -174,14 +177,19 @@ async fn open(
     }
     // Names are resolved in the set-up, where a failure is an error; a caller who skipped that has no connection.
     let addresses = target.resolve().await.map_err(|_| WireFault::Refused)?;
-    let connection = Connection::open(addresses).await.map_err(|_| WireFault::Refused)?;
+    let opening = within(CONNECTION_LIMIT.max(target.timeout()), Connection::open(addresses));
+    let connection = opening.await.and_then(Result::ok).ok_or(WireFault::Refused)?;
     *started = Instant::now();
     Ok(connection)
 }
 
-/// The result of `work` unless `deadline` passes first; a deadline beyond the clock's range never does.
-async fn within<T>(deadline: Option<Instant>, work: impl Future<Output = T>) -> Option<T> {
-    match deadline {
+/// Small servers let five callers wait. Those beyond are forgotten, and asked for again by the kernel after one second,
+/// after three and after seven: a wait that says nothing of how long an answer takes.
+const CONNECTION_LIMIT: Duration = Duration::from_secs(8);
+
+/// The result of `work` unless `limit` passes first; a limit beyond the clock's range never does.
+async fn within<T>(limit: Duration, work: impl Future<Output = T>) -> Option<T> {
+    match Instant::now().checked_add(limit) {
         Some(deadline) => timeout_at(deadline, work).await.ok(),
         None => Some(work.await),
     }

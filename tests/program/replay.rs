@@ -98,6 +98,17 @@ fn nobody_at_the_target_proves_nothing() {
 }
 
 #[test]
+fn what_serves_nothing_has_mended_nothing() {
+    let (shell, bad) = (Shell::new(), Serving::start(&["--fault", "last-account-lost"]));
+    run(&shell, &bad, "inspector2", &[]);
+    let beside = format!("http://{}/elsewhere", bad.address);
+    let said = shell.run(&["replay", "--target", &beside]);
+    assert_eq!(said.code, Some(4), "{said:?}");
+    assert!(said.out.starts_with("UNDECIDED (0 of "), "{said:?}");
+    assert!(said.out.contains("it does not know POST /elsewhere/freetrialinfo/batchget"), "{said:?}");
+}
+
+#[test]
 fn what_is_no_finding_of_these_suites_is_refused_with_its_file() {
     let (shell, bad) = (Shell::new(), Serving::start(&["--fault", "max-off-by-one"]));
     run(&shell, &bad, "inspector2", &[]);

@@ -27,7 +27,7 @@ pub(crate) fn contracts() -> [Arc<Contract>; 2] {
 }
 
 /// A plan for a target on which these keys succeed.
-pub(super) fn plan(contract: &Arc<Contract>, seed: u64, present: &[&str]) -> Plan {
+pub(crate) fn plan(contract: &Arc<Contract>, seed: u64, present: &[&str]) -> Plan {
     let present = present.iter().map(|key| (*key).to_owned()).collect();
     let subjects = Subjects { present, ..Subjects::default() };
     Plan::new(contract, &PlanOptions { seed, subjects, ..PlanOptions::default() })

@@ -115,6 +115,13 @@ impl Memory {
         }
     }
 
+    /// Whether any item was seen to succeed.
+    #[must_use]
+    pub fn knows_success(&self) -> bool {
+        let mut outcomes = self.items.values().flat_map(|item| &item.outcomes);
+        outcomes.any(|(outcome, _)| matches!(outcome, ItemOutcome::Succeeded(_)))
+    }
+
     /// Items with more than one outcome, those shown by the smallest requests first.
     #[must_use]
     pub fn contradictions(&self) -> Vec<(&str, Vec<(&ItemOutcome, &Seen)>)> {

@@ -29,8 +29,8 @@ const UNKNOWN_KEY: &str =
     "it does not know the access key: check the credentials, and that they are for this partition and region";
 const BAD_SIGNATURE: &str =
     "it does not accept the signature: check the secret key, and that the requests are signed for its region";
-const NO_PERMISSION: &str =
-    "the caller may not use the operation: give it the permission, or use another profile";
+const NO_PERMISSION: &str = "the caller may not use the operation: give it the permission, use another profile, or send the header that it asks for \
+     (--header)";
 
 /// The name of an answer's error, without what some services append to it.
 fn name(answer: &Answer) -> Option<String> {
@@ -49,7 +49,9 @@ pub(super) fn denial(answer: &Answer) -> Option<String> {
     let known = bare.and_then(|bare| DENIALS.iter().find(|(denial, _)| *denial == bare));
     let advice = match known {
         Some((_, advice)) => *advice,
-        None if matches!(answer.status, 401 | 403) => "check credentials and permissions",
+        None if matches!(answer.status, 401 | 403) => {
+            "check credentials and permissions; --header and --sign send what it asks for"
+        }
         None => return None,
     };
     let shown = name.map(|name| format!(" {}", name.chars().take(80).collect::<String>()));

@@ -70,3 +70,54 @@ fn slowest(exchanges: &[Exchange]) -> Option<u64> {
         })
         .try_fold(0, |slowest, micros| Some(micros?.max(slowest)))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
+    use super::lanes_for;
+    use crate::generate::shipped::{contracts, plan};
+    use crate::judge::Judge;
+    use crate::run::sender::{Sender, Silence};
+    use crate::send::Target;
+
+    /// The lanes for a server that answers everything, and ends each connection or keeps it.
+    async fn lanes(connection: &'static str) -> usize {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                tokio::spawn(async move {
+                    let answer = format!(
+                        "HTTP/1.1 200 OK\r\nconnection: {connection}\r\ncontent-length: 2\r\n\r\n{{}}"
+                    );
+                    // A small request comes in one piece.
+                    while stream.read(&mut [0; 4096]).await.is_ok_and(|count| count > 0) {
+                        let _ = stream.write_all(answer.as_bytes()).await;
+                        if connection == "close" {
+                            break;
+                        }
+                    }
+                });
+            }
+        });
+        let contract = &contracts()[0];
+        let plan = plan(contract, 1, &[]);
+        let judge = Arc::new(Judge::new(contract, plan.pool()));
+        let target = Arc::new(Target::new(&url).expect("a URL"));
+        let silence = Arc::new(Silence::bounded(Duration::from_secs(5), 1));
+        let sender = || Sender::new(contract, &judge, &target, &silence);
+        let first = plan.pool().items().first().map(|item| item.json.as_str());
+        let plain = plan.base().request(contract, first);
+        lanes_for(&mut sender(), sender(), contract, &plain, 16).await
+    }
+
+    #[tokio::test]
+    async fn a_target_that_ends_each_connection_gets_few_callers() {
+        assert_eq!((lanes("keep-alive").await, lanes("close").await), (16, 4));
+    }
+}

@@ -5,6 +5,7 @@ use crate::generate::{Aim, Base, Case, ItemKind, Origin, Pool, Step, Subjects};
 use crate::judge::{CollectionSide, ErrorType, Requested, entries};
 use crate::message::json::{Document, Kind};
 use crate::message::{Exchange, Outcome, WireFault};
+use crate::send::Target;
 
 use super::denial::denial;
 use super::sender::Sender;
@@ -50,7 +51,7 @@ pub(super) async fn probe(
         let exchanges = sender.send(&case).await;
         let Some(exchange) = exchanges.first() else { continue };
         match exchange.last().map(|attempt| &attempt.outcome) {
-            Some(Outcome::Answered(answer)) => match refusal(contract, answer) {
+            Some(Outcome::Answered(answer)) => match refusal(contract, sender.target(), answer) {
                 None => learned.read(contract, exchange),
                 Some(why) => refusals.push(why),
             },
@@ -116,7 +117,7 @@ fn requests(contract: &Contract, base: &Base, pool: &Pool, known: &Subjects, lea
 }
 
 /// Why an answer says that the whole operation is not served to this caller.
-fn refusal(contract: &Contract, answer: &crate::message::Answer) -> Option<String> {
+fn refusal(contract: &Contract, target: &Target, answer: &crate::message::Answer) -> Option<String> {
     let document = Document::parse(&answer.body).ok();
     let body = document.as_ref().map(Document::root).filter(|root| root.kind() == Kind::Object);
     let error = ErrorType::read(answer, body).map(|error| error.name);
@@ -128,13 +129,15 @@ fn refusal(contract: &Contract, answer: &crate::message::Answer) -> Option<Strin
     if let Some(why) = denial(answer) {
         return Some(why);
     }
+    let path = format!("{}{}", target.base_path(), binding.path);
+    let advice = format!("; a target is named by its URL without {}", binding.path);
     match answer.status {
         300..=399 => Some(format!("it redirects ({}); point at the final address", answer.status)),
         405 | 501 => {
-            Some(format!("it does not serve {} {} ({}{named})", binding.method, binding.path, answer.status))
+            Some(format!("it does not serve {} {} ({}{named}){advice}", binding.method, path, answer.status))
         }
         404 if error.as_deref().is_none_or(|name| name.starts_with("UnknownOperation")) => {
-            Some(format!("it does not know {} {} (404{named})", binding.method, binding.path))
+            Some(format!("it does not know {} {path} (404{named}){advice}", binding.method))
         }
         _ => None,
     }

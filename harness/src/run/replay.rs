@@ -6,10 +6,11 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::confirm::{CROWDS, MORE, TRIES};
+use super::probe::{Found, probe};
 use super::saved::{SavedFinding, is_served};
 use super::sender::{Sender, Silence};
 use crate::contract::{ClauseRef, Contract, Level};
-use crate::generate::Case;
+use crate::generate::{Case, Plan, PlanOptions, Subjects};
 use crate::judge::{Judge, Sheet, Violation};
 use crate::message::{Exchange, Outcome};
 use crate::send::Target;
@@ -217,7 +218,21 @@ impl Replay {
             }
             (0, None, None) => (Verdict::Fixed, None),
         };
+        if matches!(replayed.verdict, Verdict::Fixed | Verdict::BrokenOtherwise)
+            && let Some(why) = self.not_served(&mut sender).await
+        {
+            (replayed.verdict, replayed.why) = (Verdict::Undecided, Some(why));
+        }
         replayed
+    }
+
+    /// Why the target serves nothing at all to this caller, if that is so: what does not go wrong there is not mended.
+    async fn not_served(&self, sender: &mut Sender) -> Option<String> {
+        let (base, pool) = Plan::ingredients(&self.contract, &PlanOptions::default());
+        match probe(sender, &self.contract, &base, &pool, &Subjects::default()).await {
+            Found::Served(_) => None,
+            Found::NotServed(why) | Found::Silent(why) => Some(why),
+        }
     }
 
     /// How often it is sent when it came so many times: disagreements that do not come are looked for longer, since they

@@ -137,6 +137,11 @@ impl Sender {
         self.place = place;
     }
 
+    /// Where it sends to.
+    pub(super) fn target(&self) -> &Target {
+        &self.target
+    }
+
     /// The limit for one request.
     pub(super) fn timeout(&self) -> Duration {
         self.target.timeout()

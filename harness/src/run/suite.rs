@@ -16,7 +16,7 @@ use super::sender::{Sender, Silence};
 use super::sighting::Sighting;
 use super::tally::Tally;
 use super::witness::{RecordedSuite, SentPlace};
-use crate::contract::{ClauseRef, Contract, Level, glob};
+use crate::contract::{ClauseRef, Contract, Level, Need, glob};
 use crate::generate::{Plan, PlanOptions};
 use crate::judge::Judge;
 use crate::report::{ClauseTally, Ending, Finding, HarnessFault, Observation, Outcome, Prelude, SuiteReport};
@@ -344,7 +344,9 @@ pub(super) fn clause_tally(
     } else if undecided > 0 {
         (Outcome::Undecided, why.map(str::to_owned))
     } else {
-        let reason = clause.needs.map_or(nowhere, |need| need.reason());
+        // Where items do succeed, it is what they hold that does not show it.
+        let is_met = clause.needs == Some(Need::Subject) && tally.memory.knows_success();
+        let reason = clause.needs.filter(|_| !is_met).map_or(nowhere, |need| need.reason());
         (Outcome::NotExercised, Some(reason.to_owned()))
     };
     ClauseTally { clause, outcome, held, broken, undecided, why }

@@ -200,7 +200,7 @@ impl Target {
         &self.host_header
     }
 
-    pub(super) fn base_path(&self) -> &str {
+    pub(crate) fn base_path(&self) -> &str {
         &self.url.base_path
     }
 

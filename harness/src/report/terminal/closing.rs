@@ -114,7 +114,10 @@ fn gap(report: &Report) -> String {
     let suites = |names: &[String]| names.join(" and ");
     match report.gap() {
         Some(Gap::Unserved(names)) => {
-            format!("No verdict: {} gave no judgeable success to any valid request.", suites(&names))
+            let found = report.suites.iter().find(|suite| names.contains(&suite.suite));
+            let why = found.and_then(|suite| suite.not_served.as_ref());
+            let why = why.map_or_else(String::new, |why| format!(": {why}"));
+            format!("No verdict: {} gave no judgeable success to any valid request{why}.", suites(&names))
         }
         Some(Gap::NothingDecided(names)) => {
             format!("No verdict: no clause of {} that was to be judged could be decided.", suites(&names))

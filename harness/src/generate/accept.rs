@@ -30,11 +30,14 @@ pub(super) fn random(
     let mut dice = Dice::new(seed, "valid", index.into());
     let count = size(&mut dice, most);
     let items = pool.draw(&mut dice, count);
-    let origin = Origin { family: "valid", variant: format!("{}-items", items.len()), index };
+    let origin = Origin { family: RANDOM_BATCHES, variant: format!("{}-items", items.len()), index };
     let request = base.request(contract, items.iter().map(|item| item.json.as_str()));
     let expectation = validate(contract, &request);
     Case { origin, aim: Aim::Plain, steps: vec![Step { request, expectation, lane: 0 }], relation: None }
 }
+
+/// The family of random valid batches.
+pub(crate) const RANDOM_BATCHES: &str = "valid";
 
 /// All sizes, with weight on one, two, the largest two, and the neighbours of powers of two and of round numbers:
 /// where implementations page, buffer and cut.

@@ -33,6 +33,7 @@ mod transport;
 mod unusual;
 mod wrong_values;
 
+pub(crate) use accept::RANDOM_BATCHES;
 pub use base::Base;
 pub use case::{Aim, Case, Fault, Origin, Relation, RelationKind, Step};
 pub use dice::Dice;

@@ -34,7 +34,7 @@ pub(crate) fn plan(contract: &Arc<Contract>, seed: u64, present: &[&str]) -> Pla
 }
 
 /// The keys of a request's items, in order.
-pub(super) fn keys(contract: &Contract, request: &Request) -> Vec<String> {
+pub(crate) fn keys(contract: &Contract, request: &Request) -> Vec<String> {
     let batch = contract.batch.as_ref().expect("a batch");
     let body: serde_json::Value = serde_json::from_slice(&request.body.bytes).expect("JSON");
     let items = batch.items.iter().fold(&body, |value, name| &value[name.as_str()]);

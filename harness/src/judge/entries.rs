@@ -20,9 +20,14 @@ impl Requested {
     /// Reads the items of a request; `None` when there is no batch, or when readers may differ on what it says.
     #[must_use]
     pub fn read(contract: &Contract, request: &Request) -> Option<Self> {
-        let batch = contract.batch.as_ref()?;
         let bytes: &[u8] = &request.body.bytes;
         let document = Document::parse(bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes)).ok()?;
+        Self::of(contract, &document)
+    }
+
+    /// The same of a body that is parsed already.
+    pub(super) fn of(contract: &Contract, document: &Document<'_>) -> Option<Self> {
+        let batch = contract.batch.as_ref()?;
         if document.has_lone_surrogate() || document.depth() > 64 {
             return None;
         }
@@ -111,6 +116,15 @@ enum Place<'d> {
 }
 
 impl Entry<'_> {
+    /// The bytes that it takes in the answer, its name in a map included.
+    pub(super) fn span(&self) -> (usize, usize) {
+        let (start, end) = self.value.span();
+        match self.place {
+            Place::Name(name) => (name.span().0, end),
+            Place::Index(_) => (start, end),
+        }
+    }
+
     /// JSON pointer to it.
     #[must_use]
     pub fn pointer(&self) -> String {

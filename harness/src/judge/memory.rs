@@ -28,7 +28,7 @@ pub struct Memory {
 /// One item's outcomes.
 #[derive(Debug)]
 struct Item {
-    key: String,
+    key: Arc<str>,
     outcomes: Vec<(ItemOutcome, Seen)>,
 }
 
@@ -62,7 +62,7 @@ impl Memory {
             if self.items.len() >= MAX_ITEMS && !self.items.contains_key(&hash) {
                 continue;
             }
-            let item = self.items.entry(hash).or_insert_with(|| Item::new(key.clone()));
+            let item = self.items.entry(hash).or_insert_with(|| Item::new(Arc::clone(&key)));
             // Two keys with one hash will not be met; were they, they are not to be taken for one item.
             if item.key != key {
                 continue;
@@ -96,7 +96,7 @@ impl Memory {
     /// Adds another lane's memory.
     pub fn merge(&mut self, other: Self) {
         for (hash, Item { key, outcomes }) in other.items {
-            let item = self.items.entry(hash).or_insert_with(|| Item::new(key.clone()));
+            let item = self.items.entry(hash).or_insert_with(|| Item::new(Arc::clone(&key)));
             if item.key != key {
                 continue;
             }
@@ -132,7 +132,7 @@ impl Memory {
             .map(|Item { key, outcomes }| {
                 let mut seen: Vec<_> = outcomes.iter().map(|(outcome, seen)| (outcome, seen)).collect();
                 seen.sort_by_key(|&(outcome, seen)| (seen.rank, outcome));
-                (key.as_str(), seen)
+                (key.as_ref(), seen)
             })
             .collect();
         found.sort_by_key(|(key, seen)| (seen.iter().map(|(_, seen)| seen.rank).nth(1), *key));
@@ -141,7 +141,7 @@ impl Memory {
 }
 
 impl Item {
-    fn new(key: String) -> Self {
+    fn new(key: Arc<str>) -> Self {
         Self { key, outcomes: Vec::new() }
     }
 }

@@ -7,6 +7,8 @@ mod checks;
 mod difference;
 mod entries;
 mod error_type;
+mod familiar;
+mod layout;
 mod memory;
 mod outcome;
 mod reading;
@@ -23,6 +25,8 @@ pub use sheet::{Broken, DISAGREEMENT, Observed, Sheet, Violation, Where};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use familiar::Familiar;
 
 use crate::contract::{ClauseRef, Contract};
 use crate::generate::{Case, ItemKind, Pool, Relation};
@@ -49,6 +53,7 @@ pub trait Check: Sync {
 pub struct Judge {
     contract: Arc<Contract>,
     kinds: BTreeMap<String, ItemKind>,
+    familiar: Familiar,
 }
 
 impl Judge {
@@ -61,7 +66,7 @@ impl Judge {
     /// A judge who knows these items, by their keys.
     #[must_use]
     pub fn knowing(contract: &Arc<Contract>, kinds: BTreeMap<String, ItemKind>) -> Self {
-        Self { contract: Arc::clone(contract), kinds }
+        Self { contract: Arc::clone(contract), kinds, familiar: Familiar::default() }
     }
 
     /// What is known of the items, by their keys.
@@ -75,6 +80,24 @@ impl Judge {
     /// A check that panics is a fault of the harness: it is noted on the sheet and the others go on.
     #[must_use]
     pub fn judge(&self, case: &Case, exchanges: &[Exchange]) -> Sheet {
+        if let Some(known) = self.familiar.recognise(case, exchanges) {
+            if !known.is_audited {
+                return known.sheet;
+            }
+            let read = self.read(case, exchanges);
+            if !known.sheet.agrees(&read) {
+                self.familiar.distrust();
+            }
+            return read;
+        }
+        let sheet = self.read(case, exchanges);
+        let read = |case: &Case, exchanges: &[Exchange]| self.read(case, exchanges);
+        self.familiar.learn(&self.contract, (case, exchanges), &sheet, read);
+        sheet
+    }
+
+    /// The same by the checks alone.
+    fn read(&self, case: &Case, exchanges: &[Exchange]) -> Sheet {
         let mut sheet = Sheet::new(self.contract.clauses.len());
         let steps = case.steps.iter().zip(exchanges).enumerate();
         let readings: Vec<Reading<'_>> = steps

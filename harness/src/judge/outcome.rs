@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use super::entries::{Requested, Side, entries};
 use crate::contract::{Contract, NodeKind, NodeRef};
@@ -14,7 +15,7 @@ pub enum ItemOutcome {
     /// It succeeded with this entry.
     Succeeded(Fingerprint),
     /// It failed with this code.
-    Failed(String),
+    Failed(Arc<str>),
 }
 
 impl ItemOutcome {
@@ -49,11 +50,12 @@ pub fn outcomes(contract: &Contract, exchange: &Exchange) -> Option<BTreeMap<Str
     let requested = Requested::read(contract, &exchange.request).filter(Requested::are_distinct)?;
     let document = Document::parse(&answer.body).ok()?;
     let body = Some(document.root()).filter(|root| root.kind() == Kind::Object)?;
-    outcomes_of(contract, &requested, body).map(|outcomes| outcomes.into_iter().collect())
+    outcomes_of(contract, &requested, body)
+        .map(|outcomes| outcomes.into_iter().map(|(key, outcome)| (key.to_string(), outcome)).collect())
 }
 
-/// Outcomes with their keys, in the order of the keys.
-pub type Outcomes = Vec<(String, ItemOutcome)>;
+/// Outcomes with their keys, each key once.
+pub type Outcomes = Vec<(Arc<str>, ItemOutcome)>;
 
 pub(super) fn outcomes_of(contract: &Contract, requested: &Requested, body: Value<'_>) -> Option<Outcomes> {
     let batch = contract.batch.as_ref()?;
@@ -77,9 +79,10 @@ pub(super) fn outcomes_of(contract: &Contract, requested: &Requested, body: Valu
             Side::Failed => {
                 let member = batch.failed.as_ref().and_then(|failed| failed.code.as_ref());
                 let code = member.and_then(|member| entry.value.get(member)).and_then(|code| code.as_str());
-                ItemOutcome::Failed(
-                    code.map_or_else(|| "no code".to_owned(), |code| code.chars().take(80).collect()),
-                )
+                ItemOutcome::Failed(code.map_or_else(
+                    || "no code".into(),
+                    |code| code.chars().take(80).collect::<String>().into(),
+                ))
             }
         };
         fates[place] = Fate::Once(outcome);
@@ -90,7 +93,9 @@ pub(super) fn outcomes_of(contract: &Contract, requested: &Requested, body: Valu
     };
     let told = requested.sorted().iter().filter_map(|&place| {
         match std::mem::replace(&mut fates[place], Fate::Unanswered) {
-            Fate::Once(outcome) if !transient(&outcome) => Some((requested.keys[place].clone(), outcome)),
+            Fate::Once(outcome) if !transient(&outcome) => {
+                Some((requested.keys[place].as_str().into(), outcome))
+            }
             _ => None,
         }
     });

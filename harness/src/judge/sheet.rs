@@ -49,7 +49,7 @@ impl Violation {
 pub const DISAGREEMENT: &str = "disagreement";
 
 /// Something that the documentation leaves open, as a target does it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Observed {
     /// The clause that speaks of it.
     pub clause: ClauseRef,
@@ -59,6 +59,16 @@ pub struct Observed {
     pub answer: Cow<'static, str>,
     /// The kind of request that shows it, where that matters.
     pub shown_by: Option<String>,
+}
+
+/// How the subject of a note begins that was missed.
+const MISSED: &str = "answers other than ";
+
+impl Observed {
+    /// Whether it is a note that an answer misses, which a sheet tells once however often it does.
+    pub(super) fn is_missed_note(&self) -> bool {
+        self.subject.starts_with(MISSED)
+    }
 }
 
 /// Verdicts on one case.
@@ -94,6 +104,40 @@ impl Sheet {
             sizes: Vec::new(),
             faults: Vec::new(),
         }
+    }
+
+    /// A sheet of one step, on which the clauses of these words hold.
+    pub(super) fn holding(held: &[u64]) -> Self {
+        Self { held: held.to_vec(), ..Self::new(0) }
+    }
+
+    pub(super) fn held_words(&self) -> &[u64] {
+        &self.held
+    }
+
+    /// Whether everything that could be judged held.
+    pub(super) fn is_clean(&self) -> bool {
+        self.violations.is_empty() && self.undecided.is_empty() && self.faults.is_empty()
+    }
+
+    /// Whether another sheet says the same; both are in order.
+    pub(super) fn agrees(&self, other: &Self) -> bool {
+        let observations = |sheet: &Self| {
+            let mut all = sheet.observations.clone();
+            all.sort_unstable();
+            all
+        };
+        let outcomes = |sheet: &Self| {
+            let mut all = sheet.outcomes.clone();
+            all.iter_mut().flatten().for_each(|outcomes| outcomes.sort_unstable());
+            all
+        };
+        self.is_clean()
+            && other.is_clean()
+            && self.held == other.held
+            && observations(self) == observations(other)
+            && self.sizes == other.sizes
+            && outcomes(self) == outcomes(other)
     }
 
     pub(super) fn begin_step(&mut self, step: usize) {
@@ -145,7 +189,7 @@ impl Sheet {
         let notes = self.violations.extract_if(.., is_note);
         self.observations.extend(notes.map(|note| Observed {
             clause: note.clause,
-            subject: format!("answers other than {}", note.expected).into(),
+            subject: format!("{MISSED}{}", note.expected).into(),
             answer: "seen".into(),
             shown_by: None,
         }));

@@ -79,14 +79,15 @@ impl Lane {
             Ok(signed) => signed,
             Err(fault) => return Attempt { outcome: Outcome::Failed(fault), micros: 0 },
         };
-        let limit = self.target.timeout();
         let mut started = Instant::now();
         let result = match &mut self.wire {
             Wire::Plain(wire) => wire.send(&self.target, request, case_label, &signed, &mut started).await,
             #[cfg(feature = "tls")]
-            Wire::Client(wire) => within(limit, wire.send(&self.target, request, case_label, &signed))
-                .await
-                .unwrap_or_else(|| Err(out_of_time(limit, false))),
+            Wire::Client(wire) => {
+                let limit = self.target.timeout();
+                let sending = within(limit, wire.send(&self.target, request, case_label, &signed));
+                sending.await.unwrap_or_else(|| Err(out_of_time(limit, false)))
+            }
         };
         let outcome = result.map_or_else(Outcome::Failed, Outcome::Answered);
         Attempt { outcome, micros: whole(started.elapsed().as_micros()) }

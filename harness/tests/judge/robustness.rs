@@ -112,7 +112,11 @@ fn verdict(scene: &Scene, sheet: &Sheet) -> Verdict {
         outcomes: sheet
             .outcomes
             .iter()
-            .map(|outcomes| outcomes.as_ref().map(|outcomes| outcomes.clone().into_iter().collect()))
+            .map(|outcomes| {
+                outcomes.as_ref().map(|outcomes| {
+                    outcomes.iter().map(|(key, outcome)| (key.to_string(), outcome.clone())).collect()
+                })
+            })
             .collect(),
     }
 }

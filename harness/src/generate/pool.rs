@@ -154,7 +154,7 @@ impl Pool {
     /// `count` different items in random order: mostly known ones where there are any, mixed with drawn ones.
     #[must_use]
     pub fn draw(&self, dice: &mut Dice, count: usize) -> Vec<&Item> {
-        let mut taken = BTreeSet::new();
+        let mut taken = vec![false; self.items.len()];
         let mut drawn = Vec::with_capacity(count);
         // Each batch leans its own way, so that all-good, all-bad and every mix occur.
         let (good, bad) = (dice.below(5), dice.below(4));
@@ -167,12 +167,12 @@ impl Pool {
             } else {
                 None
             };
-            let index = index.filter(|index| !taken.contains(index)).unwrap_or_else(|| {
+            let index = index.filter(|&index| !taken[index]).unwrap_or_else(|| {
                 let start = dice.below(self.items.len());
-                let free = (start..self.items.len()).chain(0..start).find(|index| !taken.contains(index));
+                let free = (start..self.items.len()).chain(0..start).find(|&index| !taken[index]);
                 free.unwrap_or(start)
             });
-            taken.insert(index);
+            taken[index] = true;
             drawn.push(&self.items[index]);
         }
         drawn

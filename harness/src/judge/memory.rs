@@ -2,6 +2,7 @@
 //! size or the moment.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use super::outcome::{ItemOutcome, Outcomes};
@@ -59,25 +60,34 @@ impl Memory {
         let mut evidence = None;
         for (key, outcome) in outcomes {
             let hash = checksum(key.as_bytes());
-            if self.items.len() >= MAX_ITEMS && !self.items.contains_key(&hash) {
-                continue;
-            }
-            let item = self.items.entry(hash).or_insert_with(|| Item::new(Arc::clone(&key)));
+            let is_full = self.items.len() >= MAX_ITEMS;
+            let item = match self.items.entry(hash) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(_) if is_full => continue,
+                Entry::Vacant(new) => new.insert(Item::new(Arc::clone(&key))),
+            };
             // Two keys with one hash will not be met; were they, they are not to be taken for one item.
-            if item.key != key {
-                continue;
+            if !Arc::ptr_eq(&item.key, &key) {
+                if item.key != key {
+                    continue;
+                }
+                // Whoever is asked for again and again comes with the same text, which is told without reading it.
+                item.key = key;
             }
             let known = &mut item.outcomes;
             let full = known.len() >= MAX_OUTCOMES;
             match seen_of(known, &outcome) {
-                Some(seen) if seen.rank <= rank => seen.meet(moment),
+                Some((held, seen)) if seen.rank <= rank => {
+                    *held = outcome;
+                    seen.meet(moment);
+                }
                 None if full => {}
                 other => {
                     let room = &mut self.room;
                     let evidence =
                         evidence.get_or_insert_with(|| Arc::new((case.clone(), room.keep(exchange)))).clone();
                     match other {
-                        Some(seen) => {
+                        Some((_, seen)) => {
                             seen.meet(moment);
                             let old = std::mem::replace(&mut seen.evidence, evidence);
                             seen.rank = rank;
@@ -102,7 +112,7 @@ impl Memory {
             }
             for (outcome, new) in outcomes {
                 match seen_of(&mut item.outcomes, &outcome) {
-                    Some(seen) => {
+                    Some((_, seen)) => {
                         seen.touch(new.times, new.span);
                         seen.moments.extend(&new.moments);
                         if new.rank < seen.rank {
@@ -146,8 +156,11 @@ impl Item {
     }
 }
 
-fn seen_of<'m>(known: &'m mut [(ItemOutcome, Seen)], outcome: &ItemOutcome) -> Option<&'m mut Seen> {
-    known.iter_mut().find(|(held, _)| held == outcome).map(|(_, seen)| seen)
+fn seen_of<'m>(
+    known: &'m mut [(ItemOutcome, Seen)],
+    outcome: &ItemOutcome,
+) -> Option<&'m mut (ItemOutcome, Seen)> {
+    known.iter_mut().find(|(held, _)| held == outcome)
 }
 
 impl Seen {

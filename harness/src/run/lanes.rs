@@ -140,7 +140,7 @@ pub(super) async fn work(
 }
 
 async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
-    let mut tally = Tally::of_lanes(work.lanes);
+    let mut tally = Tally::of_lanes(work.lanes, work.target.between_requests());
     let mut sender = Sender::new(&work.contract, &work.judge, &work.target, &work.silence)
         .on_one_connection(work.lanes == 1)
         .watched(&work.witness, SentPlace::Before);

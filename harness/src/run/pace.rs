@@ -73,11 +73,10 @@ fn slowest(exchanges: &[Exchange]) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpListener;
     use std::sync::Arc;
     use std::time::Duration;
-
-    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-    use tokio::net::TcpListener;
 
     use super::lanes_for;
     use crate::generate::shipped::{contracts, plan};
@@ -87,17 +86,15 @@ mod tests {
 
     /// The lanes for a server that answers everything, and ends each connection or keeps it.
     async fn lanes(connection: &'static str) -> usize {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
-        tokio::spawn(async move {
-            while let Ok((mut stream, _)) = listener.accept().await {
-                tokio::spawn(async move {
-                    let answer = format!(
-                        "HTTP/1.1 200 OK\r\nconnection: {connection}\r\ncontent-length: 2\r\n\r\n{{}}"
-                    );
+        std::thread::spawn(move || {
+            for mut stream in listener.incoming().map_while(Result::ok) {
+                std::thread::spawn(move || {
+                    let head = format!("HTTP/1.1 200 OK\r\nconnection: {connection}\r\ncontent-length: 2");
                     // A small request comes in one piece.
-                    while stream.read(&mut [0; 4096]).await.is_ok_and(|count| count > 0) {
-                        let _ = stream.write_all(answer.as_bytes()).await;
+                    while stream.read(&mut [0; 4096]).is_ok_and(|count| count > 0) {
+                        let _ = stream.write_all(format!("{head}\r\n\r\n{{}}").as_bytes());
                         if connection == "close" {
                             break;
                         }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU64;
+use std::time::Duration;
 
 use super::counts::Counts;
 use super::distinct::Distinct;
@@ -75,14 +77,16 @@ pub(super) struct Tally {
 
 impl Default for Tally {
     fn default() -> Self {
-        Self::of_lanes(1)
+        Self::of_lanes(1, None)
     }
 }
 
 impl Tally {
-    /// An empty one, where so many lanes keep one each.
-    pub(super) fn of_lanes(lanes: usize) -> Self {
+    /// An empty one, where so many lanes keep one each, and requests of all of them follow at this distance.
+    pub(super) fn of_lanes(lanes: usize, between: Option<Duration>) -> Self {
         let lanes = lanes.max(1);
+        let own = between.map(|between| between.as_micros().saturating_mul(lanes as u128));
+        let own = own.map(|micros| u64::try_from(micros).unwrap_or(u64::MAX));
         Self {
             held: Counts::default(),
             broken: Counts::default(),
@@ -95,7 +99,7 @@ impl Tally {
             requests: 0,
             successes: 0,
             bodies: Distinct::default(),
-            times: Times::default(),
+            times: Times::paced(own.and_then(NonZeroU64::new)),
             room: Room::of(SIGHTED_BYTES / lanes),
         }
     }

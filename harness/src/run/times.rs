@@ -1,6 +1,7 @@
 //! How long the target takes to answer, by the number of items asked for.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU64;
 
 use crate::report::AnswerTimes;
 
@@ -11,25 +12,45 @@ const PARTS: u64 = 16;
 const CLASSES: [(usize, usize); 5] = [(1, 1), (2, 10), (11, 50), (51, 100), (101, usize::MAX)];
 
 /// Times of accepted requests, in bounded memory.
+///
+/// A lane that waits for a late answer sends nothing meanwhile, and a pause of the target would be met by one request a lane.
+/// Where requests have a pace, those that would have been sent by then are counted as well, each with what it would have
+/// waited: the times are those of the pace, and not of the lanes that kept back.
 #[derive(Debug, Default)]
 pub(super) struct Times {
     classes: [Histogram; CLASSES.len()],
+    /// Microseconds between two requests of one lane, where they have a pace.
+    between: Option<NonZeroU64>,
 }
 
 /// How often each time was met, in classes whose width grows with the time.
 #[derive(Debug, Default)]
 struct Histogram {
     counts: BTreeMap<u64, u64>,
+    answers: u64,
     longest: u64,
 }
 
+/// Requests that one late answer keeps back, at most.
+const KEPT_BACK: u64 = 1_000;
+
 impl Times {
+    /// No times yet, of requests that each lane sends so many microseconds apart, where they have a pace.
+    pub(super) fn paced(between: Option<NonZeroU64>) -> Self {
+        Self { between, ..Self::default() }
+    }
+
     /// Adds the time of an answer to a batch of this size.
     pub(super) fn add(&mut self, items: usize, micros: u64) {
         let class = CLASSES.iter().position(|(_, most)| items <= *most);
         if let Some(histogram) = class.and_then(|class| self.classes.get_mut(class)) {
-            *histogram.counts.entry(class_of(micros)).or_insert(0) += 1;
+            histogram.answers += 1;
             histogram.longest = histogram.longest.max(micros);
+            *histogram.counts.entry(class_of(micros)).or_insert(0) += 1;
+            let Some(between) = self.between.map(NonZeroU64::get) else { return };
+            for kept_back in 1..=(micros / between).min(KEPT_BACK) {
+                *histogram.counts.entry(class_of(micros - kept_back * between)).or_insert(0) += 1;
+            }
         }
     }
 
@@ -39,6 +60,7 @@ impl Times {
             for (class, count) in other.counts {
                 *own.counts.entry(class).or_insert(0) += count;
             }
+            own.answers += other.answers;
             own.longest = own.longest.max(other.longest);
         }
     }
@@ -55,7 +77,7 @@ impl Histogram {
         AnswerTimes {
             least_items: least as u64,
             most_items: (most < usize::MAX).then_some(most as u64),
-            answers: self.counts.values().sum(),
+            answers: self.answers,
             p50_micros: self.share(50),
             p95_micros: self.share(95),
             p99_micros: self.share(99),
@@ -98,6 +120,8 @@ fn longest_of(class: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use std::num::NonZeroU64;
+
     use super::{Times, class_of, longest_of};
 
     #[test]
@@ -107,6 +131,20 @@ mod tests {
             assert!(micros <= longest && longest <= micros + micros / 16, "{micros}: {longest}");
             assert!(class_of(longest) == class_of(micros) && class_of(longest + 1) > class_of(micros));
         }
+    }
+
+    #[test]
+    fn a_late_answer_counts_for_those_that_it_kept_back() {
+        let mut times = Times::paced(NonZeroU64::new(1_000));
+        for _ in 0..90 {
+            times.add(1, 100);
+        }
+        times.add(1, 10_000);
+        let told = &times.told()[0];
+        assert_eq!((told.answers, told.max_micros), (91, 10_000));
+        // Ten more would have waited 9 to 0 ms: a tenth of all waited longer than a millisecond.
+        assert!((8_000..10_000).contains(&told.p99_micros) && told.p95_micros > 4_000, "{told:?}");
+        assert!(told.p50_micros < 110, "{told:?}");
     }
 
     #[test]

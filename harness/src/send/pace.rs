@@ -19,6 +19,10 @@ impl Pace {
         Self { between: Duration::from_secs_f64(seconds), next: Mutex::new(None) }
     }
 
+    pub(super) fn between(&self) -> Duration {
+        self.between
+    }
+
     /// Waits for the next turn. Turns that nobody took are not made up for: a rate is no allowance.
     pub(super) async fn turn(&self) {
         let mine = {

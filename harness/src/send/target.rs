@@ -136,6 +136,11 @@ impl Target {
         self.pace.as_ref()
     }
 
+    /// The time from one request to the next, where they wait for their turn.
+    pub(crate) fn between_requests(&self) -> Option<Duration> {
+        self.pace.as_ref().map(Pace::between)
+    }
+
     /// Whether requests wait for their turn.
     pub(crate) fn is_paced(&self) -> bool {
         self.pace.is_some()

@@ -137,6 +137,11 @@ impl Sender {
         self.place = place;
     }
 
+    /// Where requests go.
+    pub(super) fn target(&self) -> &Target {
+        &self.target
+    }
+
     /// The limit for one request.
     pub(super) fn timeout(&self) -> Duration {
         self.target.timeout()

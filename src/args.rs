@@ -6,6 +6,7 @@ mod own_suites;
 mod pace;
 mod rejudge;
 mod requests;
+mod values;
 
 use std::net::IpAddr;
 use std::num::NonZero;
@@ -23,6 +24,7 @@ pub(crate) use requests::RequestArgs;
 pub(crate) use endpoint::{SignArgs, SignMode};
 pub(crate) use network::{NetworkArgs, pin};
 pub(crate) use pace::{PaceArgs, rate};
+pub(crate) use values::{duration, lanes, share, whole};
 
 /// What follows the help of `run`.
 const AFTER_RUN: &str = "\
@@ -80,7 +82,7 @@ pub(crate) enum Command {
     Serve(ServeArgs),
     /// Show what there is to test, before anything is sent.
     List(ListArgs),
-    /// Tell what anything that has an id is: a clause, a check, a fault, a dialect, a format, an exit code.
+    /// Tell what anything that has a name is: a suite, a clause, a case, a check, a fault, a saved finding, an exit code.
     Explain(ExplainArgs),
     /// Try batchspec itself: on every fault, and on compliant servers of many dialects.
     Score(ScoreArgs),
@@ -106,10 +108,10 @@ pub(crate) struct RunArgs {
     #[command(flatten)]
     pub(crate) pace: PaceArgs,
     /// Seed of all chance [default: another one each time; the report names it].
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>)]
     pub(crate) seed: Option<u64>,
     /// Random valid batches for each suite, beside the fixed cases [default: 300].
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<u32>)]
     pub(crate) cases: Option<u32>,
     /// Let breaches of "should" clauses break the run: short for --fail-on should.
     #[arg(long, conflicts_with = "fail_on")]
@@ -140,7 +142,7 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "GLOB")]
     pub(crate) skip: Vec<String>,
     /// Requests in flight [default: 16].
-    #[arg(long, visible_alias = "in-flight", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(long, visible_alias = "in-flight", value_name = "N", value_parser = lanes)]
     pub(crate) lanes: Option<u16>,
     /// Leave out the header that names the case of a request.
     #[arg(long)]
@@ -249,7 +251,7 @@ pub(crate) enum Format {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct ExplainArgs {
-    /// Its id, or the number of a clause.
+    /// Its id, the number of a clause, or the signature of a finding under .batchspec/findings.
     pub(crate) id: String,
     /// How to tell it.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -368,29 +370,4 @@ pub(crate) struct MergeArgs {
     pub(crate) report_json: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) own: OwnSuiteArgs,
-}
-
-/// Reads `95%` or `95`.
-pub(crate) fn share(text: &str) -> Result<f64, String> {
-    let number = text.strip_suffix('%').unwrap_or(text).trim().parse::<f64>().ok();
-    let number = number.filter(|share| (0.0..=100.0).contains(share));
-    number.ok_or_else(|| "write a share from 0% to 100%, for example 95%".to_owned())
-}
-
-/// Reads `1500ms`, `2s` or `1m`.
-pub(crate) fn duration(text: &str) -> Result<Duration, String> {
-    let unit_at = text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len());
-    let (number, unit) = text.split_at(unit_at);
-    let ms_per_unit = match unit {
-        "ms" => 1,
-        "s" => 1_000,
-        "m" => 60_000,
-        _ => return Err("write a whole number and ms, s or m, for example 2s".to_owned()),
-    };
-    number
-        .parse::<u64>()
-        .ok()
-        .and_then(|number| number.checked_mul(ms_per_unit))
-        .map(Duration::from_millis)
-        .ok_or_else(|| "write a whole number before the unit, for example 2s".to_owned())
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use batchspec_fixtures::World;
-use batchspec_harness::contract::{Contract, SuiteText, nearest};
+use batchspec_harness::contract::{Contract, SuiteText, near};
 use batchspec_harness::generate::{Subjects, Trigger};
 use batchspec_harness::read_suite_folder;
 
@@ -80,16 +80,21 @@ impl Catalogue {
     /// The suite of this name.
     ///
     /// # Errors
-    /// A fragment that names the nearest one.
+    /// A fragment that names the one that may be meant.
     pub(crate) fn find(&self, name: &str) -> Result<&Arc<Contract>, String> {
         self.suites.iter().find(|suite| suite.suite == name).ok_or_else(|| {
+            // The URL itself is left out: it may hold a password.
+            if name.contains("://") {
+                return "a URL is given by --target, and suites by their names".to_owned();
+            }
             let names = self.suites.iter().map(|suite| suite.suite.as_str());
             let all: Vec<_> = names.clone().collect();
-            format!(
-                "unknown suite {name:?}; did you mean {:?}? (suites: {})",
-                nearest(name, names),
-                all.join(", ")
-            )
+            match near(name, names) {
+                Some(near) => {
+                    format!("unknown suite {name:?}; did you mean {near:?}? (suites: {})", all.join(", "))
+                }
+                None => format!("unknown suite {name:?} (suites: {})", all.join(", ")),
+            }
         })
     }
 

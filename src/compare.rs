@@ -60,12 +60,12 @@ fn section<T>(out: &mut String, title: &str, entries: &[T], line: impl Fn(&T) ->
 
 fn breach(breach: &Breach) -> String {
     let waived = if breach.waived { " (waived)" } else { "" };
-    let evidence = match breach.signature.as_str() {
+    let name = match breach.signature.as_str() {
         "" => String::new(),
-        signature => format!("; evidence {signature}"),
+        signature => format!("; signature {signature}"),
     };
     format!(
-        "{} {}{waived}: expected {}, came {}{evidence}",
+        "{} {}{waived}: expected {}, came {}{name}",
         breach.level.name(),
         named(&breach.id.suite, &breach.id.clause),
         breach.expected,

@@ -20,6 +20,7 @@ use batchspec_harness::report::{Partition, Waiver};
 
 use crate::args::{FailOn, RunArgs};
 use crate::catalogue::Catalogue;
+use crate::screen;
 
 pub(crate) use endpoint::EndpointLayer;
 use file::ConfigFile;
@@ -163,7 +164,9 @@ pub(crate) fn value<T>(slot: Slot<T>, default: T) -> T {
 /// What is in force for this command line.
 pub(crate) fn in_force(args: &RunArgs, catalogue: &Catalogue) -> anyhow::Result<Layer> {
     let read = read_file(args.requests.config.as_deref(), catalogue)?;
-    let environment = variables::read(&|name| std::env::var(name).ok(), catalogue);
+    let set = std::env::vars_os().map(|(name, _)| name.to_string_lossy().into_owned());
+    let (environment, strangers) = variables::read(&|name| std::env::var(name).ok(), set, catalogue);
+    strangers.iter().for_each(|line| screen::tell(line));
     let (file, environment) = match (read, environment) {
         (Ok(file), Ok(environment)) => (file, environment),
         (file, environment) => {

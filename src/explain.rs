@@ -1,10 +1,12 @@
 //! `batchspec explain`: what anything that has an id is, from the registers.
 
 mod entry;
+mod met;
 
 use anyhow::bail;
 use batchspec_fixtures::{Dialect, Fault, fault, faults, mutants};
-use batchspec_harness::contract::{Clause, Contract, Level, nearest};
+use batchspec_harness::contract::{Clause, Contract, Level, near};
+use batchspec_harness::generate::FAMILIES;
 use batchspec_harness::judge::{CHECKS, Check};
 use batchspec_harness::report::FORMATS;
 
@@ -14,25 +16,14 @@ use crate::exit_codes::EXIT_CODES;
 use crate::screen;
 use entry::Entry;
 
-/// Explains a clause by its id or number, and a check, fault, dialect, format or exit code by its id.
+/// Explains a clause by its id or number, and whatever else has an id: a suite, a check, a fault, a case, a saved finding.
 pub(crate) fn explain(args: &ExplainArgs) -> anyhow::Result<u8> {
     let catalogue = Catalogue::load(&args.own, None)?;
     let id = args.id.as_str();
-    let entries = [about_clauses(&catalogue, id), about_others(&catalogue, id)].concat();
+    let mut entries = [about_clauses(&catalogue, id), about_others(&catalogue, id)].concat();
+    entries.extend(met::about(&catalogue, id)?);
     if entries.is_empty() {
-        let ids = catalogue
-            .all()
-            .iter()
-            .flat_map(|suite| suite.clauses.iter().map(|(_, clause)| clause.id.as_str()));
-        let ids = ids
-            .chain(faults().iter().chain(mutants()).map(|fault| fault.id))
-            .chain(CHECKS.iter().map(|check| check.id()))
-            .chain(Dialect::freedoms().iter().map(|freedom| freedom.id))
-            .chain(FORMATS.iter().map(|format| format.name));
-        bail!(
-            "nothing is called {id:?}; did you mean {:?}? (`batchspec list clauses` shows all clauses)",
-            nearest(id, ids)
-        );
+        bail!(unknown(&catalogue, id));
     }
     screen::show(&match args.format {
         Format::Text => entries.iter().map(Entry::to_text).collect::<Vec<_>>().join("\n"),
@@ -41,10 +32,39 @@ pub(crate) fn explain(args: &ExplainArgs) -> anyhow::Result<u8> {
     Ok(0)
 }
 
+/// What is said where nothing has this id.
+fn unknown(catalogue: &Catalogue, id: &str) -> String {
+    let suites = || catalogue.all().iter();
+    let clauses = suites().flat_map(|suite| suite.clauses.iter().map(|(_, clause)| clause.id.as_str()));
+    let ids = clauses
+        .chain(suites().map(|suite| suite.suite.as_str()))
+        .chain(faults().iter().chain(mutants()).map(|fault| fault.id))
+        .chain(CHECKS.iter().map(|check| check.id()))
+        .chain(Dialect::freedoms().iter().map(|freedom| freedom.id))
+        .chain(FAMILIES.iter().map(|(family, _)| *family))
+        .chain(FORMATS.iter().map(|format| format.name));
+    match near(id, ids) {
+        Some(near) => {
+            format!(
+                "nothing is called {id:?}; did you mean {near:?}? (`batchspec list clauses` shows all clauses)"
+            )
+        }
+        None => format!(
+            "nothing is called {id:?}: `batchspec list clauses` shows all clauses, and `batchspec list --help` what else \
+             has an id"
+        ),
+    }
+}
+
 fn about_clauses(catalogue: &Catalogue, id: &str) -> Vec<Entry> {
-    let is_meant = |clause: &Clause| clause.id == id || clause.number.split(' ').any(|number| number == id);
     let mut entries: Vec<Entry> = Vec::new();
     for suite in catalogue.all() {
+        // Files of waivers name the suite of a shared clause as well.
+        let of_suite = id.strip_prefix(&suite.suite).and_then(|rest| rest.strip_prefix('/'));
+        let is_meant = |clause: &Clause| {
+            [Some(id), of_suite].contains(&Some(clause.id.as_str()))
+                || clause.number.split(' ').any(|number| number == id)
+        };
         for (_, clause) in suite.clauses.iter().filter(|(_, clause)| is_meant(clause)) {
             // A shared clause reads the same in every suite, unless it covers other places there.
             let entry = about_clause(suite, clause);

@@ -8,7 +8,7 @@ use clap::ValueEnum;
 
 use crate::args::OwnSuiteArgs;
 use crate::catalogue::Catalogue;
-use crate::{saved, screen};
+use crate::{new_file, saved, screen};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct ExportArgs {
@@ -45,7 +45,8 @@ pub(crate) fn export(args: &ExportArgs) -> anyhow::Result<u8> {
     };
     let text = text.with_context(|| format!("failed to export {}", file.display()))?;
     match &args.to {
-        Some(path) => fs::write(path, text).with_context(|| format!("failed to write {}", path.display()))?,
+        Some(path) => fs::write(path, text)
+            .map_err(|error| new_file::cannot(&format!("failed to write {}", path.display()), path, error))?,
         None => screen::show(&text)?,
     }
     Ok(0)

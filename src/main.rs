@@ -16,6 +16,7 @@ mod gate;
 mod interrupt;
 mod list;
 mod merge;
+mod new_file;
 mod own_suites;
 mod progress;
 mod record;

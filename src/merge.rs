@@ -7,7 +7,7 @@ use batchspec_harness::report::{Palette, Report, merge as merged, terminal, to_j
 
 use crate::args::MergeArgs;
 use crate::catalogue::Catalogue;
-use crate::{report_file, screen, waiver_file};
+use crate::{new_file, report_file, screen, waiver_file};
 
 /// Merges reports, shows the whole, and gives the exit code that one run would have given.
 pub(crate) fn merge(args: &MergeArgs) -> anyhow::Result<u8> {
@@ -25,7 +25,9 @@ pub(crate) fn merge(args: &MergeArgs) -> anyhow::Result<u8> {
     if let Some(path) = &args.report_json {
         let written =
             std::fs::File::create(path).and_then(|mut file| file.write_all(to_json(&whole).as_bytes()));
-        written.with_context(|| format!("failed to write the report to {}", path.display()))?;
+        written.map_err(|error| {
+            new_file::cannot(&format!("failed to write the report to {}", path.display()), path, error)
+        })?;
     }
     Ok(whole.exit_code())
 }

@@ -12,6 +12,8 @@ use anyhow::{Context as _, anyhow};
 use batchspec_harness::report::RECORDING_END;
 use batchspec_harness::run::{RecordedRun, RecordedSuite, Sent, SentPlace, Witness};
 
+use crate::new_file;
+
 /// A recording in the making.
 #[derive(Debug)]
 pub(crate) struct Recorder {
@@ -48,7 +50,13 @@ impl Recorder {
     pub(crate) fn open(path: &Path, masks_accounts: bool) -> anyhow::Result<Arc<Self>> {
         let entries = beside(path, ".entries");
         let file = File::options().read(true).write(true).create(true).truncate(true).open(&entries);
-        let file = file.with_context(|| format!("failed to open {} for the recording", entries.display()))?;
+        let file = file.map_err(|error| {
+            new_file::cannot(
+                &format!("failed to open {} for the recording", entries.display()),
+                &entries,
+                error,
+            )
+        })?;
         let state = State {
             to: Some(BufWriter::new(file)),
             end: 0,

@@ -6,12 +6,12 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use anyhow::{Context as _, anyhow, bail};
+use anyhow::{anyhow, bail};
 use batchspec_harness::contract::nearest;
 use batchspec_harness::report::{FORMAT, FORMATS, Format, Happening, Report, Tool, to_markdown};
 use batchspec_harness::run::Event;
 
-use crate::screen;
+use crate::{new_file, screen};
 
 /// The path that stands for standard output.
 const OUTPUT: &str = "-";
@@ -71,7 +71,9 @@ impl Reports {
             // Other steps write to the summary as well.
             let is_summary = summary.as_deref().is_some_and(|summary| is_same(summary, &path));
             let file = if is_summary { append(&path) } else { File::create(&path) };
-            let file = file.with_context(|| format!("failed to open {name} for the report"))?;
+            let file = file.map_err(|error| {
+                new_file::cannot(&format!("failed to open {name} for the report"), &path, error)
+            })?;
             // Now that it is there, whatever it is called.
             is_summary_asked_for |= format.name == "markdown"
                 && summary.as_deref().is_some_and(|summary| is_same(summary, &path));

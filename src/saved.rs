@@ -66,14 +66,19 @@ fn write_all<'f>(findings: impl Iterator<Item = &'f SavedFinding>) -> io::Result
     Ok(())
 }
 
-fn path_of(signature: &str) -> PathBuf {
+/// Where the finding of this signature is saved.
+pub(crate) fn path_of(signature: &str) -> PathBuf {
     Path::new(FINDINGS).join(format!("{signature}.json"))
+}
+
+/// Whether a text has the form of a signature.
+pub(crate) fn is_signature(text: &str) -> bool {
+    text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// The files of the findings that are named, by path or by signature; of all that are saved when none is.
 pub(crate) fn files(named: &[String]) -> anyhow::Result<Vec<PathBuf>> {
     if !named.is_empty() {
-        let is_signature = |name: &str| name.len() == 16 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
         let path = |name: &String| match is_signature(name) && !Path::new(name).exists() {
             true => path_of(name),
             false => PathBuf::from(name),

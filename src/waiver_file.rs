@@ -10,6 +10,8 @@ use batchspec_harness::run::UnreadableFile;
 
 use crate::catalogue::Catalogue;
 use crate::config::told;
+use crate::new_file::missing_folder;
+use crate::screen;
 
 /// Reads files of waivers, in their order.
 pub(crate) fn load(paths: &[PathBuf], catalogue: &Catalogue) -> anyhow::Result<Vec<Waiver>> {
@@ -25,13 +27,27 @@ pub(crate) fn load(paths: &[PathBuf], catalogue: &Catalogue) -> anyhow::Result<V
 pub(crate) fn write(path: &Path, report: &Report) -> anyhow::Result<()> {
     let text = waivers_to_fill_in(report);
     let result = std::fs::File::create_new(path).and_then(|mut file| file.write_all(text.as_bytes()));
-    result.with_context(|| format!("failed to write the waivers to {}", path.display()))
+    result.with_context(|| format!("failed to write the waivers to {}", path.display()))?;
+    let path = path.display();
+    screen::tell(&match report.breaking().count() {
+        0 => format!("nothing breaks the run: {path} has no waiver"),
+        1 => format!("wrote 1 waiver to {path}: fill in its reason, then --waivers {path}"),
+        count => format!("wrote {count} waivers to {path}: fill in each reason, then --waivers {path}"),
+    });
+    Ok(())
 }
 
-/// Refuses to write waivers over what is there: reasons that somebody gave would be lost.
+/// Refuses to write waivers over what is there, as reasons that somebody gave would be lost, and to where nothing can be.
 pub(crate) fn check_is_new(path: &Path) -> anyhow::Result<()> {
     if path.exists() {
         bail!("{} exists already: give --write-waivers a new file", path.display());
+    }
+    if let Some(folder) = missing_folder(path) {
+        bail!(
+            "failed to open {} for the waivers: the folder {} does not exist",
+            path.display(),
+            folder.display()
+        );
     }
     Ok(())
 }

@@ -11,7 +11,12 @@ mod embedding {
     mod accounts;
     mod conformance;
     mod exercise;
-    mod guide;
+    mod guide {
+        mod in_async_code;
+        mod with_subjects;
+        mod with_waivers;
+        mod without_async_code;
+    }
     mod guide_program;
     mod program;
     mod reports;

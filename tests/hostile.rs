@@ -49,7 +49,7 @@ fn expected(id: &str) -> Expected {
         }
         "interim-without-end" => Unreachable("more than 16 interim answers"),
         "closes-unanswered" | "resets-unanswered" => {
-            Unreachable("the connection was closed before an answer began")
+            Unreachable("the connection was closed before an answer began; it may speak TLS: try https://")
         }
         // Whether the connection counts as made is a race.
         "closes-unread" | "resets-unread" => Unreachable("was never reached"),

@@ -10,7 +10,7 @@ pub(crate) struct PaceArgs {
     #[arg(long, value_name = "N", value_parser = rate)]
     pub(crate) rate: Option<f64>,
     /// Requests of the whole run at most, the most telling first [default: no limit on this machine, 300 elsewhere].
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = super::whole::<NonZeroU64>)]
     pub(crate) max_requests: Option<NonZeroU64>,
     /// Time that requests are sent at most.
     #[arg(long, value_name = "TIME", value_parser = super::duration)]

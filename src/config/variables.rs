@@ -3,38 +3,72 @@
 use std::num::NonZeroU64;
 use std::path::PathBuf;
 
-use batchspec_harness::contract::{Mistake, Mistakes};
+use batchspec_harness::contract::{Mistake, Mistakes, near};
 use batchspec_harness::send::Target;
 
 use super::endpoint::EndpointLayer;
 use super::flags::{header, targets};
 use super::network::NetworkLayer;
 use super::{Given, Layer, Origin, Slot};
-use crate::args::{FailOn, SignMode, duration, pin, rate, share};
+use crate::args::{FailOn, SignMode, duration, lanes, pin, rate, share, whole};
 use crate::catalogue::Catalogue;
+
+/// What the variables of this program begin with.
+const PREFIX: &str = "BATCHSPEC_";
+
+/// Variables of this program that are no options of a run: read elsewhere, or by its build and its tests.
+const ELSEWHERE: [&str; 6] = [
+    "BATCHSPEC_CONFIG",
+    "BATCHSPEC_PROFILE",
+    "BATCHSPEC_SUITE_DIR",
+    "BATCHSPEC_COMMIT",
+    "BATCHSPEC_MUTANTS",
+    "BATCHSPEC_UPDATE",
+];
 
 /// The environment, with the mistakes found so far.
 struct Environment<'e> {
     variable: &'e dyn Fn(&str) -> Option<String>,
+    /// The names that were asked for.
+    known: Vec<&'static str>,
     mistakes: Vec<Mistake>,
 }
 
 /// The environment as a layer: stronger than the file, weaker than the command line.
 ///
+/// Of the variables that are `set`, those that look like one of this program and are none are told, each in a line: whoever
+/// misspelt one would take a run for another than it is.
+///
 /// # Errors
 /// All variables that cannot be understood.
 pub(super) fn read(
     variable: &dyn Fn(&str) -> Option<String>,
+    set: impl Iterator<Item = String>,
     catalogue: &Catalogue,
-) -> Result<Layer, Mistakes> {
-    let mut environment = Environment { variable, mistakes: Vec::new() };
+) -> (Result<Layer, Mistakes>, Vec<String>) {
+    let mut environment = Environment { variable, known: ELSEWHERE.to_vec(), mistakes: Vec::new() };
     let layer = environment.layer(catalogue);
-    if environment.mistakes.is_empty() { Ok(layer) } else { Err(Mistakes(environment.mistakes)) }
+    let Environment { known, mistakes, .. } = environment;
+    let strangers = set.filter(|name| name.starts_with(PREFIX) && !known.contains(&name.as_str()));
+    let strangers = strangers.map(|name| stranger(&name, &known)).collect();
+    (if mistakes.is_empty() { Ok(layer) } else { Err(Mistakes(mistakes)) }, strangers)
+}
+
+/// What is said of a variable that nothing reads.
+fn stranger(name: &str, known: &[&'static str]) -> String {
+    let bare = |name: &str| name.strip_prefix(PREFIX).unwrap_or_default().to_owned();
+    let (own, others): (_, Vec<String>) = (bare(name), known.iter().map(|known| bare(known)).collect());
+    let others = || others.iter().map(String::as_str);
+    let part = || others().filter(|other| own.contains(other)).max_by_key(|other| other.len());
+    let advice = match near(&own, others()).or_else(part) {
+        Some(meant) => format!("did you mean {PREFIX}{meant}?"),
+        None => "variables are called as the options of `batchspec run` are".to_owned(),
+    };
+    format!("{} is not heeded; {advice}", name.escape_debug())
 }
 
 impl Environment<'_> {
     fn layer(&mut self, catalogue: &Catalogue) -> Layer {
-        let whole = "write a whole number";
         let by_target = self.parsed("BATCHSPEC_TARGET", |text| {
             let texts: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
             targets(&texts, &Origin::Variable("BATCHSPEC_TARGET"), catalogue)
@@ -47,10 +81,7 @@ impl Environment<'_> {
         }
         let strictness = strictness
             .map(|strict| Given { value: FailOn::by_strictness(strict.value), origin: strict.origin });
-        let lanes = self.parsed("BATCHSPEC_LANES", |text| match text.parse() {
-            Ok(lanes @ 1..=256) => Ok(lanes),
-            _ => Err("write a whole number from 1 to 256".to_owned()),
-        });
+        let lanes = self.parsed("BATCHSPEC_LANES", lanes);
         Layer {
             suites: self.list("BATCHSPEC_SUITES"),
             target,
@@ -63,10 +94,8 @@ impl Environment<'_> {
                 sign_region: self.parsed("BATCHSPEC_SIGN_REGION", |text| Ok(text.to_owned())),
                 auth_probes: self.flag("BATCHSPEC_AUTH_PROBES"),
                 rate: self.parsed("BATCHSPEC_RATE", rate),
-                max_requests: self.parsed("BATCHSPEC_MAX_REQUESTS", |text| {
-                    let number = text.parse::<NonZeroU64>().map_err(|_| whole.to_owned());
-                    number.map(Into::into)
-                }),
+                max_requests: self
+                    .parsed("BATCHSPEC_MAX_REQUESTS", |text| whole::<NonZeroU64>(text).map(Into::into)),
                 max_time: self.parsed("BATCHSPEC_MAX_TIME", duration),
                 allow_writes: self.flag("BATCHSPEC_ALLOW_WRITES"),
                 mask_accounts: self.flag("BATCHSPEC_MASK_ACCOUNTS"),
@@ -81,8 +110,8 @@ impl Environment<'_> {
             headers: self.headers(),
             timeout: self.parsed("BATCHSPEC_TIMEOUT", duration),
             lanes,
-            cases: self.parsed("BATCHSPEC_CASES", |text| text.parse().map_err(|_| whole.to_owned())),
-            seed: self.parsed("BATCHSPEC_SEED", |text| text.parse().map_err(|_| whole.to_owned())),
+            cases: self.parsed("BATCHSPEC_CASES", whole),
+            seed: self.parsed("BATCHSPEC_SEED", whole),
             fail_on: fail_on.or(strictness),
             baseline: self.parsed("BATCHSPEC_BASELINE", |text| Ok(text.into())),
             require_exercised: self.parsed("BATCHSPEC_REQUIRE_EXERCISED", share),
@@ -104,6 +133,7 @@ impl Environment<'_> {
     }
 
     fn parsed<T>(&mut self, name: &'static str, parse: impl FnOnce(&str) -> Result<T, String>) -> Slot<T> {
+        self.known.push(name);
         let text = (self.variable)(name).filter(|text| !text.trim().is_empty())?;
         match parse(text.trim()) {
             Ok(value) => Some(Given { value, origin: Origin::Variable(name) }),

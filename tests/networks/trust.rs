@@ -3,7 +3,7 @@
 use batchspec_fixtures::ServeOptions;
 use serde_json::Value;
 
-use crate::certificates::Authority;
+use crate::certificates::{Authority, signed_by_itself};
 use crate::front::{Front, Manner};
 use crate::reference::Reference;
 use crate::shell::{Said, Shell, refused};
@@ -29,7 +29,7 @@ pub(crate) fn words(text: &str) -> String {
 struct Server {
     front: Front,
     shell: Shell,
-    _reference: Reference,
+    reference: Reference,
 }
 
 impl Server {
@@ -40,7 +40,7 @@ impl Server {
         let front = Front::before(behind, Manner::Tls(authority.server("localhost", &[])));
         // Two in one file, and the one that counts is not the first.
         shell.write("ca.pem", &format!("{}\n{}", Authority::new("another").pem(), authority.pem()));
-        Self { front, shell, _reference: reference }
+        Self { front, shell, reference }
     }
 
     fn run(&self, host: &str, args: &[&str]) -> Said {
@@ -83,6 +83,44 @@ fn a_certificate_for_another_name_is_refused() {
         told.contains("the certificate was refused (certificate not valid for name \"127.0.0.1\""),
         "{said:?}"
     );
+}
+
+#[test]
+fn the_own_certificate_of_an_authority_is_no_servers_and_one_that_says_so_is() {
+    let (shell, reference) = (Shell::new(), Reference::start(ServeOptions::default()));
+    let tried = |is_authority| {
+        let (config, pem) = signed_by_itself(is_authority);
+        let behind = reference.url().trim_start_matches("http://").parse().expect("an address");
+        let front = Front::before(behind, Manner::Tls(config));
+        shell.write("cert.pem", &pem);
+        let url = format!("https://localhost:{}", front.port());
+        run(&shell, &["--target", &url, "--ca-file", "cert.pem"], &[])
+    };
+    let refused = tried(true);
+    assert_eq!(refused.code, Some(3), "{refused:?}");
+    let told = words(&refused.out);
+    assert!(
+        told.contains("refused (CaUsedAsEndEntity): it is an authority's own, and no server's"),
+        "{told}"
+    );
+    assert!(told.contains("-addext basicConstraints=critical,CA:FALSE"), "{told}");
+    assert_eq!(tried(false).code, Some(0));
+}
+
+#[test]
+fn the_other_scheme_is_proposed_where_the_port_does_not_speak_this_one() {
+    let server = Server::start();
+    let address = server.reference.url().trim_start_matches("http://");
+    let said = run(&server.shell, &["--target", &format!("https://{address}/base")], &[]);
+    assert_eq!(said.code, Some(3), "{said:?}");
+    let told = words(&said.out);
+    assert!(
+        told.contains(&format!("the TLS handshake failed: is it http://{address}/base? (received")),
+        "{told}"
+    );
+    let said = run(&server.shell, &["--target", &format!("http://localhost:{}", server.front.port())], &[]);
+    assert_eq!(said.code, Some(3), "{said:?}");
+    assert!(said.out.contains("https"), "{said:?}");
 }
 
 #[test]

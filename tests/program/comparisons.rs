@@ -55,6 +55,7 @@ fn what_is_no_report_is_refused_with_its_file_and_place() {
         place.contains("failed to read the report old.json: ") && place.contains("line 2 column"),
         "{place}"
     );
+    assert_eq!(place.matches("line 2 column").count(), 1, "{place}");
     let form = refused(&shell, &["compare", "other.json", "old.json"]);
     assert!(form.contains("other.json") && form.contains("in form 99"), "{form}");
     let none = refused(&shell, &["compare", "none.json", "old.json"]);

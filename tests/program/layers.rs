@@ -125,6 +125,30 @@ fn the_mistakes_of_all_sources_are_told_at_once() {
 }
 
 #[test]
+fn a_variable_that_nothing_reads_is_told_with_the_one_that_may_be_meant() {
+    let variables = [
+        ("BATCHSPEC_LANS", "4"),
+        ("BATCHSPEC_REPORT_JSON", "r.json"),
+        ("BATCHSPEC_ZZZ", "1"),
+        ("BATCHSPEC_UPDATE", "1"),
+        ("BATCHSPEC_CONFIG", "other.toml"),
+        ("BATCHSPEC_LANES", "4"),
+    ];
+    let shell = Shell::new();
+    shell.write("other.toml", "seed = 1\n");
+    let said = said(&shell, &["config"], &variables);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    let told: Vec<&str> = said.err.lines().collect();
+    let wanted = [
+        "BATCHSPEC_LANS is not heeded; did you mean BATCHSPEC_LANES?",
+        "BATCHSPEC_REPORT_JSON is not heeded; did you mean BATCHSPEC_REPORT?",
+        "BATCHSPEC_ZZZ is not heeded; variables are called as the options of `batchspec run` are",
+    ];
+    assert_eq!(told.len(), wanted.len(), "{told:?}");
+    assert!(wanted.iter().all(|line| told.contains(line)), "{told:?}");
+}
+
+#[test]
 fn a_profile_has_to_exist() {
     let shell = Shell::new();
     shell.write("batchspec.toml", FILE);

@@ -107,6 +107,11 @@ fn colour_is_used_when_asked_for_and_never_against_the_reader() {
 #[case::exit_code("4", "exit code")]
 #[case::fault("max-off-by-one", "fault")]
 #[case::clause("batch/complete", "clause")]
+#[case::suite("inspector2", "suite")]
+#[case::family("kin", "family")]
+#[case::a_case("inspector2/accept/2-items-good-last/0", "case")]
+#[case::a_small_case("inspector2/accept/3-items/shrunk/0", "case")]
+#[case::a_case_without_suite("breach/accountIds:missing/0", "case")]
 #[case::observation("protocol/error-type-header", "observation")]
 fn whatever_has_an_id_is_explained_as_data(#[case] id: &str, #[case] kind: &str) {
     let entries: Vec<serde_json::Value> =
@@ -115,6 +120,13 @@ fn whatever_has_an_id_is_explained_as_data(#[case] id: &str, #[case] kind: &str)
     assert_eq!(entries[0]["id"], id);
     assert!(entries[0]["about"].as_str().is_some_and(|about| !about.is_empty()));
     assert!(shown(&["explain", id]).starts_with(id));
+}
+
+#[test]
+fn a_clause_may_be_named_with_its_suite() {
+    let text = shown(&["explain", "batch/complete"]);
+    assert_eq!(shown(&["explain", "inspector2/batch/complete"]), text);
+    assert!(refused(&Shell::new(), &["explain", "batch/inspector2/complete"]).contains("nothing is called"));
 }
 
 #[test]

@@ -46,6 +46,26 @@ fn what_a_run_found_is_still_broken_there_and_fixed_elsewhere(#[case] suite: &st
 }
 
 #[test]
+fn a_saved_finding_is_explained_by_its_signature() {
+    let (shell, bad) = (Shell::new(), Serving::start(&["--fault", "max-off-by-one"]));
+    run(&shell, &bad, "inspector2", &[]);
+    let file = saved(&shell)[0].clone();
+    let text = fs::read_to_string(&file).expect("a finding");
+    let finding: Value = serde_json::from_str(&text).expect("JSON");
+    let text = |key: &str| finding[key].as_str().expect("text");
+    let signature = text("signature");
+    let said = shell.run(&["explain", signature]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    for part in [
+        &format!("{} (inspector2)", text("clause")),
+        &format!(".batchspec/findings/{signature}.json"),
+        &format!("batchspec replay {signature}"),
+    ] {
+        assert!(said.out.contains(part), "{part}: {}", said.out);
+    }
+}
+
+#[test]
 fn what_only_several_requests_show_is_sent_as_these() {
     let (shell, bad) = (Shell::new(), Serving::start(&["--fault", "third-call-denies-first"]));
     run(&shell, &bad, "inspector2", &[]);

@@ -127,6 +127,24 @@ fn a_waiver_does_not_hide_another_fault_of_its_clause() {
 }
 
 #[test]
+fn what_is_written_says_what_came_and_what_to_do_with_it() {
+    let gate = Gate::new(&["--fault", "last-account-lost"]);
+    let said = gate.run(&["--write-waivers", "new.toml"]);
+    assert_eq!(said.code, Some(1), "{said:?}");
+    assert_eq!(said.err, "wrote 1 waiver to new.toml: fill in its reason, then --waivers new.toml\n");
+    let text = gate.text("new.toml");
+    let comment =
+        "under succeeded or failed; came 1 of 3 requested items missing; at request /accountIds/2\n";
+    assert!(
+        text.contains("# inspector2 must batch/complete: expected \"") && text.contains(comment),
+        "{text}"
+    );
+    let good = Gate::new(&[]);
+    let said = good.run(&["--write-waivers", "new.toml"]);
+    assert_eq!((said.code, said.err.as_str()), (Some(0), "nothing breaks the run: new.toml has no waiver\n"));
+}
+
+#[test]
 fn what_follows_from_a_waived_finding_is_excused_as_far_as_it_is_listed() {
     let gate = Gate::new(&["--fault", "leading-zeros-lost"]);
     let text = gate.waive("9999-12-31");

@@ -29,7 +29,7 @@ pub use batch::{BatchRule, Collection, EntryKey};
 pub use clause::{Clause, ClauseRef, ClauseTable, Level, Need, Role, Source};
 pub use conform::{Breach, Side, Watch, demand, walk};
 pub use constraint::{Constraint, ConstraintKind, ConstraintRef, glob};
-pub use coverage::nearest;
+pub use coverage::{near, nearest};
 pub use known::KnownClauses;
 pub use load::SuiteText;
 pub use mistake::{Mistake, Mistakes};

@@ -1,5 +1,6 @@
 //! Cases: plain data that can be made again from their origin.
 
+use super::families::family;
 use crate::contract::{ClauseRef, Contract, Expectation, validate};
 use crate::message::Request;
 
@@ -102,32 +103,6 @@ pub struct Origin {
     pub index: u32,
 }
 
-/// Families that recordings name; those of cases made after the plan are among them.
-const FAMILIES: [&str; 22] = [
-    "accept",
-    "alone",
-    "authentication",
-    "breach",
-    "control",
-    "framing",
-    "headers",
-    "isolate",
-    "kin",
-    "line",
-    "lookalike",
-    "malformed",
-    "memory",
-    "open",
-    "precedence",
-    "probe",
-    "relation",
-    "replay",
-    "respelled",
-    "trigger",
-    "unusual",
-    "valid",
-];
-
 impl Origin {
     /// Reads what [`Display`](std::fmt::Display) wrote; a family of another version becomes `recorded`.
     #[must_use]
@@ -136,7 +111,7 @@ impl Origin {
         let (name, index) = index.parse().map_or((text, 0), |index| (name, index));
         let known = name
             .split_once('/')
-            .and_then(|(family, variant)| Some((*FAMILIES.iter().find(|known| **known == family)?, variant)));
+            .and_then(|(name, variant)| family(name).map(|(family, _)| (family, variant)));
         let (family, variant) = known.unwrap_or(("recorded", name));
         Self { family, variant: variant.to_owned(), index }
     }

@@ -27,6 +27,9 @@ impl Answer {
     }
 }
 
+/// What the TLS library calls a server's certificate that is one of an authority: as openssl makes them unless told.
+const OF_AN_AUTHORITY: &str = "CaUsedAsEndEntity";
+
 /// Why a request got no complete answer. Files name the kind as [`Self::kind`] does.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
 #[serde(tag = "kind")]
@@ -126,6 +129,11 @@ impl fmt::Display for WireFault {
                 )
             }
             Self::NotHttp { detail } => write!(f, "the answer is not HTTP/1.x: {detail}"),
+            Self::Untrusted { detail } if detail.contains(OF_AN_AUTHORITY) => write!(
+                f,
+                "the certificate was refused ({OF_AN_AUTHORITY}): it is an authority's own, and no server's; make one with \
+                 `openssl req -x509 ... -addext basicConstraints=critical,CA:FALSE`, or accept any with --insecure"
+            ),
             Self::Untrusted { detail } => write!(
                 f,
                 "the certificate was refused ({detail}): trust its authority with --ca-file FILE, or go by the name that \

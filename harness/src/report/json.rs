@@ -26,7 +26,7 @@ pub(crate) fn indented(value: &impl Serialize) -> String {
 pub enum UnreadableReport {
     /// It is not JSON, or a member is missing or wrong; the message tells line and column.
     #[error("this is no report of batchspec: {0}")]
-    NoReport(#[from] serde_json::Error),
+    NoReport(serde_json::Error),
     /// Another version of batchspec wrote it.
     #[error(
         "this is a report in form {found}, and form {FORMAT} is what this version of batchspec reads: \
@@ -48,11 +48,11 @@ pub fn from_json(text: &str) -> Result<Report, UnreadableReport> {
         format: u32,
     }
     // Asked first: whatever else is another then is no mistake.
-    let Form { format: found } = serde_json::from_str(text)?;
+    let Form { format: found } = serde_json::from_str(text).map_err(UnreadableReport::NoReport)?;
     if found != FORMAT {
         return Err(UnreadableReport::OtherFormat { found });
     }
-    Ok(serde_json::from_str(text)?)
+    serde_json::from_str(text).map_err(UnreadableReport::NoReport)
 }
 
 /// JSON on one line, the line's end included.

@@ -6,7 +6,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::finding::Finding;
 use super::model::Report;
-use super::signature::evidence;
+use super::terminal::place_text;
 use super::waivers::{Evidence, Waiver};
 use crate::contract::{Contract, Level, Mistakes, TomlFile, TomlValue, glob, nearest};
 
@@ -187,9 +187,9 @@ fn written(finding: &Finding) -> String {
         Some(rest) if rest.starts_with('/') => id.clone(),
         _ => format!("{}/{id}", finding.suite),
     };
-    let mut out = format!("# {}\n", one_line(&evidence(finding)));
+    let mut out = format!("# {}\n", what_came(finding));
     for consequence in &finding.consequences {
-        out.push_str(&format!("# {} follows: {}\n", consequence.signature, one_line(&evidence(consequence))));
+        out.push_str(&format!("# {} follows: {}\n", consequence.signature, what_came(consequence)));
     }
     out.push_str(&format!("[[{heading}]]\nclause = \"{clause}\"\nevidence = \"{}\"\n", finding.signature));
     if !finding.consequences.is_empty() {
@@ -199,6 +199,14 @@ fn written(finding: &Finding) -> String {
     }
     out.push_str(&format!("reason = \"{NO_REASON}\"\n"));
     out
+}
+
+/// What a reason is to be given for, as the report tells it.
+fn what_came(finding: &Finding) -> String {
+    let Finding { suite, level, clause, expected, actual, .. } = finding;
+    let place = finding.place.as_ref().map(|place| place_text(place, finding.exchanges.len()));
+    let place = place.map_or_else(String::new, |place| format!("; at {place}"));
+    one_line(&format!("{suite} {} {}: expected {expected}; came {actual}{place}", level.name(), clause.id))
 }
 
 /// A comment ends with its line, and may not hold control characters.

@@ -66,7 +66,7 @@ pub(super) async fn probe(
                             | WireFault::Unsigned { .. }
                     );
                 if hopeless && learned.answers == 0 && refusals.is_empty() {
-                    return Found::Silent(told(fault));
+                    return Found::Silent(told(fault, sender.target()));
                 }
             }
             None => {}
@@ -83,10 +83,15 @@ pub(super) async fn probe(
 }
 
 /// Why nothing answers, and what might help.
-fn told(fault: &WireFault) -> String {
-    match fault.waited_ms() {
-        Some(_) => format!("{fault}; --timeout gives a slow target longer"),
-        None => fault.to_string(),
+fn told(fault: &WireFault, target: &Target) -> String {
+    match fault {
+        fault if fault.waited_ms().is_some() => format!("{fault}; --timeout gives a slow target longer"),
+        // What a server of TLS does with a request that is none.
+        WireFault::Dropped => match target.url().strip_prefix("http://") {
+            Some(rest) => format!("{fault}; it may speak TLS: try https://{rest}"),
+            None => fault.to_string(),
+        },
+        fault => fault.to_string(),
     }
 }
 

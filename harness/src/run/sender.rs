@@ -137,7 +137,7 @@ impl Sender {
         self.place = place;
     }
 
-    /// Where it sends to.
+    /// Where requests go.
     pub(super) fn target(&self) -> &Target {
         &self.target
     }

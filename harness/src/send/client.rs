@@ -180,7 +180,7 @@ fn fault(target: &Target, error: &reqwest::Error) -> WireFault {
                 None if problem == NO_AGREEMENT => {
                     WireFault::NoWay { detail: "it does not agree to HTTP/2: leave out --http2".to_owned() }
                 }
-                None => WireFault::NotHttp { detail: format!("the TLS handshake failed: {problem}") },
+                None => WireFault::NotHttp { detail: failed_handshake(target, &problem) },
             },
             (None, Some(proxy)) => {
                 let why = root_cause(error);
@@ -194,6 +194,19 @@ fn fault(target: &Target, error: &reqwest::Error) -> WireFault {
         return WireFault::NotHttp { detail: root_cause(error) };
     }
     WireFault::Dropped
+}
+
+/// How rustls says that what came is no TLS at all.
+const NO_TLS: &str = "received corrupt message of type InvalidContentType";
+
+fn failed_handshake(target: &Target, problem: &str) -> String {
+    let url = target.url();
+    match url.strip_prefix("https://") {
+        Some(rest) if problem == NO_TLS => {
+            format!("the TLS handshake failed: is it http://{rest}? ({problem})")
+        }
+        _ => format!("the TLS handshake failed: {problem}"),
+    }
 }
 
 /// The innermost report of invalid data, as which rustls passes on a failed handshake, a bad certificate for one.

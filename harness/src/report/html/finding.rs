@@ -4,7 +4,9 @@ use super::body;
 use super::state::{State, anchor, consequence_anchor, state_under};
 use super::text::{Part, line};
 use crate::contract::{Clause, Level};
-use crate::report::terminal::{count, counted, curl_at_once, curl_or_why_not, place_text, seen, sent};
+use crate::report::terminal::{
+    count, counted, curl_at_once, curl_or_why_not, place_text, seen, sent, signature,
+};
 use crate::report::web::web_address;
 use crate::report::{Finding, Place, Report, Shown, Waived, place};
 
@@ -178,7 +180,7 @@ fn facts(finding: &Finding) -> Vec<(&'static str, String)> {
     if !finding.also.is_empty() {
         facts.push(("also breaks", line(&finding.also.join(", "))));
     }
-    facts.push(("signature", line(&finding.signature)));
+    facts.push(("signature", line(&signature(finding))));
     facts
 }
 

@@ -64,7 +64,7 @@ fn section(title: &str, tone: Tone, lines: &[String], palette: Palette) -> Optio
 fn entry(finding: &Finding) -> String {
     let head = format!("{} {}", finding.level.name(), clause_of(&finding.suite, &finding.clause.id));
     let came = format!(
-        "expected {}, came {}; {}; evidence {}",
+        "expected {}, came {}; {}; signature {}",
         finding.expected,
         finding.actual,
         counted(finding.seen, "time"),

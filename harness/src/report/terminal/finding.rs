@@ -37,7 +37,7 @@ pub(super) fn all(report: &Report, palette: Palette) -> impl Iterator<Item = Str
         if index < SHOWN_WHOLE {
             out.push_str(&exchanges(finding, palette));
         } else {
-            out.push_str(&fact("exchanges", "left out here; --report-json FILE has them"));
+            out.push_str(&fact("exchanges", "left out here; --report json=FILE has them"));
         }
         out.push_str(&consequences(finding));
         out
@@ -82,8 +82,14 @@ fn facts(finding: &Finding) -> String {
         out.push_str(&fact("at", &place_text(place, finding.exchanges.len())));
     }
     out.push_str(&fact("seen", &seen(finding)));
-    out.push_str(&fact("waive with", &format!("evidence = \"{}\"", finding.signature)));
+    out.push_str(&fact("signature", &signature(finding)));
     out
+}
+
+/// The name of a finding, and where a waiver wants it.
+pub(in crate::report) fn signature(finding: &Finding) -> String {
+    let signature = &finding.signature;
+    format!("{signature}; a waiver has it as evidence = \"{signature}\"")
 }
 
 /// How often a finding was seen, and whether it came again.
@@ -152,7 +158,7 @@ fn exchanges(finding: &Finding, palette: Palette) -> String {
     }
     if total > SHOWN_EXCHANGES {
         let more = format!("and {}", counted((total - SHOWN_EXCHANGES) as u64, "more exchange"));
-        out.push_str(&format!("   {more}; --report-json FILE has them\n"));
+        out.push_str(&format!("   {more}; --report json=FILE has them\n"));
     }
     if finding.at_once {
         out.push_str("\n   all of them at the same time\n");
@@ -220,7 +226,7 @@ fn is_telling(name: &str) -> bool {
 fn curl(command: &str, longest: usize, palette: Palette) -> String {
     match curl_or_why_not(command, longest) {
         Ok(curl) => format!("   {}\n", palette.paint(Tone::Aside, curl)),
-        Err(why) => format!("   the curl line {why}; --report-json FILE has it whole\n"),
+        Err(why) => format!("   the curl line {why}; --report json=FILE has it whole\n"),
     }
 }
 

@@ -16,7 +16,7 @@ mod times;
 pub(super) use closing::seconds;
 pub(super) use closing::{sentence, title};
 pub(super) use finding::{
-    LONGEST_CURL, LONGEST_CURL_AT_ONCE, curl_at_once, curl_or_why_not, place_text, seen, sent,
+    LONGEST_CURL, LONGEST_CURL_AT_ONCE, curl_at_once, curl_or_why_not, place_text, seen, sent, signature,
 };
 pub use paint::wrap;
 pub(super) use paint::{count, counted};

@@ -1,0 +1,40 @@
+//! Readers of values that several sources of configuration give; what they complain of says what to write.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+/// Reads a whole number.
+pub(crate) fn whole<T: FromStr>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|_| "write a whole number".to_owned())
+}
+
+/// Reads how many requests are in flight.
+pub(crate) fn lanes(text: &str) -> Result<u16, String> {
+    let lanes = text.parse().ok().filter(|lanes| (1..=256).contains(lanes));
+    lanes.ok_or_else(|| "write a whole number from 1 to 256".to_owned())
+}
+
+/// Reads `95%` or `95`.
+pub(crate) fn share(text: &str) -> Result<f64, String> {
+    let number = text.strip_suffix('%').unwrap_or(text).trim().parse::<f64>().ok();
+    let number = number.filter(|share| (0.0..=100.0).contains(share));
+    number.ok_or_else(|| "write a share from 0% to 100%, for example 95%".to_owned())
+}
+
+/// Reads `1500ms`, `2s` or `1m`.
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
+    let unit_at = text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(unit_at);
+    let ms_per_unit = match unit {
+        "ms" => 1,
+        "s" => 1_000,
+        "m" => 60_000,
+        _ => return Err("write a whole number and ms, s or m, for example 2s".to_owned()),
+    };
+    number
+        .parse::<u64>()
+        .ok()
+        .and_then(|number| number.checked_mul(ms_per_unit))
+        .map(Duration::from_millis)
+        .ok_or_else(|| "write a whole number before the unit, for example 2s".to_owned())
+}

@@ -6,7 +6,9 @@ use super::sighting::Sighting;
 use super::tally::Tally;
 use crate::contract::{Contract, validate};
 use crate::generate::{Case, Dice, Relation, RelationKind, Step};
-use crate::message::{Exchange, Outcome, WireFault};
+use crate::judge::{self, ErrorType};
+use crate::message::json::{Document, Kind};
+use crate::message::{Answer, Exchange, Outcome, WireFault};
 use crate::report::Reproduction;
 
 /// How often a finding is sent again.
@@ -178,6 +180,16 @@ fn crowd(work: &Work, case: &Case, turn: u32) -> Option<Case> {
 /// Separate times that no answer came from which it is no hiccup.
 const EPISODES: usize = 3;
 
+/// Whether an answer names an error that may come at any time: one of the operation, or of all services.
+fn is_documented(contract: &Contract, answer: &Answer) -> bool {
+    let document = Document::parse(&answer.body).ok();
+    let body = document.as_ref().map(Document::root).filter(|root| root.kind() == Kind::Object);
+    let named = ErrorType::read(answer, body);
+    named.is_some_and(|error| {
+        contract.error(&error.name).is_some() || judge::is_passing(&error.name, answer.status)
+    })
+}
+
 /// A missing answer or a documented transient error that did not come again: the documentation allows both once. Some
 /// promises are broken only by a server error on every attempt.
 pub(super) fn is_passing(contract: &Contract, sighting: &Sighting) -> bool {
@@ -189,9 +201,10 @@ pub(super) fn is_passing(contract: &Contract, sighting: &Sighting) -> bool {
         Some(Outcome::Failed(fault)) => {
             !matches!(fault, WireFault::NotHttp { .. }) && sighting.episodes() < EPISODES
         }
-        Some(Outcome::Answered(answer)) => {
-            matches!(answer.status, 429 | 500) || (on_every_attempt && answer.status > 500)
+        Some(Outcome::Answered(answer)) if answer.status == 429 || answer.status >= 500 => {
+            on_every_attempt || is_documented(contract, answer) || sighting.episodes() < EPISODES
         }
+        Some(Outcome::Answered(_)) => false,
         None => false,
     })
 }

@@ -18,7 +18,7 @@ const SHARE_OF_LIMIT: u64 = 6;
 /// While one connection is kept open, some targets leave requests on another unanswered: they are asked on one only.
 pub(super) async fn lanes_for(
     first: &mut Sender,
-    mut second: Sender,
+    second: &mut Sender,
     contract: &Contract,
     plain: &Request,
     asked: usize,
@@ -110,7 +110,7 @@ mod tests {
         let sender = || Sender::new(contract, &judge, &target, &silence);
         let first = plan.pool().items().first().map(|item| item.json.as_str());
         let plain = plan.base().request(contract, first);
-        lanes_for(&mut sender(), sender(), contract, &plain, 16).await
+        lanes_for(&mut sender(), &mut sender(), contract, &plain, 16).await
     }
 
     #[tokio::test]

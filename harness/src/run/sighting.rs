@@ -109,13 +109,13 @@ impl Sighting {
 
     /// How many separate times it came: lanes that fail together count as one.
     pub(super) fn episodes(&self) -> usize {
-        let mut last = None;
+        let mut first = None;
         let mut count = 0;
         for moment in &self.moments {
-            if last.is_none_or(|last| moment - last > MARGIN) {
+            if first.is_none_or(|first| moment - first > MARGIN) {
                 count += 1;
+                first = Some(*moment);
             }
-            last = Some(*moment);
         }
         count
     }

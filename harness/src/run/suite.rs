@@ -66,10 +66,10 @@ pub(super) async fn run_suite(
         }
     }
     let plain = base.request(contract, pool.items().first().map(|item| item.json.as_str()));
-    let mut second = before(Sender::new(contract, &judge, &suite.target, &silence));
-    let lanes = lanes_for(&mut sender, &mut second, contract, &plain, options.lanes).await;
-    let (asked_before, meets_large) = (sender.sent() + second.sent(), sender.meets_large());
-    drop((sender, second));
+    let second = before(Sender::new(contract, &judge, &suite.target, &silence));
+    let lanes = lanes_for(&mut sender, second, contract, &plain, options.lanes).await;
+    let (asked_before, meets_large) = (sender.sent(), sender.meets_large());
+    drop(sender);
     let clauses = wanted(contract, options);
     let owned = owned(contract, &clauses, options);
     let plan = planned(contract, options, &plan_options, silence.budget().for_plan());

@@ -73,3 +73,19 @@ fn an_item_failure_confirms_that_the_call_is_a_success() {
         .ok(r#"{"accounts":[{"accountId":"123456789012","freeTrialInfo":[]}],"failedAccounts":[]}"#);
     assert!(!succeeding.held(&succeeding.judged_by("item-failure")).contains(clause));
 }
+
+#[test]
+fn copies_of_an_item_may_fare_apart_only_where_a_failure_passes() {
+    let broken = |ids: &str, code: &str| {
+        let answer = format!(
+            r#"{{"accounts":[{{"accountId":"123456789012","freeTrialInfo":[]}}],
+            "failedAccounts":[{{"accountId":"123456789012","code":"{code}","message":"no"}}]}}"#
+        );
+        let scene = Scene::accounts(&format!(r#"{{"accountIds":[{ids}]}}"#)).ok(answer);
+        scene.broken(&scene.judged()).contains("batch/exclusive")
+    };
+    let twice = r#""123456789012","123456789012""#;
+    assert!(!broken(twice, "INTERNAL_ERROR"));
+    assert!(broken(twice, "ACCESS_DENIED"));
+    assert!(broken(r#""123456789012""#, "INTERNAL_ERROR"));
+}

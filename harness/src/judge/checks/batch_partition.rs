@@ -211,7 +211,12 @@ impl<'r, 'd> Answered<'r, 'd> {
         for (key, entries) in self.found.iter().filter(|(key, _)| !shared.contains(key)) {
             let succeeded = entries.iter().filter(|entry| entry.side == Side::Succeeded).count();
             let failed = entries.len() - succeeded;
-            if succeeded > 0 && failed > 0 {
+            // A target may take each copy of an item by itself, and what passes may befall one of them.
+            let is_each_by_itself = self.asked.get(key).is_some_and(|asked| *asked > 1)
+                && entries
+                    .iter()
+                    .all(|entry| entry.side == Side::Succeeded || has_passing_code(contract, entry));
+            if succeeded > 0 && failed > 0 && !is_each_by_itself {
                 both = both.or(entries.last().map(|entry| (*key, *entry)));
             }
             if self.asked.get(key) == Some(&1) && (succeeded > 1 || failed > 1) {
@@ -275,6 +280,13 @@ impl<'r, 'd> Answered<'r, 'd> {
         };
         sheet.observe(known.batch_order, "the order of succeeded items", what);
     }
+}
+
+/// Whether a failed entry tells a failure that may come and go (1.E).
+fn has_passing_code(contract: &Contract, entry: &Entry<'_>) -> bool {
+    let Some(batch) = &contract.batch else { return false };
+    let code = batch.failed.as_ref().and_then(|failed| entry.value.get(failed.code.as_ref()?));
+    code.and_then(|code| code.as_str()).is_some_and(|code| batch.is_transient(&code))
 }
 
 /// Whether a text is an item of its own: known here, or valid by the grammar of keys.

@@ -29,8 +29,8 @@ const UNKNOWN_KEY: &str =
     "it does not know the access key: check the credentials, and that they are for this partition and region";
 const BAD_SIGNATURE: &str =
     "it does not accept the signature: check the secret key, and that the requests are signed for its region";
-const NO_PERMISSION: &str = "the caller may not use the operation: give it the permission, use another profile, or send the header that it asks for \
-     (--header)";
+const NO_PERMISSION: &str = "the caller may not use the operation: give it the permission, use another profile, or \
+     send the header that it asks for (--header)";
 
 /// The name of an answer's error, without what some services append to it.
 fn name(answer: &Answer) -> Option<String> {

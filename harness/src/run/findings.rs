@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::causes::{follows, order};
-use super::confirm::{confirm, is_passing, may_be_of_the_crowd};
+use super::confirm::{MORE, TRIES, confirm, is_passing, may_be_of_the_crowd};
 use super::contradictions::contradictions;
 use super::control::{Control, control};
 use super::event::{Event, Stop};
@@ -62,7 +62,8 @@ pub(super) async fn findings(
             }
         }
         if reproduction.tries > 0 && reproduction.times == 0 {
-            let is_of_the_crowd = may_be_of_the_crowd(work, &sighting);
+            // Only where enough was asked one by one: a target that keeps everybody waiting uses up the patience for that.
+            let is_of_the_crowd = reproduction.tries > TRIES + MORE && may_be_of_the_crowd(work, &sighting);
             if is_of_the_crowd {
                 tally.observe_late(contract, sighting.seen);
             }

@@ -241,7 +241,7 @@ fn neighbours(index: u32, max: usize) -> usize {
 }
 
 /// Every string inside an item, with the path to it.
-fn strings(maker: &Maker<'_>, element: NodeRef, item: &Value) -> Vec<(Vec<Spot>, NodeRef)> {
+pub(super) fn strings(maker: &Maker<'_>, element: NodeRef, item: &Value) -> Vec<(Vec<Spot>, NodeRef)> {
     let mut out = Vec::new();
     let mut todo = vec![(Vec::new(), element, item)];
     while let Some((path, node, value)) = todo.pop() {

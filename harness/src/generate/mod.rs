@@ -31,6 +31,7 @@ pub(crate) mod shipped;
 mod spelling;
 mod strategy;
 mod transport;
+mod unnamed;
 mod unusual;
 mod wrong_values;
 

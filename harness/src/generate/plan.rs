@@ -7,7 +7,7 @@ use super::case::{Aim, Case, Claim, Fault, Origin, Step};
 use super::dice::Dice;
 use super::pool::{Pool, Subjects};
 use super::{
-    accept, authentication, kin, large, lookalike, malformed, precedence, refuse, relate, transport,
+    accept, authentication, kin, large, lookalike, malformed, precedence, refuse, relate, transport, unnamed,
 };
 use crate::contract::{ClauseRef, Contract, Expectation, validate};
 use crate::message::Credentials;
@@ -115,6 +115,7 @@ impl Plan {
         fixed.extend(transport::cases(&mut maker));
         fixed.extend(relate::cases(&mut maker));
         fixed.extend(lookalike::cases(&mut maker));
+        fixed.extend(unnamed::cases(&mut maker));
         fixed.extend(precedence::cases(&mut maker));
         fixed.extend(provocations(&mut maker, &options.triggers));
         fixed.extend(authentication::cases(&mut maker, &options.credentials));

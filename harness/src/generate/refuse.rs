@@ -258,7 +258,13 @@ fn sizes(maker: &mut Maker<'_>, dice: &mut Dice) -> Vec<Case> {
 }
 
 impl Maker<'_> {
-    fn step(&mut self, breakage: &Breakage, body: Vec<u8>, variant: String, index: u32) -> Option<Case> {
+    pub(super) fn step(
+        &mut self,
+        breakage: &Breakage,
+        body: Vec<u8>,
+        variant: String,
+        index: u32,
+    ) -> Option<Case> {
         let origin = Origin { family: "breach", variant, index };
         let request = documented(self.contract, body);
         let claim = breakage.clause.map_or(Claim::Any, Claim::RefusedBy);

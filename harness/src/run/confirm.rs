@@ -18,6 +18,8 @@ pub(super) const MORE: u32 = 27;
 /// Requests under way at the same time when only a crowd may show it, and how often that is tried.
 const CROWD: u8 = 8;
 pub(super) const CROWDS: u32 = 10;
+/// Crowds that may show it by their number of requests alone.
+const SELDOM: u32 = 2;
 
 /// Sends the case again, and tells how often it went wrong in the same way.
 ///
@@ -46,17 +48,24 @@ pub(super) async fn confirm(
     if let Some(found) = after_another(work, sender, sighting, tally).await {
         return found;
     }
-    if work.lanes > 1
-        && let Some(found) = in_a_crowd(work, sender, sighting, tally).await
-    {
-        return found;
+    let mut alone = sighting.clone();
+    let crowded = if work.lanes > 1 { in_a_crowd(work, sender, sighting, tally).await } else { None };
+    if let Some(crowded) = crowded.filter(|crowded| crowded.times > SELDOM) {
+        return crowded;
     }
-    if may_be_of_the_crowd(work, sighting) {
-        let longer = one_by_one(sender, sighting, tally).await;
+    if crowded.is_some() || may_be_of_the_crowd(work, sighting) {
+        let longer = one_by_one(sender, &mut alone, tally).await;
         reproduction.tries += longer.tries;
         reproduction.times += longer.times;
     }
-    reproduction
+    // A crowd sends more requests, and so meets more of what happens now and then anyway.
+    match crowded {
+        Some(crowded) if reproduction.times == 0 => crowded,
+        _ => {
+            *sighting = alone;
+            reproduction
+        }
+    }
 }
 
 /// Requests that follow one another, at most, until one gets no answer.

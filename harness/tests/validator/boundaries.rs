@@ -197,13 +197,14 @@ fn account_requests_are_read_as_documented(#[case] body: Value, #[case] expected
     json!({ "EntityRequestList": [{ "Catalog": "AWSMarketplace", "entityId": "prod-1" }] }),
     "refuse marketplace/request/entity-members-required"
 )]
-// an unnamed catalog elsewhere leaves open what a broken id does
+// an unnamed catalog leaves open which of the two is told, and not that a broken id is refused
 #[case(
     json!({ "EntityRequestList": [
         { "Catalog": "Foo", "EntityId": "prod-1" }, { "Catalog": "AWSMarketplace", "EntityId": "a" }
     ] }),
-    "observe a valid value that no documented text names"
+    "refuse marketplace/request/entity-id-pattern"
 )]
+#[case(json!({ "EntityRequestList": [{ "Catalog": "Foo", "EntityId": "a" }] }), "refuse marketplace/request/entity-id-pattern")]
 // one id under two catalogs cannot be answered in a map
 #[case(
     json!({ "EntityRequestList": [

@@ -166,10 +166,12 @@ fn conclude(mut findings: Findings, list: &List, items: &[Tree]) -> Verdict {
             && !repeats(items, list.key);
         return if certain { Verdict::Accept(findings.odd.then_some(list.odd)) } else { Verdict::Observe };
     };
-    if findings.open || findings.unnamed.iter().any(|place| *place != breach.place) {
+    if findings.open {
         return Verdict::Observe;
     }
     let answers = match breach.answers {
+        // A server may look at what else it does not know first, and refuse that in other words.
+        _ if findings.unnamed.iter().any(|place| *place != breach.place) => Refusals::Any,
         // A server may refuse the unknown member, or the NUL, as it parses.
         Refusals::Validation if findings.unknown_member || findings.nul => Refusals::Parse,
         answers => answers,

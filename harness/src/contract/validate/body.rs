@@ -200,10 +200,17 @@ impl Reading<'_> {
         }
         // A value that breaks a constraint is no longer one that the documentation merely does not name.
         self.unnamed.retain(|(place, _)| *place != pointer);
-        if let Some(why) = self.left_open() {
+        if let Some(why) = self.open {
             return Expectation::Observe(why);
         }
-        self.refusal(pointer, &found, count, repeated)
+        let mut expectation = self.refusal(pointer, &found, count, repeated);
+        // Neither reading of a value that nobody names serves the request; which of the two errors comes first is open.
+        if let Expectation::Refuse(refusal) = &mut expectation
+            && !self.unnamed.is_empty()
+        {
+            refusal.answers = Refusals::Any;
+        }
+        expectation
     }
 
     /// Members that are missing from one structure are one breach of it: all of them ask for the same answer.
@@ -222,12 +229,9 @@ impl Reading<'_> {
         }
     }
 
-    fn left_open(&self) -> Option<Open> {
-        self.open.or(self.unnamed.first().map(|(_, clause)| Open::UnnamedValue(*clause)))
-    }
-
     fn without_breach(&self, repeated: bool) -> Expectation {
-        if let Some(why) = self.left_open() {
+        let unnamed = self.unnamed.first().map(|(_, clause)| Open::UnnamedValue(*clause));
+        if let Some(why) = self.open.or(unnamed) {
             Expectation::Observe(why)
         } else if self.nul {
             Expectation::Observe(Open::Nul)

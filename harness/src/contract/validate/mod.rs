@@ -76,6 +76,8 @@ pub enum Refusals {
     Validation,
     /// Anything but a success; a lesser clause may ask for more.
     NoSuccess,
+    /// Anything but a success: another place of the request may be refused first, in words of its own.
+    Any,
     /// Anything but this operation's output.
     NotServed,
     /// 400, 401 or 403 with an error that speaks of the caller.
@@ -93,7 +95,7 @@ impl Refusals {
         match self {
             Self::Parse => format!("400 SerializationException, or {validation}"),
             Self::Validation => validation,
-            Self::NoSuccess => "a refusal (4xx)".to_owned(),
+            Self::NoSuccess | Self::Any => "a refusal (4xx)".to_owned(),
             Self::NotServed => "no 2xx with the operation's output".to_owned(),
             Self::Unauthenticated => "400, 401 or 403 with an error about the signature".to_owned(),
         }

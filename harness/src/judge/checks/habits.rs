@@ -108,7 +108,9 @@ fn question(reading: &Reading<'_>) -> Option<Question> {
             Refusals::Parse if refusal.clause == known.malformed_json_rejected => {
                 (known.malformed_json_type, "a body that is not JSON", false)
             }
-            Refusals::Parse | Refusals::Validation | Refusals::Unauthenticated => return None,
+            Refusals::Parse | Refusals::Validation | Refusals::Any | Refusals::Unauthenticated => {
+                return None;
+            }
         },
     };
     Some(Question { clause, subject, of_items })

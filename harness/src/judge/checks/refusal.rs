@@ -65,7 +65,8 @@ impl Check for Refusal {
                 clauses.hold(sheet);
                 type_error(reading, demand, last, sheet);
             }
-            Refusals::NoSuccess => clauses.breaks(reading, demand, last, sheet),
+            Refusals::Any if status >= 300 => clauses.hold(sheet),
+            Refusals::NoSuccess | Refusals::Any => clauses.breaks(reading, demand, last, sheet),
             // That has a check of its own.
             Refusals::Unauthenticated => {}
             Refusals::Parse | Refusals::Validation => {

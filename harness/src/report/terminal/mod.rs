@@ -15,8 +15,10 @@ mod times;
 #[cfg(feature = "html")]
 pub(super) use closing::seconds;
 pub(super) use closing::{sentence, title};
+#[cfg(feature = "html")]
+pub(super) use finding::signature;
 pub(super) use finding::{
-    LONGEST_CURL, LONGEST_CURL_AT_ONCE, curl_at_once, curl_or_why_not, place_text, seen, sent, signature,
+    LONGEST_CURL, LONGEST_CURL_AT_ONCE, curl_at_once, curl_or_why_not, place_text, seen, sent,
 };
 pub use paint::wrap;
 pub(super) use paint::{count, counted};

@@ -222,7 +222,7 @@ fn first(contract: &Contract, step: &Step, saved: &SavedFinding) -> Demand {
             let parse = (400, "SerializationException".to_owned());
             match (refusal.answers, validation) {
                 (Refusals::NotServed, _) => Demand::NotServed(members(contract)),
-                (Refusals::Unauthenticated, _) => Demand::Refused,
+                (Refusals::Unauthenticated | Refusals::Any, _) => Demand::Refused,
                 (Refusals::NoSuccess, _) if !speaks_of_errors(contract, saved) => Demand::Refused,
                 (Refusals::Parse | Refusals::Validation, None) => Demand::Refused,
                 (Refusals::NoSuccess | Refusals::Parse, validation) => {

@@ -1,0 +1,160 @@
+//! One breach beside a valid value that no documented text names: whatever becomes of that value, nothing is served.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::accept::strings;
+use super::breakage::{Breakage, breakages};
+use super::case::Case;
+use super::dice::Dice;
+use super::edit::{Change, Edit, Spot, apply};
+use super::plan::Maker;
+use super::sample::Sampler;
+use crate::contract::{Expectation, NodeKind, Open, validate};
+
+/// Batches too long with such values at the first, the last and every place, and each breakage of an item beside one.
+pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
+    let mut dice = Dice::new(maker.seed, "unnamed", 0);
+    let breakages = breakages(maker.contract, &maker.base.tree, &dice);
+    let mut cases = Vec::new();
+    for (index, value) in (0..).zip(unnamed(maker, &mut dice)) {
+        cases.extend(too_many(maker, &mut dice, &value, index));
+        let mut tried = BTreeSet::new();
+        for breakage in breakages.iter().filter(|breakage| breakage.inside_item) {
+            if breakage.edit.path != value.path && tried.insert(breakage.constraint()) {
+                cases.extend(beside(maker, &mut dice, &value, breakage, index));
+            }
+        }
+    }
+    cases
+}
+
+/// Where in an item the value goes.
+struct Unnamed {
+    path: Vec<Spot>,
+    text: String,
+}
+
+impl Unnamed {
+    fn put(&self, item: &str) -> Option<Value> {
+        let mut item: Value = serde_json::from_str(item).ok()?;
+        apply(&mut item, &self.path, &Change::Put(Value::String(self.text.clone()))).then_some(item)
+    }
+}
+
+fn unnamed(maker: &Maker<'_>, dice: &mut Dice) -> Vec<Unnamed> {
+    let contract = maker.contract;
+    let element = contract.batch.as_ref().and_then(|batch| match contract.node(batch.items_node).kind {
+        NodeKind::List { element, .. } => Some(element),
+        _ => None,
+    });
+    let Some(element) = element else { return Vec::new() };
+    let item = Sampler::new(contract, dice).value(element);
+    let mut found = Vec::new();
+    for (path, node) in strings(maker, element, &item) {
+        let Some(rule) = contract.value_rule(node).filter(|rule| rule.only.is_some()) else { continue };
+        let values = rule
+            .odd
+            .iter()
+            .chain(&rule.examples)
+            .map(|text| Unnamed { path: path.clone(), text: text.clone() });
+        let is_unnamed = |value: &Unnamed| {
+            value.put(&item.to_string()).is_some_and(|item| {
+                let request = maker.base.request(contract, [item.to_string().as_str()]);
+                matches!(validate(contract, &request), Expectation::Observe(Open::UnnamedValue(_)))
+            })
+        };
+        // Two ends of the suite's list: one like the documented value, and one that nobody knows.
+        let mut all: Vec<Unnamed> = values.filter(is_unnamed).collect();
+        let other = if all.len() > 1 { all.pop() } else { None };
+        found.extend(all.into_iter().take(1).chain(other));
+    }
+    found
+}
+
+fn too_many(maker: &mut Maker<'_>, dice: &mut Dice, value: &Unnamed, index: u32) -> Vec<Case> {
+    let contract = maker.contract;
+    let length = contract.batch.as_ref().and_then(|batch| contract.node(batch.items_node).length);
+    let Some((max, rule)) = length.and_then(|length| length.max) else { return Vec::new() };
+    let constraint = contract.constraint(rule);
+    let mut cases = Vec::new();
+    for (place, first, count) in
+        [("first", 0, 1), ("last", max, 1), ("half", 0, max / 2), ("all", 0, max + 1)]
+    {
+        let mut items: Vec<String> =
+            maker.pool.draw(dice, max + 1).iter().map(|item| item.json.clone()).collect();
+        if items.len() <= max {
+            break;
+        }
+        for item in items.iter_mut().skip(first).take(count) {
+            if let Some(changed) = value.put(item) {
+                *item = changed.to_string();
+            }
+        }
+        let breakage = Breakage {
+            label: format!("{constraint}/unnamed-{place}"),
+            inside_item: false,
+            edit: Edit { groundwork: Vec::new(), path: Vec::new(), change: Change::Remove },
+            clause: constraint.clause,
+        };
+        let body = maker.base.body(contract, items.iter().map(String::as_str));
+        cases.extend(maker.step(&breakage, body, breakage.label.clone(), index));
+    }
+    cases
+}
+
+/// In the breaking item itself, and in the item before it.
+fn beside(
+    maker: &mut Maker<'_>,
+    dice: &mut Dice,
+    value: &Unnamed,
+    breakage: &Breakage,
+    index: u32,
+) -> Vec<Case> {
+    let items: Vec<String> = maker.pool.draw(dice, 2).iter().map(|item| item.json.clone()).collect();
+    let [good, other] = items.as_slice() else { return Vec::new() };
+    let (Some(unnamed), Some(mut both), Ok(mut bad)) =
+        (value.put(good), value.put(other), serde_json::from_str::<Value>(other))
+    else {
+        return Vec::new();
+    };
+    if !breakage.edit.apply(&mut both) || !breakage.edit.apply(&mut bad) {
+        return Vec::new();
+    }
+    let mut batches = vec![("beside-unnamed", vec![unnamed, bad])];
+    // What replaces the item whole leaves no such value in it.
+    if !value.path.starts_with(&breakage.edit.path) {
+        batches.push(("unnamed-too", vec![both]));
+    }
+    let mut cases = Vec::new();
+    for (how, items) in batches {
+        let items: Vec<String> = items.iter().map(Value::to_string).collect();
+        let body = maker.base.body(maker.contract, items.iter().map(String::as_str));
+        cases.extend(maker.step(breakage, body, format!("{}/{how}", breakage.label), index));
+    }
+    cases
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::contract::{Expectation, Refusals};
+    use crate::generate::shipped::{contracts, plan};
+
+    #[test]
+    fn a_batch_too_long_is_refused_whatever_stands_in_it() {
+        let marketplace =
+            contracts().into_iter().find(|contract| contract.suite == "marketplace").expect("shipped");
+        let plan = plan(&marketplace, 1, &[]);
+        let cases = (0..plan.len()).filter_map(|index| plan.case(index));
+        let answers: Vec<Refusals> = cases
+            .filter(|case| case.origin.variant.contains("/unnamed-"))
+            .map(|case| match &case.steps[0].expectation {
+                Expectation::Refuse(refusal) => refusal.answers,
+                other => panic!("{}: {other:?}", case.origin),
+            })
+            .collect();
+        assert!(answers.len() >= 8, "{answers:?}");
+        assert!(answers.iter().all(|answers| *answers == Refusals::Any), "{answers:?}");
+    }
+}

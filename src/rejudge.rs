@@ -11,7 +11,7 @@ use crate::args::{FailOn, RejudgeArgs, RequestArgs, RunArgs};
 use crate::catalogue::Catalogue;
 use crate::config::{in_force, value};
 use crate::gate::Gate;
-use crate::reports::Reports;
+use crate::reports::{Reports, check};
 use crate::run::REPORT_LOST;
 use crate::screen;
 use crate::settings::check_globs;
@@ -23,10 +23,9 @@ const MOST_BYTES: u64 = 512 * 1024 * 1024;
 pub(crate) fn rejudge(args: RejudgeArgs) -> anyhow::Result<u8> {
     let catalogue = Catalogue::load(&args.own, args.config.as_deref())?;
     let files = args.files.clone();
-    let named = args.report.iter().cloned();
-    let json = args.report_json.as_ref().map(|path| format!("json={}", path.display()));
     // The reports of the configuration are those of a run, which this must not write over.
-    let named: Vec<String> = named.chain(json).collect();
+    let named = args.report.clone();
+    check(&named)?;
     let mut layer = in_force(&run_args(args), &catalogue)?;
     let gate = Gate::new(&mut layer, None, &catalogue)?;
     let options = RunOptions {

@@ -28,7 +28,7 @@ fn first(report: &Value) -> &Value {
 fn a_recording_says_what_its_run_said(#[case] fault: Option<&str>) {
     let shell = Shell::new();
     let code = record(&shell, "inspector2", fault).code;
-    let said = shell.run(&["rejudge", "run.har", "--report-json", "again.json"]);
+    let said = shell.run(&["rejudge", "run.har", "--report", "json=again.json"]);
     assert_eq!((said.code, said.err.as_str()), (code, ""), "{said:?}");
     let (run, again) = (json(&shell, "run.json"), json(&shell, "again.json"));
     assert_eq!(outcomes(&again), outcomes(&run));
@@ -56,7 +56,7 @@ fn the_gate_is_that_of_a_run() {
 fn a_report_is_judged_by_what_its_findings_show() {
     let shell = Shell::new();
     record(&shell, "inspector2", Some("last-account-lost"));
-    let said = shell.run(&["rejudge", "run.json", "--report-json", "again.json"]);
+    let said = shell.run(&["rejudge", "run.json", "--report", "json=again.json"]);
     assert_eq!(said.code, Some(1), "{said:?}");
     assert_eq!(first(&json(&shell, "again.json")), first(&json(&shell, "run.json")));
     assert!(said.err.starts_with("judged one by one, since no run says which belong together: "), "{said:?}");
@@ -98,7 +98,7 @@ fn rejudged(entries: &[Value]) -> (Said, Value) {
     let har = json!({ "log": { "version": "1.2", "creator": { "name": "a", "version": "1" }, "entries": entries } });
     // A proxy's byte order mark is no part of the JSON.
     shell.write("capture.har", &format!("\u{feff}{har}"));
-    let said = shell.run(&["rejudge", "capture.har", "--report-json", "again.json"]);
+    let said = shell.run(&["rejudge", "capture.har", "--report", "json=again.json"]);
     (said, json(&shell, "again.json"))
 }
 

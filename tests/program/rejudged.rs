@@ -166,6 +166,14 @@ fn a_bad_file_is_refused_with_its_name_and_the_place() {
     let large = std::fs::File::create(shell.folder().join("large.har")).expect("a file");
     large.set_len(513 * 1024 * 1024).expect("a sparse file");
     let said = refused(&shell, &["rejudge", "large.har"]);
-    assert!(said.contains("it has 513 MiB, and at most 512 MiB are read"), "{said}");
+    assert!(
+        said.contains("large.har: it has more than 512 MiB: record fewer cases (`run --cases`)"),
+        "{said}"
+    );
+    // The limit is that of all files together, since all are held at once.
+    shell.write("small.har", "{\"log\": {\"entries\": []}}");
+    large.set_len(512 * 1024 * 1024).expect("a sparse file");
+    let said = refused(&shell, &["rejudge", "small.har", "large.har"]);
+    assert!(said.contains("large.har: with the files before it, it has more than 512 MiB"), "{said}");
     assert!(refused(&shell, &["rejudge", "none.har"]).contains("none.har"));
 }

@@ -237,7 +237,7 @@ pub(crate) enum Topic {
     Cases,
     /// What is asked and never judged, since the documentation leaves it open.
     Observations,
-    /// Formats that `run --report` writes.
+    /// Formats that `--report` writes.
     Formats,
     /// What exit codes mean.
     ExitCodes,
@@ -365,9 +365,9 @@ pub(crate) struct MergeArgs {
     /// File of waivers to apply to the whole; may be repeated.
     #[arg(long, value_name = "FILE")]
     pub(crate) waivers: Vec<PathBuf>,
-    /// File for the whole report as JSON.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) report_json: Option<PathBuf>,
+    /// Report on the whole in a format of `batchspec list formats`; the path `-` is standard output; may be repeated.
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub(crate) report: Vec<String>,
     #[command(flatten)]
     pub(crate) own: OwnSuiteArgs,
 }

@@ -13,13 +13,13 @@ pub(crate) fn compare(args: &CompareArgs) -> anyhow::Result<u8> {
         Worse::Untested => !comparison.untested.is_empty(),
     });
     screen::show(&match args.format {
-        Format::Text => to_text(&comparison, is_worse),
+        Format::Text => to_text(&comparison, &args.fail_on),
         Format::Json => format!("{}\n", serde_json::to_string_pretty(&comparison)?),
     })?;
     Ok(u8::from(is_worse))
 }
 
-fn to_text(comparison: &Comparison, is_worse: bool) -> String {
+fn to_text(comparison: &Comparison, minded: &[Worse]) -> String {
     let mut out = String::new();
     section(&mut out, "Remarks", &comparison.remarks, Clone::clone);
     section(&mut out, "Newly broken", &comparison.broken, breach);
@@ -37,10 +37,27 @@ fn to_text(comparison: &Comparison, is_worse: bool) -> String {
         format!("{id}: {}: was {}, is {}", habit.subject, answers(&habit.old), answers(&habit.new))
     });
     section(&mut out, "Other clauses", &comparison.clauses, changed);
-    let verdict = if is_worse { "It got worse. Exit code 1." } else { "Nothing got worse. Exit code 0." };
-    out.push_str(verdict);
+    out.push_str(&verdict(comparison, minded));
     out.push('\n');
     out
+}
+
+/// What makes it worse, by number.
+fn verdict(comparison: &Comparison, minded: &[Worse]) -> String {
+    let broken = comparison.broken.iter().filter(|breach| breach.counts).count();
+    let numbers =
+        [(Worse::Broken, broken, "broken"), (Worse::Untested, comparison.untested.len(), "untested")];
+    let worse: Vec<String> = numbers
+        .into_iter()
+        .filter(|(worse, number, _)| *number > 0 && minded.contains(worse))
+        .map(|(_, number, what)| format!("{number} newly {what}"))
+        .collect();
+    if !worse.is_empty() {
+        return format!("It got worse: {}. Exit code 1.", worse.join(", "));
+    }
+    let is_told = !comparison.broken.is_empty() || !comparison.untested.is_empty();
+    let counts = if is_told { " that counts" } else { "" };
+    format!("Nothing got worse{counts}. Exit code 0.")
 }
 
 fn section<T>(out: &mut String, title: &str, entries: &[T], line: impl Fn(&T) -> String) {
@@ -59,13 +76,17 @@ fn section<T>(out: &mut String, title: &str, entries: &[T], line: impl Fn(&T) ->
 }
 
 fn breach(breach: &Breach) -> String {
-    let waived = if breach.waived { " (waived)" } else { "" };
+    let aside = match (breach.waived, breach.counts) {
+        (true, _) => " (waived)",
+        (false, false) => " (warns only)",
+        (false, true) => "",
+    };
     let name = match breach.signature.as_str() {
         "" => String::new(),
         signature => format!("; signature {signature}"),
     };
     format!(
-        "{} {}{waived}: expected {}, came {}{name}",
+        "{} {}{aside}: expected {}, came {}{name}",
         breach.level.name(),
         named(&breach.id.suite, &breach.id.clause),
         breach.expected,

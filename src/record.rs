@@ -48,6 +48,7 @@ struct Recorded {
 impl Recorder {
     /// Makes a file beside `path`, so that a bad path costs nothing; `path` itself stays as it is until the end.
     pub(crate) fn open(path: &Path, masks_accounts: bool) -> anyhow::Result<Arc<Self>> {
+        new_file::check(path, "the recording")?;
         let entries = beside(path, ".entries");
         let file = File::options().read(true).write(true).create(true).truncate(true).open(&entries);
         let file = file.map_err(|error| {

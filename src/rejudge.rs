@@ -1,6 +1,7 @@
 //! `batchspec rejudge`: judges recordings, reports and captures of other tools by today's checks, offline.
 
 use std::fs;
+use std::io::Read as _;
 use std::path::Path;
 
 use anyhow::{Context as _, anyhow, bail};
@@ -11,22 +12,22 @@ use crate::args::{FailOn, RejudgeArgs, RequestArgs, RunArgs};
 use crate::catalogue::Catalogue;
 use crate::config::{in_force, value};
 use crate::gate::Gate;
-use crate::reports::Reports;
+use crate::reports::{Reports, check};
 use crate::run::REPORT_LOST;
 use crate::screen;
 use crate::settings::check_globs;
 
-/// Files are read whole, and take a few times their size in memory: the recording of a run has some 30 MB.
+/// Files are read whole, all of them, and take some three times their size in memory: the recording of a run has some
+/// 30 MB.
 const MOST_BYTES: u64 = 512 * 1024 * 1024;
 
 /// Judges the files that `args` name, and gives the exit code.
 pub(crate) fn rejudge(args: RejudgeArgs) -> anyhow::Result<u8> {
     let catalogue = Catalogue::load(&args.own, args.config.as_deref())?;
     let files = args.files.clone();
-    let named = args.report.iter().cloned();
-    let json = args.report_json.as_ref().map(|path| format!("json={}", path.display()));
     // The reports of the configuration are those of a run, which this must not write over.
-    let named: Vec<String> = named.chain(json).collect();
+    let named = args.report.clone();
+    check(&named)?;
     let mut layer = in_force(&run_args(args), &catalogue)?;
     let gate = Gate::new(&mut layer, None, &catalogue)?;
     let options = RunOptions {
@@ -38,10 +39,14 @@ pub(crate) fn rejudge(args: RejudgeArgs) -> anyhow::Result<u8> {
     let contracts: Vec<_> = catalogue.all().iter().map(AsRef::as_ref).collect();
     check_globs(options.only.iter().chain(&options.skip), &contracts)?;
     let is_quiet = value(layer.quiet.take(), false);
-    let recordings = files
-        .iter()
-        .map(|path| read(path).with_context(|| format!("failed to read the recording {}", path.display())));
-    let recordings: Vec<Recording> = recordings.collect::<anyhow::Result<_>>()?;
+    let mut recordings = Vec::new();
+    let mut room = MOST_BYTES;
+    for path in &files {
+        let (recording, size) =
+            read(path, room).with_context(|| format!("failed to read the recording {}", path.display()))?;
+        recordings.push(recording);
+        room -= size;
+    }
     let reports = Reports::open(&named)?;
     let suites = catalogue.all().iter().map(|contract| contract.suite.as_str()).collect();
     reports.begin(options.seed, options.strict, suites);
@@ -77,16 +82,34 @@ fn run_args(args: RejudgeArgs) -> RunArgs {
     }
 }
 
-fn read(path: &Path) -> anyhow::Result<Recording> {
+/// Reads a recording of no more than `room` bytes, and gives how many it has.
+fn read(path: &Path, room: u64) -> anyhow::Result<(Recording, u64)> {
     let size = fs::metadata(path)?.len();
-    if size > MOST_BYTES {
-        let mib = |bytes: u64| bytes / (1024 * 1024);
-        bail!("it has {} MiB, and at most {} MiB are read: split it", mib(size), mib(MOST_BYTES));
+    if size > room {
+        bail!(too_large(room));
     }
-    let text = String::from_utf8(fs::read(path)?).map_err(|error| {
+    let mut bytes = Vec::new();
+    // A pipe tells no size.
+    let size = fs::File::open(path)?.take(room + 1).read_to_end(&mut bytes)? as u64;
+    if size > room {
+        bail!(too_large(room));
+    }
+    let text = String::from_utf8(bytes).map_err(|error| {
         anyhow!("it is not text in UTF-8: byte {} is not", error.utf8_error().valid_up_to() + 1)
     })?;
-    Ok(Recording::read(&text)?)
+    Ok((Recording::read(&text)?, size))
+}
+
+fn too_large(room: u64) -> String {
+    let most = MOST_BYTES / (1024 * 1024);
+    if room == MOST_BYTES {
+        format!(
+            "it has more than {most} MiB: record fewer cases (`run --cases`) or one suite a file, or keep fewer \
+             entries of a capture"
+        )
+    } else {
+        format!("with the files before it, it has more than {most} MiB: judge fewer files at a time")
+    }
 }
 
 /// What a reader would otherwise take for verified.

@@ -47,6 +47,17 @@ impl fmt::Debug for Outlet {
     }
 }
 
+/// Refuses what is named as `FORMAT=PATH` and cannot be written, before any work is done and without opening it.
+pub(crate) fn check(named: &[String]) -> anyhow::Result<()> {
+    for text in named {
+        let (_, name, path) = parsed(text)?;
+        if name != OUTPUT {
+            new_file::check(&path, "the report")?;
+        }
+    }
+    Ok(())
+}
+
 impl Reports {
     /// Opens what is named as `FORMAT=PATH`, so that a bad path costs nothing.
     ///
@@ -123,9 +134,8 @@ impl Reports {
         }
     }
 
-    /// Writes the reports of a run that is over, and gives what went wrong with each that could not be written whole.
-    ///
-    /// The summary that nobody asked for is none of these: a word about it is all.
+    /// Writes the reports of a run that was told of as it went on, and gives what went wrong with each that could not
+    /// be written whole.
     pub(crate) fn finish(&self, report: &Report) -> Vec<anyhow::Error> {
         for outlet in &self.outlets {
             if outlet.format.is_live {
@@ -134,6 +144,21 @@ impl Reports {
                 outlet.write(&(outlet.format.written)(report));
             }
         }
+        self.summarize(report);
+        self.failures()
+    }
+
+    /// The same of a run of which nothing was told before.
+    pub(crate) fn write_whole(&self, report: &Report) -> Vec<anyhow::Error> {
+        for outlet in &self.outlets {
+            outlet.write(&(outlet.format.written)(report));
+        }
+        self.summarize(report);
+        self.failures()
+    }
+
+    /// Writes the summary that nobody asked for: a word about what goes wrong with it is all.
+    fn summarize(&self, report: &Report) {
         if let Some(path) = &self.summary {
             let text = to_markdown(report);
             let written = append(path).and_then(|mut file| file.write_all(text.as_bytes()));
@@ -141,6 +166,9 @@ impl Reports {
                 screen::tell(&format!("failed to write the summary to {}: {error}", path.display()));
             }
         }
+    }
+
+    fn failures(&self) -> Vec<anyhow::Error> {
         self.outlets.iter().filter_map(Outlet::failure).collect()
     }
 }

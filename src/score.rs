@@ -9,9 +9,10 @@ mod worth;
 use std::fs::File;
 use std::io::Write as _;
 use std::num::NonZero;
+use std::path::Path;
 use std::time::Instant;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 use batchspec_fixtures::{Dialect, Fault, faults, mutants};
 use batchspec_harness::contract::{glob, nearest};
 use batchspec_harness::run::Plans;
@@ -21,7 +22,8 @@ use crate::args::ScoreArgs;
 use crate::catalogue::Catalogue;
 use crate::interrupt::{INTERRUPTED, Interrupts};
 use crate::progress::Progress;
-use crate::screen;
+use crate::run::REPORT_LOST;
+use crate::{new_file, screen};
 use table::Score;
 use trial::{Defendant, Trial, Verdict};
 
@@ -34,23 +36,38 @@ const SEEDS: u64 = 5;
 /// Tries everything and shows the score.
 pub(crate) async fn score(args: &ScoreArgs) -> anyhow::Result<u8> {
     let catalogue = Catalogue::embedded()?;
+    let trials = trials(args, &catalogue)?;
     let mut file = match &args.json {
-        Some(path) => Some(File::create(path).with_context(|| format!("failed to open {}", path.display()))?),
+        Some(path) => Some((path.display(), open(path)?)),
         None => None,
     };
     let mut interrupts = Interrupts::listen()?;
     let started = Instant::now();
-    let trials = trials(args, &catalogue)?;
     let verdicts = tokio::select! {
         verdicts = try_all(trials, args.jobs) => verdicts?,
         () = interrupts.next() => return Ok(INTERRUPTED),
     };
     let score = Score::new(verdicts);
     screen::show(&score.to_text(started.elapsed()))?;
-    if let Some(file) = &mut file {
-        file.write_all(score.to_json()?.as_bytes()).context("failed to write the score")?;
+    let mut is_lost = false;
+    if let Some((path, file)) = &mut file
+        && let Err(error) = file.write_all(score.to_json()?.as_bytes())
+    {
+        screen::complain(&anyhow!(error).context(format!("failed to write the score to {path}")));
+        is_lost = true;
     }
-    Ok(if score.is_perfect() { 0 } else { FALLIBLE })
+    Ok(match (score.is_perfect(), is_lost) {
+        (false, _) => FALLIBLE,
+        (true, true) => REPORT_LOST,
+        (true, false) => 0,
+    })
+}
+
+/// Opens the file of the score, so that a bad path costs nothing.
+fn open(path: &Path) -> anyhow::Result<File> {
+    File::create(path).map_err(|error| {
+        new_file::cannot(&format!("failed to open {} for the score", path.display()), path, error)
+    })
 }
 
 /// Every fault, written or made.

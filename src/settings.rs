@@ -132,9 +132,10 @@ impl Settings {
         let contracts: Vec<_> = suites.iter().map(|suite| suite.contract.as_ref()).collect();
         check_globs(options.only.iter().chain(&options.skip), &contracts)?;
         let default_wait = if exec.is_some() { EXEC_WAIT } else { Duration::ZERO };
-        let reports = Reports::open(&value(layer.report.take(), Vec::new()))?;
+        // Before the reports, which empty their files when they are opened.
         let record =
             args.record.as_deref().map(|path| Recorder::open(path, options.mask_accounts)).transpose()?;
+        let reports = Reports::open(&value(layer.report.take(), Vec::new()))?;
         options.witness = record.clone().map(|recorder| recorder as Arc<dyn Witness>);
         Ok(Self {
             suites,

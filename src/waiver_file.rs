@@ -10,8 +10,7 @@ use batchspec_harness::run::UnreadableFile;
 
 use crate::catalogue::Catalogue;
 use crate::config::told;
-use crate::new_file::missing_folder;
-use crate::screen;
+use crate::{new_file, screen};
 
 /// Reads files of waivers, in their order.
 pub(crate) fn load(paths: &[PathBuf], catalogue: &Catalogue) -> anyhow::Result<Vec<Waiver>> {
@@ -42,12 +41,5 @@ pub(crate) fn check_is_new(path: &Path) -> anyhow::Result<()> {
     if path.exists() {
         bail!("{} exists already: give --write-waivers a new file", path.display());
     }
-    if let Some(folder) = missing_folder(path) {
-        bail!(
-            "failed to open {} for the waivers: the folder {} does not exist",
-            path.display(),
-            folder.display()
-        );
-    }
-    Ok(())
+    new_file::check(path, "the waivers")
 }

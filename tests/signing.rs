@@ -2,6 +2,8 @@
 
 #![cfg(feature = "aws")]
 
+#[path = "signing/denials.rs"]
+mod denials;
 #[path = "signing/gate.rs"]
 mod gate;
 #[path = "signing/probes.rs"]

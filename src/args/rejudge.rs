@@ -50,9 +50,6 @@ pub(crate) struct RejudgeArgs {
     /// Report in a format of `batchspec list formats`; the path `-` is standard output; may be repeated.
     #[arg(long, value_name = "FORMAT=PATH")]
     pub(crate) report: Vec<String>,
-    /// File for the whole report as JSON: the same as --report json=FILE.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) report_json: Option<PathBuf>,
     /// Print findings and the verdict only.
     #[arg(long, short)]
     pub(crate) quiet: bool,

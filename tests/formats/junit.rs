@@ -196,6 +196,21 @@ fn a_finding_under_a_clause_that_the_tally_calls_held_or_leaves_out_fails() {
     assert_eq!(marked(&report, &finding.suite, &finding.clause.id).0, "failure");
 }
 
+#[test]
+fn saved_findings_that_were_sent_first_are_a_property_and_turn_nothing_red() {
+    let told = |report: &Report| {
+        let text = to_junit(report);
+        let document = Document::parse(&text).expect("XML");
+        let properties =
+            document.descendants().filter(|node| node.attribute("name") == Some("saved-findings"));
+        properties.filter_map(|node| node.attribute("value").map(str::to_owned)).collect::<BTreeSet<_>>()
+    };
+    let mended = reports::with_prelude();
+    assert_eq!((mended.exit_code(), told(&reports::conformant())), (0, BTreeSet::new()));
+    assert_eq!(told(&mended), BTreeSet::from([reports::SENT_BEFORE.to_owned()]));
+    assert_valid(&to_junit(&mended), &mended, "a saved finding that is mended");
+}
+
 #[rstest]
 #[case::stale_waiver("stale waiver", "failure", "stale-waiver")]
 #[case::harness_fault("harness fault", "error", "harness-fault")]

@@ -124,6 +124,16 @@ fn a_finding_is_listed_and_folded() {
 }
 
 #[test]
+fn saved_findings_that_were_sent_first_stand_under_their_suite() {
+    assert!(!to_markdown(&reports::conformant()).contains("sent before"));
+    let report = reports::with_prelude();
+    let text = to_markdown(&report);
+    let suite = &report.suites[0];
+    let told = format!("- `{}` at `{}`\n  - {}\n", suite.suite, suite.target, reports::SENT_BEFORE);
+    assert!(text.contains(&told), "{text}");
+}
+
+#[test]
 fn a_thousand_findings_fit_into_a_job_summary() {
     let mut report = reports::hostile();
     report.findings = vec![report.findings[0].clone(); 1_000];

@@ -6,7 +6,8 @@ use std::sync::OnceLock;
 use batchspec_fixtures::{ServeOptions, fault};
 use batchspec_harness::contract::Level;
 use batchspec_harness::report::{
-    Ending, Finding, HarnessFault, Observation, Outcome, Place, Report, Reproduction, StaleWaiver, Waived,
+    Ending, Finding, HarnessFault, Observation, Outcome, Place, Prelude, Report, Reproduction, StaleWaiver,
+    Waived,
 };
 use batchspec_harness::run::{RunOptions, SuiteRun};
 use batchspec_harness::run_blocking;
@@ -106,6 +107,17 @@ pub(super) fn waived() -> Finding {
     Finding { waived: Some(waived), ..finding(Level::Must) }
 }
 
+/// Saved findings went before: one is mended, and two do not fit any more.
+pub(super) fn with_prelude() -> Report {
+    let mut report = conformant();
+    report.suites[0].prelude = Prelude { tried: 1, broken: 0, unfit: 2 };
+    report
+}
+
+/// What is told of [`with_prelude`].
+pub(super) const SENT_BEFORE: &str =
+    "sent before: 1 saved finding, of which 0 came again; 2 could not be sent";
+
 /// Every kind of report, by name.
 pub(super) fn all() -> Vec<(&'static str, Report)> {
     let stale = StaleWaiver {
@@ -151,6 +163,7 @@ pub(super) fn all() -> Vec<(&'static str, Report)> {
         ("lost", Report { ending: Ending::Lost { why: "silence".to_owned() }, ..conformant() }),
         ("interrupted", Report { ending: Ending::Interrupted, ..conformant() }),
         ("stopped", Report { ending: Ending::StoppedAtFinding, ..report_of(vec![finding(Level::Must)]) }),
+        ("saved findings", with_prelude()),
         ("nothing", Report { suites: Vec::new(), ..conformant() }),
         ("hostile", hostile()),
     ]

@@ -23,6 +23,10 @@ fn what_broke_and_what_was_mended_is_told() {
     let worse = shell.run(&["compare", "good.json", "bad.json"]);
     assert_eq!(worse.code, Some(1), "{worse:?}");
     assert!(worse.out.contains("Newly broken\n  must inspector2/request/account-ids-max: "), "{}", worse.out);
+    assert!(
+        worse.out.contains("\nIt got worse: ") && worse.out.contains(" newly broken. Exit code 1.\n"),
+        "{worse:?}"
+    );
     let better = shell.run(&["compare", "bad.json", "good.json"]);
     assert_eq!(better.code, Some(0), "{better:?}");
     assert!(better.out.contains("Fixed\n  must inspector2/request/account-ids-max: "), "{}", better.out);
@@ -40,9 +44,26 @@ fn what_is_not_tested_any_more_is_worse_unless_nobody_minds() {
     let said = shell.run(&["compare", "all.json", "some.json"]);
     assert_eq!(said.code, Some(1), "{said:?}");
     assert!(said.out.contains("batch/complete (inspector2): it was left out"), "{}", said.out);
-    assert_eq!(shell.run(&["compare", "all.json", "some.json", "--fail-on", "broken"]).code, Some(0));
+    assert!(said.out.contains("was everything and is --skip batch/*\n"), "{}", said.out);
+    let unminded = shell.run(&["compare", "all.json", "some.json", "--fail-on", "broken"]);
+    assert_eq!(unminded.code, Some(0));
+    assert!(unminded.out.ends_with("\nNothing got worse that counts. Exit code 0.\n"), "{unminded:?}");
     let back = shell.run(&["compare", "some.json", "all.json"]);
     assert!(back.code == Some(0) && back.out.contains("Newly tested\n"), "{back:?}");
+}
+
+#[test]
+fn of_two_faulty_servers_what_is_mended_and_what_broke_is_told_apart() {
+    let shell = Shell::new();
+    written(&shell, &["--fault", "max-off-by-one"], "old.json", &[]);
+    written(&shell, &["--fault", "last-account-lost"], "new.json", &[]);
+    let said = shell.run(&["compare", "old.json", "new.json"]);
+    assert_eq!(said.code, Some(1), "{said:?}");
+    let (broken, fixed) = said.out.split_once("\nFixed\n").expect("both");
+    assert!(broken.contains("Newly broken\n  must batch/complete (inspector2): "), "{broken}");
+    assert!(fixed.contains("  must inspector2/request/account-ids-max: "), "{fixed}");
+    assert!(!broken.contains("account-ids-max") && !fixed.contains("batch/complete"), "{}", said.out);
+    assert!(said.out.ends_with("\nIt got worse: 1 newly broken. Exit code 1.\n"), "{}", said.out);
 }
 
 #[test]

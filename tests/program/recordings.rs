@@ -99,5 +99,5 @@ fn an_interrupted_run_leaves_a_recording_of_what_it_sent() {
 #[test]
 fn a_bad_path_costs_no_request() {
     let said = refused(&Shell::new(), &["run", "--record", "nowhere/run.har"]);
-    assert!(said.starts_with("error: failed to open nowhere/run.har.entries for the recording: "), "{said}");
+    assert!(said.starts_with("error: failed to open nowhere/run.har for the recording: "), "{said}");
 }

@@ -28,7 +28,7 @@ fn first(report: &Value) -> &Value {
 fn a_recording_says_what_its_run_said(#[case] fault: Option<&str>) {
     let shell = Shell::new();
     let code = record(&shell, "inspector2", fault).code;
-    let said = shell.run(&["rejudge", "run.har", "--report-json", "again.json"]);
+    let said = shell.run(&["rejudge", "run.har", "--report", "json=again.json"]);
     assert_eq!((said.code, said.err.as_str()), (code, ""), "{said:?}");
     let (run, again) = (json(&shell, "run.json"), json(&shell, "again.json"));
     assert_eq!(outcomes(&again), outcomes(&run));
@@ -56,7 +56,7 @@ fn the_gate_is_that_of_a_run() {
 fn a_report_is_judged_by_what_its_findings_show() {
     let shell = Shell::new();
     record(&shell, "inspector2", Some("last-account-lost"));
-    let said = shell.run(&["rejudge", "run.json", "--report-json", "again.json"]);
+    let said = shell.run(&["rejudge", "run.json", "--report", "json=again.json"]);
     assert_eq!(said.code, Some(1), "{said:?}");
     assert_eq!(first(&json(&shell, "again.json")), first(&json(&shell, "run.json")));
     assert!(said.err.starts_with("judged one by one, since no run says which belong together: "), "{said:?}");
@@ -98,7 +98,7 @@ fn rejudged(entries: &[Value]) -> (Said, Value) {
     let har = json!({ "log": { "version": "1.2", "creator": { "name": "a", "version": "1" }, "entries": entries } });
     // A proxy's byte order mark is no part of the JSON.
     shell.write("capture.har", &format!("\u{feff}{har}"));
-    let said = shell.run(&["rejudge", "capture.har", "--report-json", "again.json"]);
+    let said = shell.run(&["rejudge", "capture.har", "--report", "json=again.json"]);
     (said, json(&shell, "again.json"))
 }
 
@@ -166,6 +166,14 @@ fn a_bad_file_is_refused_with_its_name_and_the_place() {
     let large = std::fs::File::create(shell.folder().join("large.har")).expect("a file");
     large.set_len(513 * 1024 * 1024).expect("a sparse file");
     let said = refused(&shell, &["rejudge", "large.har"]);
-    assert!(said.contains("it has 513 MiB, and at most 512 MiB are read"), "{said}");
+    assert!(
+        said.contains("large.har: it has more than 512 MiB: record fewer cases (`run --cases`)"),
+        "{said}"
+    );
+    // The limit is that of all files together, since all are held at once.
+    shell.write("small.har", "{\"log\": {\"entries\": []}}");
+    large.set_len(512 * 1024 * 1024).expect("a sparse file");
+    let said = refused(&shell, &["rejudge", "small.har", "large.har"]);
+    assert!(said.contains("large.har: with the files before it, it has more than 512 MiB"), "{said}");
     assert!(refused(&shell, &["rejudge", "none.har"]).contains("none.har"));
 }

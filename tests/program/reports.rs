@@ -1,4 +1,4 @@
-//! Reports in files and on standard output, as `run --report` writes them.
+//! Reports in files and on standard output, as `--report` writes them.
 
 use std::fs;
 
@@ -84,6 +84,14 @@ fn a_misspelt_format_leaves_other_files_alone() {
     shell.write("old.xml", "precious");
     refused(&shell, &[&RUN[..], &["--report", "junit=old.xml", "--report", "yaml=b"]].concat());
     assert_eq!(text_of(&shell, "old.xml"), "precious");
+}
+
+#[test]
+fn a_recording_that_cannot_be_made_leaves_old_reports_alone() {
+    let shell = Shell::new();
+    shell.write("old.json", "precious");
+    refused(&shell, &[&RUN[..], &["--report", "json=old.json", "--record", "no/such.har"]].concat());
+    assert_eq!(text_of(&shell, "old.json"), "precious");
 }
 
 #[cfg(target_os = "linux")]

@@ -19,6 +19,9 @@ pub(crate) struct Seen {
 /// Whether a request is let through; the text says why not, as the type of an error.
 pub(crate) type Rule = Arc<dyn Fn(&Received) -> Result<(), String> + Send + Sync>;
 
+/// The whole answer to a request that is not let through, for the error that the rule named.
+pub(crate) type Spelling = Arc<dyn Fn(&str) -> String + Send + Sync>;
+
 /// The gate, open until the test ends.
 pub(crate) struct Gate {
     address: SocketAddr,
@@ -28,14 +31,26 @@ pub(crate) struct Gate {
 impl Gate {
     /// A gate to the server at `behind`.
     pub(crate) fn before(behind: SocketAddr, rule: Rule) -> Self {
+        let in_a_header = |error: &str| {
+            format!(
+                "HTTP/1.1 403 Forbidden\r\nx-amzn-errortype: {error}\r\ncontent-type: application/json\r\n\
+                 content-length: 2\r\n\r\n{{}}"
+            )
+        };
+        Self::spelling(behind, rule, Arc::new(in_a_header))
+    }
+
+    /// The same with answers of its own to what it does not let through.
+    pub(crate) fn spelling(behind: SocketAddr, rule: Rule, spelling: Spelling) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
         let seen = Arc::new(Mutex::new(Seen::default()));
         let shared = Arc::clone(&seen);
         thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
-                let (shared, rule) = (Arc::clone(&shared), Arc::clone(&rule));
-                thread::spawn(move || pass(&client, behind, &rule, &shared));
+                let (shared, rule, spelling) =
+                    (Arc::clone(&shared), Arc::clone(&rule), Arc::clone(&spelling));
+                thread::spawn(move || pass(&client, behind, (&rule, &spelling), &shared));
             }
         });
         Self { address, seen }
@@ -51,7 +66,12 @@ impl Gate {
 }
 
 /// Answers of the server go back as they come; requests go on when they may.
-fn pass(client: &TcpStream, behind: SocketAddr, rule: &Rule, seen: &Mutex<Seen>) -> io::Result<()> {
+fn pass(
+    client: &TcpStream,
+    behind: SocketAddr,
+    (rule, spelling): (&Rule, &Spelling),
+    seen: &Mutex<Seen>,
+) -> io::Result<()> {
     let server = TcpStream::connect(behind)?;
     server.set_nodelay(true)?;
     client.set_nodelay(true)?;
@@ -72,11 +92,7 @@ fn pass(client: &TcpStream, behind: SocketAddr, rule: &Rule, seen: &Mutex<Seen>)
         drop(seen);
         match verdict {
             Ok(()) => (&server).write_all(&raw)?,
-            Err(error) => write!(
-                &mut &*client,
-                "HTTP/1.1 403 Forbidden\r\nx-amzn-errortype: {error}\r\ncontent-type: application/json\r\n\
-                 content-length: 2\r\n\r\n{{}}"
-            )?,
+            Err(error) => (&*client).write_all(spelling(&error).as_bytes())?,
         }
     }
     server.shutdown(Shutdown::Both)

@@ -1,5 +1,6 @@
 //! Two reports, compared: what broke, what was mended, what is tested no more.
 
+mod remarks;
 #[cfg(test)]
 mod tests;
 
@@ -27,7 +28,7 @@ pub struct Comparison {
     pub observations: Vec<ChangedHabit>,
     /// Clauses that are new, gone, or of another level.
     pub clauses: Vec<ChangedClause>,
-    /// What makes the two hard to compare: another target, another seed, another selection.
+    /// What makes the two hard to compare: another target, another seed, another selection, an end before its time.
     pub remarks: Vec<String>,
 }
 
@@ -117,7 +118,7 @@ pub fn compare(old: &Report, new: &Report) -> Comparison {
         tested: tested(&before, &after),
         observations: habits(old, new),
         clauses: clauses(&before, &after),
-        remarks: remarks(old, new),
+        remarks: remarks::remarks(old, new),
     }
 }
 
@@ -224,6 +225,7 @@ fn together<'s>(
     alone.map(|(id, tally)| {
         let shows = |finding: &&&Finding| finding.suite == id.suite && finding.also.contains(&id.clause);
         let mut showing = side.findings.values().filter(shows).peekable();
+        let cause = showing.peek().map_or("another clause", |finding| finding.clause.id.as_str()).to_owned();
         let waived = showing.peek().is_some() && showing.all(|finding| finding.waived.is_some());
         let level = tally.clause.level;
         Breach {
@@ -231,7 +233,7 @@ fn together<'s>(
             signature: String::new(),
             level,
             expected: tally.clause.sentence.clone(),
-            actual: "it broke together with another clause".to_owned(),
+            actual: format!("it broke together with {cause}"),
             waived,
             counts: !waived && (level == Level::Must || (report.strict && level == Level::Should)),
         }
@@ -292,33 +294,4 @@ fn clauses(before: &Side<'_>, after: &Side<'_>) -> Vec<ChangedClause> {
         is_changed.then(|| ChangedClause { id: id.clone(), old, new })
     });
     changed.collect()
-}
-
-fn remarks(old: &Report, new: &Report) -> Vec<String> {
-    let mut remarks = Vec::new();
-    if old.seed != new.seed {
-        remarks.push(format!("the seed was {} and is {}", old.seed, new.seed));
-    }
-    if old.strict != new.strict {
-        remarks.push(format!("strict judgement was {} and is {}", on(old.strict), on(new.strict)));
-    }
-    for (after, before) in new
-        .suites
-        .iter()
-        .filter_map(|after| Some((after, old.suites.iter().find(|before| before.suite == after.suite)?)))
-    {
-        let mut told = |what: &str, old: &str, new: &str| {
-            if old != new {
-                remarks.push(format!("{}: the {what} was {old} and is {new}", after.suite));
-            }
-        };
-        told("target", &before.target, &after.target);
-        told("clause set", &before.version, &after.version);
-        told("model's checksum", &before.model_checksum, &after.model_checksum);
-    }
-    remarks
-}
-
-fn on(is_on: bool) -> &'static str {
-    if is_on { "on" } else { "off" }
 }

@@ -11,8 +11,8 @@ const TOLERATED_SECONDS: u64 = 15 * 60;
 /// Errors about the caller, as both generations of common errors spell them, with what is to be done about each.
 const DENIALS: [(&str, &str); 14] = [
     ("ExpiredToken", "the session token has expired: log in again"),
-    ("RequestExpired", "the date of the signature is not accepted: set this machine's clock"),
-    ("RequestTimeTooSkewed", "the date of the signature is not accepted: set this machine's clock"),
+    ("RequestExpired", BAD_CLOCK),
+    ("RequestTimeTooSkewed", BAD_CLOCK),
     ("UnrecognizedClient", UNKNOWN_KEY),
     ("InvalidClientTokenId", UNKNOWN_KEY),
     ("InvalidAccessKeyId", UNKNOWN_KEY),
@@ -32,11 +32,34 @@ const BAD_SIGNATURE: &str =
 const NO_PERMISSION: &str = "the caller may not use the operation: give it the permission, use another profile, or \
      send the header that it asks for (--header)";
 
-/// The name of an answer's error, without what some services append to it.
-fn name(answer: &Answer) -> Option<String> {
+const BAD_CLOCK: &str = "the date of the signature is not accepted: set this machine's clock";
+
+/// What messages of bad signatures say of the reason, and what is to be done about it.
+const REASONS: [(&str, &str); 4] = [
+    ("signature expired", BAD_CLOCK),
+    ("signature not yet current", BAD_CLOCK),
+    (
+        "scoped to a valid region",
+        "the requests are signed for another region than its own: name that with --sign-region, or the service with --aws",
+    ),
+    (
+        "scoped to correct service",
+        "the requests are signed for another service: see signing-name in [aws] of the suite file",
+    ),
+];
+
+/// The error of an answer: its name, without what some services append to it, and its message in small letters.
+fn error(answer: &Answer) -> (Option<String>, String) {
     let document = Document::parse(&answer.body).ok();
     let body = document.as_ref().map(Document::root).filter(|root| root.kind() == Kind::Object);
-    ErrorType::read(answer, body).map(|error| error.name)
+    let message =
+        body.and_then(|body| ["message", "Message"].into_iter().find_map(|member| body.get(member)));
+    let message = message.and_then(|message| Some(message.as_str()?.to_lowercase())).unwrap_or_default();
+    (ErrorType::read(answer, body).map(|error| error.name), message)
+}
+
+fn bare(name: &str) -> &str {
+    name.strip_suffix("Exception").unwrap_or(name)
 }
 
 /// What is to be done where an answer speaks of the caller; `None` where it does not.
@@ -44,18 +67,21 @@ pub(super) fn denial(answer: &Answer) -> Option<String> {
     if !(400..500).contains(&answer.status) {
         return None;
     }
-    let name = name(answer);
-    let bare = name.as_deref().map(|name| name.strip_suffix("Exception").unwrap_or(name));
-    let known = bare.and_then(|bare| DENIALS.iter().find(|(denial, _)| *denial == bare));
+    let (name, message) = error(answer);
+    let known = name.as_deref().and_then(|name| DENIALS.iter().find(|(denial, _)| *denial == bare(name)));
+    let reason = || REASONS.iter().find(|(words, _)| message.contains(words)).map(|(_, advice)| *advice);
     let advice = match known {
+        // One name for all that may be wrong with a signature: the message tells which it is.
+        Some((_, BAD_SIGNATURE)) => reason().unwrap_or(BAD_SIGNATURE),
         Some((_, advice)) => *advice,
         None if matches!(answer.status, 401 | 403) => {
-            "check credentials and permissions; --header and --sign send what it asks for"
+            reason().unwrap_or("check credentials and permissions; --header and --sign send what it asks for")
         }
         None => return None,
     };
     let shown = name.map(|name| format!(" {}", name.chars().take(80).collect::<String>()));
-    let clock = seconds_ahead(answer).filter(|ahead| ahead.unsigned_abs() > TOLERATED_SECONDS);
+    let tolerated = if advice == BAD_CLOCK { 60 } else { TOLERATED_SECONDS };
+    let clock = seconds_ahead(answer).filter(|ahead| ahead.unsigned_abs() > tolerated);
     let clock = clock.map(|ahead| {
         let side = if ahead > 0 { "behind" } else { "ahead of" };
         format!("; this machine's clock is {} minutes {side} its own", ahead.unsigned_abs() / 60)
@@ -70,6 +96,5 @@ pub(super) fn denial(answer: &Answer) -> Option<String> {
 
 /// Whether the credentials have come to their end, after which no answer says anything about a request.
 pub(super) fn is_expired(answer: &Answer) -> bool {
-    (400..500).contains(&answer.status)
-        && name(answer).is_some_and(|name| name.strip_suffix("Exception").unwrap_or(&name) == "ExpiredToken")
+    (400..500).contains(&answer.status) && error(answer).0.is_some_and(|name| bare(&name) == "ExpiredToken")
 }

@@ -3,7 +3,7 @@
 use super::compare;
 use crate::contract::Level;
 use crate::report::samples::{finding, habit, report, tally};
-use crate::report::{Outcome, Waived};
+use crate::report::{Ending, Outcome, Waived};
 
 #[test]
 fn equal_reports_differ_in_nothing() {
@@ -79,9 +79,23 @@ fn habits_and_circumstances_are_told() {
     new.observations = vec![habit("as asked"), habit("by name")];
     new.seed = 2;
     new.suites[0].target = "http://elsewhere".to_owned();
+    new.terms.skip = vec!["a/*".to_owned()];
+    new.terms.only = vec!["b/*".to_owned()];
+    new.ending = Ending::Lost { why: "silence".to_owned() };
+    let target = old.suites[0].target.clone();
     let comparison = compare(&old, &new);
     assert_eq!(comparison.observations[0].new, ["as asked", "by name"]);
-    assert_eq!(comparison.remarks.len(), 2);
+    let suite = new.suites[0].suite.clone();
+    let told = [
+        "the newer run lost its target: silence".to_owned(),
+        format!("the seed was {} and is 2: each run made random cases of its own", old.seed),
+        "what was to be judged was everything and is --only b/* --skip a/*".to_owned(),
+        format!("{suite}: the target was {target} and is http://elsewhere"),
+    ];
+    assert_eq!(comparison.remarks, told);
+    new.suites.clear();
+    let left = compare(&old, &new).remarks;
+    assert_eq!(left.last(), Some(&format!("{suite}: in the older report only")));
 }
 
 #[test]
@@ -108,6 +122,7 @@ fn a_clause_that_breaks_together_with_a_known_finding_is_newly_broken() {
     let mut new = report(tallies(Outcome::Broken), vec![both]);
     let broken = compare(&old, &new).broken;
     assert_eq!((broken[0].id.clause.as_str(), broken.len(), broken[0].counts), ("a/b/d", 1, true));
+    assert_eq!(broken[0].actual, "it broke together with a/b/c");
     assert_eq!(compare(&new, &old).fixed[0].id.clause, "a/b/d");
     new.findings[0].waived =
         Some(Waived { reason: "known".to_owned(), link: None, until: None, flaky: false });

@@ -9,7 +9,7 @@ mod xml;
 use std::fmt::Write as _;
 
 use self::fate::{Fate, Witness, of_tally, of_witnesses, witnesses};
-use super::terminal::{curl_or_why_not, place_text, seen, sent, sentence};
+use super::terminal::{curl_or_why_not, place_text, seen, sent, sent_before, sentence};
 use super::{Ending, Report, SuiteReport};
 use crate::contract::{Clause, Level};
 
@@ -85,7 +85,9 @@ fn properties(report: &Report, suite: &SuiteReport) -> Vec<(&'static str, String
         ("suite-version", suite.version.clone()),
         ("model-checksum", suite.model_checksum.clone()),
     ];
-    properties.into_iter().chain(unverified).collect()
+    // No test case: what came again fails under its clause, and what did not come is no failure.
+    let before = sent_before(&suite.prelude).map(|told| ("saved-findings", told));
+    properties.into_iter().chain(unverified).chain(before).collect()
 }
 
 fn of_clause(suite: &SuiteReport, clause: &Clause, fate: Fate<'_>) -> Case {

@@ -4,7 +4,7 @@ mod finding;
 mod safe;
 
 use self::safe::{code, id, plain};
-use super::terminal::{count, counted, sentence, title};
+use super::terminal::{count, counted, sent_before, sentence, title};
 use super::{Ending, Finding, Outcome, Report};
 use crate::contract::Level;
 
@@ -82,6 +82,9 @@ fn suites(report: &Report) -> String {
             out.push_str(&format!(": nothing could be judged, {}", code(why)));
         }
         out.push('\n');
+        if let Some(told) = sent_before(&suite.prelude) {
+            out.push_str(&format!("  - {told}\n"));
+        }
     }
     if let Ending::Lost { why } | Ending::Unreachable { why } = &report.ending {
         out.push_str(&format!("- no answer any more: {}\n", code(why)));

@@ -22,6 +22,7 @@ pub(super) use finding::{
 };
 pub use paint::wrap;
 pub(super) use paint::{count, counted};
+pub(super) use tally::sent_before;
 #[cfg(feature = "html")]
 pub(super) use times::{batch_sizes, millis};
 

@@ -31,7 +31,7 @@ pub(super) fn suite(report: &Report, suite: &SuiteReport, palette: Palette) -> S
     let about =
         format!("{} {}: {} at {}; {volume}", suite.suite, suite.version, suite.operation, suite.target);
     push_wrapped(&mut out, 2, &legible(&about));
-    if let Some(told) = prelude(&suite.prelude) {
+    if let Some(told) = sent_before(&suite.prelude) {
         push_wrapped(&mut out, 2, &told);
     }
     if let Some(why) = &suite.not_served {
@@ -51,7 +51,7 @@ pub(super) fn suite(report: &Report, suite: &SuiteReport, palette: Palette) -> S
 }
 
 /// What came of saved findings that were sent first.
-fn prelude(prelude: &Prelude) -> Option<String> {
+pub(in crate::report) fn sent_before(prelude: &Prelude) -> Option<String> {
     let unfit = match prelude.unfit {
         0 => String::new(),
         number => format!("; {} could not be sent", count(number)),

@@ -7,6 +7,7 @@ use super::boundaries;
 use super::case::{Aim, Case, Claim, Origin, Step};
 use super::dice::Dice;
 use super::edit::{Change, Spot, apply};
+use super::interpreted::interpreted;
 use super::misspell::{misspellings, of_length};
 use super::plan::Maker;
 use super::pool::Pool;
@@ -15,6 +16,8 @@ use crate::contract::{ConstraintRef, Contract, Expectation, NodeKind, NodeRef, O
 
 /// Values of one place that the documentation leaves open and that are asked about.
 const MOST_LEFT_OPEN: usize = 12;
+/// Lengths beyond those at which texts are commonly cut; all of them fit in a body that must be served.
+const LONG: [usize; 4] = [1_100, 4_200, 10_100, 33_000];
 /// How often each boundary size is tried.
 const BOUNDARY_REPEATS: u32 = 6;
 
@@ -180,7 +183,7 @@ fn odd_values(maker: &mut Maker<'_>) -> Vec<Case> {
             let place = &contract.node(node).place;
             match validate(contract, &request) {
                 Expectation::Accept { .. } => {}
-                Expectation::Observe(Open::Value(_) | Open::UnnamedValue(_))
+                Expectation::Observe(Open::Value(_) | Open::UnnamedValue(_) | Open::Nul)
                     if left_open < MOST_LEFT_OPEN =>
                 {
                     left_open += 1;
@@ -231,6 +234,8 @@ fn odd_texts(contract: &Contract, node: NodeRef, valid: &str, dice: &mut Dice) -
         texts.extend(ends.into_iter().chain(near).flatten().map(|length| of_length(valid, length)));
     }
     texts.extend(misspellings(valid, dice).into_iter().map(|(_, text)| text));
+    texts.extend(interpreted(valid));
+    texts.extend(LONG.map(|length| of_length(valid, length)));
     texts
 }
 

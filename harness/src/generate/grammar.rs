@@ -209,6 +209,8 @@ fn broken_inside(text: &str, inner: &str) -> Vec<(String, String)> {
         ("trailing-comma-in-object", format!("{{{inner},}}")),
         ("leading-comma-in-object", format!("{{,{inner}}}")),
         ("trailing-comma-in-array", replaced_last(text, "]", ",]")),
+        ("two-commas-in-object", format!("{{{inner},,\"extra\":1}}")),
+        ("two-commas-in-array", format!("{{{inner},\"extra\":[1,,2]}}")),
         ("leading-comma-in-array", text.replacen('[', "[,", 1)),
         ("only-comma-in-array", text.replacen('[', "[,,", 1)),
         ("no-colon", text.replacen(':', " ", 1)),

@@ -163,6 +163,8 @@ impl Pairs {
         self.add("before-a-path", id, format!("{id}/a"));
         self.add("behind-a-parent", id, format!("a/../{id}"));
         self.add("with-a-version", id, format!("{id}@1"));
+        self.add("zero-before", id, format!("0{id}"));
+        self.add("with-a-file-extension", id, format!("{id}.xml"));
         let cut: String = id.chars().take(id.chars().count().saturating_sub(1)).collect();
         self.add("one-letter-less", id, cut);
         self.add("twice", id, format!("{id}{id}"));

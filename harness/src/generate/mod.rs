@@ -11,6 +11,7 @@ mod dice;
 mod edit;
 mod families;
 mod grammar;
+mod interpreted;
 mod keyed;
 mod kin;
 mod large;

@@ -18,6 +18,7 @@ pub(super) fn misnomers(name: &str, siblings: &[&str]) -> Vec<(&'static str, Str
         ("named-upper-case", name.to_uppercase()),
         ("named-without-first-word", without_first.trim_start_matches(['_', '-']).to_owned()),
         ("named-in-other-number", number),
+        ("named-with-capital-initials", initials_in_upper_case(&words)),
         ("named-space-before", format!(" {name}")),
         ("named-space-behind", format!("{name} ")),
         ("named-with-underscore", format!("_{name}")),
@@ -52,6 +53,18 @@ pub(super) fn words(name: &str) -> Vec<&str> {
     }
     words.extend(Some(&name[start..]).filter(|word| !word.is_empty()));
     words
+}
+
+/// The name with what commonly stands for several words in capitals: `Ids` as `IDs`.
+fn initials_in_upper_case(words: &[&str]) -> String {
+    let raised = |word: &&str| match *word {
+        "Id" | "Ids" | "Url" | "Urls" | "Uri" | "Uris" | "Arn" | "Arns" | "Api" | "Ip" => {
+            let (initials, number) = word.strip_suffix('s').map_or((*word, ""), |stem| (stem, "s"));
+            format!("{}{number}", initials.to_uppercase())
+        }
+        _ => (*word).to_owned(),
+    };
+    words.iter().map(raised).collect()
 }
 
 /// The name with its first letter in the other case.
@@ -93,6 +106,7 @@ mod tests {
             "accountids",
             "ACCOUNTIDS",
             "Ids",
+            "accountIDs",
             " accountIds",
             "accountIds ",
             "_accountIds",

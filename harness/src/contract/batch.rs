@@ -22,8 +22,21 @@ pub struct BatchRule {
     pub lenient_echo: Option<Pattern>,
 }
 
-/// What the codes of passing failures have in common (1.E): how each API spells them is often undocumented.
-const PASSING: [&str; 6] = ["internal", "throttl", "unavailable", "toomanyrequests", "timeout", "timedout"];
+/// What the codes of passing failures have in common (1.E): how each API spells them is often undocumented. The SDKs take
+/// all of these for throttling or for failures that pass.
+const PASSING: [&str; 11] = [
+    "internal",
+    "throttl",
+    "unavailable",
+    "toomanyrequests",
+    "timeout",
+    "timedout",
+    "limitexceeded",
+    "throughputexceeded",
+    "slowdown",
+    "priorrequestnotcomplete",
+    "transactioninprogress",
+];
 
 impl BatchRule {
     /// Whether a failure with this code may come and go: listed by the suite, or spelled as an internal error or as

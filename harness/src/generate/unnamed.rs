@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::accept::strings;
 use super::breakage::{Breakage, breakages};
-use super::case::Case;
+use super::case::{Aim, Case, Claim, Origin};
 use super::dice::Dice;
 use super::edit::{Change, Edit, Spot, apply};
 use super::plan::Maker;
@@ -19,6 +19,7 @@ pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
     let breakages = breakages(maker.contract, &maker.base.tree, &dice);
     let mut cases = Vec::new();
     for (index, value) in (0..).zip(unnamed(maker, &mut dice)) {
+        cases.extend(mixed(maker, &mut dice, &value, index));
         cases.extend(too_many(maker, &mut dice, &value, index));
         let mut tried = BTreeSet::new();
         for breakage in breakages.iter().filter(|breakage| breakage.inside_item) {
@@ -71,6 +72,31 @@ fn unnamed(maker: &Maker<'_>, dice: &mut Dice) -> Vec<Unnamed> {
         found.extend(all.into_iter().take(1).chain(other));
     }
     found
+}
+
+/// Batches that break nothing: such a value at either end and in the middle, and one item under both values.
+fn mixed(maker: &mut Maker<'_>, dice: &mut Dice, value: &Unnamed, index: u32) -> Vec<Case> {
+    let max = maker.max_items();
+    let mut batches: Vec<(String, Vec<String>)> = Vec::new();
+    for count in [2, 3, max] {
+        let items: Vec<String> = maker.pool.draw(dice, count).iter().map(|item| item.json.clone()).collect();
+        for at in BTreeSet::from([0, count / 2, count.saturating_sub(1)]) {
+            let mut items = items.clone();
+            let Some(changed) = items.get(at).and_then(|item| value.put(item)) else { continue };
+            items[at] = changed.to_string();
+            batches.push((format!("unnamed-at-{at}-of-{count}"), items));
+        }
+        if let Some(changed) = items.first().and_then(|item| value.put(item)).filter(|_| count == 2) {
+            batches.push(("unnamed-beside-itself".to_owned(), vec![items[0].clone(), changed.to_string()]));
+        }
+    }
+    let mut cases = Vec::new();
+    for (variant, items) in batches {
+        let request = maker.base.request(maker.contract, items.iter().map(String::as_str));
+        let origin = Origin { family: "open", variant, index };
+        cases.extend(maker.request(origin, request, Claim::Open, Aim::Plain));
+    }
+    cases
 }
 
 fn too_many(maker: &mut Maker<'_>, dice: &mut Dice, value: &Unnamed, index: u32) -> Vec<Case> {

@@ -16,6 +16,14 @@ pub struct Requested {
     are_distinct: bool,
 }
 
+/// The number of items in a request's list, whatever they are; `None` where it holds no such list.
+pub(super) fn number_of_items(contract: &Contract, request: &Request) -> Option<usize> {
+    let batch = contract.batch.as_ref()?;
+    let document = Document::parse(&request.body.bytes).ok()?;
+    let list = batch.items.iter().try_fold(document.root(), |value, name| value.get(name))?;
+    (list.kind() == Kind::Array).then(|| list.len())
+}
+
 impl Requested {
     /// Reads the items of a request; `None` when there is no batch, or when readers may differ on what it says.
     #[must_use]

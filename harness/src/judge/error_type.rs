@@ -14,13 +14,18 @@ pub struct ErrorType {
     pub from: &'static str,
 }
 
+/// Characters of a name, and of the value it stands in, that are read: no error is called by more.
+const MOST_NAME: usize = 128;
+const MOST_RAW: usize = 512;
+
 impl ErrorType {
     /// Reads the type from the header, else from the body (rows P07, P07b, P08).
     #[must_use]
     pub fn read(answer: &Answer, body: Option<Value<'_>>) -> Option<Self> {
         let named = |from: &'static str, raw: &str| {
             let name = bare(raw);
-            (!name.is_empty()).then(|| Self { name: name.to_owned(), raw: raw.to_owned(), from })
+            let cut = |text: &str, most| text.chars().take(most).collect::<String>();
+            (!name.is_empty()).then(|| Self { name: cut(name, MOST_NAME), raw: cut(raw, MOST_RAW), from })
         };
         if let Some(found) = answer.header("x-amzn-errortype").and_then(|raw| named("X-Amzn-Errortype", raw))
         {

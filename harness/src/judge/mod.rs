@@ -16,6 +16,7 @@ mod sheet;
 
 pub use checks::CHECKS;
 pub use difference::{Difference, difference};
+use entries::number_of_items;
 pub use entries::{Entry, Requested, Side as CollectionSide, entries};
 pub use error_type::{ErrorType, is_passing};
 pub use memory::{Memory, Seen};
@@ -121,7 +122,10 @@ impl Judge {
                 sheet.fault(check.id());
             }
         }
-        let size = |reading: &Reading<'_>| Some(reading.requested.as_ref()?.keys.len());
+        let size = |reading: &Reading<'_>| match &reading.requested {
+            Some(requested) => Some(requested.keys.len()),
+            None => number_of_items(&self.contract, reading.request),
+        };
         sheet.sizes.extend(readings.iter().map(size));
         sheet.outcomes.extend(readings.into_iter().map(Reading::into_outcomes));
         sheet.observe_notes(&self.contract);

@@ -84,7 +84,7 @@ pub struct Sheet {
     pub observations: Vec<Observed>,
     /// Each step's outcomes by item, where the answer is a plain success to a certainly valid request.
     pub outcomes: Vec<Option<Outcomes>>,
-    /// The number of items of each step whose request was accepted.
+    /// The number of items of each step, where its request holds a list of them.
     pub sizes: Vec<Option<usize>>,
     /// Checks that panicked.
     pub faults: Vec<&'static str>,

@@ -163,6 +163,8 @@ fn joined<'r>(parts: impl Iterator<Item = &'r SuiteReport>, order: &[String]) ->
         whole.clauses.extend(part.clauses.iter().cloned());
         // Shares of shares tell nothing.
         whole.answer_times.clear();
+        // Shards send the same requests where they share them.
+        whole.fates.clear();
     }
     let at = |tally: &ClauseTally| order.iter().position(|id| *id == tally.clause.id);
     whole.clauses.sort_by_key(at);

@@ -49,7 +49,7 @@ pub use junit::to_junit;
 pub use markdown::to_markdown;
 pub use merge::{NotOneRun, merge};
 pub use model::{
-    AnswerTimes, ClauseTally, Ending, FORMAT, HarnessFault, Observation, Outcome, Prelude, Report,
+    AnswerTimes, ClauseTally, Ending, FORMAT, Fates, HarnessFault, Observation, Outcome, Prelude, Report,
     StaleWaiver, SuiteReport, Tool,
 };
 pub use ndjson::{Happening, to_ndjson};

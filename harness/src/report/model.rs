@@ -121,6 +121,38 @@ pub struct SuiteReport {
     /// How long accepted requests took, by the number of their items; none in a merged report.
     #[serde(default)]
     pub answer_times: Vec<AnswerTimes>,
+    /// What became of requests, by the number of their items; none in a merged report.
+    #[serde(default)]
+    pub fates: Vec<Fates>,
+}
+
+/// What became of requests of some sizes that are certainly valid, or certainly not; repeats and the requests that a
+/// finding is traced with are not among them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Fates {
+    /// Whether these requests must be served; the others must be refused.
+    pub valid: bool,
+    /// The smallest batch counted here.
+    pub least_items: u64,
+    /// The largest batch counted here; none where there is no bound.
+    pub most_items: Option<u64>,
+    /// Answered with a status from 200 to 299.
+    pub served: u64,
+    /// Answered with another status below 500, but for 429.
+    pub refused: u64,
+    /// Throttled, or answered with a server error, on every attempt.
+    pub failed: u64,
+    /// Not answered at all.
+    pub unanswered: u64,
+}
+
+impl Fates {
+    /// How many requests these are.
+    #[must_use]
+    pub const fn requests(&self) -> u64 {
+        self.served + self.refused + self.failed + self.unanswered
+    }
 }
 
 /// How long the target took to answer accepted requests of some sizes.

@@ -80,6 +80,7 @@ pub(super) fn suite(clauses: Vec<ClauseTally>) -> SuiteReport {
         not_served: None,
         clauses,
         answer_times: Vec::new(),
+        fates: Vec::new(),
     }
 }
 

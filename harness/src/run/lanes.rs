@@ -9,6 +9,7 @@ use tokio::task::JoinSet;
 
 use super::denial::{denial, is_expired};
 use super::event::{Event, Stop};
+use super::large::LargeAnswers;
 use super::sender::{Sender, Silence};
 use super::sighting::Occasion;
 use super::tally::Tally;
@@ -81,9 +82,7 @@ struct Shared {
     silent_kinds: Mutex<BTreeMap<String, u32>>,
     looking: AtomicBool,
     is_over_budget: AtomicBool,
-    meets_large: AtomicBool,
-    /// Held by the lane that works, where only one does at a time.
-    turn: tokio::sync::Mutex<()>,
+    large: Arc<LargeAnswers>,
 }
 
 /// Works through the plan from case `first` on; what was judged is returned however it ends.
@@ -105,8 +104,7 @@ pub(super) async fn work(
         silent_kinds: Mutex::new(BTreeMap::new()),
         looking: AtomicBool::new(false),
         is_over_budget: AtomicBool::new(false),
-        meets_large: AtomicBool::new(work.meets_large),
-        turn: tokio::sync::Mutex::new(()),
+        large: LargeAnswers::new(work.meets_large),
     });
     let mut lanes = JoinSet::new();
     for _ in 0..work.lanes.max(1) {
@@ -143,6 +141,7 @@ async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
     let mut tally = Tally::of_lanes(work.lanes, work.target.between_requests());
     let mut sender = Sender::new(&work.contract, &work.judge, &work.target, &work.silence)
         .on_one_connection(work.lanes == 1)
+        .taking_turns(&shared.large)
         .watched(&work.witness, SentPlace::Before);
     while !stop.is_asked() && !shared.enough.load(Ordering::Relaxed) {
         let Some(index) = shared.take(&work) else { break };
@@ -154,8 +153,6 @@ async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
         if shared.is_silent(&case) {
             continue;
         }
-        let _turn =
-            if shared.meets_large.load(Ordering::Relaxed) { Some(shared.turn.lock().await) } else { None };
         let before = sender.last_request();
         sender.stands(SentPlace::Planned(index));
         // When it was sent: what waits for its time limit is judged long after.
@@ -170,9 +167,6 @@ async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
         if exchanges.is_empty() {
             shared.is_over_budget.store(true, Ordering::Relaxed);
             break;
-        }
-        if sender.meets_large() {
-            shared.meets_large.store(true, Ordering::Relaxed);
         }
         let breaks = sheet.violations.iter().any(|violation| {
             let level = violation.level.unwrap_or(work.contract.clauses.get(violation.clause).level);

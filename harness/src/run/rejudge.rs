@@ -153,6 +153,7 @@ impl Desk {
             prelude: Prelude::default(),
             not_served: None,
             answer_times: tally.answer_times(),
+            fates: tally.fates(),
             clauses: clauses.map(|(clause, _)| clause_tally(contract, tally, clause, nowhere)).collect(),
         });
         report.findings.extend(findings);

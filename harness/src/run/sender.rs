@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 
 use super::budget::Budget;
+use super::large::{LARGE_BYTES, LargeAnswers, Turn, was_given_up};
 use super::witness::{Sent, SentPlace, Watching};
 use crate::contract::Contract;
 use crate::generate::{Aim, Case};
@@ -27,6 +28,9 @@ pub(super) struct Sender {
     last: Option<Request>,
     sent: u64,
     meets_large: bool,
+    /// Shared with other lanes at work; a sender alone meets all answers whole.
+    large: Option<Arc<LargeAnswers>>,
+    turn: Option<Turn>,
     witness: Watching,
     place: SentPlace,
 }
@@ -114,6 +118,8 @@ impl Sender {
             last: None,
             sent: 0,
             meets_large: false,
+            large: None,
+            turn: None,
             witness: None,
             place: SentPlace::Before,
         }
@@ -122,6 +128,12 @@ impl Sender {
     /// The same on one connection only, for targets that serve no second one beside it.
     pub(super) fn on_one_connection(mut self, only: bool) -> Self {
         self.one_connection = only;
+        self
+    }
+
+    /// The same beside other lanes, with which it takes turns where answers are large.
+    pub(super) fn taking_turns(mut self, large: &Arc<LargeAnswers>) -> Self {
+        self.large = Some(Arc::clone(large));
         self
     }
 
@@ -179,8 +191,25 @@ impl Sender {
         if !self.silence.budget.take(case.steps.len()) {
             return Vec::new();
         }
-        let exchanges = self.deliver(case).await;
+        // Held until the next request is sent: what came of this one is judged and kept meanwhile.
+        self.turn = None;
+        if let Some(large) = self.large.clone() {
+            self.turn = large.turn_if_met().await;
+        }
+        let mut exchanges = self.deliver(case).await;
         self.meets_large |= exchanges.iter().any(is_large);
+        let is_too_much = exchanges.iter().any(was_given_up) || held(&exchanges) > HELD_IN_COMPANY;
+        if self.turn.is_none()
+            && is_too_much
+            && let Some(large) = self.large.clone()
+        {
+            drop(exchanges);
+            self.turn = Some(large.turn_after_one().await);
+            if !self.silence.budget.take(case.steps.len()) {
+                return Vec::new();
+            }
+            exchanges = self.deliver(case).await;
+        }
         if let Some(witness) = &self.witness {
             let (contract, target) = (self.contract.as_ref(), self.target.as_ref());
             witness.sent(&Sent { contract, target, place: self.place, case, exchanges: &exchanges });
@@ -201,7 +230,7 @@ impl Sender {
         }
         let mut exchanges: Vec<Exchange> = Vec::with_capacity(case.steps.len());
         for step in &case.steps {
-            if exchanges.iter().map(answer_bytes).sum::<usize>() > HELD_BYTES {
+            if held(&exchanges) > if self.waits_its_turn() { HELD_IN_COMPANY } else { HELD_BYTES } {
                 break;
             }
             let wanted = if self.one_connection { 0 } else { usize::from(step.lane) };
@@ -247,7 +276,14 @@ impl Sender {
         while self.lanes.len() <= number {
             self.lanes.push(Lane::new(Arc::clone(&self.target)));
         }
-        std::mem::replace(&mut self.lanes[number], Lane::new(Arc::clone(&self.target)))
+        let mut lane = std::mem::replace(&mut self.lanes[number], Lane::new(Arc::clone(&self.target)));
+        lane.limit_answers(if self.waits_its_turn() { LARGE_BYTES } else { usize::MAX });
+        lane
+    }
+
+    /// Other lanes are at work beside it, so that it must not hold much.
+    fn waits_its_turn(&self) -> bool {
+        self.large.is_some() && self.turn.is_none()
     }
 
     /// A server may leave the body of an unusual request unread and take it for the next one, which would be held
@@ -279,10 +315,15 @@ impl Sender {
     }
 }
 
-/// Answers above this size are met by one lane at a time: a mebibyte a lane is held easily, with all that is read of it.
-const LARGE_BYTES: usize = 1 << 20;
 /// Of one case no further answers are held beyond these bytes: what is read of them takes several times as much.
 const HELD_BYTES: usize = 4 << 20;
+/// The same beside other lanes.
+const HELD_IN_COMPANY: usize = 3 << 19;
+
+/// Bytes of all answers.
+fn held(exchanges: &[Exchange]) -> usize {
+    exchanges.iter().map(answer_bytes).sum()
+}
 
 fn is_large(exchange: &Exchange) -> bool {
     let is_too_large = |outcome: &Outcome| matches!(outcome, Outcome::Failed(WireFault::TooLarge { .. }));

@@ -269,6 +269,7 @@ fn blank(suite: &SuiteRun) -> SuiteReport {
         not_served: None,
         clauses: Vec::new(),
         answer_times: Vec::new(),
+        fates: Vec::new(),
     }
 }
 
@@ -297,6 +298,7 @@ fn outcome(
             distinct_bodies: tally.distinct_bodies(),
             successes: tally.successes,
             answer_times: tally.answer_times(),
+            fates: tally.fates(),
             clauses: clauses
                 .map(|(reference, _)| {
                     clause_tally(contract, tally, reference, "no answer of this run showed it")

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::counts::Counts;
 use super::distinct::Distinct;
+use super::fates::FatesBySize;
 use super::sighting::{MAX_MOMENTS, Occasion, Sighting, Signature};
 use super::times::Times;
 use crate::contract::{ClauseRef, Contract, Expectation};
@@ -14,10 +15,12 @@ use crate::generate::Case;
 use crate::judge::{Memory, Observed, Sheet, Violation};
 use crate::message::json::bytes_print;
 use crate::message::{Exchange, Room};
-use crate::report::AnswerTimes;
+use crate::report::{AnswerTimes, Fates};
 
 /// Different observations kept at most.
 const MAX_OBSERVATIONS: usize = 400;
+/// Violations of one clause that are told apart: a target that fails in new words each time shows no more by more of them.
+const MAX_SIGHTINGS: usize = 40;
 /// Kinds of requests named for one observation at most, the first by name.
 const MAX_SHOWN_BY: usize = 64;
 
@@ -72,6 +75,7 @@ pub(super) struct Tally {
     pub(super) successes: u64,
     bodies: Distinct,
     times: Times,
+    fates: FatesBySize,
     room: Room,
 }
 
@@ -100,6 +104,7 @@ impl Tally {
             successes: 0,
             bodies: Distinct::default(),
             times: Times::paced(own.and_then(NonZeroU64::new)),
+            fates: FatesBySize::default(),
             room: Room::of(SIGHTED_BYTES / lanes),
         }
     }
@@ -119,17 +124,18 @@ impl Tally {
                 self.memory.add(outcomes, case, exchange, occasion.moment, occasion.index);
             }
         }
-        for (size, exchange) in sheet.sizes.iter().zip(exchanges) {
-            if let (Some(items), Some(attempt)) = (size, exchange.last()) {
-                self.times.add(*items, attempt.micros);
-            }
-        }
-        for exchange in exchanges {
+        for (at, exchange) in exchanges.iter().enumerate() {
             self.requests += exchange.attempts.len() as u64;
             self.bodies.add(bytes_print(&exchange.request.body.bytes));
-            let status =
-                exchange.last().and_then(|attempt| attempt.outcome.answer()).map(|answer| answer.status);
-            self.successes += u64::from(status.is_some_and(|status| (200..300).contains(&status)));
+            let last = exchange.last();
+            let status = last.and_then(|attempt| attempt.outcome.answer()).map(|answer| answer.status);
+            let is_served = status.is_some_and(|status| (200..300).contains(&status));
+            self.successes += u64::from(is_served);
+            let (Some(Some(items)), Some(step)) = (sheet.sizes.get(at), case.steps.get(at)) else { continue };
+            self.fates.add(&step.expectation, *items, status);
+            if let Some(attempt) = last.filter(|_| is_served) {
+                self.times.add(*items, attempt.micros);
+            }
         }
         for check in &sheet.faults {
             self.check_faults.insert((check, case.origin.to_string()));
@@ -222,6 +228,12 @@ impl Tally {
                 }
             }
             None => {
+                let mut alike =
+                    self.sightings.iter_mut().filter(|(known, _)| known.clause == signature.clause);
+                if let Some((_, known)) = alike.nth(MAX_SIGHTINGS - 1) {
+                    known.seen += 1;
+                    return;
+                }
                 let exchanges = exchanges.iter().map(|exchange| self.room.keep(exchange)).collect();
                 let (case, companions) = (case.clone(), companions.clone());
                 let before = occasion.before.clone();
@@ -280,10 +292,15 @@ impl Tally {
         self.successes += other.successes;
         self.bodies.merge(other.bodies);
         self.times.merge(other.times);
+        self.fates.merge(&other.fates);
     }
 
     pub(super) fn answer_times(&self) -> Vec<AnswerTimes> {
         self.times.told()
+    }
+
+    pub(super) fn fates(&self) -> Vec<Fates> {
+        self.fates.told()
     }
 
     pub(super) fn distinct_bodies(&self) -> u64 {

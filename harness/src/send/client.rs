@@ -95,6 +95,7 @@ impl ClientWire {
         request: &Request,
         case_label: &str,
         signature: &[(String, String)],
+        max_answer_bytes: usize,
     ) -> Result<Answer, WireFault> {
         let client = self.client(target).await?;
         let url = format!("{}{}", target.url(), request.path);
@@ -109,7 +110,7 @@ impl ClientWire {
                 Framing::None => builder,
             };
             let result = match builder.send().await {
-                Ok(response) => read(response, target.max_answer_bytes()).await,
+                Ok(response) => read(response, max_answer_bytes).await,
                 Err(error) => Err(fault(target, &error)),
             };
             match result {

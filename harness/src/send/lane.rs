@@ -28,6 +28,7 @@ use super::target::Target;
 #[derive(Debug)]
 pub struct Lane {
     target: Arc<Target>,
+    max_answer_bytes: usize,
     wire: Wire,
 }
 
@@ -48,15 +49,30 @@ struct PlainWire {
     has_begun: bool,
 }
 
+/// One request on its way, and how large its answer may be.
+struct Asked<'a> {
+    request: &'a Request,
+    case_label: &'a str,
+    signed: &'a [(String, String)],
+    max_answer_bytes: usize,
+}
+
 impl Lane {
     /// A lane to `target`. It connects when the first request is sent.
     #[must_use]
     pub fn new(target: Arc<Target>) -> Self {
+        let max_answer_bytes = target.max_answer_bytes();
         #[cfg(feature = "tls")]
         if target.uses_client() {
-            return Self { wire: Wire::Client(super::client::ClientWire::default()), target };
+            let wire = Wire::Client(super::client::ClientWire::default());
+            return Self { target, max_answer_bytes, wire };
         }
-        Self { target, wire: Wire::Plain(PlainWire::default()) }
+        Self { target, max_answer_bytes, wire: Wire::Plain(PlainWire::default()) }
+    }
+
+    /// Sets how large the body of an answer may be on this lane; never more than the target's own limit.
+    pub(crate) fn limit_answers(&mut self, bytes: usize) {
+        self.max_answer_bytes = bytes.min(self.target.max_answer_bytes());
     }
 
     /// The target this lane leads to.
@@ -81,11 +97,18 @@ impl Lane {
         };
         let mut started = Instant::now();
         let result = match &mut self.wire {
-            Wire::Plain(wire) => wire.send(&self.target, request, case_label, &signed, &mut started).await,
+            Wire::Plain(wire) => {
+                let asked =
+                    Asked { request, case_label, signed: &signed, max_answer_bytes: self.max_answer_bytes };
+                wire.send(&self.target, asked, &mut started).await
+            }
             #[cfg(feature = "tls")]
             Wire::Client(wire) => {
                 let limit = self.target.timeout();
-                let sending = within(limit, wire.send(&self.target, request, case_label, &signed));
+                let sending = within(
+                    limit,
+                    wire.send(&self.target, request, case_label, &signed, self.max_answer_bytes),
+                );
                 sending.await.unwrap_or_else(|| Err(out_of_time(limit, false)))
             }
         };
@@ -117,9 +140,7 @@ impl PlainWire {
     async fn send(
         &mut self,
         target: &Target,
-        request: &Request,
-        case_label: &str,
-        signed: &[(String, String)],
+        Asked { request, case_label, signed, max_answer_bytes }: Asked<'_>,
         started: &mut Instant,
     ) -> Result<Answer, WireFault> {
         self.has_begun = false;
@@ -137,7 +158,7 @@ impl PlainWire {
                         &self.head,
                         body.clone(),
                         &request.method,
-                        target.max_answer_bytes(),
+                        max_answer_bytes,
                         &mut self.has_begun,
                     );
                     let asked = Instant::now();

@@ -1,6 +1,7 @@
 //! The report as a page for browsers: one file that needs no network, and in which nothing of a target is markup.
 
 mod body;
+mod fates;
 mod finding;
 mod map;
 mod policy;
@@ -10,6 +11,7 @@ mod times;
 
 use askama::Template;
 
+use self::fates::{Row, fates};
 use self::finding::{Card, cards};
 use self::map::{Suite, counts, suites};
 use self::policy::{SCRIPT, STYLE, policy};
@@ -52,6 +54,7 @@ struct Page {
     waivers: Vec<[String; 3]>,
     faults: Vec<[String; 2]>,
     times: Vec<Times>,
+    fates: Vec<Row>,
     observations: Vec<Observed>,
     unlisted: Option<String>,
 }
@@ -108,6 +111,7 @@ fn page(report: &Report) -> Page {
             .collect(),
         faults: report.harness_faults.iter().map(|fault| [line(&fault.place), line(&fault.what)]).collect(),
         times: times(report),
+        fates: fates(report),
         observations: report.observations.iter().take(OBSERVED).map(observed).collect(),
         unlisted: (left > 0).then(|| format!("{} more in the json report.", count(left as u64))),
         suites,

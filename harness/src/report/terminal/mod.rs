@@ -24,7 +24,7 @@ pub use paint::wrap;
 pub(super) use paint::{count, counted};
 pub(super) use tally::sent_before;
 #[cfg(feature = "html")]
-pub(super) use times::{batch_sizes, millis};
+pub(super) use times::{batch_sizes, items, millis};
 
 use super::legible;
 use super::{Ending, Report};

@@ -41,6 +41,7 @@ fn suite(clauses: Vec<ClauseTally>) -> SuiteReport {
         judged_cases: 1630,
         distinct_bodies: 1204,
         successes: 900,
+        fates: Vec::new(),
         answer_times: vec![AnswerTimes {
             least_items: 2,
             most_items: Some(10),

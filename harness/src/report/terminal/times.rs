@@ -29,7 +29,13 @@ pub(super) fn table(report: &Report, palette: Palette) -> Option<String> {
 
 /// The sizes of the batches that are counted together.
 pub(in crate::report) fn batch_sizes(times: &AnswerTimes) -> String {
-    match (times.least_items, times.most_items) {
+    items(times.least_items, times.most_items)
+}
+
+/// A range of numbers of items.
+pub(in crate::report) fn items(least: u64, most: Option<u64>) -> String {
+    match (least, most) {
+        (0, Some(0)) => "no items".to_owned(),
         (1, Some(1)) => "1 item".to_owned(),
         (least, Some(most)) => format!("{least} to {most} items"),
         (least, None) => format!("{least} items and more"),

@@ -316,9 +316,9 @@ impl Sender {
 }
 
 /// Of one case no further answers are held beyond these bytes: what is read of them takes several times as much.
-const HELD_BYTES: usize = 4 << 20;
+const HELD_BYTES: usize = 3 << 20;
 /// The same beside other lanes.
-const HELD_IN_COMPANY: usize = 3 << 19;
+const HELD_IN_COMPANY: usize = 3 << 18;
 
 /// Bytes of all answers.
 fn held(exchanges: &[Exchange]) -> usize {

@@ -20,7 +20,7 @@ use crate::report::{AnswerTimes, Fates};
 /// Different observations kept at most.
 const MAX_OBSERVATIONS: usize = 400;
 /// Violations of one clause that are told apart: a target that fails in new words each time shows no more by more of them.
-const MAX_SIGHTINGS: usize = 40;
+const MAX_SIGHTINGS: usize = 16;
 /// Kinds of requests named for one observation at most, the first by name.
 const MAX_SHOWN_BY: usize = 64;
 
@@ -57,8 +57,8 @@ impl Habit {
 }
 
 /// Bytes of answers that all lanes together keep whole, for what broke and for what items met.
-const SIGHTED_BYTES: usize = 16 << 20;
-const REMEMBERED_BYTES: usize = 8 << 20;
+const SIGHTED_BYTES: usize = 8 << 20;
+const REMEMBERED_BYTES: usize = 4 << 20;
 
 /// Counts of one suite; lanes keep their own and are added up.
 #[derive(Debug)]

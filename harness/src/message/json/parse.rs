@@ -229,6 +229,10 @@ impl Reader<'_> {
         if self.nodes.len() >= MAX_NODES {
             return Err(self.fault(TOO_MANY));
         }
+        if self.nodes.len() == self.nodes.capacity() {
+            // Doubled without this bound, the last step would take room for nearly twice as many.
+            self.nodes.reserve_exact(self.nodes.len().max(4).min(MAX_NODES - self.nodes.len()));
+        }
         let index = narrow(self.nodes.len());
         self.nodes.push(Node {
             start: narrow(start),

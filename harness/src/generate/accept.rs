@@ -17,7 +17,7 @@ use crate::contract::{ConstraintRef, Contract, Expectation, NodeKind, NodeRef, O
 /// Values of one place that the documentation leaves open and that are asked about.
 const MOST_LEFT_OPEN: usize = 12;
 /// Lengths beyond those at which texts are commonly cut; all of them fit in a body that must be served.
-const LONG: [usize; 4] = [1_100, 4_200, 10_100, 33_000];
+const LONG: [usize; 3] = [1_100, 4_200, 10_100];
 /// How often each boundary size is tried.
 const BOUNDARY_REPEATS: u32 = 6;
 

@@ -18,6 +18,7 @@ mod embedding {
         mod without_async_code;
     }
     mod guide_program;
+    mod moods;
     mod program;
     mod reports;
     mod trials;

@@ -29,7 +29,7 @@ impl Accounts {
         server
     }
 
-    fn answer(self, body: &[u8]) -> Result<Value, &'static str> {
+    pub(super) fn answer(self, body: &[u8]) -> Result<Value, &'static str> {
         let body: Value = serde_json::from_slice(body).map_err(|_| "CANNOT_PARSE")?;
         let ids = body.get("accountIds").filter(|ids| !ids.is_null()).ok_or("FIELD_VALIDATION_FAILED")?;
         let ids = ids.as_array().ok_or("CANNOT_PARSE")?;

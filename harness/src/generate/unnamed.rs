@@ -1,4 +1,5 @@
-//! One breach beside a valid value that no documented text names: whatever becomes of that value, nothing is served.
+//! Valid values that no documented text names, among others: alone they leave acceptance open, and beside one breach
+//! nothing is served whatever becomes of them.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +14,7 @@ use super::plan::Maker;
 use super::sample::Sampler;
 use crate::contract::{Expectation, NodeKind, Open, validate};
 
-/// Batches too long with such values at the first, the last and every place, and each breakage of an item beside one.
+/// Batches with one of them, batches too long with them at several places, and each breakage of an item beside one.
 pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
     let mut dice = Dice::new(maker.seed, "unnamed", 0);
     let breakages = breakages(maker.contract, &maker.base.tree, &dice);

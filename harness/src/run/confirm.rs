@@ -30,19 +30,20 @@ pub(super) async fn confirm(
     sighting: &mut Sighting,
     tally: &mut Tally,
 ) -> Reproduction {
-    // Answers that disagree are asked for in turn, several times over (1.E).
-    let in_turn = sighting.case.relation.is_some() && !sighting.case.is_at_once();
+    // Answers that disagree are asked for in turn, several times over (1.E). What one of them says stands for itself.
+    let compares = sighting.case.relation.is_some() && sighting.violation.is_disagreement();
+    let in_turn = compares && !sighting.case.is_at_once();
     let case = if in_turn { sighting.case.rounds(3) } else { sighting.case.clone() };
     let mut reproduction = again(sender, &case, sighting, tally, TRIES).await;
     if reproduction.is_steady() || is_passing(&work.contract, sighting) || work.silence.is_spent() {
         return reproduction;
     }
-    if case.relation.is_none() {
+    if !compares {
         let more = again(sender, &case, sighting, tally, MORE).await;
         reproduction.tries += more.tries;
         reproduction.times += more.times;
     }
-    if reproduction.times > 0 || case.relation.is_some() {
+    if reproduction.times > 0 || compares {
         return reproduction;
     }
     if let Some(found) = after_another(work, sender, sighting, tally).await {
@@ -53,7 +54,8 @@ pub(super) async fn confirm(
     if let Some(crowded) = crowded.filter(|crowded| crowded.times > SELDOM) {
         return crowded;
     }
-    if crowded.is_some() || may_be_of_the_crowd(work, sighting) {
+    let is_doubtful = crowded.is_some() && !work.target.is_paced();
+    if is_doubtful || may_be_of_the_crowd(work, sighting) {
         let longer = one_by_one(sender, &mut alone, tally).await;
         reproduction.tries += longer.tries;
         reproduction.times += longer.times;

@@ -43,7 +43,7 @@ pub(super) async fn findings(
 ) -> Vec<Finding> {
     let contract = &work.contract;
     let mut sender = work.sender_after();
-    let sightings = attributed(work, &mut sender, std::mem::take(&mut tally.sightings)).await;
+    let sightings = attributed(work, &mut sender, tally.sightings.take()).await;
     let mut sightings: Vec<_> = sightings.into_iter().collect();
     share_moments(&mut sightings);
     sightings.sort_by_key(|(signature, sighting)| {
@@ -67,7 +67,8 @@ pub(super) async fn findings(
             if is_of_the_crowd {
                 tally.observe_late(contract, sighting.seen);
             }
-            if is_of_the_crowd || is_passing(contract, &sighting) || sighting.case.relation.is_some() {
+            let compares = sighting.case.relation.is_some() && sighting.violation.is_disagreement();
+            if is_of_the_crowd || is_passing(contract, &sighting) || compares {
                 forgive(tally, &signature, &sighting);
                 continue;
             }

@@ -35,6 +35,7 @@ mod secrets;
 mod sender;
 mod shrink;
 mod sighting;
+mod sightings;
 mod simpler;
 mod suite;
 mod tally;

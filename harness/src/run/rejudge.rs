@@ -167,7 +167,7 @@ impl Desk {
 
     fn findings(&mut self, options: &RunOptions) -> Vec<Finding> {
         let contract = Arc::clone(&self.contract);
-        let mut sightings: Vec<_> = std::mem::take(&mut self.tally.sightings).into_iter().collect();
+        let mut sightings: Vec<_> = self.tally.sightings.take().into_iter().collect();
         share_moments(&mut sightings);
         let mut confirmed = Vec::new();
         for (signature, sighting) in sightings {

@@ -8,19 +8,18 @@ use std::time::Duration;
 use super::counts::Counts;
 use super::distinct::Distinct;
 use super::fates::FatesBySize;
-use super::sighting::{MAX_MOMENTS, Occasion, Sighting, Signature};
+use super::sighting::Occasion;
+use super::sightings::Sightings;
 use super::times::Times;
-use crate::contract::{ClauseRef, Contract, Expectation};
+use crate::contract::{ClauseRef, Contract};
 use crate::generate::Case;
-use crate::judge::{Memory, Observed, Sheet, Violation};
+use crate::judge::{Memory, Observed, Sheet};
+use crate::message::Exchange;
 use crate::message::json::bytes_print;
-use crate::message::{Exchange, Room};
 use crate::report::{AnswerTimes, Fates};
 
 /// Different observations kept at most.
 const MAX_OBSERVATIONS: usize = 400;
-/// Violations of one clause that are told apart: a target that fails in new words each time shows no more by more of them.
-const MAX_SIGHTINGS: usize = 16;
 /// Kinds of requests named for one observation at most, the first by name.
 const MAX_SHOWN_BY: usize = 64;
 
@@ -67,7 +66,7 @@ pub(super) struct Tally {
     pub(super) broken: Counts,
     pub(super) undecided: BTreeMap<ClauseRef, (u64, &'static str)>,
     pub(super) observations: BTreeMap<Subject, Habit>,
-    pub(super) sightings: BTreeMap<Signature, Sighting>,
+    pub(super) sightings: Sightings,
     pub(super) check_faults: BTreeSet<(&'static str, String)>,
     pub(super) memory: Memory,
     pub(super) cases: u64,
@@ -76,7 +75,6 @@ pub(super) struct Tally {
     bodies: Distinct,
     times: Times,
     fates: FatesBySize,
-    room: Room,
 }
 
 impl Default for Tally {
@@ -96,7 +94,7 @@ impl Tally {
             broken: Counts::default(),
             undecided: BTreeMap::new(),
             observations: BTreeMap::new(),
-            sightings: BTreeMap::new(),
+            sightings: Sightings::with_room(SIGHTED_BYTES / lanes),
             check_faults: BTreeSet::new(),
             memory: Memory::with_room(REMEMBERED_BYTES / lanes),
             cases: 0,
@@ -105,7 +103,6 @@ impl Tally {
             bodies: Distinct::default(),
             times: Times::paced(own.and_then(NonZeroU64::new)),
             fates: FatesBySize::default(),
-            room: Room::of(SIGHTED_BYTES / lanes),
         }
     }
 
@@ -164,7 +161,7 @@ impl Tally {
         let size: usize = exchanges.iter().map(|exchange| exchange.request.body.bytes.len()).sum();
         for violation in sheet.violations {
             if clauses.contains(&violation.clause) {
-                self.sight(violation, case, exchanges, &companions, (size, occasion));
+                self.sightings.add(violation, case, exchanges, &companions, (size, occasion));
             }
         }
     }
@@ -199,62 +196,6 @@ impl Tally {
         }
     }
 
-    fn sight(
-        &mut self,
-        violation: Violation,
-        case: &Case,
-        exchanges: &[Exchange],
-        companions: &BTreeSet<ClauseRef>,
-        (size, occasion): (usize, &Occasion),
-    ) {
-        let signature = Signature::of(&violation);
-        let step = case.steps.get(violation.step);
-        let is_open = step.is_some_and(|step| matches!(step.expectation, Expectation::Observe(_)));
-        let rank = (is_open, occasion.is_prelude, size, occasion.index);
-        match self.sightings.get_mut(&signature) {
-            Some(known) => {
-                known.seen += 1;
-                known.companions.extend(companions);
-                if known.moments.len() < MAX_MOMENTS {
-                    known.moments.insert(occasion.moment);
-                }
-                if rank < known.rank {
-                    known.rank = rank;
-                    known.violation = violation;
-                    known.case = case.clone();
-                    known.before.clone_from(&occasion.before);
-                    known.exchanges.iter().for_each(|exchange| self.room.release(exchange));
-                    known.exchanges = exchanges.iter().map(|exchange| self.room.keep(exchange)).collect();
-                }
-            }
-            None => {
-                let mut alike =
-                    self.sightings.iter_mut().filter(|(known, _)| known.clause == signature.clause);
-                if let Some((_, known)) = alike.nth(MAX_SIGHTINGS - 1) {
-                    known.seen += 1;
-                    return;
-                }
-                let exchanges = exchanges.iter().map(|exchange| self.room.keep(exchange)).collect();
-                let (case, companions) = (case.clone(), companions.clone());
-                let before = occasion.before.clone();
-                let moments = BTreeSet::from([occasion.moment]);
-                let sighting = Sighting {
-                    seen: 1,
-                    violation,
-                    case,
-                    exchanges,
-                    companions,
-                    told: None,
-                    before,
-                    is_traced: false,
-                    moments,
-                    rank,
-                };
-                self.sightings.insert(signature, sighting);
-            }
-        }
-    }
-
     /// Adds another lane's counts.
     pub(super) fn merge(&mut self, other: Self) {
         self.held.merge(&other.held);
@@ -267,24 +208,7 @@ impl Tally {
         for (key, habit) in other.observations {
             self.observations.entry(key).or_default().add(habit);
         }
-        for (signature, new) in other.sightings {
-            match self.sightings.get_mut(&signature) {
-                Some(known) => {
-                    let seen = known.seen + new.seen;
-                    let companions = known.companions.union(&new.companions).copied().collect();
-                    let moments = known.moments.union(&new.moments).copied().collect();
-                    if new.rank < known.rank {
-                        *known = new;
-                    }
-                    known.seen = seen;
-                    known.companions = companions;
-                    known.moments = moments;
-                }
-                None => {
-                    self.sightings.insert(signature, new);
-                }
-            }
-        }
+        self.sightings.merge(other.sightings);
         self.memory.merge(other.memory);
         self.check_faults.extend(other.check_faults);
         self.cases += other.cases;

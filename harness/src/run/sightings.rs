@@ -1,0 +1,182 @@
+//! The most telling sighting of each violation, in bounded memory.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::sighting::{MAX_MOMENTS, Occasion, Sighting, Signature};
+use crate::contract::{ClauseRef, Expectation};
+use crate::generate::Case;
+use crate::judge::Violation;
+use crate::message::{Exchange, Room};
+
+/// Violations of one clause that are told apart, the first by their signatures: a target that fails in new words each time
+/// shows no more by more of them.
+const MAX_OF_CLAUSE: usize = 16;
+
+/// Sightings by signature. Which are kept depends on all that were met and not on the order, so that lanes may share the work.
+#[derive(Debug)]
+pub(super) struct Sightings {
+    told: BTreeMap<Signature, Sighting>,
+    /// How often those were seen that are not told apart any more.
+    untold: BTreeMap<ClauseRef, u64>,
+    room: Room,
+}
+
+impl Default for Sightings {
+    fn default() -> Self {
+        Self::with_room(0)
+    }
+}
+
+impl Sightings {
+    /// None yet; of the answers so many bytes are kept whole.
+    pub(super) fn with_room(bytes: usize) -> Self {
+        Self { told: BTreeMap::new(), untold: BTreeMap::new(), room: Room::of(bytes) }
+    }
+
+    pub(super) fn values(&self) -> impl Iterator<Item = &Sighting> {
+        self.told.values()
+    }
+
+    /// Adds what a case of so many bytes showed.
+    pub(super) fn add(
+        &mut self,
+        violation: Violation,
+        case: &Case,
+        exchanges: &[Exchange],
+        companions: &BTreeSet<ClauseRef>,
+        (size, occasion): (usize, &Occasion),
+    ) {
+        let signature = Signature::of(&violation);
+        let step = case.steps.get(violation.step);
+        let is_open = step.is_some_and(|step| matches!(step.expectation, Expectation::Observe(_)));
+        let rank = (is_open, occasion.is_prelude, size, occasion.index);
+        if let Some(known) = self.told.get_mut(&signature) {
+            known.seen += 1;
+            known.companions.extend(companions);
+            if known.moments.len() < MAX_MOMENTS {
+                known.moments.insert(occasion.moment);
+            }
+            if rank < known.rank {
+                known.rank = rank;
+                known.violation = violation;
+                known.case = case.clone();
+                known.before.clone_from(&occasion.before);
+                known.exchanges.iter().for_each(|exchange| self.room.release(exchange));
+                known.exchanges = exchanges.iter().map(|exchange| self.room.keep(exchange)).collect();
+            }
+            return;
+        }
+        let clause = signature.clause;
+        let sighting = Sighting {
+            seen: 1,
+            violation,
+            case: case.clone(),
+            exchanges: exchanges.iter().map(|exchange| self.room.keep(exchange)).collect(),
+            companions: companions.clone(),
+            told: None,
+            before: occasion.before.clone(),
+            is_traced: false,
+            moments: BTreeSet::from([occasion.moment]),
+            rank,
+        };
+        self.told.insert(signature, sighting);
+        self.keep_few(clause);
+    }
+
+    /// Adds another lane's.
+    pub(super) fn merge(&mut self, other: Self) {
+        for (clause, seen) in other.untold {
+            *self.untold.entry(clause).or_insert(0) += seen;
+        }
+        for (signature, new) in other.told {
+            let clause = signature.clause;
+            match self.told.get_mut(&signature) {
+                Some(known) => {
+                    let seen = known.seen + new.seen;
+                    let companions = known.companions.union(&new.companions).copied().collect();
+                    let moments = known.moments.union(&new.moments).copied().collect();
+                    if new.rank < known.rank {
+                        *known = new;
+                    }
+                    known.seen = seen;
+                    known.companions = companions;
+                    known.moments = moments;
+                }
+                None => {
+                    self.told.insert(signature, new);
+                    self.keep_few(clause);
+                }
+            }
+        }
+    }
+
+    /// All of them, and none is left; those not told apart count to the first of their clause.
+    pub(super) fn take(&mut self) -> BTreeMap<Signature, Sighting> {
+        let mut told = std::mem::take(&mut self.told);
+        for (clause, seen) in std::mem::take(&mut self.untold) {
+            if let Some((_, first)) = told.iter_mut().find(|(signature, _)| signature.clause == clause) {
+                first.seen += seen;
+            }
+        }
+        told
+    }
+
+    fn keep_few(&mut self, clause: ClauseRef) {
+        let mut alike = self.told.keys().filter(|signature| signature.clause == clause);
+        if alike.by_ref().take(MAX_OF_CLAUSE).count() < MAX_OF_CLAUSE {
+            return;
+        }
+        let Some(last) = alike.next_back().cloned() else { return };
+        if let Some(dropped) = self.told.remove(&last) {
+            *self.untold.entry(clause).or_insert(0) += dropped.seen;
+            dropped.exchanges.iter().for_each(|exchange| self.room.release(exchange));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{MAX_OF_CLAUSE, Sightings};
+    use crate::generate::shipped::{contracts, plan};
+    use crate::judge::Violation;
+    use crate::run::sighting::Occasion;
+
+    fn lane(words: impl Iterator<Item = usize>) -> Sightings {
+        let [contract, _] = contracts();
+        let case = plan(&contract, 1, &[]).case(0).expect("a first case");
+        let mut sightings = Sightings::with_room(1024);
+        for word in words {
+            let violation = Violation {
+                clause: contract.known.success_status,
+                level: None,
+                also: Vec::new(),
+                step: 0,
+                place: None,
+                expected: String::new(),
+                actual: String::new(),
+                signature: format!("word {word:03}"),
+                item: None,
+            };
+            let occasion = Occasion { is_prelude: false, index: 0, moment: 0, before: None };
+            sightings.add(violation, &case, &[], &BTreeSet::new(), (0, &occasion));
+        }
+        sightings
+    }
+
+    #[test]
+    fn which_are_told_apart_does_not_depend_on_which_lane_met_them() {
+        let told = |lanes: [Sightings; 2]| {
+            let [mut all, other] = lanes;
+            all.merge(other);
+            let told = all.take().into_iter();
+            told.map(|(signature, sighting)| (signature.text, sighting.seen)).collect::<Vec<_>>()
+        };
+        let halves = told([lane(0..50), lane(50..100)]);
+        let mixed = told([lane((0..100).rev().step_by(2)), lane((0..100).step_by(2))]);
+        assert_eq!(halves, mixed);
+        assert_eq!(halves.len(), MAX_OF_CLAUSE);
+        assert_eq!(halves.iter().map(|(_, seen)| seen).sum::<u64>(), 100);
+    }
+}

@@ -230,7 +230,7 @@ impl Sender {
         }
         let mut exchanges: Vec<Exchange> = Vec::with_capacity(case.steps.len());
         for step in &case.steps {
-            if held(&exchanges) > if self.waits_its_turn() { HELD_IN_COMPANY } else { HELD_BYTES } {
+            if self.holds_enough(&exchanges) {
                 break;
             }
             let wanted = if self.one_connection { 0 } else { usize::from(step.lane) };
@@ -286,6 +286,15 @@ impl Sender {
         self.large.is_some() && self.turn.is_none()
     }
 
+    /// Whether no further answers are held beside these.
+    fn holds_enough(&self, exchanges: &[Exchange]) -> bool {
+        if self.waits_its_turn() {
+            return held(exchanges) > HELD_IN_COMPANY;
+        }
+        // Counting what is small would cost more than it bounds.
+        held(exchanges) > HELD_IN_COMPANY && room(exchanges) > READ_BYTES
+    }
+
     /// A server may leave the body of an unusual request unread and take it for the next one, which would be held
     /// against a request that has nothing to do with it: after such a request the lane begins anew.
     fn put_back(&mut self, number: usize, lane: Lane, request: &Request) {
@@ -315,14 +324,21 @@ impl Sender {
     }
 }
 
-/// Of one case no further answers are held beyond these bytes: what is read of them takes several times as much.
-const HELD_BYTES: usize = 3 << 20;
-/// The same beside other lanes.
+/// Beside other lanes a case holds no further answers beyond these bytes.
 const HELD_IN_COMPANY: usize = 3 << 18;
+/// Alone it holds none beyond these, with all that is read of them: lists of small values take several times their text.
+const READ_BYTES: usize = 6 << 20;
 
 /// Bytes of all answers.
 fn held(exchanges: &[Exchange]) -> usize {
     exchanges.iter().map(answer_bytes).sum()
+}
+
+/// Bytes of all answers and of what is read of them.
+fn room(exchanges: &[Exchange]) -> usize {
+    let attempts = exchanges.iter().flat_map(|exchange| &exchange.attempts);
+    let answers = attempts.filter_map(|attempt| attempt.outcome.answer());
+    answers.map(|answer| answer.body.len() + Document::room(&answer.body)).sum()
 }
 
 fn is_large(exchange: &Exchange) -> bool {

@@ -74,7 +74,7 @@ impl<'t> Document<'t> {
         let mut reader = Reader {
             bytes,
             at: if byte_order_mark { '\u{feff}'.len_utf8() } else { 0 },
-            nodes: Vec::with_capacity((bytes.len() / 12 + 4).min(MAX_NODES)),
+            nodes: Vec::with_capacity(likely_nodes(bytes).min(MAX_NODES)),
             open: Vec::new(),
             depth: 0,
             lone_surrogate: false,
@@ -82,6 +82,11 @@ impl<'t> Document<'t> {
         reader.read()?;
         let Reader { nodes, depth, lone_surrogate, .. } = reader;
         Ok(Self { text, nodes, byte_order_mark, depth, lone_surrogate })
+    }
+
+    /// How many bytes reading a text takes beside the text, at most.
+    pub(crate) fn room(bytes: &[u8]) -> usize {
+        likely_nodes(bytes).min(MAX_NODES) * size_of::<Node>()
     }
 
     /// The top-level value.
@@ -107,6 +112,18 @@ impl<'t> Document<'t> {
     pub fn has_lone_surrogate(&self) -> bool {
         self.lone_surrogate
     }
+}
+
+/// Texts above this are looked through first: making room step by step would take up to twice as much.
+const LONG_BYTES: usize = 64 * 1024;
+
+/// Room for the nodes of a text: a guess for short ones; for long ones as many as there can be at most, since every node
+/// but the first follows a bracket, a comma or a colon.
+fn likely_nodes(bytes: &[u8]) -> usize {
+    if bytes.len() <= LONG_BYTES {
+        return bytes.len() / 12 + 4;
+    }
+    1 + bytes.iter().filter(|byte| matches!(byte, b'{' | b'[' | b',' | b':')).count()
 }
 
 struct Reader<'t> {

@@ -5,7 +5,8 @@ use super::findings::Confirmed;
 use super::sighting::{Sighting, Signature};
 use super::tally::Tally;
 use crate::contract::{ClauseRef, ConstraintKind, Contract, Demand, EntryKey, Expectation, Level, Role};
-use crate::judge::DISAGREEMENT;
+use crate::judge::{DISAGREEMENT, ErrorType};
+use crate::message::json::{Document, Kind};
 
 /// The clause about null in a list, which operations without lists do not have.
 const NULL_ELEMENT: &str = "protocol/null-list-element-rejected";
@@ -55,6 +56,11 @@ pub(super) fn order(
     } else if contract.role(Role::TypeError) == Some(signature.clause) {
         // Which error answers matters less than whether one does.
         6
+    } else if contract.values.iter().any(|rule| rule.strict_clause == Some(signature.clause))
+        && is_valid(sighting)
+    {
+        // What refuses valid requests may refuse invalid ones for the same reason, and then in the wrong form.
+        1
     } else if among(&[known.harmless_variation_accepted])
         && is_valid(sighting)
         && plain_ones_are_served(contract, tally)
@@ -176,8 +182,38 @@ pub(super) fn follows(contract: &Contract, tally: &Tally, root: &Confirmed, next
         // An error in the wrong form is also not the error that refuses as documented; where the form is wrong only
         // for this kind of request, the kind is the cause.
         || (together && form(cause) && everywhere(&cause) && is_refusal(next))
+        || (cause == known.success_status && is_same_error_now_and_then(root, next))
+        // What refuses valid requests refuses invalid ones for the same reason.
+        || (is_valid(&root.sighting) && is_refusal(next) && is_same_error(root, next))
         || (together && cause == known.error_type_identified && lacks_a_type(next))
         || (together && form(effect) && !everywhere(&effect) && is_refusal(root) && !form(cause))
+}
+
+/// Whether the same request is answered with an error at times only.
+pub(super) fn comes_and_goes(finding: &Confirmed) -> bool {
+    let reproduction = &finding.reproduction;
+    reproduction.tries > 0 && !reproduction.is_steady() && answered_error(finding).is_some()
+}
+
+/// Whether one error comes now and then, whatever is asked.
+fn is_same_error_now_and_then(root: &Confirmed, next: &Confirmed) -> bool {
+    comes_and_goes(root)
+        && (comes_and_goes(next) || next.reproduction.tries == 0)
+        && is_same_error(root, next)
+}
+
+fn is_same_error(root: &Confirmed, next: &Confirmed) -> bool {
+    let error = answered_error(root);
+    error.is_some() && error == answered_error(next)
+}
+
+/// Status and type of the error that shows a finding.
+fn answered_error(finding: &Confirmed) -> Option<(u16, Option<String>)> {
+    let exchange = finding.sighting.exchanges.get(finding.sighting.violation.step)?;
+    let answer = exchange.last()?.outcome.answer().filter(|answer| answer.status >= 400)?;
+    let document = Document::parse(&answer.body).ok();
+    let body = document.as_ref().map(Document::root).filter(|root| root.kind() == Kind::Object);
+    Some((answer.status, ErrorType::read(answer, body).map(|error| error.name)))
 }
 
 /// A refusal in which nothing but the error's type is missing.

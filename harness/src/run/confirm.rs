@@ -15,8 +15,9 @@ use crate::report::Reproduction;
 pub(super) const TRIES: u32 = 3;
 /// How often one is sent again that does not come each time: enough to see what happens at every tenth request.
 pub(super) const MORE: u32 = 27;
-/// Requests under way at the same time when only a crowd may show it, and how often that is tried.
+/// Requests under way at the same time when only a crowd may show it, unless that takes as many as the run had.
 const CROWD: u8 = 8;
+/// How often that is tried.
 pub(super) const CROWDS: u32 = 10;
 /// Crowds that may show it by their number of requests alone.
 const SELDOM: u32 = 2;
@@ -158,10 +159,27 @@ pub(super) async fn in_a_crowd(
     sighting: &mut Sighting,
     tally: &mut Tally,
 ) -> Option<Reproduction> {
+    let most = u8::try_from(work.lanes).unwrap_or(u8::MAX);
+    for size in [Some(CROWD), Some(most).filter(|most| *most > CROWD)].into_iter().flatten() {
+        let crowded = in_a_crowd_of(size, work, sender, sighting, tally).await;
+        if crowded.is_some() {
+            return crowded;
+        }
+    }
+    None
+}
+
+async fn in_a_crowd_of(
+    size: u8,
+    work: &Work,
+    sender: &mut Sender,
+    sighting: &mut Sighting,
+    tally: &mut Tally,
+) -> Option<Reproduction> {
     let mut times = 0;
     let mut shown = None;
     for turn in 0..CROWDS {
-        let case = crowd(work, &sighting.case, turn)?;
+        let case = crowd(work, &sighting.case, (size, turn))?;
         let (exchanges, sheet) = sender.try_case(&case).await;
         tally.count(&exchanges);
         let violation = sheet.violations.into_iter().find(|violation| sighting.is_shown_by(violation));
@@ -176,14 +194,14 @@ pub(super) async fn in_a_crowd(
 }
 
 /// The case's one request on every other lane, drawn batches on those between.
-fn crowd(work: &Work, case: &Case, turn: u32) -> Option<Case> {
+fn crowd(work: &Work, case: &Case, (size, turn): (u8, u32)) -> Option<Case> {
     let [step] = case.steps.as_slice() else { return None };
     let mut dice = Dice::new(u64::from(turn), "crowd", 0);
-    let steps = (0..CROWD).map(|lane| match lane % 2 {
+    let steps = (0..size).map(|lane| match lane % 2 {
         0 => Step { lane, ..step.clone() },
         _ => Step { lane, ..work.plan.valid_step(&mut dice) },
     });
-    let variants = (0..CROWD).map(|lane| if lane % 2 == 0 { 0 } else { lane }).collect();
+    let variants = (0..size).map(|lane| if lane % 2 == 0 { 0 } else { lane }).collect();
     let relation = Some(Relation { kind: RelationKind::AtOnce, variants });
     Some(Case { steps: steps.collect(), relation, ..case.clone() })
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::causes::{follows, order};
+use super::causes::{comes_and_goes, follows, order};
 use super::confirm::{MORE, TRIES, confirm, is_passing, may_be_of_the_crowd};
 use super::contradictions::contradictions;
 use super::control::{Control, control};
@@ -105,6 +105,11 @@ pub(super) async fn findings(
     let findings = in_order(contract, work.strict, tally, confirmed, presented);
     findings.iter().for_each(|finding| events(Event::Found(Box::new(finding.clone()))));
     findings
+}
+
+/// Bytes of all bodies that were sent.
+fn sent_bytes(sighting: &Sighting) -> usize {
+    sighting.exchanges.iter().map(|exchange| exchange.request.body.bytes.len()).sum()
 }
 
 /// How far from its cause a disagreement was found: one item's, traced to two requests that always disagree, is nearest.
@@ -215,7 +220,13 @@ pub(super) fn in_order(
         // Of the laws that one dependence breaks, the pair of requests that was traced to its cause comes first.
         // What never came again may be a hiccup: it must not hide what is certain.
         let never_again = next.reproduction.tries > 0 && next.reproduction.times == 0;
-        (level, never_again, stage, depth(next), next.isolated.then_some(next.shrunk.items), clause)
+        // An error that comes and goes says least of the requests that it refuses as wrongly as any other.
+        let now_and_then = comes_and_goes(next);
+        let stage =
+            if now_and_then && clause != contract.known.success_status { stage.max(4) } else { stage };
+        let size = now_and_then.then(|| sent_bytes(&next.sighting));
+        let items = next.isolated.then_some(next.shrunk.items);
+        (level, never_again, stage, depth(next), items, clause, size)
     });
     let mut roots: Vec<(Confirmed, Vec<Confirmed>)> = Vec::new();
     for next in confirmed {

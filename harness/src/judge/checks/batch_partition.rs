@@ -62,6 +62,18 @@ fn may_be_judged(reading: &Reading<'_>) -> bool {
     }
 }
 
+/// Says, where a collection's member is in the answer twice, that readers then keep but one.
+fn collection_given_twice(reading: &Reading<'_>, batch: &BatchRule) -> String {
+    let body = reading.success().and_then(|success| success.object());
+    let collections = std::iter::once(&batch.succeeded).chain(&batch.failed);
+    let mut names = collections.filter_map(|collection| collection.path.first());
+    let times =
+        |name: &String| body.map_or(0, |body| body.members().filter(|(key, _)| key.is_text(name)).count());
+    names
+        .find(|name| times(name) > 1)
+        .map_or_else(String::new, |name| format!("; {name:?} is there twice, and most readers keep the last"))
+}
+
 /// Likeness from which two keys count as one gone wrong; two random ids of twelve digits have about 0.3.
 const ALIKE: f64 = 0.6;
 
@@ -116,7 +128,9 @@ impl<'r, 'd> Answered<'r, 'd> {
             Some(_) if !strangers.is_empty() => {}
             Some(first) if batch.failed.is_some() => {
                 let expected = format!("{} under succeeded or failed", quoted(first));
-                let actual = format!("{} of {} requested items missing", missing.len(), self.asked.len());
+                let twice = collection_given_twice(reading, batch);
+                let actual =
+                    format!("{} of {} requested items missing{twice}", missing.len(), self.asked.len());
                 let at = self.requested.keys.iter().position(|key| key == first).unwrap_or(0);
                 let pointer = format!("/{}/{at}", batch.items.join("/"));
                 let broken = Broken::new(expected, actual).at(Where::Request, pointer).signed("missing");

@@ -2,6 +2,7 @@
 
 use crate::contract::{ClauseRef, Contract};
 use crate::judge::{Broken, Check, Reading, Sheet};
+use crate::message::Answer;
 
 /// A success says that it is JSON, and is.
 pub(super) struct SuccessMediaType;
@@ -41,13 +42,26 @@ impl Check for SuccessMediaType {
                 sheet.undecided(known.answer_is_json_text, "the answer is larger than the harness reads");
             }
             Some(Err(fault)) => {
-                let broken = Broken::new("one JSON text (RFC 8259)", fault.to_string());
+                let actual = match coding(success.answer) {
+                    Some(coding) => {
+                        format!("a body in Content-Encoding {coding}, which was not asked for: {fault}")
+                    }
+                    None => fault.to_string(),
+                };
+                let broken = Broken::new("one JSON text (RFC 8259)", actual);
                 sheet.breaks(known.answer_is_json_text, broken.signed(fault.what));
             }
             None => sheet
                 .breaks(known.answer_is_json_text, Broken::new("one JSON text (RFC 8259)", "an empty body")),
         }
     }
+}
+
+/// The coding of a body that is not sent as it is; shortened, since it is the target's text.
+fn coding(answer: &Answer) -> Option<String> {
+    let value =
+        answer.header("content-encoding").filter(|value| !value.trim().eq_ignore_ascii_case("identity"))?;
+    Some(value.chars().take(40).collect())
 }
 
 fn media_type(reading: &Reading<'_>, sheet: &mut Sheet) {

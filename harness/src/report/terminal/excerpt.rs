@@ -26,6 +26,9 @@ const PLACELESS_TAIL_CHARS: usize = 100;
 /// How far a break moves to stand behind a comma: two ids, quotes and all.
 const NEAR_CHARS: usize = 32;
 
+/// What stays of a body that is no text: by its first bytes its kind is known.
+const UNREADABLE_CHARS: usize = 40;
+
 /// Leaving out less than this would save no line.
 const SMALLEST_GAP: usize = 60;
 
@@ -36,7 +39,8 @@ pub(super) fn body(text: &str, focus: Option<&Range<usize>>, indent: usize, pale
     }
     let mut lines = Lines { width: WIDTH - indent, done: Vec::new(), open: Vec::new() };
     let mut shown_to = 0;
-    for part in kept(text, focus) {
+    let begin = text.char_indices().nth(UNREADABLE_CHARS).map_or(text.len(), |(at, _)| at);
+    for part in if is_text(text) { kept(text, focus) } else { vec![0..begin] } {
         if part.start > shown_to {
             lines.gap(text[shown_to..part.start].chars().count());
         }
@@ -51,6 +55,15 @@ pub(super) fn body(text: &str, focus: Option<&Range<usize>>, indent: usize, pale
     }
     lines.end_line();
     print(&lines.done, indent, palette)
+}
+
+/// Whether a body can be read, as far as its beginning tells: bytes that are no UTF-8 are replaced by marks.
+fn is_text(text: &str) -> bool {
+    let begin = || text.chars().take(PLACELESS_HEAD_CHARS);
+    let is_strange = |character: &char| {
+        *character == char::REPLACEMENT_CHARACTER || (character.is_control() && !character.is_whitespace())
+    };
+    begin().filter(is_strange).count() * 10 <= begin().count()
 }
 
 fn print(lines: &[Vec<Cell>], indent: usize, palette: Palette) -> String {

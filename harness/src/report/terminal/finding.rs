@@ -1,5 +1,7 @@
 //! Findings, in the manner of a compiler: what is promised and where, what was sent, what was expected, what came.
 
+use std::borrow::Cow;
+
 use crate::contract::Level;
 use crate::report::curl::at_once;
 use crate::report::place;
@@ -20,6 +22,12 @@ const SHOWN_EXCHANGES: usize = 3;
 pub(in crate::report) const LONGEST_CURL: usize = 2_000;
 /// The same for all requests of a finding together.
 pub(in crate::report) const LONGEST_CURL_AT_ONCE: usize = 8_000;
+
+/// Characters of a header line that are shown.
+const HEADER_CHARS: usize = 200;
+
+/// Lines about what follows from a finding.
+const CONSEQUENCES: usize = 12;
 
 /// Width of the labels before expected, actual and the other facts.
 const LABEL: usize = 10;
@@ -200,12 +208,22 @@ fn message(
 ) -> String {
     let mut out = format!("   {line}\n");
     for (name, value) in headers {
-        let text = legible(&format!("{name}: {value}"));
+        let text = legible(&shortened(&format!("{name}: {value}")));
         out.push_str(&format!("     {}\n", palette.paint(Tone::Aside, &wrap(&text, 5, 7))));
     }
     let focus = place.filter(|place| place.message == side).and_then(|place| place::focus(body, place));
     out.push_str(&excerpt::body(body, focus.as_ref(), 5, palette));
     out
+}
+
+/// A header line as far as it is worth reading.
+fn shortened(line: &str) -> Cow<'_, str> {
+    match line.char_indices().nth(HEADER_CHARS) {
+        Some((end, _)) => {
+            format!("{} [… {} characters …]", &line[..end], count(line[end..].chars().count() as u64)).into()
+        }
+        None => line.into(),
+    }
 }
 
 /// Request headers that say nothing about the case.
@@ -249,19 +267,35 @@ fn consequences(finding: &Finding) -> String {
         out.push('\n');
         out.push_str(&format!("   also breaks {}\n", wrap(&legible(&finding.also.join(", ")), 15, 15)));
     }
-    if !finding.consequences.is_empty() {
+    let told = told_once(&finding.consequences);
+    if !told.is_empty() {
         out.push_str("\n   what follows from it:\n");
     }
-    for consequence in &finding.consequences {
+    for (text, seen) in told.iter().take(CONSEQUENCES) {
+        let text = format!("{text} ({})", counted(*seen, "time"));
+        out.push_str(&format!("   - {}\n", wrap(&legible(&text), 5, 5)));
+    }
+    if let Some(more) = told.len().checked_sub(CONSEQUENCES).filter(|more| *more > 0) {
+        out.push_str(&format!("   - {} more; --report json=FILE has them\n", count(more as u64)));
+    }
+    out
+}
+
+/// Consequences in words, those that read the same as one.
+fn told_once(consequences: &[Finding]) -> Vec<(String, u64)> {
+    let mut told: Vec<(String, u64)> = Vec::new();
+    for consequence in consequences {
         let text = format!(
-            "{} {}: expected {}, came {} ({})",
+            "{} {}: expected {}, came {}",
             consequence.level.name(),
             consequence.clause.id,
             consequence.expected,
-            consequence.actual,
-            counted(consequence.seen, "time")
+            consequence.actual
         );
-        out.push_str(&format!("   - {}\n", wrap(&legible(&text), 5, 5)));
+        match told.iter_mut().find(|(known, _)| *known == text) {
+            Some((_, seen)) => *seen += consequence.seen,
+            None => told.push((text, consequence.seen)),
+        }
     }
-    out
+    told
 }

@@ -56,8 +56,9 @@ pub(super) fn order(
     } else if contract.role(Role::TypeError) == Some(signature.clause) {
         // Which error answers matters less than whether one does.
         6
-    } else if contract.values.iter().any(|rule| rule.strict_clause == Some(signature.clause))
-        && is_valid(sighting)
+    } else if is_valid(sighting)
+        && (is_size(contract, signature.clause)
+            || contract.values.iter().any(|rule| rule.strict_clause == Some(signature.clause)))
     {
         // What refuses valid requests may refuse invalid ones for the same reason, and then in the wrong form.
         1

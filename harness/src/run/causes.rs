@@ -114,10 +114,15 @@ fn is_valid(sighting: &Sighting) -> bool {
     step.is_some_and(|step| matches!(step.expectation, Expectation::Accept { .. }))
 }
 
-/// Whether a contradiction was traced to two answers whose entries are both well formed.
+/// Whether a contradiction was traced to two answers whose entries are both well formed, and for each item one.
 fn stands_alone(contract: &Contract, sighting: &Sighting) -> bool {
+    let known = &contract.known;
     let mut others = sighting.companions.iter();
-    sighting.is_traced && !others.any(|clause| contract.clauses.get(*clause).area() == "response")
+    let is_of_answer = |clause: &ClauseRef| {
+        contract.clauses.get(*clause).area() == "response"
+            || [known.batch_key_echo_exact, known.batch_complete].contains(clause)
+    };
+    sighting.is_traced && !others.any(is_of_answer)
 }
 
 /// Whether errors never have the form that a clause asks for, as far as more than one kind of them was seen.
@@ -176,6 +181,7 @@ pub(super) fn follows(contract: &Contract, tally: &Tally, root: &Confirmed, next
         || next.sighting.violation.also.contains(&cause)
         || root.sighting.violation.also.contains(&effect)
         || (echoes.contains(&cause) && (speaks_of_keys(contract, effect) || partition.contains(&effect)))
+        || (cause == known.batch_key_echo_exact && next.sighting.is_traced && !stands_alone(contract, &next.sighting))
         || (is_strict(cause) && is_odd(effect))
         || (silences.contains(&effect)
             && [known.success_status, known.answer_is_json_text].contains(&cause)

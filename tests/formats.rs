@@ -11,6 +11,7 @@ mod formats {
     mod every;
     mod har;
     mod html;
+    mod html_in_browser;
     mod json;
     mod junit;
     mod markdown;

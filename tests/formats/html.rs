@@ -1,7 +1,6 @@
 //! The page: read as browsers read it, there is no element in it but our own, and everything of the report has its place.
 
 use std::collections::BTreeSet;
-use std::process::Command;
 
 use batchspec_harness::contract::Level;
 use batchspec_harness::report::{Finding, Report, to_html};
@@ -19,27 +18,27 @@ const ELEMENTS: [&str; 50] = [
 ];
 
 #[derive(Debug)]
-struct Element {
+pub(super) struct Element {
     name: String,
     attributes: Vec<(String, String)>,
     /// All text in it.
-    text: String,
+    pub(super) text: String,
     /// How many elements it is in.
     depth: usize,
 }
 
 impl Element {
-    fn attribute(&self, name: &str) -> Option<&str> {
+    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    fn has_class(&self, class: &str) -> bool {
+    pub(super) fn has_class(&self, class: &str) -> bool {
         self.attribute("class").is_some_and(|classes| classes.split(' ').any(|one| one == class))
     }
 }
 
 /// A page as a browser understands it; what the standard calls a mistake is one.
-fn read(text: &str, context: &str) -> Vec<Element> {
+pub(super) fn read(text: &str, context: &str) -> Vec<Element> {
     let dom = html5ever::parse_document(RcDom::default(), html5ever::ParseOpts::default()).one(text);
     assert_eq!(dom.errors.borrow().as_slice(), [""; 0], "{context}");
     let mut elements = Vec::new();
@@ -69,15 +68,15 @@ fn collect(node: &Handle, depth: usize, elements: &mut Vec<Element>) -> String {
     }
 }
 
-fn named<'e>(elements: &'e [Element], name: &str) -> Vec<&'e Element> {
+pub(super) fn named<'e>(elements: &'e [Element], name: &str) -> Vec<&'e Element> {
     elements.iter().filter(|element| element.name == name).collect()
 }
 
-fn with_class<'e>(elements: &'e [Element], class: &str) -> Vec<&'e Element> {
+pub(super) fn with_class<'e>(elements: &'e [Element], class: &str) -> Vec<&'e Element> {
     elements.iter().filter(|element| element.has_class(class)).collect()
 }
 
-fn with_id<'e>(elements: &'e [Element], id: &str) -> Option<&'e Element> {
+pub(super) fn with_id<'e>(elements: &'e [Element], id: &str) -> Option<&'e Element> {
     elements.iter().find(|element| element.attribute("id") == Some(id))
 }
 
@@ -299,37 +298,11 @@ fn colours_can_be_read_in_light_and_dark() {
     }
 }
 
-/// The browser of this machine, if there is one.
-fn browser() -> Option<&'static str> {
-    let is_there =
-        |name: &&str| Command::new(name).arg("--version").output().is_ok_and(|told| told.status.success());
-    ["chromium", "chromium-browser", "google-chrome"].into_iter().find(is_there)
-}
-
 #[test]
-fn a_browser_runs_our_script_and_no_other() {
-    let Some(browser) = browser() else {
-        println!("not run: there is no Chromium on this machine");
-        return;
-    };
-    let folder = tempfile::tempdir().expect("a folder");
-    let page = folder.path().join("page.html");
-    std::fs::write(&page, to_html(&reports::hostile())).expect("a file");
-    let profile = format!("--user-data-dir={}", folder.path().join("profile").display());
-    let address = format!("file://{}#finding-2", page.display());
-    let told = Command::new(browser)
-        .args(["--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--dump-dom"])
-        .args([&profile, "--virtual-time-budget=2000", &address])
-        .output()
-        .expect("the browser starts");
-    let log = String::from_utf8_lossy(&told.stderr);
-    assert!(!log.contains("CONSOLE"), "the page complains: {log}");
-    let shown = String::from_utf8_lossy(&told.stdout);
-    let elements = read(&shown, "what the browser made of it");
-    let root = named(&elements, "html")[0];
-    assert!(root.has_class("js"), "our script did not run");
-    assert_eq!(named(&elements, "script").len(), 1);
-    assert!(with_id(&elements, "finding-2").is_some_and(|finding| finding.attribute("open").is_some()));
-    let fields = with_class(&elements, "fields");
-    assert!(fields[0].attribute("hidden").is_none(), "the filter is there");
+fn what_was_sent_before_stands_with_its_suite() {
+    let page = to_html(&reports::with_prelude());
+    let told =
+        |page: &str| named(&read(page, "prelude"), "p").iter().any(|p| p.text.contains(reports::SENT_BEFORE));
+    assert!(told(&page));
+    assert!(!told(&to_html(&reports::conformant())), "nothing was sent before");
 }

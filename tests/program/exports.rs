@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 use rstest::rstest;
 use serde_json::Value;
 
-use crate::hurl_file::run_hurl;
+use crate::hurl_file::{installed_hurl, run_hurl};
 use crate::servers::Serving;
 use crate::shell::{Shell, refused};
 
@@ -85,8 +85,13 @@ fn a_finding_is_a_rust_test(#[case] suite: &str, #[case] fault: &str, #[case] sa
     let hurl = shell.run(&["export", &signature, "--as", "hurl"]);
     assert_eq!((hurl.code, hurl.err.as_str()), (Some(0), ""), "{hurl:?}");
     run_hurl(&hurl.out, &good.address).unwrap_or_else(|wrong| panic!("{wrong}\n{}", hurl.out));
+    let itself = |server: &Serving| installed_hurl(&hurl.out, &server.address, shell.folder());
+    if let Some(Err(wrong)) = itself(&good) {
+        panic!("{wrong}\n{}", hurl.out);
+    }
     if !hurl.out.contains("# Limit:") || says.contains("names_once") {
         run_hurl(&hurl.out, &bad.address).expect_err("the fault is there");
+        assert!(!matches!(itself(&bad), Some(Ok(()))), "{}", hurl.out);
     }
 }
 

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
+use std::path::Path;
+use std::process::Command;
 
 use regex::Regex;
 use serde_json::{Value, json};
@@ -24,6 +26,19 @@ struct Answer {
     status: u16,
     head: String,
     body: String,
+}
+
+/// What Hurl itself makes of a file, where it is installed: nothing where all holds, else what it says.
+pub(crate) fn installed_hurl(text: &str, address: &str, folder: &Path) -> Option<Result<(), String>> {
+    let file = folder.join("finding.hurl");
+    std::fs::write(&file, text).expect("a file");
+    let told = Command::new("hurl")
+        .args(["--no-color", "--max-time", "5", "--variable", &format!("target=http://{address}")])
+        .arg(&file)
+        .output()
+        .ok()?;
+    let said = || String::from_utf8_lossy(&told.stderr).into_owned();
+    Some(if told.status.success() { Ok(()) } else { Err(said()) })
 }
 
 /// Sends a file's requests to an address; the error says which assert failed, or which line is no Hurl.

@@ -6,7 +6,7 @@ use super::coverage;
 use super::known::KnownClauses;
 use super::mistake::{Collector, Mistakes};
 use super::model::{Model, ShapeId, ShapeKind, Traits, local_name};
-use super::operation::{Binding, Contract, HeaderMember, ModelledError};
+use super::operation::{Binding, Contract, HeaderMember, ModelledError, OtherOperation};
 use super::smithy;
 use super::suite_file::{ClauseEntry, ClauseFile, SourceEntry, SuiteFile};
 use super::unfold::{Unfolder, is_bound_outside_body};
@@ -109,7 +109,7 @@ impl Loader<'_> {
             operation: local_name(&suite.operation).to_owned(),
             effect: suite.effect,
             aws: suite.aws,
-            binding: shapes.binding,
+            binding: shapes.binding.clone(),
             clauses,
             known,
             constraints,
@@ -120,6 +120,7 @@ impl Loader<'_> {
             batch: None,
             values: Vec::new(),
             rules: Vec::new(),
+            others: self.others(suite.beside, &shapes.binding),
             model_checksum: self.model.checksum,
         };
         let exempted = coverage::exempt(&mut contract, &suite.exempt, self.file, self.mistakes);
@@ -128,6 +129,18 @@ impl Loader<'_> {
         contract.values = suite.value.into_iter().filter_map(|value| self.value(&contract, value)).collect();
         contract.rules = suite.rule.into_iter().filter_map(|rule| self.rule(&contract, rule)).collect();
         Some(contract)
+    }
+
+    /// Other operations, without those that nobody could tell from this one.
+    fn others(&mut self, mut others: Vec<OtherOperation>, own: &Binding) -> Vec<OtherOperation> {
+        others.retain(|other| {
+            let is_own = other.method == own.method && other.path == own.path;
+            if is_own {
+                self.wrong("beside", format!("{} {} is this operation itself", other.method, other.path));
+            }
+            !is_own
+        });
+        others
     }
 
     pub(super) fn wrong(&mut self, place: impl Into<String>, what: impl Into<String>) {

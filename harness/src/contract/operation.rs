@@ -46,8 +46,23 @@ pub struct Contract {
     pub values: Vec<ValueRule>,
     /// What the model cannot say about answers.
     pub rules: Vec<AnswerRule>,
+    /// Requests to other operations that a target may serve as well.
+    pub others: Vec<OtherOperation>,
     /// Checksum of the model file, quoted by reports.
     pub model_checksum: u64,
+}
+
+/// A request to another operation that a target may serve beside this one: whatever comes of it, answers to this one must
+/// not show that it was sent.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OtherOperation {
+    /// The method.
+    pub method: String,
+    /// The path.
+    pub path: String,
+    /// The body; `{key}` in it stands for the key of an item that both are asked for.
+    pub body: String,
 }
 
 /// The documented request line and success status.

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::aws::AwsService;
 use super::clause::{Level, Need, Role};
+use super::operation::OtherOperation;
 
 /// A whole suite file.
 #[derive(Debug, Deserialize)]
@@ -34,6 +35,8 @@ pub(super) struct SuiteFile {
     pub(super) rule: Vec<RuleEntry>,
     #[serde(default)]
     pub(super) exempt: Vec<ExemptEntry>,
+    #[serde(default)]
+    pub(super) beside: Vec<OtherOperation>,
 }
 
 /// The model file that the text of a suite file names, from its folder; `model.json` where it names none, also because

@@ -42,6 +42,8 @@ pub enum RelationKind {
     Respelled,
     /// Sent again right after a refused request on the same connection.
     AfterRefusal,
+    /// Sent again right after a request to another operation on the same connection.
+    AfterOtherOperation,
     /// Sent again on another connection.
     OtherLane,
     /// Sent several times at once beside other requests, each on a connection of its own.

@@ -53,6 +53,7 @@ pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
         }
     }
     cases.extend((0..SLASHES).filter_map(|index| escaped_slash(maker, index)));
+    cases.extend(after_other_operations(maker));
     cases
 }
 
@@ -75,6 +76,43 @@ fn escaped_slash(maker: &Maker<'_>, index: u32) -> Option<Case> {
         steps: requests.map(|request| step(contract, request, 0)).into(),
         relation: Some(Relation { kind: RelationKind::Respelled, variants: vec![0, 1] }),
     })
+}
+
+/// Batches before and after a request to another operation that speaks of one of their items, and after one that is no
+/// request at all.
+fn after_other_operations(maker: &Maker<'_>) -> Vec<Case> {
+    let (contract, max) = (maker.contract, maker.max_items());
+    let mut cases = Vec::new();
+    for other in &contract.others {
+        for (index, count) in (0_u32..).zip([1, 2, 3, 5, max]) {
+            let mut dice = Dice::new(maker.seed, &other.path, index.into());
+            let mut drawn = maker.pool.draw(&mut dice, count.min(max));
+            // What succeeds shows most of what a server remembers wrongly: at the front and at the end in turn.
+            let present: Vec<_> = maker.pool.present().collect();
+            if let Some(good) = present.get(index as usize % present.len().max(1)) {
+                drawn.retain(|item| item.key != good.key);
+                drawn.truncate(count.min(max) - 1);
+                drawn.insert(if index % 2 == 0 { 0 } else { drawn.len() }, good);
+            }
+            let key = drawn.last().map(|item| serde_json::Value::from(item.key.as_str()).to_string());
+            let key = key.as_deref().map(|key| key.trim_matches('"')).unwrap_or_default();
+            let body = if index == 1 { "{".to_owned() } else { other.body.replace("{key}", key) };
+            let asked = Request {
+                method: other.method.clone().into(),
+                path: other.path.clone().into(),
+                ..documented(contract, body)
+            };
+            let whole = maker.base.request(contract, drawn.iter().map(|item| item.json.as_str()));
+            let requests = [whole.clone(), asked, whole];
+            cases.push(Case {
+                origin: Origin { family: "relation", variant: format!("after{}", other.path), index },
+                aim: Aim::Plain,
+                steps: requests.map(|request| step(contract, request, 0)).into(),
+                relation: Some(Relation { kind: RelationKind::AfterOtherOperation, variants: vec![0, 1, 2] }),
+            });
+        }
+    }
+    cases
 }
 
 fn step(contract: &Contract, request: Request, lane: u8) -> Step {
@@ -133,14 +171,15 @@ fn requests(maker: &Maker<'_>, kind: RelationKind, items: &[&str], dice: &mut Di
             });
             (requests.collect(), (0..AT_ONCE).map(|lane| lane % 2).collect())
         }
-        // Made elsewhere: nothing must agree there.
-        RelationKind::TwoBreaches => return None,
+        // Made by others.
+        RelationKind::TwoBreaches | RelationKind::AfterOtherOperation => return None,
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::contract::Expectation;
+    use crate::contract::{Expectation, Open};
+    use crate::generate::RelationKind;
     use crate::generate::shipped::{contracts, plan};
 
     #[test]
@@ -156,6 +195,32 @@ mod tests {
                 assert!(matches!(step.expectation, Expectation::Accept { .. }), "{}", case.origin);
                 assert!(String::from_utf8_lossy(&step.request.body.bytes).contains("\\/"), "{}", case.origin);
             }
+        }
+    }
+
+    #[test]
+    fn another_operation_is_asked_between_two_equal_batches() {
+        for contract in contracts() {
+            let plan = plan(&contract, 1, &[]);
+            let other = &contract.others[0];
+            let cases = (0..plan.len()).filter_map(|index| plan.case(index));
+            let between: Vec<_> = cases
+                .filter(|case| {
+                    let kind = case.relation.as_ref().map(|relation| relation.kind);
+                    kind == Some(RelationKind::AfterOtherOperation)
+                })
+                .collect();
+            assert_eq!(between.len(), 5);
+            for case in &between {
+                let [before, asked, after] = case.steps.as_slice() else { panic!("{}", case.origin) };
+                assert_eq!(before.request, after.request);
+                assert!(matches!(before.expectation, Expectation::Accept { .. }));
+                assert_eq!(asked.expectation, Expectation::Observe(Open::OtherOperation));
+                assert_eq!(asked.request.path, other.path);
+            }
+            let bodies = between.iter().map(|case| &case.steps[1].request.body.bytes);
+            assert!(bodies.clone().any(|body| body == "{"), "also what is no request at all");
+            assert!(!bodies.clone().any(|body| String::from_utf8_lossy(body).contains("{key}")));
         }
     }
 }

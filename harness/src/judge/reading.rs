@@ -143,6 +143,9 @@ impl<'t> Reading<'t> {
     #[must_use]
     pub fn success(&self) -> Option<&AnswerReading<'t>> {
         let success = self.last().filter(|last| last.answer.status == self.contract.binding.status)?;
+        if self.is_of_another_operation() {
+            return None;
+        }
         let elsewhere = matches!(
             self.expectation,
             Expectation::Observe(Open::PathSpelling | Open::MethodAndPath | Open::OtherMethod)
@@ -168,6 +171,12 @@ impl<'t> Reading<'t> {
             && is_served
             && self.request.credentials.is_own()
             && self.request.body.bytes.len() <= crate::contract::SERVED_BODY_BYTES
+    }
+
+    /// Whether the request is none of this contract's, and neither is its answer.
+    #[must_use]
+    pub fn is_of_another_operation(&self) -> bool {
+        matches!(self.expectation, Expectation::Observe(Open::OtherOperation))
     }
 
     /// Whether the contract says what must come of the request.

@@ -115,8 +115,15 @@ fn sent_bytes(sighting: &Sighting) -> usize {
 /// How far from its cause a disagreement was found: one item's, traced to two requests that always disagree, is nearest.
 fn depth(next: &Confirmed) -> u8 {
     let kind = next.sighting.case.relation.as_ref().map(|relation| relation.kind);
-    let tells =
-        matches!(kind, Some(RelationKind::AfterRefusal | RelationKind::OtherLane | RelationKind::AtOnce));
+    let tells = matches!(
+        kind,
+        Some(
+            RelationKind::AfterRefusal
+                | RelationKind::AfterOtherOperation
+                | RelationKind::OtherLane
+                | RelationKind::AtOnce
+        )
+    );
     match (next.isolated, next.reproduction.is_steady()) {
         (true, true) => 0,
         (false, true) if tells => 1,

@@ -308,9 +308,11 @@ impl Sender {
     /// Whether every server reads the request to its end.
     fn is_usual(&self, request: &Request) -> bool {
         let binding = &self.contract.binding;
-        request.method == binding.method
-            && request.path == binding.path
-            && request.body.framing == Framing::Length
+        let mut others = self.contract.others.iter();
+        let is_own = request.method == binding.method && request.path == binding.path;
+        let is_served =
+            is_own || others.any(|other| request.method == other.method && request.path == other.path);
+        is_served && request.body.framing == Framing::Length
     }
 
     /// Sends and judges.

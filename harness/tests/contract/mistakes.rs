@@ -40,7 +40,7 @@ fn check(suite: &str, model: &str, expected: &[&str]) {
 #[case::unknown_key(
     "title =",
     "titel =",
-    "suite.toml: line 5: unknown field `titel`, expected one of `format`, `id`, `title`, `version`, `model`, `operation`, `effect`, `sources`, `aws`, `batch`, `value`, `clause`, `rule`, `exempt`"
+    "suite.toml: line 5: unknown field `titel`, expected one of `format`, `id`, `title`, `version`, `model`, `operation`, `effect`, `sources`, `aws`, `batch`, `value`, `clause`, `rule`, `exempt`, `beside`"
 )]
 #[case::unknown_key_of_a_value(
     "strict =",
@@ -76,6 +76,11 @@ fn a_suite_file_that_cannot_be_read_is_told_with_its_line(
     "format = 1",
     "format = 2",
     "suite.toml: format: format 2 is unknown; this version reads format 1"
+)]
+#[case::itself_beside(
+    "path = \"/hours\"",
+    "path = \"/Reservations/batch\"",
+    "suite.toml: beside: POST /Reservations/batch is this operation itself"
 )]
 #[case::no_such_operation(
     "#BatchReserveTools\"",

@@ -187,3 +187,12 @@ fn the_verdict_is_the_same_for_every_spelling() {
     }
     assert!(compared > 4000, "{compared} spellings compared: too few to tell");
 }
+
+#[test]
+fn what_another_operation_answers_is_not_judged() {
+    for status in [200, 302, 404, 500] {
+        let asked = Scene::accounts(r#"{"accountIds":["123456789012"]}"#).with_path("/BatchDescribeEntities");
+        let sheet = asked.answered(status, &[], "{\"accounts\": nonsense").judged();
+        assert!(sheet.violations.is_empty() && sheet.observations.is_empty(), "{status}: {sheet:?}");
+    }
+}

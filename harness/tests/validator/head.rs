@@ -30,6 +30,8 @@ fn line(method: &'static str, path: &'static str, body: &'static str) -> Request
 #[case("HEAD", "/freetrialinfo/batchget", "observe a method that HTTP servers treat in their own ways")]
 #[case("TRACE", "/freetrialinfo/batchget", "observe a method that HTTP servers treat in their own ways")]
 #[case("post", "/freetrialinfo/batchget", "observe a method that HTTP servers treat in their own ways")]
+#[case("POST", "/BatchDescribeEntities", "observe a request to another operation")]
+#[case("PUT", "/BatchDescribeEntities", "observe both method and path differ")]
 #[case("POST", "/FreeTrialInfo/BatchGet", "refuse protocol/unknown-path")]
 #[case("POST", "/freetrialinfo/batchge", "refuse protocol/unknown-path")]
 #[case("POST", "/freetrialinfo/batchget/more", "refuse protocol/unknown-path")]

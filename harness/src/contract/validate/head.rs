@@ -21,6 +21,9 @@ const READING_HEADERS: [&str; 5] =
 
 pub(super) fn read(contract: &Contract, request: &Request) -> Head {
     let binding = &contract.binding;
+    if contract.others.iter().any(|other| request.method == other.method && request.path == other.path) {
+        return Head::Open(Open::OtherOperation);
+    }
     let line = match (request.method == binding.method, request.path == binding.path) {
         (true, true) => Head::Good,
         (false, true) => match request.method.as_ref() {

@@ -15,6 +15,8 @@ pub enum Open {
     HeadAndBody,
     /// Method and path both differ from the documented ones.
     MethodAndPath,
+    /// The request line of another operation.
+    OtherOperation,
     /// A method that HTTP servers treat in their own ways.
     OtherMethod,
     /// Another spelling of the documented path.
@@ -79,6 +81,7 @@ impl Open {
             Self::SeveralBreaches => "more than one place is wrong",
             Self::HeadAndBody => "more than one thing is wrong",
             Self::MethodAndPath => "both method and path differ",
+            Self::OtherOperation => "a request to another operation",
             Self::OtherMethod => "a method that HTTP servers treat in their own ways",
             Self::PathSpelling => "another spelling of the documented path",
             Self::NoContentType => "no Content-Type",

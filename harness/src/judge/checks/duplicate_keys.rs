@@ -69,9 +69,7 @@ fn repeated_within(value: Value<'_>) -> Option<String> {
 
 fn repeated(object: Value<'_>) -> Option<String> {
     // Most members stand alone where a target nests deeply.
-    if object.members().nth(1).is_none() {
-        return None;
-    }
+    object.members().nth(1)?;
     let mut names: Vec<_> = object.members().filter_map(|(name, _)| name.as_str()).collect();
     names.sort_unstable();
     names.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0].clone().into_owned())

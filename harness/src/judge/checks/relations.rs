@@ -66,6 +66,7 @@ fn clause(contract: &Contract, kind: RelationKind) -> Option<ClauseRef> {
         RelationKind::TwoBreaches => return None,
         RelationKind::Repeated
         | RelationKind::AfterRefusal
+        | RelationKind::AfterOtherOperation
         | RelationKind::OtherLane
         | RelationKind::AtOnce => known.batch_repeat_stable,
         RelationKind::Permuted => known.batch_permutation_invariant,

@@ -3,7 +3,7 @@
 use super::finding::{SourceLink, source};
 use super::state::{Breach, State, of_clause};
 use super::text::{line, name};
-use crate::report::terminal::{count, counted};
+use crate::report::terminal::{count, counted, sent_before};
 use crate::report::{ClauseTally, Report, SuiteReport};
 
 /// One suite on the map.
@@ -16,6 +16,8 @@ pub(super) struct Suite {
     pub(super) checksum: String,
     pub(super) target: String,
     pub(super) volume: String,
+    /// What became of saved findings, where some were sent before.
+    pub(super) sent_before: Option<String>,
     pub(super) not_served: Option<String>,
     pub(super) areas: Vec<Area>,
     pub(super) bar: Vec<Stripe>,
@@ -90,6 +92,7 @@ fn of_suite(report: &Report, breaches: &[Breach<'_>], suite: &SuiteReport) -> Su
         version: line(&suite.version),
         checksum: line(&suite.model_checksum),
         target: line(&suite.target),
+        sent_before: sent_before(&suite.prelude),
         volume: format!("{judged}{}, {bodies} different bodies", counted(suite.planned_cases, "case")),
         not_served: suite.not_served.as_deref().map(line),
         bar: bar(&areas),

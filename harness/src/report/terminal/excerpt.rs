@@ -39,8 +39,7 @@ pub(super) fn body(text: &str, focus: Option<&Range<usize>>, indent: usize, pale
     }
     let mut lines = Lines { width: WIDTH - indent, done: Vec::new(), open: Vec::new() };
     let mut shown_to = 0;
-    let begin = text.char_indices().nth(UNREADABLE_CHARS).map_or(text.len(), |(at, _)| at);
-    for part in if is_text(text) { kept(text, focus) } else { vec![0..begin] } {
+    for part in kept(text, focus) {
         if part.start > shown_to {
             lines.gap(text[shown_to..part.start].chars().count());
         }
@@ -146,6 +145,7 @@ fn kept(text: &str, focus: Option<&Range<usize>>) -> Vec<Range<usize>> {
     let length = starts.len();
     // Numbers of characters; parts that meet are joined below.
     let parts = match focus {
+        _ if !is_text(text) => [0..length.min(UNREADABLE_CHARS), 0..0, 0..0],
         _ if length <= WHOLE_CHARS => [0..length, length..length, length..length],
         None => [0..PLACELESS_HEAD_CHARS, length - PLACELESS_TAIL_CHARS..length, length..length],
         Some(focus) => {

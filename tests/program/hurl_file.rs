@@ -197,7 +197,9 @@ fn found<'q>(query: &'q str, answer: &Answer) -> Result<(Option<Value>, &'q str)
         rest = after;
     }
     if rest == "count" || rest.starts_with("count ") {
-        value = value.map(|list| json!(list.as_array().map(Vec::len)));
+        // Hurl counts lists only, and what is found once is no list.
+        let list = value.as_ref().and_then(Value::as_array).ok_or_else(|| format!("no list: {query}"))?;
+        value = Some(json!(list.len()));
         rest = rest[5..].trim_start();
     }
     Ok((value, rest))
@@ -237,41 +239,75 @@ fn holds(assert: &str, answer: &Answer) -> Result<bool, String> {
     })
 }
 
-/// Names, indices, `*`, `..name` and filters by a text; what many may match is a list.
+/// What a path finds, as Hurl has it: nothing, one value, or a list of several.
 fn json_path(path: &str, root: &Value) -> Result<Option<Value>, String> {
-    let step =
-        Regex::new(r"^(?:\.(\*)|\.\.(\w+)|\.(\w+)|\['([^']*)'\]|\[(\d+)\]|\[\?\(@\.(\w+)=='([^']*)'\)\])")
-            .expect("a pattern");
-    let mut rest = path.strip_prefix('$').ok_or_else(|| format!("no JSONPath: {path}"))?;
-    let (mut values, mut is_list) = (vec![root.clone()], false);
+    let mut nodes = nodes(path, root)?;
+    Ok(match nodes.len() {
+        0 | 1 => nodes.pop(),
+        _ => Some(Value::Array(nodes)),
+    })
+}
+
+fn children(value: &Value) -> Vec<Value> {
+    match value {
+        Value::Array(all) => all.clone(),
+        Value::Object(all) => all.values().cloned().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Names, indices, `*`, a filter by a text, and filters of the whole answer by a number of nodes.
+fn nodes(path: &str, root: &Value) -> Result<Vec<Value>, String> {
+    let wrong = || format!("no JSONPath: {path}");
+    let by_count = |test: &str, is: &str| -> Result<Option<usize>, String> {
+        let query = test.strip_prefix("count(").and_then(|test| test.strip_suffix(is));
+        query.map(|query| Ok(nodes(query, root)?.len())).transpose()
+    };
+    let filters = path.strip_prefix("$[?").and_then(|rest| rest.strip_suffix(']'));
+    if let Some(filters) = filters.filter(|filters| filters.contains("count(")) {
+        if let Some(count) = by_count(filters, ")==1")? {
+            return Ok(if count == 1 { children(root) } else { Vec::new() });
+        }
+        let mut found = Vec::new();
+        for filter in filters.split(", ?") {
+            let (test, counted) = filter.split_once(" && ").map_or((filter, None), |(a, b)| (a, Some(b)));
+            if let Some(counted) = counted
+                && by_count(counted, ")>0")?.ok_or_else(wrong)? == 0
+            {
+                continue;
+            }
+            let test = format!("${}", test.strip_prefix('@').ok_or_else(wrong)?);
+            for child in children(root) {
+                if !nodes(&test, &child)?.is_empty() {
+                    found.push(child);
+                }
+            }
+        }
+        return Ok(found);
+    }
+    let step = Regex::new(r"^(?:\.(\*)|\.(\w+)|\['([^']*)'\]|\[(\d+)\]|\[\?@\.(\w+)=='([^']*)'\])")
+        .expect("a pattern");
+    let mut rest = path.strip_prefix('$').ok_or_else(wrong)?;
+    let mut values = vec![root.clone()];
     while !rest.is_empty() {
-        let found = step.captures(rest).ok_or_else(|| format!("no JSONPath: {path}"))?;
+        let found = step.captures(rest).ok_or_else(wrong)?;
         let part = |at: usize| found.get(at).map(|part| part.as_str());
-        let children = |value: &Value| match value {
-            Value::Array(all) => all.clone(),
-            Value::Object(all) => all.values().cloned().collect(),
-            _ => Vec::new(),
-        };
         let next = |value: &Value| -> Vec<Value> {
             match () {
                 () if part(1).is_some() => children(value),
-                () if part(2).is_some() => {
-                    value.get(part(2).unwrap_or_default()).cloned().into_iter().collect()
-                }
-                () if part(5).is_some() => {
-                    let index = part(5).and_then(|index| index.parse::<usize>().ok()).unwrap_or(usize::MAX);
+                () if part(4).is_some() => {
+                    let index = part(4).and_then(|index| index.parse::<usize>().ok()).unwrap_or(usize::MAX);
                     value.get(index).cloned().into_iter().collect()
                 }
-                () if part(6).is_some() => {
-                    let is_wanted = |one: &Value| one[part(6).unwrap_or_default()].as_str() == part(7);
+                () if part(5).is_some() => {
+                    let is_wanted = |one: &Value| one[part(5).unwrap_or_default()].as_str() == part(6);
                     children(value).into_iter().filter(is_wanted).collect()
                 }
-                () => value.get(part(3).or(part(4)).unwrap_or_default()).cloned().into_iter().collect(),
+                () => value.get(part(2).or(part(3)).unwrap_or_default()).cloned().into_iter().collect(),
             }
         };
         values = values.iter().flat_map(next).collect();
-        is_list |= part(1).or(part(2)).or(part(6)).is_some();
         rest = &rest[found[0].len()..];
     }
-    Ok(if is_list { Some(Value::Array(values)) } else { values.into_iter().next() })
+    Ok(values)
 }

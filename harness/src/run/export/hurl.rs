@@ -25,7 +25,7 @@ pub(super) fn to_hurl(wanted: &Wanted<'_>) -> String {
         comment(&mut out, &format!("Came: {}", saved.actual));
     }
     comment(&mut out, &format!("Signature: {}", saved.signature));
-    comment(&mut out, &format!("hurl --test --variable target={} FILE", saved.target));
+    comment(&mut out, &format!("hurl --test --variable target={} FILE (Hurl 8 or later)", saved.target));
     for what in limits(wanted) {
         comment(&mut out, what);
     }
@@ -157,26 +157,43 @@ fn answer(out: &mut String, wanted: &Wanted<'_>, at: usize, demands: &[Demand]) 
     }
 }
 
-/// The entries that an answer has for an item.
-fn entries(collection: &Collection, item: &str) -> String {
-    let path = collection.path.join(".");
+/// Where an item's entries are looked for within a collection, as JSONPath (RFC 9535) behind the collection's own path.
+fn entry(collection: &Collection, item: &str) -> String {
     let item = item.replace('\\', "\\\\").replace('\'', "\\'");
     match key_of(collection) {
-        // The values of a name anywhere are a list, which has a length also when it is empty.
-        "{}" if path == "*" => quoted(&format!("$.*['{item}']")),
-        "{}" => quoted(&format!("$..{}['{item}']", path.rsplit('.').next().unwrap_or_default())),
-        "[]" => quoted(&format!("$.{path}[?(@=='{item}')]")),
-        member => quoted(&format!("$.{path}[?(@.{member}=='{item}')]")),
+        "{}" => format!("['{item}']"),
+        "[]" => format!("[?@=='{item}']"),
+        member => format!("[?@.{member}=='{item}']"),
     }
 }
 
-/// The same in any collection at the top of the answer.
+/// All entries that a collection has for an item.
+fn entries(collection: &Collection, item: &str) -> String {
+    format!("$.{}{}", collection.path.join("."), entry(collection, item))
+}
+
+/// Where an item is looked for in any collection at the top of the answer, where all collections stand there.
 fn anywhere(wanted: &Wanted<'_>, item: &str) -> Option<String> {
     let batch = wanted.contract.batch.as_ref()?;
-    let any = Collection { path: vec!["*".to_owned()], ..batch.succeeded.clone() };
     let is_at_top =
         |collection: &Collection| collection.path.len() == 1 && collection.key == batch.succeeded.key;
-    (is_at_top(&batch.succeeded) && batch.failed.as_ref().is_none_or(is_at_top)).then(|| entries(&any, item))
+    let all_are = is_at_top(&batch.succeeded) && batch.failed.as_ref().is_none_or(is_at_top);
+    all_are.then(|| entry(&batch.succeeded, item))
+}
+
+/// That an item has one entry in all. A filter over the whole answer has a result only then; Hurl itself does not count
+/// what is there once.
+fn once(wanted: &Wanted<'_>, item: &str) -> Option<String> {
+    let found = format!("$.*{}", anywhere(wanted, item)?);
+    Some(format!("jsonpath {} exists", quoted(&format!("$[?count({found})==1]"))))
+}
+
+/// A number that tells where an item stands: each collection that has it is taken twice, so that there are several to
+/// count, and once more where it succeeds.
+fn standing(wanted: &Wanted<'_>, succeeded: &Collection, item: &str) -> Option<String> {
+    let has = format!("@{}", anywhere(wanted, item)?);
+    let succeeds = format!("count({})>0", entries(succeeded, item));
+    Some(format!("jsonpath {} count", quoted(&format!("$[?{has}, ?{has}, ?{has} && {succeeds}]"))))
 }
 
 /// Where each item stands in the first answer, and that it stands there in the others.
@@ -189,12 +206,12 @@ fn agreement(wanted: &Wanted<'_>, at: usize) -> (Vec<String>, Vec<String>) {
     for item in asked(at) {
         let first = (0..=at).find(|&before| asked(before).contains(&item)).unwrap_or(at);
         let number = asked(first).iter().position(|known| *known == item).unwrap_or(0);
-        let name = format!("succeeds_{first}_{number}");
-        let found = entries(&batch.succeeded, &item);
+        let name = format!("stands_{first}_{number}");
+        let Some(standing) = standing(wanted, &batch.succeeded, &item) else { continue };
         if first == at {
-            captures.push(format!("{name}: jsonpath {found} count"));
+            captures.push(format!("{name}: {standing}"));
         } else {
-            asserts.push(format!("jsonpath {found} count == {{{{{name}}}}}"));
+            asserts.push(format!("{standing} == {{{{{name}}}}}"));
         }
     }
     (captures, asserts)
@@ -224,10 +241,7 @@ fn lines(wanted: &Wanted<'_>, asked: usize, demand: &Demand) -> Vec<String> {
         Demand::Json => vec!["jsonpath \"$\" exists".to_owned()],
         Demand::JsonMediaType => vec!["header \"content-type\" startsWith \"application/json\"".to_owned()],
         Demand::NamesOnce => names(wanted, asked),
-        Demand::EachOnce(items) => {
-            let once = |item: &String| Some(format!("jsonpath {} count == 1", anywhere(wanted, item)?));
-            items.iter().filter_map(once).collect()
-        }
+        Demand::EachOnce(items) => items.iter().filter_map(|item| once(wanted, item)).collect(),
         Demand::At(place, rule) => found(wanted, place, rule).into_iter().collect(),
         Demand::IsNot(pointer, value) => {
             let simple = !value.starts_with(['[', '{']);

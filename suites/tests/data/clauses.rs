@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use batchspec_suites::ALL;
+use serde_json::Value;
 
 use crate::format::{self, Clause, Suite};
 use crate::model::{self, Operation};
@@ -148,6 +149,40 @@ fn what_suites_cover_exempt_and_rule_exists_in_their_model() {
         rules_fit(&suite, &operation);
         batch_fits(&suite, &operation);
     }
+}
+
+#[test]
+fn what_a_suite_sends_beside_its_own_requests_is_another_suites_operation() {
+    for files in ALL {
+        let suite = format::suite(files);
+        assert!(!suite.beside.is_empty(), "{} asks no other operation", files.id);
+        for other in &suite.beside {
+            let line = (other.method.clone(), other.path.clone());
+            let owner = ALL.iter().find(|owner| {
+                owner.id != files.id && model::request_line(owner, &format::suite(owner).operation) == line
+            });
+            let owner = owner.unwrap_or_else(|| panic!("{}: {line:?} is no other suite's request", files.id));
+            let operation = model::operation(owner, &format::suite(owner).operation);
+            assert!(other.body.is_ascii(), "{}: {} would need escapes", files.id, other.body);
+            let body = other.body.replace("{key}", "111122223333");
+            let body = serde_json::from_str(&body).unwrap_or_else(|error| panic!("{}: {error}", files.id));
+            assert!(places_exist("input", &body, &operation), "{}: {body}", files.id);
+        }
+    }
+}
+
+/// Whether the model knows every member of a request.
+fn places_exist(place: &str, value: &Value, operation: &Operation) -> bool {
+    operation.places.contains_key(place)
+        && match value {
+            Value::Object(members) => members
+                .iter()
+                .all(|(name, member)| places_exist(&format!("{place}.{name}"), member, operation)),
+            Value::Array(elements) => {
+                elements.iter().all(|element| places_exist(&format!("{place}[]"), element, operation))
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => true,
+        }
 }
 
 fn rules_fit(suite: &Suite, operation: &Operation) {

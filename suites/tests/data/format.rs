@@ -27,6 +27,7 @@ pub(crate) struct Suite {
     pub(crate) clause: Vec<Clause>,
     pub(crate) rule: Vec<Rule>,
     pub(crate) exempt: Vec<Exempt>,
+    pub(crate) beside: Vec<Beside>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -177,6 +178,15 @@ impl Rule {
             text(name).chars().flat_map(escaped).collect()
         }))
     }
+}
+
+/// A request to another operation, `{key}` in its body standing for an item's key.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Beside {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) body: String,
 }
 
 #[derive(Debug, Deserialize)]

@@ -47,6 +47,14 @@ pub(crate) fn operation(files: &SuiteFiles, name: &str) -> Operation {
     walker.found
 }
 
+/// The method and the path of an operation.
+pub(crate) fn request_line(files: &SuiteFiles, name: &str) -> (String, String) {
+    let model: Value = serde_json::from_str(files.model_json).expect("the model is JSON");
+    let http = &model["shapes"][name]["traits"]["smithy.api#http"];
+    let said = |of: &str| http[of].as_str().unwrap_or_else(|| panic!("{name} has no {of}")).to_owned();
+    (said("method"), said("uri"))
+}
+
 /// Shape ids that nothing leads to from the service.
 pub(crate) fn unreachable_shapes(files: &SuiteFiles) -> Vec<String> {
     let model: Value = serde_json::from_str(files.model_json).expect("the model is JSON");

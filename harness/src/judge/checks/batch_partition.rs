@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::contract::{BatchRule, ClauseRef, Contract, Expectation};
-use crate::judge::entries::{Entry, Requested, Side, entries};
+use crate::judge::entries::{Entry, MAX_ENTRIES, Requested, Side, entries};
 use crate::judge::{Broken, Check, Reading, Sheet, Where};
 
 /// The partition laws.
@@ -126,6 +126,9 @@ impl<'r, 'd> Answered<'r, 'd> {
             None => sheet.holds(known.batch_complete),
             // Items answered under other items' names: one fact, told once.
             Some(_) if !strangers.is_empty() => {}
+            Some(_) if self.entries.len() >= MAX_ENTRIES => {
+                sheet.undecided(known.batch_complete, "the answer has more entries than are read");
+            }
             Some(first) if batch.failed.is_some() => {
                 let expected = format!("{} under succeeded or failed", quoted(first));
                 let twice = collection_given_twice(reading, batch);

@@ -1,5 +1,7 @@
 //! Items that fail leave the call a success.
 
+use std::collections::BTreeSet;
+
 use crate::contract::{ClauseRef, Contract, NodeKind, Role};
 use crate::judge::entries::{Entry, Side, entries};
 use crate::judge::{Broken, Check, Reading, Sheet, Where};
@@ -36,10 +38,14 @@ impl Check for ItemFailure {
         let failed = entries.iter().filter(|entry| entry.side == Side::Failed).count();
         let is_misplaced =
             |entry: &&Entry<'_>| entry.side == Side::Succeeded && says_failure(contract, entry);
-        let is_twin = |entry: &&Entry<'_>| {
-            entries.iter().any(|other| other.side == Side::Failed && other.key == entry.key)
+        let mut misplaced = entries.iter().filter(is_misplaced).peekable();
+        let twins: BTreeSet<_> = match misplaced.peek() {
+            Some(_) => {
+                entries.iter().filter(|entry| entry.side == Side::Failed).map(|entry| &entry.key).collect()
+            }
+            None => BTreeSet::new(),
         };
-        if let Some(entry) = entries.iter().find(|entry| is_misplaced(entry) && !is_twin(entry)) {
+        if let Some(entry) = misplaced.find(|entry| !twins.contains(&entry.key)) {
             let clause = contract.role(Role::ItemFailureAmongOthers);
             let clause = clause.unwrap_or(contract.known.batch_item_failure_keeps_200);
             let broken =

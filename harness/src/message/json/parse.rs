@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::value::{Kind, Value};
 
-/// More nodes than this are not read: 16 bytes each, so that no answer costs more than about 16 MiB beside its text.
-const MAX_NODES: usize = 1_000_000;
+/// More nodes than this are not read: 16 bytes each, so that no answer costs more than about 8 MiB beside its text.
+const MAX_NODES: usize = 500_000;
 
 /// One JSON text, parsed: a flat list of nodes in the order of the text.
 #[derive(Debug, Clone)]

@@ -2,6 +2,7 @@
 
 mod differences;
 mod examples;
+mod large_answers;
 mod mutants;
 mod near_misses;
 mod rejections;

@@ -51,26 +51,14 @@ fn breaks(clause: ClauseRef, name: &str, sheet: &mut Sheet) {
 
 /// The first name that an object anywhere within the value has twice.
 fn repeated_within(value: Value<'_>) -> Option<String> {
-    let mut todo = vec![value];
-    while let Some(value) = todo.pop() {
-        match value.kind() {
-            Kind::Object => {
-                if let Some(name) = repeated(value) {
-                    return Some(name);
-                }
-                todo.extend(value.members().map(|(_, member)| member));
-            }
-            Kind::Array => todo.extend(value.elements()),
-            _ => {}
-        }
-    }
-    None
+    value.within().filter(|value| value.kind() == Kind::Object).find_map(repeated)
 }
 
 fn repeated(object: Value<'_>) -> Option<String> {
     // Most members stand alone where a target nests deeply.
     object.members().nth(1)?;
-    let mut names: Vec<_> = object.members().filter_map(|(name, _)| name.as_str()).collect();
+    let mut names = Vec::with_capacity(object.len());
+    names.extend(object.members().filter_map(|(name, _)| name.as_str()));
     names.sort_unstable();
     names.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0].clone().into_owned())
 }

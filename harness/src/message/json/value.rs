@@ -116,6 +116,11 @@ impl<'d> Value<'d> {
         std::iter::from_fn(move || Some((children.next()?, children.next()?)))
     }
 
+    /// This value and everything in it, member names included, in the order of the text.
+    pub(crate) fn within(self) -> impl Iterator<Item = Value<'d>> {
+        (self.index..self.node().next).map(move |index| Value::new(self.document, index))
+    }
+
     /// The last member called `name`: where names repeat, most readers keep the last.
     #[must_use]
     pub fn get(self, name: &str) -> Option<Value<'d>> {

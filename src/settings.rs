@@ -15,7 +15,7 @@ use crate::catalogue::Catalogue;
 use crate::config::{Layer, check_pins, in_force, value};
 use crate::gate::Gate;
 use crate::record::Recorder;
-use crate::reports::Reports;
+use crate::reports::{self, Reports};
 use crate::saved;
 use crate::screen;
 use crate::signing::Signing;
@@ -132,10 +132,13 @@ impl Settings {
         let contracts: Vec<_> = suites.iter().map(|suite| suite.contract.as_ref()).collect();
         check_globs(options.only.iter().chain(&options.skip), &contracts)?;
         let default_wait = if exec.is_some() { EXEC_WAIT } else { Duration::ZERO };
+        let named = value(layer.report.take(), Vec::new());
+        let is_dry = args.pace.dry_run;
+        reports::check(&named)?;
         // Before the reports, which empty their files when they are opened.
-        let record =
-            args.record.as_deref().map(|path| Recorder::open(path, options.mask_accounts)).transpose()?;
-        let reports = Reports::open(&value(layer.report.take(), Vec::new()))?;
+        let record = args.record.as_deref().filter(|_| !is_dry);
+        let record = record.map(|path| Recorder::open(path, options.mask_accounts)).transpose()?;
+        let reports = Reports::open(if is_dry { &[] } else { &named })?;
         options.witness = record.clone().map(|recorder| recorder as Arc<dyn Witness>);
         Ok(Self {
             suites,
@@ -148,7 +151,7 @@ impl Settings {
             is_quiet: value(layer.quiet.take(), false),
             saves_findings: value(layer.save.take(), true),
             record,
-            is_dry: args.pace.dry_run,
+            is_dry,
         })
     }
 }

@@ -102,6 +102,22 @@ fn a_dry_run_shows_the_plan_and_sends_nothing() {
 }
 
 #[test]
+fn a_dry_run_leaves_the_reports_and_recordings_of_earlier_runs_alone() {
+    let shell = Shell::new();
+    let files = ["report.json", "recording.har"];
+    files.iter().for_each(|file| shell.write(file, "of an earlier run"));
+    let dry = ["--dry-run", "--report", "json=report.json", "--record", "recording.har"];
+    let said = run(&shell, &dry, &[]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    for file in files {
+        assert_eq!(fs::read_to_string(shell.folder().join(file)).expect("the file"), "of an earlier run");
+    }
+    let said = run(&shell, &["--dry-run", "--report", "json=no/such/folder.json"], &[]);
+    assert_eq!(said.code, Some(2), "{said:?}");
+    assert!(said.err.contains("no/such does not exist"), "{said:?}");
+}
+
+#[test]
 fn a_target_elsewhere_is_named_with_its_limits_before_anything_is_sent() {
     let (_runtime, server) = reference();
     let gate = Gate::before(server.addr(), rule(|_| Ok(())));

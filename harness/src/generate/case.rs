@@ -53,6 +53,12 @@ pub enum RelationKind {
 }
 
 impl Case {
+    /// Whether another operation is asked between its requests.
+    #[must_use]
+    pub fn follows_another_operation(&self) -> bool {
+        self.relation.as_ref().is_some_and(|relation| relation.kind == RelationKind::AfterOtherOperation)
+    }
+
     /// Whether its requests are sent at the same time.
     #[must_use]
     pub fn is_at_once(&self) -> bool {

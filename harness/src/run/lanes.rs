@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 use tokio::task::JoinSet;
 
 use super::denial::{denial, is_expired};
@@ -83,6 +84,28 @@ struct Shared {
     looking: AtomicBool,
     is_over_budget: AtomicBool,
     large: Arc<LargeAnswers>,
+    floor: Floor,
+}
+
+/// Most cases are sent beside those of other lanes. One that looks for what another operation leaves behind has the target
+/// to itself: what others send between its requests would cover the trace.
+#[derive(Debug, Default)]
+struct Floor(RwLock<()>);
+
+/// Held while a case is sent and judged.
+enum Place<'f> {
+    Beside(#[expect(dead_code, reason = "held, not read")] RwLockReadGuard<'f, ()>),
+    Alone(#[expect(dead_code, reason = "held, not read")] RwLockWriteGuard<'f, ()>),
+}
+
+impl Floor {
+    async fn enter(&self, case: &Case) -> Place<'_> {
+        if case.follows_another_operation() {
+            Place::Alone(self.0.write().await)
+        } else {
+            Place::Beside(self.0.read().await)
+        }
+    }
 }
 
 /// Works through the plan from case `first` on; what was judged is returned however it ends.
@@ -105,6 +128,7 @@ pub(super) async fn work(
         looking: AtomicBool::new(false),
         is_over_budget: AtomicBool::new(false),
         large: LargeAnswers::new(work.meets_large),
+        floor: Floor::default(),
     });
     let mut lanes = JoinSet::new();
     for _ in 0..work.lanes.max(1) {
@@ -153,6 +177,9 @@ async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
         if shared.is_silent(&case) {
             continue;
         }
+        // Who waits here must not keep others waiting.
+        sender.ends_turn();
+        let _place = shared.floor.enter(&case).await;
         let before = sender.last_request();
         sender.stands(SentPlace::Planned(index));
         // When it was sent: what waits for its time limit is judged long after.

@@ -192,7 +192,7 @@ impl Sender {
             return Vec::new();
         }
         // Held until the next request is sent: what came of this one is judged and kept meanwhile.
-        self.turn = None;
+        self.ends_turn();
         if let Some(large) = self.large.clone() {
             self.turn = large.turn_if_met().await;
         }
@@ -215,6 +215,11 @@ impl Sender {
             witness.sent(&Sent { contract, target, place: self.place, case, exchanges: &exchanges });
         }
         exchanges
+    }
+
+    /// Lets another lane meet large answers; nothing of them is held any more.
+    pub(super) fn ends_turn(&mut self) {
+        self.turn = None;
     }
 
     async fn deliver(&mut self, case: &Case) -> Vec<Exchange> {

@@ -11,7 +11,7 @@ use crate::message::{Answer, WireFault};
 use super::head::{self, BodyEnd, Head, MAX_HEAD_BYTES};
 
 /// A body of which so much has come is believed to be as long as it says.
-const CREDIBLE_BYTES: usize = 1 << 20;
+const CREDIBLE_BYTES: usize = 256 * 1024;
 
 /// 8 KiB at a time: one read for most answers.
 const READ_BYTES: usize = 8 * 1024;
@@ -24,6 +24,12 @@ const MAX_CHUNK_LINE_BYTES: usize = 4 * 1024;
 
 /// A twentieth of a second: bytes sent together arrive together within this.
 const QUOTE_PATIENCE: Duration = Duration::from_millis(50);
+
+/// The room to make behind so many bytes, of which so many are still to come: no more than seven times what has come until
+/// that is enough to believe what is announced. Few steps, since each leaves room behind that little else fits into.
+fn growth(come: usize, missing: usize) -> usize {
+    if come < CREDIBLE_BYTES { missing.min((7 * come).max(READ_BYTES)) } else { missing }
+}
 
 /// Reads answers from `stream`; bytes that came too early stay in `buffer`.
 #[derive(Debug)]
@@ -118,6 +124,10 @@ impl<'a, S: AsyncRead + Unpin> Reader<'a, S> {
             if size == 0 {
                 break;
             }
+            // Bodies in small pieces are not copied for each of them.
+            if body.len() == body.capacity() {
+                body.reserve_exact(body.len() / 4);
+            }
             self.take(size, &mut body).await?;
             if !self.line().await?.is_empty() {
                 return Err(not_http("a chunk that is longer than its size says"));
@@ -158,18 +168,17 @@ impl<'a, S: AsyncRead + Unpin> Reader<'a, S> {
             return Err(self.too_large());
         };
         let at_hand = missing.min(self.buffer.len());
-        body.reserve(missing.min(at_hand + READ_BYTES));
+        if body.capacity() - body.len() < at_hand {
+            body.reserve_exact(growth(body.len() + at_hand, missing - at_hand) + at_hand);
+        }
         body.extend_from_slice(&self.buffer[..at_hand]);
         self.buffer.advance(at_hand);
         missing -= at_hand;
         while missing > 0 {
-            // Large bodies go straight to their place, without the buffer between.
-            if body.len() < CREDIBLE_BYTES {
-                body.reserve(missing.min(READ_BYTES));
-            } else {
-                // Grown by doubling, it would take up to three times its size.
-                body.reserve_exact(missing);
+            if body.len() == body.capacity() {
+                body.reserve_exact(growth(body.len(), missing));
             }
+            // Large bodies go straight to their place, without the buffer between.
             let mut room = (&mut *body).limit(missing);
             match self.stream.read_buf(&mut room).await {
                 Ok(0) | Err(_) => return Err(WireFault::CutShort),

@@ -94,6 +94,12 @@ fn text(value: Value<'_>) -> Cow<'_, str> {
     value.as_str().unwrap_or(Cow::Borrowed(value.source()))
 }
 
+/// The key that an entry tells: a number that should be a string still names its item, null, a list or an object does not.
+fn told(value: Value<'_>) -> Option<Cow<'_, str>> {
+    let is_one_word = matches!(value.kind(), Kind::String | Kind::Number | Kind::True | Kind::False);
+    is_one_word.then(|| text(value))
+}
+
 /// Which collection of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Side {
@@ -178,11 +184,11 @@ pub fn entries<'d>(contract: &'d Contract, body: Value<'d>) -> Option<Vec<Entry<
                 let members = list.members().take(MAX_ENTRIES);
                 entries.extend(members.map(|(name, value)| entry(name.as_str(), value, Place::Name(name))));
             }
-            EntryKey::Element => entries.extend(elements.map(|(index, value)| {
-                entry((!value.is_null()).then(|| text(value)), value, Place::Index(index))
-            })),
+            EntryKey::Element => {
+                entries.extend(elements.map(|(index, value)| entry(told(value), value, Place::Index(index))))
+            }
             EntryKey::Member(member) => entries.extend(elements.map(|(index, value)| {
-                let key = value.get(member).filter(|key| !key.is_null()).map(text);
+                let key = value.get(member).and_then(told);
                 entry(key, value, Place::Index(index))
             })),
         }

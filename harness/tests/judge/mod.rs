@@ -9,4 +9,5 @@ mod rejections;
 mod rendering;
 mod robustness;
 mod scene;
+mod several_breaches;
 mod whole_refusals;

@@ -48,9 +48,18 @@ impl Check for BatchPartition {
             return sheet.undecided(known.batch_complete, "an entry of the answer does not name its item");
         }
         let answer = Answered::new(requested, &entries);
+        if is_cut(&entries) {
+            return answer.laws_of_a_part(contract, sheet);
+        }
         answer.laws(reading, batch, sheet);
         answer.habits(contract, sheet);
     }
+}
+
+/// Whether a collection may hold more entries than were read.
+fn is_cut(entries: &[Entry<'_>]) -> bool {
+    let failed = entries.iter().filter(|entry| entry.side == Side::Failed).count();
+    failed.max(entries.len() - failed) >= MAX_ENTRIES
 }
 
 /// Accepted requests, and those left open that hold readable items. What should have been refused is a finding already.
@@ -76,6 +85,9 @@ fn collection_given_twice(reading: &Reading<'_>, batch: &BatchRule) -> String {
 
 /// Likeness from which two keys count as one gone wrong; two random ids of twelve digits have about 0.3.
 const ALIKE: f64 = 0.6;
+
+/// Why a law is not decided of an answer that was not read to its end.
+const UNREAD: &str = "the answer has more entries than are read";
 
 struct Answered<'r, 'd> {
     requested: &'r Requested,
@@ -121,14 +133,13 @@ impl<'r, 'd> Answered<'r, 'd> {
         let mut missing: Vec<&str> =
             self.asked.keys().filter(|key| !self.found.contains_key(*key)).copied().collect();
         let mut strangers = self.strangers.clone();
+        // Which of them is taken for which item must not hang on the order of the answer.
+        strangers.sort_by(|one, other| one.key.cmp(&other.key));
         let shared = self.echo(reading, batch, &mut missing, &mut strangers, sheet);
         match missing.first() {
             None => sheet.holds(known.batch_complete),
             // Items answered under other items' names: one fact, told once.
             Some(_) if !strangers.is_empty() => {}
-            Some(_) if self.entries.len() >= MAX_ENTRIES => {
-                sheet.undecided(known.batch_complete, "the answer has more entries than are read");
-            }
             Some(first) if batch.failed.is_some() => {
                 let expected = format!("{} under succeeded or failed", quoted(first));
                 let twice = collection_given_twice(reading, batch);
@@ -144,16 +155,25 @@ impl<'r, 'd> Answered<'r, 'd> {
         match strangers.first() {
             None => sheet.holds(known.batch_no_strangers),
             Some(entry) => {
-                let actual =
-                    format!("{}, which was not requested", quoted(entry.key.as_deref().unwrap_or_default()));
-                let broken = Broken::new("only requested items", actual)
-                    .at(Where::Answer, entry.pointer())
-                    .signed("stranger")
-                    .also((!missing.is_empty()).then_some(known.batch_complete));
+                let broken = stranger(entry).also((!missing.is_empty()).then_some(known.batch_complete));
                 sheet.breaks(known.batch_no_strangers, broken);
             }
         }
-        self.sides(reading.contract, &shared, sheet);
+        self.sides(reading.contract, &shared, false, sheet);
+    }
+
+    /// What the first entries of an answer show, where the rest of it was not read: what is broken there is, what holds
+    /// there may be broken behind it.
+    fn laws_of_a_part(&self, contract: &Contract, sheet: &mut Sheet) {
+        let known = &contract.known;
+        for clause in [known.batch_complete, known.batch_key_echo_exact] {
+            sheet.undecided(clause, UNREAD);
+        }
+        match self.strangers.first() {
+            None => sheet.undecided(known.batch_no_strangers, UNREAD),
+            Some(entry) => sheet.breaks(known.batch_no_strangers, stranger(entry)),
+        }
+        self.sides(contract, &[], true, sheet);
     }
 
     /// Pairs a missing item with a stranger that looks like it: one echo gone wrong, not two broken laws.
@@ -185,14 +205,14 @@ impl<'r, 'd> Answered<'r, 'd> {
                 return false;
             }
             // Another item of this run is no echo gone wrong, however much it looks like one.
-            let alike = strangers.iter().position(|entry| {
-                let echo = entry.key.as_deref();
-                let is_run = run.is_some() && run == echo;
-                is_run
-                    || echo.is_some_and(|echo| {
-                        reading.kind(echo).is_none() && resembles(reading, batch, key, echo)
-                    })
-            });
+            let is_alike = |echo: &str| {
+                run == Some(echo) || (reading.kind(echo).is_none() && resembles(reading, batch, key, echo))
+            };
+            let candidates = strangers.iter().enumerate();
+            let alike = candidates
+                .filter_map(|(at, entry)| Some((at, entry.key.as_deref().filter(|echo| is_alike(echo))?)))
+                .min_by_key(|(_, echo)| (run != Some(echo), strsim::levenshtein(key, echo)))
+                .map(|(at, _)| at);
             let Some(at) = alike else { return true };
             let entry = strangers.remove(at);
             pair(key, entry, run.is_some() && run == entry.key.as_deref());
@@ -222,7 +242,7 @@ impl<'r, 'd> Answered<'r, 'd> {
         shared
     }
 
-    fn sides(&self, contract: &Contract, shared: &[&str], sheet: &mut Sheet) {
+    fn sides(&self, contract: &Contract, shared: &[&str], is_part: bool, sheet: &mut Sheet) {
         let known = &contract.known;
         let (mut both, mut twice) = (None, None);
         for (key, entries) in self.found.iter().filter(|(key, _)| !shared.contains(key)) {
@@ -244,6 +264,7 @@ impl<'r, 'd> Answered<'r, 'd> {
                        broken: Option<(&str, &Entry<'_>)>,
                        expected: &str,
                        actual: &str| match broken {
+            None if is_part => sheet.undecided(clause, UNREAD),
             None => sheet.holds(clause),
             Some((key, entry)) => {
                 let broken = Broken::new(expected, format!("{} {actual}", quoted(key)));
@@ -331,6 +352,11 @@ fn resembles(reading: &Reading<'_>, batch: &BatchRule, key: &str, echo: &str) ->
         || (!could_be_item(reading, batch, echo)
             && !plain_echo.is_empty()
             && strsim::normalized_levenshtein(&plain_key, &plain_echo) >= ALIKE)
+}
+
+fn stranger(entry: &Entry<'_>) -> Broken {
+    let actual = format!("{}, which was not requested", quoted(entry.key.as_deref().unwrap_or_default()));
+    Broken::new("only requested items", actual).at(Where::Answer, entry.pointer()).signed("stranger")
 }
 
 fn quoted(key: &str) -> String {

@@ -41,11 +41,12 @@ impl Check for SuccessShape {
 /// Different unknown members of one answer that are told apart.
 const UNKNOWN: usize = 16;
 
-/// Writes what a walk finds to the sheet; of equal breaches in one answer only the first.
+/// Writes what a walk finds to the sheet; of breaches of one constraint that go wrong alike only the first in an answer.
 pub(super) struct ShapeWatch<'s> {
     contract: &'s Contract,
     sheet: &'s mut Sheet,
-    reported: Vec<ConstraintRef>,
+    /// Each constraint that was told as broken, with what went wrong, and whether it counts less.
+    reported: Vec<(ConstraintRef, &'static str, bool)>,
     /// Unknown members that were observed, with their depth.
     unknown: Vec<(String, usize)>,
     requested: Option<&'s Requested>,
@@ -83,14 +84,16 @@ impl<'d> Watch<'d> for ShapeWatch<'_> {
             let own = breach.entry.is_some_and(|key| keys.is_match(key));
             own || self.speaks_of_another(keys, breach.value)
         });
-        if exempt || self.reported.contains(&breach.constraint) {
+        let wrong = signature(constraint.kind, breach.value);
+        let told = (breach.constraint, wrong, breach.lesser);
+        if exempt || self.reported.contains(&told) {
             return;
         }
-        self.reported.push(breach.constraint);
+        self.reported.push(told);
         let actual = describe(constraint.kind, breach.value);
         let broken = Broken::new(demand(self.contract, breach.constraint), actual)
             .at(Where::Answer, breach.path.to_string())
-            .signed(format!("{constraint} {}", signature(constraint.kind, breach.value)))
+            .signed(format!("{constraint} {wrong}"))
             .lesser(breach.lesser);
         self.sheet.breaks(clause, broken);
     }

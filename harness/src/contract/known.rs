@@ -10,6 +10,11 @@ macro_rules! known_clauses {
         pub struct KnownClauses { $(pub $field: ClauseRef,)* }
 
         impl KnownClauses {
+            /// Whether code names this clause, so that every contract has to have it.
+            pub(super) fn has(id: &str) -> bool {
+                [$($id,)*].contains(&id)
+            }
+
             /// Finds all of them; the ids that the tables lack otherwise.
             pub(super) fn find(clauses: &ClauseTable) -> Result<Self, Vec<&'static str>> {
                 let missing: Vec<_> = [$($id,)*].into_iter().filter(|id| clauses.find(id).is_none()).collect();

@@ -225,7 +225,8 @@ impl Loader<'_> {
             // A promise about timestamps says nothing of an operation that has none.
             shared.clause.retain(|clause| {
                 let applies = |cover: &String| names.iter().any(|name| glob(cover, name));
-                clause.covers.is_empty() || clause.covers.iter().any(applies)
+                let is_needed = clause.covers.is_empty() || KnownClauses::has(&clause.id);
+                is_needed || clause.covers.iter().any(applies)
             });
             self.add_clauses(file, &shared.clause, &shared.sources, &mut table, &mut covers);
         }

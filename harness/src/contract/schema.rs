@@ -101,7 +101,7 @@ pub enum NodeKind {
 
 impl NodeKind {
     /// Whether values of this kind hold other values.
-    pub(super) fn holds_others(&self) -> bool {
+    pub(crate) fn holds_others(&self) -> bool {
         matches!(self, Self::Structure(_) | Self::Union(_) | Self::List { .. } | Self::Map { .. })
     }
 }

@@ -12,6 +12,7 @@ use super::misspell::{misspellings, of_length};
 use super::plan::Maker;
 use super::pool::Pool;
 use super::sample::Sampler;
+use super::sizes::Sizes;
 use crate::contract::{ConstraintRef, Contract, Expectation, NodeKind, NodeRef, Open, validate};
 
 /// Values of one place that the documentation leaves open and that are asked about.
@@ -22,16 +23,9 @@ const LONG: [usize; 3] = [1_100, 4_200, 10_100];
 const BOUNDARY_REPEATS: u32 = 6;
 
 /// A valid batch of random size and mix; `index` alone decides which.
-pub(super) fn random(
-    contract: &Contract,
-    base: &Base,
-    pool: &Pool,
-    most: usize,
-    seed: u64,
-    index: u32,
-) -> Case {
+pub(super) fn random(contract: &Contract, base: &Base, pool: &Pool, seed: u64, index: u32) -> Case {
     let mut dice = Dice::new(seed, "valid", index.into());
-    let count = size(&mut dice, most);
+    let count = size(&mut dice, Sizes::of(contract, pool));
     let items = pool.draw(&mut dice, count);
     let origin = Origin { family: RANDOM_BATCHES, variant: format!("{}-items", items.len()), index };
     let request = base.request(contract, items.iter().map(|item| item.json.as_str()));
@@ -44,7 +38,8 @@ pub(crate) const RANDOM_BATCHES: &str = "valid";
 
 /// All sizes, with weight on one, two, the largest two, and the neighbours of powers of two and of round numbers:
 /// where implementations page, buffer and cut.
-fn size(dice: &mut Dice, max: usize) -> usize {
+fn size(dice: &mut Dice, sizes: Sizes) -> usize {
+    let max = sizes.most;
     let chosen = match dice.below(8) {
         0 => 1,
         1 => 2,
@@ -53,7 +48,7 @@ fn size(dice: &mut Dice, max: usize) -> usize {
         4 => [5, 10, 20, 25, 50, 100, 250, 500][dice.below(8)] + dice.below(3) - 1,
         _ => 1 + dice.below(max),
     };
-    chosen.clamp(1, max.max(1))
+    sizes.nearest(chosen)
 }
 
 /// The deterministic part: always run.
@@ -80,7 +75,8 @@ fn sizes(maker: &mut Maker<'_>) -> Vec<Case> {
     let min = clause(length.and_then(|length| length.min));
     let max = clause(length.and_then(|length| length.max));
     let mut cases = Vec::new();
-    for count in 1..=maker.max_items() {
+    let Sizes { least, most } = maker.sizes();
+    for count in least..=most {
         let aim = [min, max].into_iter().flatten().find(|(size, _)| *size == count);
         let repeats = if aim.is_some() { BOUNDARY_REPEATS } else { 1 };
         for index in 0..repeats {
@@ -115,7 +111,8 @@ fn good_last(maker: &mut Maker<'_>, count: usize) -> Option<Case> {
 fn mixes(maker: &mut Maker<'_>) -> Vec<Case> {
     let pool = maker.pool.clone();
     let (good, bad): (Vec<_>, Vec<_>) = (pool.present().collect(), pool.failing().collect());
-    let max = maker.max_items();
+    let sizes = maker.sizes();
+    let max = sizes.most;
     let mut batches: Vec<(String, Vec<&str>)> = Vec::new();
     for item in good.iter().take(20).chain(bad.iter().take(20)) {
         batches.push(("known-alone".to_owned(), vec![&item.json]));
@@ -140,12 +137,11 @@ fn mixes(maker: &mut Maker<'_>) -> Vec<Case> {
             for at in [0, around.len() / 2, around.len()] {
                 let mut items = around.clone();
                 items.insert(at, &failing.json);
-                if items.len() <= max {
-                    batches.push(("one-fails".to_owned(), items));
-                }
+                batches.push(("one-fails".to_owned(), items));
             }
         }
     }
+    batches.retain(|(_, items)| sizes.contains(items.len()));
     batches.dedup();
     let made = batches.into_iter().zip(0..).filter_map(|((name, items), index)| {
         let body = maker.base.body(maker.contract, items);
@@ -179,7 +175,8 @@ fn odd_values(maker: &mut Maker<'_>) -> Vec<Case> {
                 continue;
             }
             let odd = odd.to_string();
-            let request = maker.base.request(contract, [odd.as_str()]);
+            let alone = maker.in_company(vec![odd.clone()]);
+            let request = maker.base.request(contract, alone.iter().map(String::as_str));
             let place = &contract.node(node).place;
             match validate(contract, &request) {
                 Expectation::Accept { .. } => {}
@@ -195,27 +192,31 @@ fn odd_values(maker: &mut Maker<'_>) -> Vec<Case> {
             }
             if !odd.is_ascii() {
                 // The same text as escapes; beyond the basic plane two escapes make one character.
-                let escaped = super::spelling::in_escapes(&odd);
-                let body = maker.base.body(contract, [escaped.as_str()]);
+                let escaped = maker.in_company(vec![super::spelling::in_escapes(&odd)]);
+                let body = maker.base.body(contract, escaped.iter().map(String::as_str));
                 let aim = Aim::Clause(contract.known.harmless_variation_accepted);
                 cases.extend(maker.accept(format!("odd-{place}-escaped"), index, body, aim));
             }
-            let around: Vec<String> = maker
-                .pool
-                .draw(&mut dice, neighbours(index, maker.max_items()))
-                .iter()
-                .map(|item| item.json.clone())
-                .collect();
+            let around = maker.pool.draw(&mut dice, neighbours(index, maker.sizes()));
+            let around: Vec<String> = around.iter().map(|item| item.json.clone()).collect();
             let among = around.iter().map(String::as_str).chain([odd.as_str()]);
-            let (alone, among) =
-                (maker.base.body(contract, [odd.as_str()]), maker.base.body(contract, among));
-            cases.extend(maker.accept(format!("odd-{place}-alone"), index, alone, Aim::Plain));
-            if !around.contains(&odd) {
+            let among = maker.base.body(contract, among);
+            cases.extend(maker.accept(
+                format!("odd-{place}-alone"),
+                index,
+                request.body.bytes.to_vec(),
+                Aim::Plain,
+            ));
+            if !around.is_empty() && !maker.asks_for(&around, &odd) {
                 cases.extend(maker.accept(format!("odd-{place}-among"), index, among, Aim::Plain));
             }
             let good: Vec<String> = maker.pool.present().map(|item| item.json.clone()).collect();
-            if let Some(good) = good.get(index as usize % good.len().max(1)).filter(|good| **good != odd) {
-                let before = maker.base.body(contract, [odd.as_str(), good.as_str()]);
+            if let Some(good) = good
+                .get(index as usize % good.len().max(1))
+                .filter(|good| maker.sizes().most > 1 && !maker.asks_for(std::slice::from_ref(*good), &odd))
+            {
+                let before = maker.in_company(vec![odd.clone(), good.clone()]);
+                let before = maker.base.body(contract, before.iter().map(String::as_str));
                 cases.extend(maker.accept(format!("odd-{place}-before"), index, before, Aim::Plain));
             }
         }
@@ -240,9 +241,10 @@ fn odd_texts(contract: &Contract, node: NodeRef, valid: &str, dice: &mut Dice) -
 }
 
 /// How many neighbours an odd value has: few most often, many now and then, up to a full batch.
-fn neighbours(index: u32, max: usize) -> usize {
+fn neighbours(index: u32, sizes: Sizes) -> usize {
+    let max = sizes.most;
     let wanted = [1, 2, 3, max / 3, max / 2 + 1, max - 1][index as usize % 6];
-    wanted.clamp(1, max.saturating_sub(1).max(1))
+    wanted.clamp(sizes.least.saturating_sub(1), max.saturating_sub(1))
 }
 
 /// Every string inside an item, with the path to it.

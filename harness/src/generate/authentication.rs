@@ -20,7 +20,7 @@ pub(super) fn cases(maker: &mut Maker<'_>, credentials: &[Credentials]) -> Vec<C
     for &credentials in credentials {
         for index in 0..REPEATS {
             let mut dice = Dice::new(maker.seed, credentials.name(), index.into());
-            let items = maker.pool.draw(&mut dice, 1 + index as usize);
+            let items = maker.batch(&mut dice, 1 + index as usize);
             let plain = maker.base.request(maker.contract, items.iter().map(|item| item.json.as_str()));
             let clause = match credentials {
                 Credentials::Own => continue,

@@ -1,6 +1,8 @@
 //! Constraints of the request's model exactly met: sizes, ranges, enums, lengths counted in characters, optional members
 //! and every variant present.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::case::{Aim, Case};
@@ -14,10 +16,9 @@ use crate::contract::{ClauseRef, ConstraintRef, Contract, Member, NodeKind, Node
 /// Cases that meet each end of each constraint, one at a time.
 pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
     let contract = maker.contract;
-    let pool = maker.pool.clone();
     let mut dice = Dice::new(maker.seed, "boundaries", 0);
-    let items: Vec<&str> = pool.draw(&mut dice, 1).iter().map(|item| item.json.as_str()).collect();
-    let body = maker.base.body(contract, items);
+    let items = maker.batch(&mut dice, 1);
+    let body = maker.base.body(contract, items.iter().map(|item| item.json.as_str()));
     let Ok(tree) = serde_json::from_slice::<Value>(&body) else {
         return Vec::new();
     };
@@ -26,12 +27,25 @@ pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
     let mut cases = Vec::new();
     for (index, Boundary { label, edit, clause }) in (0..).zip(finder.found) {
         let mut changed = tree.clone();
-        if edit.apply(&mut changed) {
+        if edit.apply(&mut changed) && !asks_twice(contract, &changed) {
             let aim = clause.map_or(Aim::Plain, Aim::Clause);
             cases.extend(maker.accept(label, index, changed.to_string().into_bytes(), aim));
         }
     }
     cases
+}
+
+/// Whether two items have one key: a short text may be what the item beside it has already.
+fn asks_twice(contract: &Contract, tree: &Value) -> bool {
+    let Some(batch) = &contract.batch else { return false };
+    let list = batch.items.iter().try_fold(tree, |value, name| value.get(name));
+    let items = list.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let key = |item: &Value| match &batch.item_key {
+        Some(name) => item.get(name).map(Value::to_string),
+        None => Some(item.to_string()),
+    };
+    let mut seen = BTreeSet::new();
+    !items.iter().map(key).all(|key| seen.insert(key))
 }
 
 /// A valid value at the end of what a constraint allows.

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::base::Base;
 use super::plan::Maker;
+use super::sizes::Sizes;
 use crate::contract::{Contract, Expectation, validate};
 
 /// Makes an item for any key, like those of the pool in all else.
@@ -32,10 +33,9 @@ impl<'c> Keyed<'c> {
             None => &template,
         };
         key.as_str()?;
-        let least = contract.node(batch.items_node).length.and_then(|length| length.min);
-        let least = least.map_or(1, |(least, _)| least).max(1);
+        let Sizes { least, most } = maker.sizes();
         let company = maker.pool.items().iter().rev().take(least).map(|item| item.json.clone()).collect();
-        Some(Self { contract, base: maker.base.clone(), template, company, least, most: maker.max_items() })
+        Some(Self { contract, base: maker.base.clone(), template, company, least, most })
     }
 
     /// Most items that a batch may have.

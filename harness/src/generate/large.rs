@@ -26,7 +26,7 @@ pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
 /// A valid body of as many items.
 fn small(maker: &Maker<'_>, purpose: &str, index: u32, count: usize) -> Vec<u8> {
     let mut dice = Dice::new(maker.seed, purpose, index.into());
-    let items = maker.pool.draw(&mut dice, count);
+    let items = maker.batch(&mut dice, count);
     maker.base.body(maker.contract, items.iter().map(|item| item.json.as_str()))
 }
 

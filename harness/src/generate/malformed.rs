@@ -16,7 +16,7 @@ pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
     let mut dice = Dice::new(maker.seed, "malformed", 0);
     let known = maker.contract.known.clone();
     for (turn, count) in [1, 2, 5].into_iter().enumerate() {
-        let items: Vec<Item> = maker.pool.draw(&mut dice, count).into_iter().cloned().collect();
+        let items: Vec<Item> = maker.batch(&mut dice, count).into_iter().cloned().collect();
         let body = maker.base.body(maker.contract, items.iter().map(|item| item.json.as_str()));
         let text = String::from_utf8_lossy(&body).into_owned();
         let index = u32::try_from(count).unwrap_or(0);
@@ -49,8 +49,7 @@ pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
     }
     cases.extend(repeated_items(maker));
     for index in 0..6 {
-        let claim = Claim::RefusedBy(known.empty_body_rejected);
-        cases.extend(maker.empty_body(index, claim));
+        cases.extend(maker.empty_body(index));
     }
     cases
 }
@@ -68,7 +67,7 @@ fn with_slash(maker: &Maker<'_>, items: &[Item]) -> Option<String> {
 /// The same item several times: legal by the model, and what comes of it is observed (rows I05, M07).
 fn repeated_items(maker: &mut Maker<'_>) -> Vec<Case> {
     let aim = Aim::Clause(maker.contract.known.harmless_variation_accepted);
-    let max = maker.max_items();
+    let max = maker.sizes().most;
     if maker.contract.batch.is_none() || max < 2 {
         return Vec::new();
     }

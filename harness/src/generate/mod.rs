@@ -29,6 +29,7 @@ mod sample;
 mod saved;
 #[cfg(test)]
 pub(crate) mod shipped;
+mod sizes;
 mod spelling;
 mod strategy;
 mod transport;

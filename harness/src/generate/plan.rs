@@ -6,14 +6,12 @@ use super::base::Base;
 use super::case::{Aim, Case, Claim, Fault, Origin, Step};
 use super::dice::Dice;
 use super::pool::{Pool, Subjects};
+use super::sizes::Sizes;
 use super::{
     accept, authentication, kin, large, lookalike, malformed, precedence, refuse, relate, transport, unnamed,
 };
 use crate::contract::{ClauseRef, Contract, Expectation, validate};
 use crate::message::Credentials;
-
-/// Largest batch drawn where the contract states no maximum.
-const UNBOUNDED_ITEMS: usize = 100;
 
 /// What a plan is made from, beside the contract.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -69,21 +67,9 @@ pub(super) struct Maker<'c> {
 }
 
 impl Maker<'_> {
-    pub(super) fn max_items(&self) -> usize {
-        max_items(self.contract, &self.pool)
-    }
-
     pub(super) fn fault(&mut self, origin: Origin, what: String) {
         self.faults.push(Fault { origin, what });
     }
-}
-
-/// The largest valid batch that a pool can fill.
-fn max_items(contract: &Contract, pool: &Pool) -> usize {
-    let Some(batch) = &contract.batch else { return 1 };
-    let length = contract.node(batch.items_node).length;
-    let stated = length.and_then(|length| length.max).map_or(UNBOUNDED_ITEMS, |(max, _)| max);
-    stated.min(pool.items().len()).max(1)
 }
 
 impl Plan {
@@ -144,8 +130,7 @@ impl Plan {
             None => self.fixed.get(index).cloned(),
             Some(random) => {
                 let random = u32::try_from(random).ok().filter(|&random| random < self.random_cases)?;
-                let most = max_items(&self.contract, &self.pool);
-                Some(accept::random(&self.contract, &self.base, &self.pool, most, self.seed, random))
+                Some(accept::random(&self.contract, &self.base, &self.pool, self.seed, random))
             }
         }
     }
@@ -153,8 +138,8 @@ impl Plan {
     /// A valid batch of random size and mix, for company.
     #[must_use]
     pub fn valid_step(&self, dice: &mut Dice) -> Step {
-        let most = max_items(&self.contract, &self.pool);
-        let count = 1 + dice.below(most);
+        let Sizes { least, most } = Sizes::of(&self.contract, &self.pool);
+        let count = least + dice.below(most - least + 1);
         let items = self.pool.draw(dice, count);
         let request = self.base.request(&self.contract, items.iter().map(|item| item.json.as_str()));
         let expectation = validate(&self.contract, &request);
@@ -228,9 +213,9 @@ fn provocations(maker: &mut Maker<'_>, triggers: &[Trigger]) -> Vec<Case> {
         for index in 0..PROVOCATIONS {
             let mut dice = Dice::new(maker.seed, &trigger.error, index.into());
             let mut items: Vec<String> =
-                maker.pool.draw(&mut dice, 1 + index as usize).iter().map(|item| item.json.clone()).collect();
+                maker.batch(&mut dice, 1 + index as usize).iter().map(|item| item.json.clone()).collect();
             if let Some(key) = &trigger.key {
-                items.truncate(index as usize);
+                items.pop();
                 items.push(maker.pool.item_with_key(maker.contract, maker.seed, key));
             }
             let mut request = maker.base.request(maker.contract, items.iter().map(String::as_str));

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use proptest::strategy::BoxedStrategy;
 use serde_json::Value;
 
 use super::base::Base;
@@ -68,12 +69,14 @@ impl Pool {
             return Self::default();
         };
         let mut dice = Dice::new(seed, "pool", 0);
-        let mut maker = Maker { batch, element, sampler: Sampler::new(contract, &mut dice) };
+        let mut maker = Maker::new(contract, batch, element, &mut dice);
         let mut keys = BTreeSet::new();
         let mut pool = Self::default();
-        let key_node = key_node(contract, batch, element);
+        let least = contract.node(batch.items_node).length.and_then(|length| length.min);
+        let company: Vec<Item> =
+            (1..least.map_or(1, |(least, _)| least)).filter_map(|_| maker.drawn()).collect();
         // Servers are often seeded with what the documentation shows.
-        let documented = key_node.and_then(|node| contract.value_rule(node)).map(|rule| &rule.examples);
+        let documented = maker.key.and_then(|node| contract.value_rule(node)).map(|rule| &rule.examples);
         let none = Vec::new();
         let known = [
             (Kind::Present, &subjects.present),
@@ -84,28 +87,20 @@ impl Pool {
         for (kind, listed) in known {
             for key in listed {
                 let item = maker.with_key(key.clone(), kind);
-                let valid = matches!(
-                    validate(contract, &base.request(contract, [item.json.as_str()])),
-                    Expectation::Accept { .. }
-                );
+                let items = std::iter::once(&item).chain(&company).map(|item| item.json.as_str());
+                let request = base.request(contract, items);
+                let valid = matches!(validate(contract, &request), Expectation::Accept { .. });
                 if valid && keys.insert(key.clone()) {
                     pool.push(item);
                 }
             }
         }
-        let strategy = key_node.map(|node| text(contract, node));
         // A grammar with few values fills a pool only so far.
         for _ in 0..DRAWN_ITEMS * 4 {
             if pool.items.len() >= DRAWN_ITEMS + keys.len().min(DRAWN_ITEMS) {
                 break;
             }
-            let item = match &strategy {
-                Some(strategy) => {
-                    let key = maker.sampler.draw(strategy);
-                    maker.with_key(key, Kind::Drawn)
-                }
-                None => maker.whole(),
-            };
+            let Some(item) = maker.drawn() else { break };
             if keys.insert(item.key.clone()) {
                 pool.push(item);
             }
@@ -131,8 +126,7 @@ impl Pool {
             return String::new();
         };
         let mut dice = Dice::new(seed, "key", 0);
-        let mut maker = Maker { batch, element, sampler: Sampler::new(contract, &mut dice) };
-        maker.with_key(key.to_owned(), Kind::Drawn).json
+        Maker::new(contract, batch, element, &mut dice).with_key(key.to_owned(), Kind::Drawn).json
     }
 
     /// All items.
@@ -179,30 +173,65 @@ impl Pool {
     }
 }
 
+/// Makes items.
 struct Maker<'c> {
     batch: &'c BatchRule,
     element: NodeRef,
+    /// The node of their keys, where these are plain values.
+    key: Option<NodeRef>,
+    /// Keys are texts.
+    is_text: bool,
+    source: Source,
     sampler: Sampler<'c>,
 }
 
-impl Maker<'_> {
-    fn whole(&mut self) -> Item {
-        let value = self.sampler.value(self.element);
-        let key = match self.batch.item_key.as_ref().map_or(Some(&value), |name| value.get(name)) {
-            Some(Value::String(text)) => text.clone(),
-            Some(other) => other.to_string(),
-            None => String::new(),
+/// Where new items have their keys from.
+enum Source {
+    Texts(BoxedStrategy<String>),
+    /// Numbers, say: one after the other.
+    Values(std::vec::IntoIter<Value>),
+    /// Keys are structures, or items are their own keys.
+    Items,
+}
+
+impl<'c> Maker<'c> {
+    fn new(contract: &'c Contract, batch: &'c BatchRule, element: NodeRef, dice: &mut Dice) -> Self {
+        let mut sampler = Sampler::new(contract, dice);
+        let key = key_node(contract, batch, element);
+        let is_text = key.is_some_and(|key| matches!(contract.node(key).kind, NodeKind::String { .. }));
+        let source = match key {
+            Some(key) if is_text => Source::Texts(text(contract, key)),
+            Some(key) => Source::Values(sampler.distinct(key, 2 * DRAWN_ITEMS).into_iter()),
+            None => Source::Items,
         };
-        Item { key, json: value.to_string(), kind: Kind::Drawn }
+        Self { batch, element, key, is_text, source, sampler }
     }
 
+    /// The next item; `None` where there are no more.
+    fn drawn(&mut self) -> Option<Item> {
+        let key = match &mut self.source {
+            Source::Texts(strategy) => self.sampler.draw(strategy),
+            Source::Values(values) => values.next()?.to_string(),
+            Source::Items => {
+                let value = self.sampler.value(self.element);
+                let key = self.batch.item_key.as_ref().map_or(Some(&value), |name| value.get(name));
+                let key = key.map(Value::to_string).unwrap_or_default();
+                return Some(Item { key, json: value.to_string(), kind: Kind::Drawn });
+            }
+        };
+        Some(self.with_key(key, Kind::Drawn))
+    }
+
+    /// The item with this key: a text, or what stands for another value in JSON.
     fn with_key(&mut self, key: String, kind: Kind) -> Item {
+        let plain = (!self.is_text).then(|| serde_json::from_str(&key).ok()).flatten();
+        let told = plain.unwrap_or_else(|| Value::String(key.clone()));
         let value = match &self.batch.item_key {
-            None => Value::String(key.clone()),
+            None => told,
             Some(name) => {
                 let mut value = self.sampler.value(self.element);
                 if let Value::Object(members) = &mut value {
-                    members.insert(name.clone(), Value::String(key.clone()));
+                    members.insert(name.clone(), told);
                 }
                 value
             }
@@ -211,7 +240,7 @@ impl Maker<'_> {
     }
 }
 
-/// The node of an item's key, when it is a string.
+/// The node of an item's key, when it is a plain value.
 fn key_node(contract: &Contract, batch: &BatchRule, element: NodeRef) -> Option<NodeRef> {
     let node = match &batch.item_key {
         None => element,
@@ -220,5 +249,5 @@ fn key_node(contract: &Contract, batch: &BatchRule, element: NodeRef) -> Option<
             _ => return None,
         },
     };
-    matches!(contract.node(node).kind, NodeKind::String { .. }).then_some(node)
+    (!contract.node(node).kind.holds_others()).then_some(node)
 }

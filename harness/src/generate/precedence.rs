@@ -30,6 +30,9 @@ impl Breach<'_> {
 
 /// For every pair of constraints: one breach, the other, and both at once.
 pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
+    if maker.contract.batch.is_some() && !maker.sizes().contains(2) {
+        return Vec::new();
+    }
     let mut dice = Dice::new(maker.seed, "precedence", 0);
     let found = breakages(maker.contract, &maker.base.tree, &dice);
     let breaches = breaches(maker, &found);

@@ -93,7 +93,7 @@ fn beside_repeats(maker: &mut Maker<'_>, dice: &mut Dice, breakages: &[Breakage]
     let Some(batch) = &maker.contract.batch else { return Vec::new() };
     let items_node = maker.contract.node(batch.items_node);
     let is_unique = matches!(items_node.kind, NodeKind::List { unique_rule: Some(_), .. });
-    if is_unique || maker.max_items() < 3 {
+    if is_unique || !maker.sizes().contains(3) {
         return Vec::new();
     }
     let mut constraints = BTreeSet::new();
@@ -150,7 +150,7 @@ fn sweep(maker: &mut Maker<'_>, dice: &mut Dice, breakages: &[Breakage]) -> Vec<
     by_place.dedup_by(|one, other| one.edit.path == other.edit.path);
     let mut cases = Vec::new();
     for breakage in by_place {
-        for at in 0..maker.max_items() {
+        for at in 0..maker.sizes().most {
             cases.extend(inside(
                 maker,
                 dice,
@@ -172,13 +172,16 @@ fn inside(
     size: Size,
     place: Place,
 ) -> Option<Case> {
-    let max = maker.max_items();
-    let count = match size {
+    let sizes = maker.sizes();
+    let max = sizes.most;
+    let wanted = match size {
         Size::One => 1,
         Size::Two => 2,
         Size::Some => 3 + dice.below(6.min(max.saturating_sub(3)).max(1)),
         Size::Full => max,
     };
+    // Where batches are small the smaller sizes stand for the larger ones.
+    let count = (wanted <= max).then(|| sizes.nearest(wanted))?;
     let mut items: Vec<String> = maker.pool.draw(dice, count).iter().map(|item| item.json.clone()).collect();
     let at = match place {
         Place::First => 0,
@@ -197,8 +200,8 @@ fn broken_item(item: &str, breakage: &Breakage) -> Option<String> {
 }
 
 fn around(maker: &mut Maker<'_>, dice: &mut Dice, breakage: &Breakage, index: u32) -> Option<Case> {
-    let count = 1 + dice.below(4.min(maker.max_items()));
-    let items = maker.pool.draw(dice, count);
+    let count = 1 + dice.below(4.min(maker.sizes().most));
+    let items = maker.batch(dice, count);
     let items: Vec<String> = items.iter().map(|item| item.json.clone()).collect();
     let body = maker.base.body(maker.contract, items.iter().map(String::as_str));
     let mut tree: Value = serde_json::from_slice(&body).ok()?;
@@ -247,10 +250,11 @@ fn sizes(maker: &mut Maker<'_>, dice: &mut Dice) -> Vec<Case> {
         }
     }
     if let Some((max, rule)) = length.max {
-        for (index, over) in [1, 1, 1, 2, 3, max / 4 + 1, max / 2, max].into_iter().enumerate() {
+        let half = (max / 2).max(1);
+        for (index, over) in [1, 1, 1, 2, 3, max / 4 + 1, half, max].into_iter().enumerate() {
             size(maker, rule, max + over, false, u32::try_from(index).unwrap_or(0));
         }
-        for (index, over) in [1, 1, 2, max / 2, max].into_iter().enumerate() {
+        for (index, over) in [1, 1, 2, half, max].into_iter().enumerate() {
             size(maker, rule, max + over, true, u32::try_from(index).unwrap_or(0));
         }
     }

@@ -36,11 +36,10 @@ pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
     for (name, kind) in kinds {
         for index in 0..REPEATS {
             let mut dice = Dice::new(maker.seed, name, index.into());
-            let max = maker.max_items();
-            let count =
-                [2, 3, 5, max / 2, max, 1 + dice.below(max), 2, 10][index as usize % 8].clamp(2, max.max(2));
+            let max = maker.sizes().most;
+            let count = [2, 3, 5, max / 2, max, 1 + dice.below(max), 2, 10][index as usize % 8].max(2);
             let items: Vec<&str> =
-                maker.pool.draw(&mut dice, count).iter().map(|item| item.json.as_str()).collect();
+                maker.batch(&mut dice, count).iter().map(|item| item.json.as_str()).collect();
             let Some((requests, variants)) = requests(maker, kind, &items, &mut dice) else { continue };
             let steps = requests.into_iter().map(|(request, lane)| step(contract, request, lane)).collect();
             let origin = Origin { family: "relation", variant: name.to_owned(), index };
@@ -62,7 +61,7 @@ fn escaped_slash(maker: &Maker<'_>, index: u32) -> Option<Case> {
     let contract = maker.contract;
     let keyed = Keyed::new(maker)?;
     let mut dice = Dice::new(maker.seed, ESCAPED_SLASH, index.into());
-    let drawn = maker.pool.draw(&mut dice, 1 + index as usize);
+    let drawn = maker.batch(&mut dice, 1 + index as usize);
     let (first, others) = drawn.split_first()?;
     let slashed = keyed.item(&keyed.with_slash(&first.key)?);
     let items = others.iter().map(|item| item.json.as_str()).chain([slashed.as_str()]);
@@ -81,17 +80,18 @@ fn escaped_slash(maker: &Maker<'_>, index: u32) -> Option<Case> {
 /// Batches before and after a request to another operation that speaks of one of their items, and after one that is no
 /// request at all.
 fn after_other_operations(maker: &Maker<'_>) -> Vec<Case> {
-    let (contract, max) = (maker.contract, maker.max_items());
+    let (contract, sizes) = (maker.contract, maker.sizes());
     let mut cases = Vec::new();
     for other in &contract.others {
-        for (index, count) in (0_u32..).zip([1, 2, 3, 5, max]) {
+        for (index, count) in (0_u32..).zip([1, 2, 3, 5, sizes.most]) {
             let mut dice = Dice::new(maker.seed, &other.path, index.into());
-            let mut drawn = maker.pool.draw(&mut dice, count.min(max));
+            let count = sizes.nearest(count);
+            let mut drawn = maker.pool.draw(&mut dice, count);
             // What succeeds shows most of what a server remembers wrongly: at the front and at the end in turn.
             let present: Vec<_> = maker.pool.present().collect();
             if let Some(good) = present.get(index as usize % present.len().max(1)) {
                 drawn.retain(|item| item.key != good.key);
-                drawn.truncate(count.min(max) - 1);
+                drawn.truncate(count - 1);
                 drawn.insert(if index % 2 == 0 { 0 } else { drawn.len() }, good);
             }
             let key = drawn.last().map(|item| serde_json::Value::from(item.key.as_str()).to_string());

@@ -9,11 +9,9 @@ use proptest::strategy::{Just, Strategy};
 use super::base::Base;
 use super::plan::{Plan, PlanOptions};
 use super::pool::{Pool, Subjects};
+use super::sizes::UNBOUNDED_ITEMS;
 use crate::contract::{Contract, Expectation, validate};
 use crate::message::Request;
-
-/// Largest batch drawn where the contract states no maximum, as in a run.
-const UNBOUNDED_ITEMS: usize = 100;
 
 /// Requests that are certainly valid: every size that the contract allows, of different items in any order.
 ///

@@ -6,6 +6,7 @@ use super::case::{Aim, Case, Claim, Origin};
 use super::dice::Dice;
 use super::names::words;
 use super::plan::Maker;
+use crate::contract::NodeKind;
 use crate::message::{Body, Framing, Request};
 
 /// How many bodies each variation is tried with.
@@ -18,8 +19,8 @@ pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
     let mut cases = Vec::new();
     for index in 0..REPEATS {
         let mut dice = Dice::new(maker.seed, "transport", index.into());
-        let count = 1 + dice.below(5.min(maker.max_items()));
-        let items = maker.pool.draw(&mut dice, count);
+        let count = 1 + dice.below(5.min(maker.sizes().most));
+        let items = maker.batch(&mut dice, count);
         let request = maker.base.request(maker.contract, items.iter().map(|item| item.json.as_str()));
         cases.extend(headers(maker, &request, index));
         cases.extend(lines(maker, &request, index));
@@ -200,8 +201,14 @@ fn replaced(request: &Request, name: &'static str, value: impl Into<Cow<'static,
 }
 
 impl Maker<'_> {
-    /// A request without a body, told in three ways.
-    pub(super) fn empty_body(&mut self, index: u32, claim: Claim) -> Option<Case> {
+    /// A request without a body, told in three ways. Where nothing is required it may be taken for `{}`.
+    pub(super) fn empty_body(&mut self, index: u32) -> Option<Case> {
+        let is_missed = matches!(&self.contract.node(self.contract.input).kind, NodeKind::Structure(members)
+            if members.iter().any(|member| member.required.is_some()));
+        let claim = match is_missed {
+            true => Claim::RefusedBy(self.contract.known.empty_body_rejected),
+            false => Claim::Open,
+        };
         let framing = [Framing::Length, Framing::None, Framing::Length][index as usize % 3];
         let mut request = self.base.request(self.contract, []);
         request.body = Body { bytes: bytes::Bytes::new(), framing };

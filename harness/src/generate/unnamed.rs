@@ -63,7 +63,8 @@ fn unnamed(maker: &Maker<'_>, dice: &mut Dice) -> Vec<Unnamed> {
             .map(|text| Unnamed { path: path.clone(), text: text.clone() });
         let is_unnamed = |value: &Unnamed| {
             value.put(&item.to_string()).is_some_and(|item| {
-                let request = maker.base.request(contract, [item.to_string().as_str()]);
+                let items = maker.in_company(vec![item.to_string()]);
+                let request = maker.base.request(contract, items.iter().map(String::as_str));
                 matches!(validate(contract, &request), Expectation::Observe(Open::UnnamedValue(_)))
             })
         };
@@ -77,9 +78,9 @@ fn unnamed(maker: &Maker<'_>, dice: &mut Dice) -> Vec<Unnamed> {
 
 /// Batches that break nothing: such a value at either end and in the middle, and one item under both values.
 fn mixed(maker: &mut Maker<'_>, dice: &mut Dice, value: &Unnamed, index: u32) -> Vec<Case> {
-    let max = maker.max_items();
+    let sizes = maker.sizes();
     let mut batches: Vec<(String, Vec<String>)> = Vec::new();
-    for count in [2, 3, max] {
+    for count in [2, 3, sizes.most].into_iter().filter(|count| sizes.contains(*count)) {
         let items: Vec<String> = maker.pool.draw(dice, count).iter().map(|item| item.json.clone()).collect();
         for at in BTreeSet::from([0, count / 2, count.saturating_sub(1)]) {
             let mut items = items.clone();
@@ -139,7 +140,7 @@ fn beside(
     breakage: &Breakage,
     index: u32,
 ) -> Vec<Case> {
-    let items: Vec<String> = maker.pool.draw(dice, 2).iter().map(|item| item.json.clone()).collect();
+    let items: Vec<String> = maker.batch(dice, 2).iter().map(|item| item.json.clone()).collect();
     let [good, other] = items.as_slice() else { return Vec::new() };
     let (Some(unnamed), Some(mut both), Ok(mut bad)) =
         (value.put(good), value.put(other), serde_json::from_str::<Value>(other))

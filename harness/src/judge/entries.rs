@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::contract::{Contract, EntryKey};
 use crate::message::Request;
-use crate::message::json::{Document, Kind, Value};
+use crate::message::json::{Document, Kind, Value, fingerprint};
 
 /// The keys of a request's items, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct Requested {
     /// The places in the order of their keys.
     sorted: Vec<usize>,
     are_distinct: bool,
+    /// Keys that stand for more than one item: what is answered under them may speak of either.
+    shared: Vec<String>,
 }
 
 /// The number of items in a request's list, whatever they are; `None` where it holds no such list.
@@ -57,14 +59,36 @@ impl Requested {
             };
             Some(text(key).into_owned())
         });
-        keys.collect::<Option<Vec<_>>>().map(Self::new)
+        let mut requested = Self::new(keys.collect::<Option<Vec<_>>>()?);
+        if !requested.are_distinct {
+            let items: Vec<Value<'_>> = value.elements().collect();
+            requested.shared = requested.shared_by(&items);
+        }
+        Some(requested)
     }
 
     fn new(keys: Vec<String>) -> Self {
         let mut sorted: Vec<usize> = (0..keys.len()).collect();
         sorted.sort_unstable_by(|&one, &other| keys[one].cmp(&keys[other]));
         let are_distinct = sorted.windows(2).all(|pair| keys[pair[0]] != keys[pair[1]]);
-        Self { keys, sorted, are_distinct }
+        Self { keys, sorted, are_distinct, shared: Vec::new() }
+    }
+
+    /// The keys under which different ones of these items stand.
+    fn shared_by(&self, items: &[Value<'_>]) -> Vec<String> {
+        let differ = |pair: &[usize]| {
+            self.keys[pair[0]] == self.keys[pair[1]]
+                && fingerprint(items[pair[0]]) != fingerprint(items[pair[1]])
+        };
+        let pairs = self.sorted.windows(2).filter(|pair| differ(pair));
+        let mut shared: Vec<String> = pairs.map(|pair| self.keys[pair[0]].clone()).collect();
+        shared.dedup();
+        shared
+    }
+
+    /// Whether different items of the request have this key.
+    pub(super) fn is_shared(&self, key: &str) -> bool {
+        self.shared.iter().any(|shared| shared == key)
     }
 
     /// Whether no key is there twice.

@@ -123,7 +123,7 @@ fn refusal_shows(refusal: &Refusal, constraint: &Constraint) -> bool {
 }
 
 /// What is missing from a plan: constraints of the request that nothing breaks, ends that no valid request touches.
-fn gaps(contract: &Arc<Contract>) -> Vec<String> {
+pub(super) fn gaps(contract: &Arc<Contract>) -> Vec<String> {
     let plan = plan(contract);
     let mut refusals = Vec::new();
     let mut accepted = Vec::new();

@@ -2,6 +2,7 @@
 
 mod clauses;
 mod coverage;
+mod drawn;
 mod mistakes;
 mod services;
 mod toy;

@@ -10,4 +10,5 @@ mod rendering;
 mod robustness;
 mod scene;
 mod several_breaches;
+mod shared_keys;
 mod whole_refusals;

@@ -245,7 +245,9 @@ impl<'r, 'd> Answered<'r, 'd> {
     fn sides(&self, contract: &Contract, shared: &[&str], is_part: bool, sheet: &mut Sheet) {
         let known = &contract.known;
         let (mut both, mut twice) = (None, None);
-        for (key, entries) in self.found.iter().filter(|(key, _)| !shared.contains(key)) {
+        // One id under two catalogs is two items with one name: each has its own answer under it.
+        let is_one_item = |key: &&str| !shared.contains(key) && !self.requested.is_shared(key);
+        for (key, entries) in self.found.iter().filter(|(key, _)| is_one_item(key)) {
             let succeeded = entries.iter().filter(|entry| entry.side == Side::Succeeded).count();
             let failed = entries.len() - succeeded;
             // A target may take each copy of an item by itself, and what passes may befall one of them.

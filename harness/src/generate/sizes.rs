@@ -1,0 +1,73 @@
+//! How many items a valid batch has.
+
+use serde_json::Value;
+
+use super::dice::Dice;
+use super::plan::Maker;
+use super::pool::{Item, Pool};
+use crate::contract::Contract;
+
+/// Batches grow to this where the contract states no maximum.
+pub(super) const UNBOUNDED_ITEMS: usize = 100;
+
+/// The smallest and the largest valid batch that a pool can fill; empty ones do not count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Sizes {
+    pub(super) least: usize,
+    pub(super) most: usize,
+}
+
+impl Sizes {
+    pub(super) fn of(contract: &Contract, pool: &Pool) -> Self {
+        let Some(batch) = &contract.batch else { return Self { least: 1, most: 1 } };
+        let length = contract.node(batch.items_node).length;
+        let stated = length.and_then(|length| length.max).map_or(UNBOUNDED_ITEMS, |(max, _)| max);
+        let most = stated.min(pool.items().len()).max(1);
+        let least = length.and_then(|length| length.min).map_or(1, |(min, _)| min);
+        Self { least: least.clamp(1, most), most }
+    }
+
+    /// The valid size that is nearest.
+    pub(super) fn nearest(self, wanted: usize) -> usize {
+        wanted.clamp(self.least, self.most)
+    }
+
+    pub(super) fn contains(self, count: usize) -> bool {
+        (self.least..=self.most).contains(&count)
+    }
+}
+
+impl Maker<'_> {
+    pub(super) fn sizes(&self) -> Sizes {
+        Sizes::of(self.contract, &self.pool)
+    }
+
+    /// Different items for a valid batch, as many as are wanted or as near to that as may be.
+    pub(super) fn batch(&self, dice: &mut Dice, wanted: usize) -> Vec<&Item> {
+        self.pool.draw(dice, self.sizes().nearest(wanted))
+    }
+
+    /// These items, given as JSON text, with company where a batch must have more.
+    pub(super) fn in_company(&self, mut items: Vec<String>) -> Vec<String> {
+        let missing = self.sizes().least.saturating_sub(items.len());
+        let others = self.pool.items().iter().rev().map(|item| &item.json);
+        let company: Vec<String> =
+            others.filter(|other| !self.asks_for(&items, other)).take(missing).cloned().collect();
+        items.extend(company);
+        items
+    }
+
+    /// Whether one of these items has the key of another one, all given as JSON text.
+    pub(super) fn asks_for(&self, items: &[String], item: &str) -> bool {
+        let name = self.contract.batch.as_ref().and_then(|batch| batch.item_key.as_deref());
+        let key = |item: &str| -> Option<Value> {
+            let mut item: Value = serde_json::from_str(item).ok()?;
+            match name {
+                Some(name) => item.get_mut(name).map(Value::take),
+                None => Some(item),
+            }
+        };
+        let wanted = key(item);
+        items.iter().any(|other| key(other) == wanted)
+    }
+}

@@ -108,7 +108,10 @@ impl Signing {
             return Ok(None);
         }
         let Some(service) = &contract.aws else {
-            bail!("the suite file of {} has no [aws], which names what to sign for", contract.suite);
+            bail!(
+                "the suite file of {} names nothing to sign for: give it [aws] with signing-name",
+                contract.suite
+            );
         };
         Ok(self.signer_for(&service.signing_name))
     }

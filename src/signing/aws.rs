@@ -58,13 +58,13 @@ impl Sign for Signer {
 
     fn curl_options(&self) -> String {
         let Self { service, region, .. } = self;
-        match self.source {
-            Some(_) => format!(
-                "--aws-sigv4 'aws:amz:{region}:{service}' --user \"$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY\" \
-                 -H \"x-amz-security-token: $AWS_SESSION_TOKEN\""
-            ),
-            None => "-H 'Authorization: <redacted>'".to_owned(),
-        }
+        let user = match self.source {
+            Some(_) => "\"$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY\" \
+                        -H \"x-amz-security-token: $AWS_SESSION_TOKEN\""
+                .to_owned(),
+            None => format!("'{}:{}'", EXAMPLE_KEY.0, EXAMPLE_KEY.1),
+        };
+        format!("--aws-sigv4 'aws:amz:{region}:{service}' --user {user}")
     }
 }
 

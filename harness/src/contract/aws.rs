@@ -10,12 +10,15 @@ use super::coverage::nearest;
 pub struct AwsService {
     /// The service's name in the scope of a SigV4 signature.
     pub signing_name: String,
-    /// The regions where it is offered.
+    /// The regions where it is offered; none where no real service is meant.
+    #[serde(default)]
     pub regions: Vec<String>,
     /// The host, with `{region}` and `{suffix}` where it differs from region to region.
-    host: String,
+    #[serde(default)]
+    host: Option<String>,
     /// The host with validated cryptography (FIPS 140), in the same form.
-    fips_host: String,
+    #[serde(default)]
+    fips_host: Option<String>,
     /// Hosts that do not follow the form.
     #[serde(default, rename = "exception")]
     exceptions: Vec<Exception>,
@@ -53,8 +56,11 @@ impl AwsService {
     /// The URL of the service in `region`.
     ///
     /// # Errors
-    /// A fragment that names the nearest region, where it is not offered.
+    /// A fragment that names the nearest region, where it is not offered, or the line that the suite file lacks.
     pub fn url(&self, region: &str, variant: Variant) -> Result<String, String> {
+        if self.regions.is_empty() {
+            return Err(format!("the suite file names no `regions` of {}", self.signing_name));
+        }
         if !self.regions.iter().any(|known| known == region) {
             return Err(format!(
                 "{region:?} is no region of {}; the nearest is {:?}",
@@ -73,7 +79,10 @@ impl AwsService {
         let found = SUFFIXES.iter().find(|(prefix, ..)| region.starts_with(prefix));
         let (usual, dual) = found.map_or(OTHERS, |(_, usual, dual)| (usual, dual));
         let suffix = if variant.dual_stack { dual } else { usual };
-        let host = if variant.fips { &self.fips_host } else { &self.host };
+        let (name, host) = if variant.fips { ("fips-host", &self.fips_host) } else { ("host", &self.host) };
+        let Some(host) = host else {
+            return Err(format!("the suite file names no `{name}` of {}", self.signing_name));
+        };
         Ok(format!("https://{}", host.replace("{region}", region).replace("{suffix}", suffix)))
     }
 }

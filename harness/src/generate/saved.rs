@@ -91,6 +91,19 @@ impl SavedCase {
         }
     }
 
+    /// The case with every body as text, for whoever looks for words in it: hexadecimal digits hide them, and look like
+    /// signatures themselves.
+    pub(crate) fn legible(&self) -> Self {
+        let mut case = self.clone();
+        for step in &mut case.steps {
+            if let SavedBody::Hex(digits) = &step.body {
+                let bytes = unhex(digits).unwrap_or_default();
+                step.body = SavedBody::Text(String::from_utf8_lossy(&bytes).into_owned());
+            }
+        }
+        case
+    }
+
     /// The case to be sent again, judged by what `contract` says today.
     ///
     /// # Errors
@@ -180,6 +193,20 @@ mod tests {
             }
             assert!(strange > 0, "no body that is no text was tried");
         }
+    }
+
+    #[test]
+    fn a_body_that_is_no_text_is_legible_without_its_digits() {
+        let digits: String =
+            b"{\"accountIds\":[\"123456789012\xff\"]}".iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(digits.len(), 64, "as long as a signature");
+        let saved = format!(
+            r#"{{"name":"a","aim":"plain","relation":null,"steps":[{{"method":"POST","path":"/","headers":[],
+            "body":{{"hex":"{digits}"}},"framing":"length","lane":0}}]}}"#
+        );
+        let saved: SavedCase = serde_json::from_str(&saved).expect("its form");
+        let text = serde_json::to_string(&saved.legible()).expect("JSON");
+        assert!(text.contains("123456789012\u{fffd}") && !text.contains(&digits), "{text}");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::findings::Confirmed;
 use super::sighting::{Sighting, Signature};
 use super::tally::Tally;
 use crate::contract::{ClauseRef, ConstraintKind, Contract, Demand, EntryKey, Expectation, Level, Role};
-use crate::judge::{DISAGREEMENT, ErrorType};
+use crate::judge::{DISAGREEMENT, ErrorType, Requested};
 use crate::message::json::{Document, Kind};
 
 /// The clause about null in a list, which operations without lists do not have.
@@ -190,10 +190,33 @@ pub(super) fn follows(contract: &Contract, tally: &Tally, root: &Confirmed, next
         // for this kind of request, the kind is the cause.
         || (together && form(cause) && everywhere(&cause) && is_refusal(next))
         || (cause == known.success_status && is_same_error_now_and_then(root, next))
+        || (is_size(contract, cause) && is_as_large(contract, root, next) && is_same_error(root, next))
+        // What is wrongly let in comes back as it came.
+        || (is_let_in(contract, root)
+            && is_left_open(contract, effect, &next.sighting)
+            && speaks_of_keys(contract, effect))
         // What refuses valid requests refuses invalid ones for the same reason.
         || (is_valid(&root.sighting) && is_refusal(next) && is_same_error(root, next))
         || (together && cause == known.error_type_identified && lacks_a_type(next))
         || (together && form(effect) && !everywhere(&effect) && is_refusal(root) && !form(cause))
+}
+
+/// Whether two valid requests are not served, the one that `next` needs no smaller than that which `root` needs.
+fn is_as_large(contract: &Contract, root: &Confirmed, next: &Confirmed) -> bool {
+    let items = |finding: &Confirmed| {
+        let step = finding.sighting.case.steps.get(finding.sighting.violation.step)?;
+        Requested::read(contract, &step.request).map(|requested| requested.keys.len())
+    };
+    is_valid(&root.sighting)
+        && is_valid(&next.sighting)
+        && items(root).is_some()
+        && items(root) <= items(next)
+}
+
+/// Whether a request that breaks a constraint is served.
+fn is_let_in(contract: &Contract, root: &Confirmed) -> bool {
+    let is_of_request = contract.clauses.get(root.signature.clause).area() == "request";
+    is_of_request && is_refusal(root) && answered_error(root).is_none()
 }
 
 /// Whether the same request is answered with an error at times only.

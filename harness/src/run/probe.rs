@@ -135,7 +135,12 @@ fn refusal(contract: &Contract, target: &Target, answer: &crate::message::Answer
         return Some(why);
     }
     let path = format!("{}{}", target.base_path(), binding.path);
-    let advice = format!("; a target is named by its URL without {}", binding.path);
+    let mut advice = format!("; a target is named by its URL without {}", binding.path);
+    if contract.aws.is_some() && target.signer().is_none() {
+        advice.push_str(
+            ", and one of many services may want a signature to tell them apart (--sign placeholder)",
+        );
+    }
     match answer.status {
         300..=399 => Some(format!("it redirects ({}); point at the final address", answer.status)),
         405 | 501 => {

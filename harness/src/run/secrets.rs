@@ -4,6 +4,7 @@ use bytes::Bytes;
 
 use super::event::Event;
 use super::options::{RunOptions, SuiteRun};
+use super::saved::SavedFinding;
 use crate::message::{Exchange, Outcome};
 use crate::report::{Scrub, is_secret_name};
 use crate::send::Target;
@@ -21,7 +22,9 @@ pub(super) fn scrubbed(event: Event, suites: &[SuiteRun], options: &RunOptions) 
         Event::Found(finding) => Some(Event::Found(Box::new(scrub(suites, options).whole(*finding)))),
         // Without its secrets and ids it would send other requests.
         Event::Replayable(saved) => {
-            (!scrub(suites, options).finds(&saved)).then_some(Event::Replayable(saved))
+            let mut legible: SavedFinding = (*saved).clone();
+            legible.case = legible.case.legible();
+            (!scrub(suites, options).finds(&legible)).then_some(Event::Replayable(saved))
         }
         other => Some(other),
     }

@@ -60,9 +60,9 @@ pub(super) struct Sighting {
     pub(super) is_traced: bool,
     /// When it was seen, the first few times of each lane.
     pub(super) moments: BTreeSet<u64>,
-    /// What is certainly valid or invalid first, the plan before the prelude, small bodies first, then early cases:
-    /// independent of which lane was faster.
-    pub(super) rank: (bool, bool, usize, usize),
+    /// What leaves least doubt first, the plan before the prelude, small bodies first, then early cases: independent of
+    /// which lane was faster.
+    pub(super) rank: (u8, bool, usize, usize),
 }
 
 impl Sighting {
@@ -139,7 +139,7 @@ impl Sighting {
             before: None,
             is_traced: false,
             moments: BTreeSet::new(),
-            rank: (false, false, 0, 0),
+            rank: (0, false, 0, 0),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::sighting::{MAX_MOMENTS, Occasion, Sighting, Signature};
 use crate::contract::{ClauseRef, Expectation};
 use crate::generate::Case;
-use crate::judge::Violation;
+use crate::judge::{ErrorType, Violation};
 use crate::message::{Exchange, Room};
 
 /// Violations of one clause that are told apart, the first by their signatures: a target that fails in new words each time
@@ -47,9 +47,9 @@ impl Sightings {
         (size, occasion): (usize, &Occasion),
     ) {
         let signature = Signature::of(&violation);
-        let step = case.steps.get(violation.step);
-        let is_open = step.is_some_and(|step| matches!(step.expectation, Expectation::Observe(_)));
-        let rank = (is_open, occasion.is_prelude, size, occasion.index);
+        let step = case.steps.get(violation.step).zip(exchanges.get(violation.step));
+        let doubt = step.map_or(0, |(step, exchange)| doubt(&step.expectation, exchange, violation.clause));
+        let rank = (doubt, occasion.is_prelude, size, occasion.index);
         if let Some(known) = self.told.get_mut(&signature) {
             known.seen += 1;
             known.companions.extend(companions);
@@ -134,35 +134,81 @@ impl Sightings {
     }
 }
 
+/// How much else may be said of an answer than that it breaks this clause: much where the documentation leaves open
+/// whether the request is valid, and where it is not, that there should be no success.
+fn doubt(expectation: &Expectation, exchange: &Exchange, clause: ClauseRef) -> u8 {
+    let is_served = || {
+        let answer = exchange.last().and_then(|attempt| attempt.outcome.answer());
+        answer.is_some_and(|answer| answer.status < 300 && ErrorType::read(answer, None).is_none())
+    };
+    match expectation {
+        Expectation::Accept { .. } => 0,
+        Expectation::Refuse(refusal) => {
+            let is_about = refusal.clause == clause || refusal.also.contains(&clause);
+            u8::from(!is_about && is_served())
+        }
+        Expectation::Observe(_) => 2,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
     use super::{MAX_OF_CLAUSE, Sightings};
+    use crate::contract::{ClauseRef, Expectation};
     use crate::generate::shipped::{contracts, plan};
     use crate::judge::Violation;
+    use crate::message::{Answer, Attempt, Exchange, Outcome};
     use crate::run::sighting::Occasion;
+
+    const OCCASION: Occasion = Occasion { is_prelude: false, index: 0, moment: 0, before: None };
+
+    fn violation(clause: ClauseRef, signature: String) -> Violation {
+        Violation {
+            clause,
+            level: None,
+            also: Vec::new(),
+            step: 0,
+            place: None,
+            expected: String::new(),
+            actual: String::new(),
+            signature,
+            item: None,
+        }
+    }
 
     fn lane(words: impl Iterator<Item = usize>) -> Sightings {
         let [contract, _] = contracts();
         let case = plan(&contract, 1, &[]).case(0).expect("a first case");
         let mut sightings = Sightings::with_room(1024);
         for word in words {
-            let violation = Violation {
-                clause: contract.known.success_status,
-                level: None,
-                also: Vec::new(),
-                step: 0,
-                place: None,
-                expected: String::new(),
-                actual: String::new(),
-                signature: format!("word {word:03}"),
-                item: None,
-            };
-            let occasion = Occasion { is_prelude: false, index: 0, moment: 0, before: None };
-            sightings.add(violation, &case, &[], &BTreeSet::new(), (0, &occasion));
+            let violation = violation(contract.known.success_status, format!("word {word:03}"));
+            sightings.add(violation, &case, &[], &BTreeSet::new(), (0, &OCCASION));
         }
         sightings
+    }
+
+    #[test]
+    fn a_valid_request_shows_more_than_a_smaller_one_that_should_have_been_refused() {
+        let [contract, _] = contracts();
+        let plan = plan(&contract, 1, &[]);
+        let cases: Vec<_> = (0..plan.len()).filter_map(|index| plan.case(index)).collect();
+        let first = |is_wanted: fn(&Expectation) -> bool| {
+            cases.iter().find(|case| is_wanted(&case.steps[0].expectation)).expect("one of its kind")
+        };
+        let valid = first(|expectation| matches!(expectation, Expectation::Accept { .. }));
+        let invalid = first(|expectation| matches!(expectation, Expectation::Refuse(_)));
+        let mut sightings = Sightings::with_room(1024);
+        for (case, size) in [(invalid, 10), (valid, 100), (invalid, 5)] {
+            let answer = Answer { status: 200, headers: Vec::new(), body: "{}".into(), is_cut: false };
+            let attempts = vec![Attempt { outcome: Outcome::Answered(answer), micros: 1 }];
+            let exchange = Exchange { request: case.steps[0].request.clone(), attempts };
+            let violation = violation(contract.known.success_content_type_json, String::new());
+            sightings.add(violation, case, &[exchange], &BTreeSet::new(), (size, &OCCASION));
+        }
+        let kept: Vec<_> = sightings.values().map(|kept| kept.case.origin.to_string()).collect();
+        assert_eq!(kept, [valid.origin.to_string()]);
     }
 
     #[test]

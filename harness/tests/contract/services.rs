@@ -4,6 +4,8 @@ use batchspec_harness::contract::{AwsService, Variant};
 use batchspec_harness::read_suite;
 use rstest::rstest;
 
+use super::toy::{MODEL, PLAIN_SUITE, loaded};
+
 const PLAIN: Variant = Variant { fips: false, dual_stack: false };
 const FIPS: Variant = Variant { fips: true, dual_stack: false };
 const DUAL: Variant = Variant { fips: false, dual_stack: true };
@@ -44,4 +46,21 @@ fn an_unknown_region_names_the_nearest() {
         let error = service(suite).url("us-eest-1", PLAIN).expect_err("no such region");
         assert!(error.contains("\"us-east-1\""), "{error}");
     }
+}
+
+#[rstest]
+#[case::name_alone("", PLAIN, "`regions`")]
+#[case::no_host("regions = [\"here\"]", PLAIN, "`host`")]
+#[case::no_such_host("regions = [\"here\"]\nhost = \"x.{region}\"", FIPS, "`fips-host`")]
+fn a_suite_may_name_no_more_than_what_to_sign_for(
+    #[case] more: &str,
+    #[case] variant: Variant,
+    #[case] lacking: &str,
+) {
+    let suite = format!("{PLAIN_SUITE}\n[aws]\nsigning-name = \"hours\"\n{more}\n");
+    let contract = loaded(&suite, MODEL);
+    let service = contract.aws.as_ref().expect("an [aws]");
+    assert_eq!(service.signing_name, "hours");
+    let error = service.url("here", variant).expect_err("no such host");
+    assert!(error.contains(lacking), "{error}");
 }

@@ -1,13 +1,14 @@
 //! What reports name beside clauses: suites, cases and the families that they are of, findings.
 
 use anyhow::Context as _;
+use batchspec_harness::contract::{Contract, Level};
 use batchspec_harness::generate::family;
 
 use super::entry::Entry;
 use crate::catalogue::Catalogue;
 use crate::saved;
 
-/// The suite, the case or its family, and the saved finding of this name.
+/// The suite (also by its operation or path), the case or its family, and the saved finding of this name.
 ///
 /// # Errors
 /// When a finding is named that is not saved here, or cannot be read.
@@ -17,13 +18,18 @@ pub(super) fn about(catalogue: &Catalogue, id: &str) -> anyhow::Result<Vec<Entry
 }
 
 fn about_suite(catalogue: &Catalogue, id: &str) -> Option<Entry> {
-    let suite = catalogue.all().iter().find(|suite| suite.suite == id)?;
-    let binding = &suite.binding;
+    let names = |suite: &Contract| {
+        [&suite.suite, &suite.operation, &suite.binding.path].map(String::as_str).contains(&id)
+    };
+    let suite = catalogue.all().iter().find(|suite| names(suite))?;
+    let (binding, id) = (&suite.binding, &suite.suite);
+    let notes = suite.clauses.iter().filter(|(_, clause)| clause.level == Level::Note).count();
+    let judged = suite.clauses.len() - notes;
     let entry = Entry::new("suite", id, &suite.title)
         .line("version", &suite.version)
         .line("operation", &suite.operation)
         .line("request", &format!("{} {}", binding.method, binding.path))
-        .line("clauses", &format!("{}: batchspec list clauses {id}", suite.clauses.len()));
+        .line("clauses", &format!("{judged} judged, {notes} observed: batchspec list clauses {id}"));
     Some(entry.line("test", &format!("batchspec run {id} --target URL")))
 }
 

@@ -47,6 +47,15 @@ fn a_fault_is_explained() {
     assert_snapshot!(shown(&["explain", "max-off-by-one"]));
 }
 
+#[rstest]
+#[case::operation("BatchDescribeEntities")]
+#[case::path("/BatchDescribeEntities")]
+fn a_suite_is_explained_by_what_it_tests(#[case] name: &str) {
+    let text = shown(&["explain", name]);
+    assert_eq!(text, shown(&["explain", "marketplace"]));
+    assert!(text.contains(" judged, ") && text.contains(" observed: "), "{text}");
+}
+
 #[test]
 fn a_number_explains_all_its_clauses() {
     let text = shown(&["explain", "I03"]);

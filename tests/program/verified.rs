@@ -1,7 +1,10 @@
 //! A run that verified nothing, or less than demanded, is no success.
 
+use std::fs;
+
 use rstest::rstest;
 
+use crate::servers::Serving;
 use crate::shell::{Said, Shell, refused};
 
 /// A short run against the embedded reference.
@@ -45,4 +48,24 @@ fn each_suite_that_is_chosen_has_to_verify_something() {
 fn a_share_is_from_0_to_100(#[case] args: &[&str]) {
     let complaint = refused(&Shell::new(), &[&["run"], args].concat());
     assert!(complaint.contains("write a share from 0% to 100%"), "{complaint}");
+}
+
+#[test]
+fn a_subject_that_is_otherwise_than_told_is_told() {
+    let shell = Shell::new();
+    let server = Serving::start(&[]);
+    let told = "[subjects.inspector2]\npresent = [\"123456789012\", \"999988887777\", \"nobody\"]\n";
+    fs::write(shell.folder().join("batchspec.toml"), told).expect("a file");
+    let target = format!("inspector2=http://{}", server.address);
+    let said = shell.run(&["run", "--target", &target, "--quiet", "--report-json", "report.json"]);
+    assert_eq!(said.code, Some(0), "no document says what a target holds: {said:?}");
+    let flat = said.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    let first =
+        "\"999988887777\" was told to be present, and it fails with ACCESS_DENIED (1 more in the report)";
+    assert!(flat.contains(first), "{flat}");
+    let report = fs::read_to_string(shell.folder().join("report.json")).expect("a report");
+    let report: serde_json::Value = serde_json::from_str(&report).expect("JSON");
+    let contrary = report["suites"][0]["contrary_subjects"].as_array().expect("a list");
+    let keys: Vec<_> = contrary.iter().filter_map(|subject| subject["key"].as_str()).collect();
+    assert_eq!(keys, ["999988887777", "nobody"], "what is there is as it was told");
 }

@@ -30,15 +30,15 @@ impl Requested {
     /// Reads the items of a request; `None` when there is no batch, or when readers may differ on what it says.
     #[must_use]
     pub fn read(contract: &Contract, request: &Request) -> Option<Self> {
-        let bytes: &[u8] = &request.body.bytes;
-        let document = Document::parse(bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes)).ok()?;
+        let document = Document::parse(&request.body.bytes).ok()?;
         Self::of(contract, &document)
     }
 
     /// The same of a body that is parsed already.
     pub(super) fn of(contract: &Contract, document: &Document<'_>) -> Option<Self> {
         let batch = contract.batch.as_ref()?;
-        if document.has_lone_surrogate() || document.depth() > 64 {
+        // Behind a byte order mark some readers find nothing at all (1.E: observed, judged by P22b alone).
+        if document.has_lone_surrogate() || document.has_byte_order_mark() || document.depth() > 64 {
             return None;
         }
         let mut value = document.root();

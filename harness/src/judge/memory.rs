@@ -125,6 +125,12 @@ impl Memory {
         }
     }
 
+    /// What came of an item so far: nothing for one that is not remembered.
+    pub fn outcomes(&self, key: &str) -> impl Iterator<Item = &ItemOutcome> {
+        let item = self.items.get(&checksum(key.as_bytes())).filter(|item| item.key.as_ref() == key);
+        item.into_iter().flat_map(|item| item.outcomes.iter().map(|(outcome, _)| outcome))
+    }
+
     /// Whether any item was seen to succeed.
     #[must_use]
     pub fn knows_success(&self) -> bool {

@@ -37,6 +37,7 @@ mod shrink;
 mod sighting;
 mod sightings;
 mod simpler;
+mod subjects;
 mod suite;
 mod tally;
 mod times;

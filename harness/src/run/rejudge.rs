@@ -154,6 +154,7 @@ impl Desk {
             not_served: None,
             answer_times: tally.answer_times(),
             fates: tally.fates(),
+            contrary_subjects: Vec::new(),
             clauses: clauses.map(|(clause, _)| clause_tally(contract, tally, clause, nowhere)).collect(),
         });
         report.findings.extend(findings);

@@ -14,6 +14,7 @@ use super::probe::{Found, probe};
 use super::replay::Replay;
 use super::sender::{Sender, Silence};
 use super::sighting::Sighting;
+use super::subjects::contrary;
 use super::tally::Tally;
 use super::witness::{RecordedSuite, SentPlace};
 use crate::contract::{ClauseRef, Contract, Level, Need, glob};
@@ -270,6 +271,7 @@ fn blank(suite: &SuiteRun) -> SuiteReport {
         clauses: Vec::new(),
         answer_times: Vec::new(),
         fates: Vec::new(),
+        contrary_subjects: Vec::new(),
     }
 }
 
@@ -299,6 +301,7 @@ fn outcome(
             successes: tally.successes,
             answer_times: tally.answer_times(),
             fates: tally.fates(),
+            contrary_subjects: contrary(suite, plan.pool(), &tally.memory),
             clauses: clauses
                 .map(|(reference, _)| {
                     clause_tally(contract, tally, reference, "no answer of this run showed it")

@@ -84,3 +84,14 @@ fn the_order_of_the_answer_does_not_change_what_is_taken_for_an_echo(#[case] nam
     let told: Vec<&str> = sheet.violations.iter().map(|violation| scene.id(violation.clause)).collect();
     assert_eq!(told, ["batch/key-echo-exact"]);
 }
+
+/// Some readers skip the mark and some find no request behind it.
+#[test]
+fn what_is_answered_behind_a_byte_order_mark_is_not_held_against_its_items() {
+    let answer = lists(&[&account(r#""555500001111""#, "[]")]);
+    let body = r#"{"accountIds":["123456789012"]}"#;
+    let plain = Scene::accounts(body).ok(answer.clone());
+    assert!(!plain.judged_by("batch-partition").violations.is_empty());
+    let marked = Scene::accounts(&format!("\u{feff}{body}")).ok(answer);
+    assert_eq!(marked.judged_by("batch-partition").violations, []);
+}

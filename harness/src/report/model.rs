@@ -273,6 +273,31 @@ pub struct Observation {
     pub shown_by: Vec<String>,
 }
 
+/// Kinds of requests that are named for one observation, if they are short; the JSON report has them all.
+const NAMED: usize = 3;
+/// As long may the names of all but the first be together.
+const NAMED_CHARACTERS: usize = 60;
+
+impl Observation {
+    /// The kinds of requests that showed it: the first few by name, and how many more.
+    pub(super) fn kinds_in_short(&self) -> String {
+        let mut named = String::new();
+        let mut left = self.shown_by.len();
+        for kind in self.shown_by.iter().take(NAMED) {
+            if !named.is_empty() && named.len() + kind.len() > NAMED_CHARACTERS {
+                break;
+            }
+            named.push_str(if named.is_empty() { "" } else { ", " });
+            named.push_str(kind);
+            left -= 1;
+        }
+        if left > 0 {
+            named.push_str(&format!(" and {left} more"));
+        }
+        named
+    }
+}
+
 /// A fault of the harness itself: a case that breaks its own promise, a check that panics.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -63,10 +63,10 @@ impl Check for Habits {
         }
         let [first, second, both] = [first, second, both].map(told);
         let answer = match (both == first, both == second) {
-            (true, true) => "both are told alike",
-            (true, false) => "the first is told",
-            (false, true) => "the second is told",
-            (false, false) => "another answer than to either alone",
+            (true, true) => "the same error as to either alone",
+            (true, false) => "the error of the one named first",
+            (false, true) => "the error of the one named second",
+            (false, false) => "another error than to either alone",
         };
         let (contract, origin) = (readings[0].contract, readings[0].origin);
         let clause = contract.known.serialization_before_validation;

@@ -24,9 +24,6 @@ use super::{Ending, Report};
 /// Answers listed of those that the documentation leaves open.
 const OBSERVED: usize = 500;
 
-/// Kinds of requests named for one answer; the JSON report has them all.
-const NAMED: usize = 6;
-
 /// A page with the verdict, the contract as a map, each finding to open, and what was observed.
 #[must_use]
 pub fn to_html(report: &Report) -> String {
@@ -141,17 +138,12 @@ fn facts(report: &Report, code: u8) -> Vec<(&'static str, String)> {
 }
 
 fn observed(observation: &super::Observation) -> Observed {
-    let kinds = &observation.shown_by;
-    let mut shown_by = kinds.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
-    if kinds.len() > NAMED {
-        shown_by.push_str(&format!(" and {} more", kinds.len() - NAMED));
-    }
     Observed {
         suite: line(&observation.suite),
         subject: line(&observation.subject),
         answer: line(&observation.answer),
         seen: count(observation.seen),
-        shown_by: line(&shown_by),
+        shown_by: line(&observation.kinds_in_short()),
     }
 }
 

@@ -8,9 +8,6 @@ use super::finding::clause_of;
 use super::legible::legible;
 use super::paint::{Tone, counted, wrap};
 
-/// Kinds of requests named for one answer; the JSON report has them all.
-const NAMED: usize = 3;
-
 /// The fingerprint; `None` when nothing was seen.
 pub(super) fn observations(report: &Report, palette: Palette) -> Option<String> {
     let mut lines: Vec<Line<'_>> = Vec::new();
@@ -65,11 +62,7 @@ fn answer(observation: &Observation, is_mixed: bool) -> String {
     if !is_mixed || kinds.is_empty() {
         return observation.answer.clone();
     }
-    let mut named = kinds.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
-    if kinds.len() > NAMED {
-        named.push_str(&format!(" and {} more", kinds.len() - NAMED));
-    }
-    format!("{} ({named})", observation.answer)
+    format!("{} ({})", observation.answer, observation.kinds_in_short())
 }
 
 /// The lines in the order of the first suite; what several suites share is said once, without their names.

@@ -41,6 +41,10 @@ pub(super) fn wrong_types(
         let mut dice = dice.clone();
         if let NodeKind::List { element, .. } = shape.kind {
             let item = Sampler::new(contract, &mut dice).value(element);
+            if let Some(text) = item.as_str() {
+                // Readers that go through a list's elements go through an object's names as well.
+                candidates.push(("object-named-by-items", Change::Put(json!({text: true}))));
+            }
             candidates.push(("object-of-items", Change::Put(json!({"0": item}))));
             candidates.push(("object-of-named-items", Change::Put(json!({"a": item, "b": item}))));
             candidates.push(("item", Change::Put(item)));

@@ -190,6 +190,11 @@ pub(super) fn follows(contract: &Contract, tally: &Tally, root: &Confirmed, next
         // for this kind of request, the kind is the cause.
         || (together && form(cause) && everywhere(&cause) && is_refusal(next))
         || (cause == known.success_status && is_same_error_now_and_then(root, next))
+        // One name that nobody knows is one mistake, whatever is refused with it.
+        || (is_refusal(root)
+            && is_refusal(next)
+            && [root, next].iter().all(|one| one.sighting.companions.contains(&known.error_known_set))
+            && is_same_error(root, next))
         || (is_size(contract, cause) && is_as_large(contract, root, next) && is_same_error(root, next))
         // What is wrongly let in comes back as it came.
         || (is_let_in(contract, root)

@@ -68,8 +68,10 @@ pub(super) async fn control(work: &Work, sender: &mut Sender, sighting: &Sightin
         && is_size(&work.contract, clause)
         && others_alone_are_served(work, sender).await
     {
-        // Lists of one are served: it is this item, and not how many there are.
-        let plain = work.contract.values.iter().find_map(|rule| rule.strict_clause);
+        // Lists of one are served: it is this item, and not how many there are. A server error refuses nothing.
+        let answer = exchange.last().and_then(|attempt| attempt.outcome.answer());
+        let is_refused = answer.is_some_and(|answer| answer.status < 500);
+        let plain = work.contract.values.iter().find_map(|rule| rule.strict_clause).filter(|_| is_refused);
         let mut sighting = sighting.clone();
         sighting.attribute(plain.unwrap_or(work.contract.known.success_status));
         return Control::FaresTheSame(Box::new((Signature::of(&sighting.violation), sighting)));

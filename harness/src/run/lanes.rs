@@ -14,6 +14,7 @@ use super::large::LargeAnswers;
 use super::sender::{Sender, Silence};
 use super::sighting::Occasion;
 use super::tally::Tally;
+use super::under_way::UnderWay;
 use super::witness::{SentPlace, Watching};
 use crate::contract::{ClauseRef, Contract, Expectation, Level};
 use crate::generate::{Case, Plan};
@@ -82,6 +83,7 @@ struct Shared {
     lost: Mutex<Option<String>>,
     silent_kinds: Mutex<BTreeMap<String, u32>>,
     looking: AtomicBool,
+    under_way: UnderWay,
     is_over_budget: AtomicBool,
     large: Arc<LargeAnswers>,
     floor: Floor,
@@ -126,6 +128,7 @@ pub(super) async fn work(
         lost: Mutex::new(None),
         silent_kinds: Mutex::new(BTreeMap::new()),
         looking: AtomicBool::new(false),
+        under_way: UnderWay::default(),
         is_over_budget: AtomicBool::new(false),
         large: LargeAnswers::new(work.meets_large),
         floor: Floor::default(),
@@ -184,7 +187,11 @@ async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
         sender.stands(SentPlace::Planned(index));
         // When it was sent: what waits for its time limit is judged long after.
         let moment = shared.judged.load(Ordering::Relaxed);
+        let cuts = sender.cuts();
         let (mut exchanges, mut sheet) = sender.try_case(&case).await;
+        if sender.cuts() > cuts {
+            shared.under_way.meet(&case, &exchanges);
+        }
         if shared.watch(&work, &case, &exchanges) && shared.is_back(&work).await {
             (exchanges, sheet) = sender.try_case(&case).await;
         }
@@ -248,7 +255,12 @@ impl Shared {
             }
         } else {
             let is_back = reachable(&work.target, RESTART).await.is_ok();
-            self.lose_if(!is_back, "it no longer accepts connections");
+            if is_back {
+                self.under_way.forget();
+            } else {
+                let under_way = self.under_way.told();
+                self.lose_if(true, &format!("it no longer accepts connections{under_way}"));
+            }
             self.refused_in_a_row.store(0, Ordering::Relaxed);
             self.looking.store(false, Ordering::Relaxed);
         }

@@ -41,6 +41,7 @@ mod subjects;
 mod suite;
 mod tally;
 mod times;
+mod under_way;
 mod witness;
 
 pub use blocking::{check, read_suite, run_blocking};

@@ -320,6 +320,11 @@ impl Sender {
         is_served && request.body.framing == Framing::Length
     }
 
+    /// How often the target ended a connection before an answer began.
+    pub(super) fn cuts(&self) -> u64 {
+        self.lanes.iter().map(Lane::cuts).sum()
+    }
+
     /// Sends and judges.
     pub(super) async fn try_case(&mut self, case: &Case) -> (Vec<Exchange>, Sheet) {
         let exchanges = self.send(case).await;

@@ -47,6 +47,8 @@ struct PlainWire {
     head: Vec<u8>,
     /// The head of an answer has come.
     has_begun: bool,
+    /// Connections that ended before an answer began.
+    cuts: u64,
 }
 
 /// One request on its way, and how large its answer may be.
@@ -127,6 +129,18 @@ impl Lane {
     }
 }
 
+impl Lane {
+    /// How often the target ended a connection before an answer began, those that count for nothing included; plain
+    /// connections only.
+    pub(crate) fn cuts(&self) -> u64 {
+        match &self.wire {
+            Wire::Plain(wire) => wire.cuts,
+            #[cfg(feature = "tls")]
+            Wire::Client(_) => 0,
+        }
+    }
+}
+
 /// What a passed limit left.
 fn out_of_time(limit: Duration, has_begun: bool) -> WireFault {
     let limit_ms = whole(limit.as_millis());
@@ -174,6 +188,7 @@ impl PlainWire {
                     }
                 }
             };
+            self.cuts += u64::from(fault == WireFault::Dropped);
             let is_stale = was_kept && matches!(fault, WireFault::Dropped | WireFault::NotHttp { .. });
             let is_lost = matches!(fault, WireFault::Refused | WireFault::Dropped);
             if is_stale {

@@ -32,7 +32,7 @@ pub struct Finding {
     pub at_once: bool,
     /// Whether every simpler request was tried and is answered rightly.
     pub smallest: bool,
-    /// Number of items in the request shown, if it is a batch.
+    /// Number of items in the request shown, if it is a batch; in the largest one where several are.
     pub items: Option<usize>,
     /// The case that shows it.
     pub case: String,

@@ -112,8 +112,8 @@ pub(in crate::report) fn sent(finding: &Finding) -> String {
         number if finding.at_once => format!("{number} requests at the same time"),
         number => format!("{number} requests"),
     };
-    let in_all = if finding.exchanges.len() > 1 { " in all" } else { "" };
-    let items = finding.items.map(|items| format!(" with {}{in_all}", counted(items as u64, "item")));
+    let up_to = if finding.exchanges.len() > 1 { "up to " } else { "" };
+    let items = finding.items.map(|items| format!(" with {up_to}{}", counted(items as u64, "item")));
     let size = match finding.items {
         _ if finding.smallest => "; nothing simpler shows it",
         None | Some(0 | 1) => "",

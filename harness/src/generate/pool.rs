@@ -73,8 +73,10 @@ impl Pool {
         let mut keys = BTreeSet::new();
         let mut pool = Self::default();
         let least = contract.node(batch.items_node).length.and_then(|length| length.min);
-        let company: Vec<Item> =
-            (1..least.map_or(1, |(least, _)| least)).filter_map(|_| maker.drawn()).collect();
+        let company: Vec<Item> = (1..least.map_or(1, |(least, _)| least))
+            .take(DRAWN_ITEMS)
+            .filter_map(|_| maker.drawn())
+            .collect();
         // Servers are often seeded with what the documentation shows.
         let documented = maker.key.and_then(|node| contract.value_rule(node)).map(|rule| &rule.examples);
         let none = Vec::new();

@@ -221,7 +221,9 @@ fn is_as_large(contract: &Contract, root: &Confirmed, next: &Confirmed) -> bool 
 /// Whether a request that breaks a constraint is served.
 fn is_let_in(contract: &Contract, root: &Confirmed) -> bool {
     let is_of_request = contract.clauses.get(root.signature.clause).area() == "request";
-    is_of_request && is_refusal(root) && answered_error(root).is_none()
+    let exchange = root.sighting.exchanges.get(root.sighting.violation.step);
+    let answer = exchange.and_then(|exchange| exchange.last()?.outcome.answer());
+    is_of_request && is_refusal(root) && answer.is_some_and(|answer| answer.status < 300)
 }
 
 /// Whether the same request is answered with an error at times only.

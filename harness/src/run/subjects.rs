@@ -19,7 +19,7 @@ pub(super) fn contrary(suite: &SuiteRun, pool: &Pool, memory: &Memory) -> Vec<Co
         for key in keys {
             let shown = match pool.items().iter().any(|item| item.key == *key) {
                 true => otherwise(kind, memory.outcomes(key)),
-                false => Some("the contract does not allow to ask for it".to_owned()),
+                false => Some("no request for it is certainly valid".to_owned()),
             };
             found.extend(shown.map(|shown| ContrarySubject { key: key.clone(), told: name(kind), shown }));
         }

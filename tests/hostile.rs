@@ -11,6 +11,10 @@ use batchspec_fixtures::{Hostile, hostiles, serve_hostile};
 use batchspec_harness::report::{Ending, Palette, Report, terminal};
 use batchspec_harness::run::{RunOptions, Stop, SuiteRun, run};
 use batchspec_harness::send::Target;
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
 
 use contracts::contracts;
 
@@ -136,4 +140,71 @@ async fn a_run_that_stops_at_its_first_finding_goes_on_after_a_hiccup() {
     let (whole, brief) = (tried(hostile, false).await, tried(hostile, true).await);
     assert_eq!(brief.ending, Ending::Completed);
     assert_eq!(brief.suites[0].judged_cases, whole.suites[0].judged_cases);
+}
+
+/// Reads one request from a connection; none when that is at its end.
+async fn request_of(stream: &mut BufReader<TcpStream>) -> Option<Vec<u8>> {
+    let (mut line, mut length) = (String::new(), 0);
+    loop {
+        line.clear();
+        if stream.read_line(&mut line).await.ok()? == 0 {
+            return None;
+        }
+        if let Some(value) = line.to_lowercase().strip_prefix("content-length:") {
+            length = value.trim().parse().ok()?;
+        }
+        if line == "\r\n" {
+            break;
+        }
+    }
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).await.ok()?;
+    Some(body)
+}
+
+/// A server that ends with the first request that is no JSON, as one does that catches no exception.
+async fn ends_with_what_is_no_json(listener: TcpListener) {
+    let mut connections = JoinSet::new();
+    let gone = Arc::new(Notify::new());
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = gone.notified() => return,
+        };
+        let (Ok((stream, _)), gone) = (accepted, Arc::clone(&gone)) else { continue };
+        connections.spawn(async move {
+            let mut stream = BufReader::new(stream);
+            while let Some(body) = request_of(&mut stream).await {
+                let Ok(body) = serde_json::from_slice::<serde_json::Value>(&body) else {
+                    gone.notify_one();
+                    // The server goes with all its connections, and this one with them.
+                    return std::future::pending().await;
+                };
+                let failed =
+                    |id| serde_json::json!({"accountId": id, "code": "ACCESS_DENIED", "message": ""});
+                let ids = body["accountIds"].as_array().cloned().unwrap_or_default();
+                let failed: Vec<_> = ids.into_iter().map(failed).collect();
+                let answer = serde_json::json!({"accounts": [], "failedAccounts": failed}).to_string();
+                let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length:";
+                let answer = format!("{head} {}\r\n\r\n{answer}", answer.len());
+                if stream.write_all(answer.as_bytes()).await.is_err() {
+                    return;
+                }
+            }
+        });
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_under_way_when_a_target_died_is_named() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    tokio::spawn(ends_with_what_is_no_json(listener));
+    let inspector = contracts().into_iter().find(|contract| contract.suite == "inspector2");
+    let suite = SuiteRun::new(inspector.expect("a suite"), Arc::new(Target::new(&url).expect("a good URL")));
+    let options = RunOptions { random_cases: 20, lanes: 1, ..RunOptions::default() };
+    let report = run(&[suite], &options, &|_event| (), &Stop::default()).await;
+    let Ending::Lost { why } = &report.ending else { panic!("{:?}", report.ending) };
+    assert!(why.contains("under way when it went, and maybe why: malformed/"), "{why}");
+    assert!(!why.contains("more"), "one lane has one request under way: {why}");
 }

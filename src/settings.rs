@@ -207,6 +207,7 @@ fn suites(
         if let (Err(what), true) = (&service, named.is_empty()) {
             screen::tell(&format!("leaving out {what}"));
         }
+        let is_the_service = given.is_none();
         let url = given.or(service.ok().flatten());
         if (!named.is_empty() && !is_named) || (named.is_empty() && has_target && url.is_none()) {
             continue;
@@ -227,7 +228,11 @@ fn suites(
                 (crate::catalogue::subjects_of(&world), crate::catalogue::triggers_of(&world))
             }
         };
-        chosen.push(SuiteSettings { contract: Arc::clone(contract), target, subjects, triggers });
+        let contract = match target {
+            Some(_) if is_the_service => Arc::new(contract.of_the_service_itself()),
+            _ => Arc::clone(contract),
+        };
+        chosen.push(SuiteSettings { contract, target, subjects, triggers });
     }
     if chosen.is_empty() && is_for_a_service {
         for contract in catalogue.all() {

@@ -14,12 +14,12 @@ use crate::message::json::{Decimal, Document, Kind, Value};
 /// Deeper values of recursive shapes are not followed; no documented value comes near.
 const MAX_DEPTH: usize = 200;
 
-/// Which way a message travels; null and open enums mean different things on the two sides.
+/// Which way a message travels; null and enums that grow mean different things on the two sides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
-    /// A request: null is the same as missing, enums are closed.
+    /// A request: null is the same as missing, every enum is closed.
     Request,
-    /// An answer: null members are worth a word, enums are open.
+    /// An answer: null members are worth a word, enums that grow are open.
     Answer,
 }
 
@@ -49,8 +49,10 @@ pub trait Watch<'d> {
     fn breach(&mut self, breach: &Breach<'_, 'd>);
     /// A member that the model does not know.
     fn unknown_member(&mut self, _name: &str, _path: &Path<'d>) {}
-    /// An enum value that the model does not know.
+    /// A value that an enum which grows does not list.
     fn unseen_value(&mut self, _constraint: ConstraintRef, _value: Value<'d>, _path: &Path<'d>) {}
+    /// A text that some versions of the sources allow and others do not.
+    fn disputed(&mut self, _node: NodeRef, _value: Value<'d>, _path: &Path<'d>) {}
     /// A value that has the JSON type of its node.
     fn visit(&mut self, _node: NodeRef, _value: Value<'d>, _path: &Path<'d>, _entry: Option<&str>) {}
 }
@@ -119,6 +121,9 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
                 self.length(shape, value, || value.len());
                 self.map(*key, *element, *null_rule, value, depth);
             }
+            NodeKind::String { .. } if shape.is_disputed(&value.as_str().unwrap_or_default()) => {
+                self.watch.disputed(node, value, &self.path);
+            }
             NodeKind::String { values } => self.string(shape, values.as_ref(), value),
             NodeKind::Integer { min, max, values } => {
                 let number = value.as_number().and_then(Decimal::parse);
@@ -128,7 +133,7 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
                 self.range(at(*min), at(*max), &number, value);
                 if let Some((known, rule)) = values {
                     let seen = known.iter().any(|&n| Some(Decimal::from(n)) == number);
-                    self.open_value(*rule, seen, false, value);
+                    self.enum_value(*rule, seen, false, value);
                 }
             }
             NodeKind::Float { min, max } => {
@@ -303,13 +308,14 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
         if let Some((known, rule)) = values {
             let seen = known.iter().any(|known| *known == text);
             let near = text.is_empty() || known.iter().any(|known| known.eq_ignore_ascii_case(&text));
-            self.open_value(*rule, seen, near, value);
+            self.enum_value(*rule, seen, near, value);
         }
     }
 
-    /// Enums are closed in requests and open in answers, but a documented value in another casing is a slip (1.E).
-    fn open_value(&mut self, rule: ConstraintRef, seen: bool, near: bool, value: Value<'d>) {
-        if seen || self.side == Side::Request || near {
+    /// A server built to the document uses its values. Only where values are known to grow may another be newer than the
+    /// document; a documented value in another casing, and an empty text, are slips even then.
+    fn enum_value(&mut self, rule: ConstraintRef, seen: bool, near: bool, value: Value<'d>) {
+        if seen || near || self.side == Side::Request || !self.contract.constraint(rule).grows {
             self.judge(rule, seen, Some(value));
         } else {
             self.watch.unseen_value(rule, value, &self.path);

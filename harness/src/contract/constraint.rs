@@ -97,6 +97,8 @@ pub struct Constraint {
     pub clause: Option<ClauseRef>,
     /// Entries whose key matches are not judged by this constraint, because no value could satisfy it.
     pub except_keys: Option<Pattern>,
+    /// An enum of answers whose values are known to grow: one that is not listed is newer than the document.
+    pub grows: bool,
 }
 
 impl fmt::Display for Constraint {

@@ -8,7 +8,7 @@ use super::mistake::Collector;
 use super::operation::Contract;
 use super::pattern::Pattern;
 use super::schema::{NodeKind, TimestampFormat};
-use super::suite_file::ExemptEntry;
+use super::suite_file::{ExemptEntry, GrowingEntry};
 
 /// Gives every constraint its clause: the most specific `covers` pattern wins, what is left gets a derived clause.
 ///
@@ -84,6 +84,24 @@ pub(super) fn exempt(
         }
     }
     exempted
+}
+
+/// Marks the enums of answers that are known to grow.
+pub(super) fn grow(contract: &mut Contract, entries: &[GrowingEntry], file: &str, mistakes: &mut Collector) {
+    for wanted in entries.iter().flat_map(|entry| &entry.constraints) {
+        let mut found = false;
+        for constraint in &mut contract.constraints {
+            let is_of_answers =
+                constraint.kind == ConstraintKind::Enum && !constraint.place.starts_with("input");
+            if is_of_answers && glob(wanted, &constraint.to_string()) {
+                (constraint.grows, found) = (true, true);
+            }
+        }
+        if !found {
+            let what = format!("{wanted:?} fits no enum of an answer");
+            mistakes.add(file, "growing.constraints", what);
+        }
+    }
 }
 
 /// Whether this is about null for a member, rather than for an element or a map's value.

@@ -30,6 +30,8 @@ macro_rules! known_clauses {
 // Tuples end at twelve for many traits, but matching one has no such limit.
 known_clauses! {
     malformed_json_rejected = "protocol/malformed-json-rejected",
+    lenient_grammar = "protocol/lenient-grammar",
+    invalid_utf8_rejected = "protocol/invalid-utf8-rejected",
     malformed_json_type = "protocol/malformed-json-type",
     non_object_body_rejected = "protocol/non-object-body-rejected",
     null_equals_missing = "protocol/null-equals-missing",
@@ -39,6 +41,7 @@ known_clauses! {
     accept_wildcards = "protocol/accept-wildcards",
     accept_unsatisfiable = "protocol/accept-unsatisfiable",
     error_type_identified = "protocol/error-type-identified",
+    error_type_agrees = "protocol/error-type-agrees",
     error_type_header = "protocol/error-type-header",
     error_type_bare_name = "protocol/error-type-bare-name",
     error_body_structure = "protocol/error-body-structure",

@@ -124,6 +124,10 @@ impl Loader<'_> {
             others: self.others(suite.beside, &shapes.binding),
             model_checksum: self.model.checksum,
         };
+        for reading in &suite.reading {
+            self.reading(&mut contract, reading, &suite.sources);
+        }
+        coverage::grow(&mut contract, &suite.growing, self.file, self.mistakes);
         let exempted = coverage::exempt(&mut contract, &suite.exempt, self.file, self.mistakes);
         coverage::assign(&mut contract, &covers, &exempted, self.file, self.mistakes);
         contract.batch = suite.batch.and_then(|batch| self.batch(&contract, batch));
@@ -263,7 +267,7 @@ impl Loader<'_> {
                 basis: entry.basis.clone(),
                 sentence: entry.sentence.clone(),
                 source: Source {
-                    document: source.document.clone(),
+                    document: source.title(),
                     section: entry.section.clone(),
                     url: source.url.clone(),
                 },

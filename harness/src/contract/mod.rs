@@ -36,7 +36,7 @@ pub use mistake::{Mistake, Mistakes};
 pub use operation::{AnswerRule, Binding, Contract, Demand, HeaderMember, ModelledError, ValueRule};
 pub use path::Path;
 pub use pattern::Pattern;
-pub use schema::{Length, Member, Node, NodeKind, NodeRef, TimestampFormat};
+pub use schema::{Length, Member, Node, NodeKind, NodeRef, TextReading, TimestampFormat};
 pub use smithy::checksum;
 pub use suite_file::{Effect, model_file};
 pub use template::Template;

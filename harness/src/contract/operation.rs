@@ -3,10 +3,10 @@
 use super::aws::AwsService;
 use super::batch::{BatchRule, EntryKey};
 use super::clause::{ClauseRef, ClauseTable, Role};
-use super::constraint::{Constraint, ConstraintRef};
+use super::constraint::{Constraint, ConstraintKind, ConstraintRef};
 use super::known::KnownClauses;
 use super::pattern::Pattern;
-use super::schema::{Node, NodeRef};
+use super::schema::{Node, NodeRef, TextReading};
 use super::suite_file::Effect;
 use super::template::Template;
 
@@ -175,6 +175,17 @@ pub enum Demand {
 }
 
 impl Contract {
+    /// The contract as it is held against the service that the documents describe: it may be newer than they are, so that
+    /// values of enums in its answers may have grown.
+    #[must_use]
+    pub fn of_the_service_itself(&self) -> Self {
+        let mut contract = self.clone();
+        let answers =
+            contract.constraints.iter_mut().filter(|constraint| !constraint.place.starts_with("input"));
+        answers.for_each(|constraint| constraint.grows = constraint.kind == ConstraintKind::Enum);
+        contract
+    }
+
     /// A node of the schema.
     ///
     /// # Panics
@@ -189,6 +200,10 @@ impl Contract {
     pub fn node_at(&self, place: &str) -> Option<NodeRef> {
         let index = self.nodes.iter().position(|node| node.place == place)?;
         u16::try_from(index).ok().map(NodeRef)
+    }
+
+    pub(super) fn add_reading(&mut self, node: NodeRef, reading: TextReading) {
+        self.nodes[usize::from(node.0)].readings.push(reading);
     }
 
     /// A constraint.

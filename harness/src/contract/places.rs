@@ -1,14 +1,18 @@
 //! What a suite file says of places in the model: where a batch keeps its items and their outcomes, which values are
 //! telling there, and what answers owe beyond their shape.
 
+use std::collections::BTreeMap;
+
 use super::batch::{BatchRule, Collection, EntryKey};
 use super::clause::ClauseRef;
 use super::coverage;
 use super::load::Loader;
 use super::operation::{AnswerRule, Contract, Demand, ValueRule};
 use super::pattern::Pattern;
-use super::schema::NodeRef;
-use super::suite_file::{BatchEntry, CollectionEntry, RuleEntry, Text, ValueEntry};
+use super::schema::{NodeKind, NodeRef, TextReading};
+use super::suite_file::{
+    BatchEntry, CollectionEntry, ReadingEntry, RuleEntry, SourceEntry, Text, ValueEntry,
+};
 use super::template::Template;
 
 impl Loader<'_> {
@@ -110,6 +114,25 @@ impl Loader<'_> {
             odd: texts(entry.odd),
             broken: texts(entry.broken),
         })
+    }
+
+    /// Puts what other versions of the sources say beside the model.
+    pub(super) fn reading(
+        &mut self,
+        contract: &mut Contract,
+        entry: &ReadingEntry,
+        sources: &BTreeMap<String, SourceEntry>,
+    ) {
+        if !sources.contains_key(&entry.source) {
+            self.wrong("reading.source", format!("source {:?} is not among [sources]", entry.source));
+        }
+        let Some(node) = self.place_exists(contract, "reading.place", &entry.place) else { return };
+        let Some(pattern) = self.compile(&format!("reading {}", entry.place), &entry.pattern) else { return };
+        if !matches!(contract.node(node).kind, NodeKind::String { .. }) {
+            return self.wrong("reading.place", format!("{:?} is no place of texts", entry.place));
+        }
+        let max = entry.max_length.unwrap_or(usize::MAX);
+        contract.add_reading(node, TextReading { pattern, min: entry.min_length, max });
     }
 
     pub(super) fn rule(&mut self, contract: &Contract, entry: RuleEntry) -> Option<AnswerRule> {

@@ -24,6 +24,41 @@ pub struct Node {
     pub length: Option<Length>,
     /// The pattern that strings satisfy.
     pub pattern: Option<(Pattern, ConstraintRef)>,
+    /// What other versions of the sources say of texts here.
+    pub readings: Vec<TextReading>,
+}
+
+/// What another version of the sources demands of the text at one place, in place of the model's length and pattern.
+#[derive(Debug, Clone)]
+pub struct TextReading {
+    /// What it matches.
+    pub pattern: Pattern,
+    /// Smallest length in characters.
+    pub min: usize,
+    /// Largest length in characters.
+    pub max: usize,
+}
+
+impl TextReading {
+    fn fits(&self, text: &str) -> bool {
+        (self.min..=self.max).contains(&text.chars().count()) && self.pattern.is_match(text)
+    }
+}
+
+impl Node {
+    /// Whether some versions of the sources allow a text here and others do not: no server can be held to either.
+    #[must_use]
+    pub fn is_disputed(&self, text: &str) -> bool {
+        if self.readings.is_empty() {
+            return false;
+        }
+        let length = text.chars().count();
+        let is_long_enough = |length_rule: &Length| length_rule.min.is_none_or(|(min, _)| length >= min);
+        let is_short_enough = |length_rule: &Length| length_rule.max.is_none_or(|(max, _)| length <= max);
+        let by_model = self.length.as_ref().is_none_or(|rule| is_long_enough(rule) && is_short_enough(rule))
+            && self.pattern.as_ref().is_none_or(|(pattern, _)| pattern.is_match(text));
+        self.readings.iter().any(|reading| reading.fits(text) != by_model)
+    }
 }
 
 /// Bounds of a length, each with its constraint.

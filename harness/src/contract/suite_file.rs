@@ -34,6 +34,10 @@ pub(super) struct SuiteFile {
     #[serde(default)]
     pub(super) rule: Vec<RuleEntry>,
     #[serde(default)]
+    pub(super) reading: Vec<ReadingEntry>,
+    #[serde(default)]
+    pub(super) growing: Vec<GrowingEntry>,
+    #[serde(default)]
     pub(super) exempt: Vec<ExemptEntry>,
     #[serde(default)]
     pub(super) beside: Vec<OtherOperation>,
@@ -75,7 +79,18 @@ pub enum Effect {
 #[serde(deny_unknown_fields)]
 pub(super) struct SourceEntry {
     pub(super) document: String,
+    pub(super) version: Option<String>,
     pub(super) url: Option<String>,
+}
+
+impl SourceEntry {
+    /// The document, with the version that was read where it has versions.
+    pub(super) fn title(&self) -> String {
+        match &self.version {
+            Some(version) => format!("{} ({version})", self.document),
+            None => self.document.clone(),
+        }
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -186,6 +201,28 @@ pub(super) struct RuleEntry {
 pub(super) struct ExemptEntry {
     pub(super) constraints: Vec<String>,
     pub(super) when_key: Option<String>,
+    #[expect(dead_code, reason = "written for the reader of the suite file")]
+    pub(super) reason: String,
+}
+
+/// What another version of the sources demands of the texts at one place, beside the model.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReadingEntry {
+    pub(super) place: String,
+    /// Which of the suite's sources says so.
+    pub(super) source: String,
+    pub(super) pattern: String,
+    #[serde(default)]
+    pub(super) min_length: usize,
+    pub(super) max_length: Option<usize>,
+}
+
+/// Enums of answers that are known to grow: a value that they lack is newer than the document, and no breach.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GrowingEntry {
+    pub(super) constraints: Vec<String>,
     #[expect(dead_code, reason = "written for the reader of the suite file")]
     pub(super) reason: String,
 }

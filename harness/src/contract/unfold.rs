@@ -58,6 +58,7 @@ impl<'a> Unfolder<'a> {
         let site = Site { own, target: &shape.traits };
         let (length, pattern) = (self.length(place, &shape, &site), self.pattern(place, &shape, &site));
         self.nodes.push(Node {
+            readings: Vec::new(),
             place: place.to_owned(),
             shape: local_name(id).to_owned(),
             kind: NodeKind::Boolean,
@@ -85,6 +86,7 @@ impl<'a> Unfolder<'a> {
             demand: demand.into(),
             clause: None,
             except_keys: None,
+            grows: false,
         });
         reference
     }

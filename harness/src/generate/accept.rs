@@ -180,9 +180,9 @@ fn odd_values(maker: &mut Maker<'_>) -> Vec<Case> {
             let place = &contract.node(node).place;
             match validate(contract, &request) {
                 Expectation::Accept { .. } => {}
-                Expectation::Observe(Open::Value(_) | Open::UnnamedValue(_) | Open::Nul)
-                    if left_open < MOST_LEFT_OPEN =>
-                {
+                Expectation::Observe(
+                    Open::Value(_) | Open::UnnamedValue(_) | Open::Disputed(_) | Open::Nul,
+                ) if left_open < MOST_LEFT_OPEN => {
                     left_open += 1;
                     let origin = Origin { family: "open", variant: place.clone(), index };
                     cases.extend(maker.request(origin, request, Claim::Open, Aim::Plain));

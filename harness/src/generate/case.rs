@@ -153,9 +153,11 @@ pub struct Fault {
 
 /// What a maker claims of a request; the validator must agree before it is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Claim {
+pub(super) enum Claim<'c> {
     Accepted,
     RefusedBy(ClauseRef),
+    /// By one of these clauses: which of them, only the validator says.
+    RefusedByOneOf(&'c [ClauseRef]),
     Open,
     /// Whatever the validator says.
     Any,
@@ -166,7 +168,7 @@ impl Step {
     ///
     /// # Errors
     /// The disagreement in words, when the validator does not share the maker's claim.
-    pub(super) fn checked(contract: &Contract, request: Request, claim: Claim) -> Result<Self, String> {
+    pub(super) fn checked(contract: &Contract, request: Request, claim: Claim<'_>) -> Result<Self, String> {
         let expectation = validate(contract, &request);
         let agrees = match (&expectation, claim) {
             (_, Claim::Any)
@@ -175,6 +177,9 @@ impl Step {
             (Expectation::Refuse(refusal), Claim::RefusedBy(clause)) => {
                 refusal.clause == clause || refusal.also.contains(&clause)
             }
+            (Expectation::Refuse(refusal), Claim::RefusedByOneOf(clauses)) => {
+                clauses.contains(&refusal.clause)
+            }
             _ => false,
         };
         if agrees {
@@ -182,6 +187,7 @@ impl Step {
         }
         let claimed = match claim {
             Claim::RefusedBy(clause) => format!("a breach of {}", contract.clauses.get(clause).id),
+            Claim::RefusedByOneOf(_) => "a breach of one of several clauses".to_owned(),
             other => format!("{other:?}"),
         };
         let said = match &expectation {

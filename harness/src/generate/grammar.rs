@@ -175,7 +175,9 @@ pub(super) fn broken(text: &str, turn: usize) -> Vec<(String, Vec<u8>)> {
     let others = others.map(|(label, text)| (label.to_owned(), text));
     let texts = tails.into_iter().chain(heads).chain(spaces).chain(values).chain(others);
     let texts = texts.chain(broken_inside(text, inner)).filter(|(_, whole)| whole != text);
-    texts.map(|(label, whole)| (label, whole.into_bytes())).chain(broken_strings(text, turn)).collect()
+    let sixteen_bits = ("in-utf-16".to_owned(), text.encode_utf16().flat_map(u16::to_le_bytes).collect());
+    let bytes = texts.map(|(label, whole)| (label, whole.into_bytes())).chain(broken_strings(text, turn));
+    bytes.chain([sixteen_bits]).collect()
 }
 
 /// What stands between the braces.

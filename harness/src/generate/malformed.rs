@@ -15,13 +15,14 @@ pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
     let mut cases = Vec::new();
     let mut dice = Dice::new(maker.seed, "malformed", 0);
     let known = maker.contract.known.clone();
+    let ungrammatical = [known.malformed_json_rejected, known.lenient_grammar, known.invalid_utf8_rejected];
     for (turn, count) in [1, 2, 5].into_iter().enumerate() {
         let items: Vec<Item> = maker.batch(&mut dice, count).into_iter().cloned().collect();
         let body = maker.base.body(maker.contract, items.iter().map(|item| item.json.as_str()));
         let text = String::from_utf8_lossy(&body).into_owned();
         let index = u32::try_from(count).unwrap_or(0);
         for (label, bytes) in broken(&text, turn) {
-            let claim = Claim::RefusedBy(known.malformed_json_rejected);
+            let claim = Claim::RefusedByOneOf(&ungrammatical);
             cases.extend(maker.body("malformed", label, index, bytes, claim, Aim::Plain));
         }
         if count == 2 {
@@ -97,7 +98,7 @@ impl Maker<'_> {
         variant: String,
         index: u32,
         body: Vec<u8>,
-        claim: Claim,
+        claim: Claim<'_>,
         aim: Aim,
     ) -> Option<Case> {
         self.request(Origin { family, variant, index }, documented(self.contract, body), claim, aim)
@@ -107,7 +108,7 @@ impl Maker<'_> {
         &mut self,
         origin: Origin,
         request: crate::message::Request,
-        claim: Claim,
+        claim: Claim<'_>,
         aim: Aim,
     ) -> Option<Case> {
         match Step::checked(self.contract, request, claim) {

@@ -39,6 +39,45 @@ impl ErrorType {
     }
 }
 
+/// A place of an error answer that tells its type, and what it tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct TypeTold {
+    /// `X-Amzn-Errortype`, `code` or `__type`.
+    pub(super) place: &'static str,
+    /// The name after the cutting that clients do; the JSON text of what is no string.
+    pub(super) name: String,
+}
+
+impl TypeTold {
+    /// Every place that tells the type of an error answer. A member that `is_own`, one of the error's own shape, tells
+    /// something else, and null tells nothing.
+    pub(super) fn all(answer: &Answer, body: Option<Value<'_>>, is_own: impl Fn(&str) -> bool) -> Vec<Self> {
+        let cut = |text: &str| text.chars().take(MOST_NAME).collect::<String>();
+        let header = answer.header("x-amzn-errortype").map(|raw| ("X-Amzn-Errortype", cut(bare(raw))));
+        let members = ["code", "__type"].into_iter().filter(|member| !is_own(member)).filter_map(|member| {
+            let value = body?.get(member).filter(|value| !value.is_null())?;
+            let name = value.as_str().map_or_else(|| cut(value.source()), |raw| cut(bare(&raw)));
+            Some((member, name))
+        });
+        header.into_iter().chain(members).map(|(place, name)| Self { place, name }).collect()
+    }
+
+    /// Whether two places tell one type; common errors are spelled with and without `Exception`.
+    pub(super) fn agrees(&self, other: &Self) -> bool {
+        self.name == other.name || (is_shared(&self.name) && stem(&self.name) == stem(&other.name))
+    }
+}
+
+fn stem(name: &str) -> &str {
+    name.strip_suffix("Exception").unwrap_or(name)
+}
+
+/// Whether HTTP itself answers with this status, before an application sees the request (RFC 9110, 15; RFC 6585, 5): such
+/// an answer need not have the form of an API's errors.
+pub(super) fn is_of_http(status: u16) -> bool {
+    matches!(status, 408 | 411 | 413 | 414 | 417 | 421 | 426 | 431 | 501 | 505)
+}
+
 /// The shape name in `ns#Name:http://...`: what stands before the first colon and, in that, behind the first `#`.
 fn bare(raw: &str) -> &str {
     let before_colon = raw.split(':').next().unwrap_or_default();
@@ -105,7 +144,6 @@ pub fn is_passing(name: &str, status: u16) -> bool {
 
 /// Whether a type is a protocol error or a common one.
 pub(super) fn is_shared(name: &str) -> bool {
-    let stem = |name: &'_ str| name.strip_suffix("Exception").unwrap_or(name).to_owned();
     SHARED.iter().any(|shared| stem(shared) == stem(name))
 }
 

@@ -45,7 +45,12 @@ pub(super) fn order(
         if stands_alone(contract, sighting) { 5 } else { 9 }
     } else if among(&[known.success_status, known.answer_is_json_text]) {
         3
-    } else if among(&[known.malformed_json_rejected, known.non_object_body_rejected]) {
+    } else if among(&[
+        known.malformed_json_rejected,
+        known.lenient_grammar,
+        known.invalid_utf8_rejected,
+        known.non_object_body_rejected,
+    ]) {
         // What is wrongly let in matters less than what is wrongly kept out.
         5
     } else if clause.id == NULL_ELEMENT

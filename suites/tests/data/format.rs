@@ -7,6 +7,7 @@ use regress::Regex;
 use serde::Deserialize;
 
 pub(crate) const REST_JSON_1: &str = include_str!("../../../harness/src/contract/protocol/rest_json1.toml");
+pub(crate) const HTTP: &str = include_str!("../../../harness/src/contract/protocol/http.toml");
 pub(crate) const AUTH: &str = include_str!("../../../harness/src/contract/protocol/auth.toml");
 pub(crate) const BATCH: &str = include_str!("../../../harness/src/contract/batch_clauses.toml");
 
@@ -26,6 +27,10 @@ pub(crate) struct Suite {
     pub(crate) value: Vec<Value>,
     pub(crate) clause: Vec<Clause>,
     pub(crate) rule: Vec<Rule>,
+    #[serde(default)]
+    pub(crate) reading: Vec<Reading>,
+    #[serde(default)]
+    pub(crate) growing: Vec<Growing>,
     pub(crate) exempt: Vec<Exempt>,
     pub(crate) beside: Vec<Beside>,
 }
@@ -54,6 +59,7 @@ pub(crate) struct AwsException {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Table {
     pub(crate) sources: BTreeMap<String, Source>,
+    #[serde(default)]
     pub(crate) clause: Vec<Clause>,
 }
 
@@ -61,7 +67,28 @@ pub(crate) struct Table {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Source {
     pub(crate) document: String,
+    #[serde(default)]
+    pub(crate) version: Option<String>,
     pub(crate) url: Option<String>,
+}
+
+/// What another version of the sources says of the texts at a place.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Reading {
+    pub(crate) place: String,
+    pub(crate) source: String,
+    pub(crate) pattern: String,
+    pub(crate) min_length: usize,
+    pub(crate) max_length: usize,
+}
+
+/// Enums of answers that are known to grow.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Growing {
+    pub(crate) constraints: Vec<String>,
+    pub(crate) reason: String,
 }
 
 #[derive(Debug, Deserialize)]

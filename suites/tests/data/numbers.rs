@@ -7,7 +7,7 @@ use crate::format;
 #[test]
 fn every_clause_of_the_fact_sheet_exists_once_and_no_other() {
     let mut found = Vec::new();
-    for text in [format::REST_JSON_1, format::BATCH] {
+    for text in [format::REST_JSON_1, format::HTTP, format::BATCH] {
         found.extend(format::table(text).clause);
     }
     for files in batchspec_suites::ALL {
@@ -44,6 +44,8 @@ fn every_authentication_clause_exists() {
 
 const CLAUSES: &[(&str, &str, &str)] = &[
     ("P01", "protocol/malformed-json-rejected", "must"),
+    ("P01c", "protocol/invalid-utf8-rejected", "should"),
+    ("P01d", "protocol/lenient-grammar", "should"),
     ("P01b", "protocol/malformed-json-type", "note"),
     ("P02", "protocol/non-object-body-rejected", "must"),
     ("P03", "protocol/null-list-element-rejected", "must"),
@@ -54,6 +56,7 @@ const CLAUSES: &[(&str, &str, &str)] = &[
     ("P06", "protocol/accept-wildcards", "must"),
     ("P06b", "protocol/accept-unsatisfiable", "note"),
     ("P07", "protocol/error-type-identified", "must"),
+    ("P07c", "protocol/error-type-agrees", "must"),
     ("P07b", "protocol/error-type-header", "note"),
     ("P08", "protocol/error-type-bare-name", "note"),
     ("P09", "protocol/error-body-structure", "must"),

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::lenient::{Leniency, leniency};
 use super::{Expectation, Open, Refusal, Refusals};
 use crate::contract::clause::ClauseRef;
 use crate::contract::conform::{Breach, Side, Watch, walk};
@@ -25,7 +26,11 @@ pub(super) fn read(contract: &Contract, bytes: &[u8]) -> Expectation {
         return Expectation::Observe(Open::ByteOrderMark);
     }
     let Ok(document) = Document::parse(bytes) else {
-        return whole_body(contract.known.malformed_json_rejected);
+        return whole_body(match leniency(bytes) {
+            None => contract.known.malformed_json_rejected,
+            Some(Leniency::Grammar) => contract.known.lenient_grammar,
+            Some(Leniency::Encoding) => contract.known.invalid_utf8_rejected,
+        });
     };
     let nul = match usual(&document) {
         Ok(nul) => nul,
@@ -144,6 +149,11 @@ impl<'d> Watch<'d> for Reading<'_> {
 
     fn unknown_member(&mut self, _name: &str, _path: &Path<'d>) {
         self.unknown = true;
+    }
+
+    fn disputed(&mut self, node: NodeRef, _value: Value<'d>, _path: &Path<'d>) {
+        let rule = self.contract.value_rule(node);
+        self.open = Some(Open::Disputed(rule.and_then(|rule| rule.open_clause.or(rule.odd_clause))));
     }
 
     fn visit(&mut self, node: NodeRef, value: Value<'d>, path: &Path<'d>, _entry: Option<&str>) {

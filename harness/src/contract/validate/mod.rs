@@ -6,6 +6,7 @@
 mod body;
 mod credentials;
 mod head;
+mod lenient;
 mod open;
 
 pub use open::Open;

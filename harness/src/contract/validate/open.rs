@@ -63,6 +63,8 @@ pub enum Open {
     Value(Option<ClauseRef>),
     /// A valid value that no documented text names; the clause that speaks of it, if there is one.
     UnnamedValue(Option<ClauseRef>),
+    /// A value that some versions of the sources allow and others do not; the clause that speaks of it, if there is one.
+    Disputed(Option<ClauseRef>),
     /// A member that the model does not know.
     UnknownMember,
     /// The same item more than once.
@@ -105,6 +107,7 @@ impl Open {
             Self::Timestamp => "a timestamp that readers may differ on",
             Self::Value(_) => "a value whose acceptance the documentation leaves open",
             Self::UnnamedValue(_) => "a valid value that no documented text names",
+            Self::Disputed(_) => "a value that some versions of the sources allow and others do not",
             Self::UnknownMember => "an unknown member",
             Self::RepeatedItem => "the same item twice",
             Self::Unjudged => "it breaks a constraint that is not judged",
@@ -128,7 +131,9 @@ impl Open {
             Self::Credentials => known.auth_before_validation,
             Self::UnknownMember => known.request_unknown_member,
             Self::RepeatedItem => known.batch_duplicates,
-            Self::Value(clause) | Self::UnnamedValue(clause) => clause.unwrap_or(known.hostile_bytes_no_5xx),
+            Self::Value(clause) | Self::UnnamedValue(clause) | Self::Disputed(clause) => {
+                clause.unwrap_or(known.hostile_bytes_no_5xx)
+            }
             _ => known.hostile_bytes_no_5xx,
         }
     }

@@ -1,8 +1,9 @@
 //! Every request gets an HTTP answer.
 
-use crate::contract::{ClauseRef, Contract, Expectation, JUDGED_BODY_BYTES, Refusals};
+use crate::contract::{ClauseRef, Contract, Expectation, JUDGED_BODY_BYTES, Level, Refusals};
 use crate::judge::{Broken, Check, Reading, Sheet};
 use crate::message::WireFault;
+use crate::message::json::Document;
 
 /// Every request gets a complete HTTP answer in time.
 pub(super) struct Answered;
@@ -56,13 +57,30 @@ impl Check for Answered {
             }
             _ => {
                 let broken = Broken::new("an HTTP answer", failure.to_string());
-                sheet.breaks(clause, broken.signed(failure.kind()));
+                sheet.breaks(clause, broken.signed(failure.kind()).lesser(is_lesser(reading)));
             }
         }
     }
 }
 
-/// Bytes that no text has, and the escape for one of them (row P22b).
+/// Whether a server error or silence is only a warning: the body is one that readers in wide use let in though it is no
+/// JSON, or it holds half of a surrogate pair, of which RFC 8259 (8.2) says that receivers may fail on it.
+pub(super) fn is_lesser(reading: &Reading<'_>) -> bool {
+    match reading.expectation {
+        Expectation::Refuse(refusal) => {
+            reading.contract.clauses.get(refusal.clause).level == Level::Should
+                && refusal.answers == Refusals::Parse
+        }
+        Expectation::Accept { .. } => false,
+        Expectation::Observe(_) => {
+            let body = &reading.request.body.bytes;
+            std::str::from_utf8(body).is_err()
+                || Document::parse(body).is_ok_and(|document| document.has_lone_surrogate())
+        }
+    }
+}
+
+/// Bytes that no text has, and the escape for one of them.
 fn is_binary(body: &[u8]) -> bool {
     let names_nul = body.windows(6).any(|escape| escape == b"\\u0000");
     names_nul || body.contains(&0) || std::str::from_utf8(body).is_err()

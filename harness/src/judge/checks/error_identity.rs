@@ -1,7 +1,7 @@
 //! Clients can tell which error an answer is.
 
-use crate::contract::{ClauseRef, Contract, Expectation, Refusals};
-use crate::judge::error_type::is_shared;
+use crate::contract::{ClauseRef, Contract, Expectation, Level, NodeKind, Refusals};
+use crate::judge::error_type::{TypeTold, is_of_http, is_shared};
 use crate::judge::reading::AnswerReading;
 use crate::judge::{Broken, Check, Reading, Sheet, Where};
 
@@ -18,13 +18,14 @@ impl Check for ErrorIdentity {
     }
 
     fn blind(&self) -> &'static str {
-        "Where header and body name different types, the header is believed, as clients do."
+        "Where header and body name different types, the header is believed for all other checks, as clients do."
     }
 
     fn clauses(&self, contract: &Contract) -> Vec<ClauseRef> {
         let known = &contract.known;
         vec![
             known.error_type_identified,
+            known.error_type_agrees,
             known.error_body_structure,
             known.error_media_type_json,
             known.error_known_set,
@@ -36,22 +37,61 @@ impl Check for ErrorIdentity {
         if !reading.request.credentials.is_own() {
             return;
         }
-        for answer in &reading.answers {
+        let is_of_the_api =
+            |answer: &&AnswerReading<'_>| answer.modelled.is_some() || !is_of_http(answer.answer.status);
+        for answer in reading.answers.iter().filter(is_of_the_api) {
             known_set(reading.contract, answer, sheet);
         }
         if !reading.is_addressed() || not_served {
             return;
         }
-        for answer in reading.answers.iter().filter(|answer| (400..600).contains(&answer.answer.status)) {
+        let answers = reading.answers.iter().filter(|answer| (400..600).contains(&answer.answer.status));
+        for answer in answers.filter(is_of_the_api) {
             if let Some(error) = &answer.error {
                 note_spelling(reading.contract, error, sheet);
             }
+            agreement(reading.contract, answer, sheet);
             // Where acceptance is open, what refuses may stand before the service and speak its own language.
-            if reading.is_decided() || answer.modelled.is_some() {
+            if is_promised(reading) || answer.modelled.is_some() {
                 identity(reading, answer, sheet);
                 body(reading.contract, answer, sheet);
             }
         }
+    }
+}
+
+/// Whether the contract promises what comes of the request: what it only recommends to refuse is not held to a form.
+fn is_promised(reading: &Reading<'_>) -> bool {
+    match reading.expectation {
+        Expectation::Accept { .. } => true,
+        Expectation::Refuse(refusal) => reading.contract.clauses.get(refusal.clause).level == Level::Must,
+        Expectation::Observe(_) => false,
+    }
+}
+
+/// All places that tell the type tell the same one.
+fn agreement(contract: &Contract, answer: &AnswerReading<'_>, sheet: &mut Sheet) {
+    let clause = contract.known.error_type_agrees;
+    let own = answer.modelled.map(|modelled| &contract.node(modelled.node).kind);
+    let is_own = |name: &str| match own {
+        Some(NodeKind::Structure(members)) => members.iter().any(|member| member.name == name),
+        _ => false,
+    };
+    let told = TypeTold::all(answer.answer, answer.object(), is_own);
+    let Some((first, others)) = told.split_first() else { return };
+    match others.iter().find(|other| !other.agrees(first)) {
+        Some(other) => {
+            let expected = format!("{} also in {}, as in {}", first.name, other.place, first.place);
+            let broken = Broken::new(expected, format!("{:?} in {}", other.name, other.place));
+            sheet.breaks(
+                clause,
+                broken
+                    .at(Where::Answer, format!("/{}", other.place))
+                    .signed(format!("differs in {}", other.place)),
+            );
+        }
+        None if !others.is_empty() => sheet.holds(clause),
+        None => {}
     }
 }
 

@@ -105,7 +105,10 @@ fn question(reading: &Reading<'_>) -> Option<Question> {
                 (refusal.clause, "an empty body", false)
             }
             Refusals::NoSuccess => (contract.role(Role::TypeError)?, "a value of another JSON type", false),
-            Refusals::Parse if refusal.clause == known.malformed_json_rejected => {
+            Refusals::Parse
+                if [known.malformed_json_rejected, known.lenient_grammar, known.invalid_utf8_rejected]
+                    .contains(&refusal.clause) =>
+            {
                 (known.malformed_json_type, "a body that is not JSON", false)
             }
             Refusals::Parse | Refusals::Validation | Refusals::Any | Refusals::Unauthenticated => {

@@ -26,6 +26,8 @@ impl Check for Refusal {
         let known = &contract.known;
         let shared = [
             known.malformed_json_rejected,
+            known.lenient_grammar,
+            known.invalid_utf8_rejected,
             known.non_object_body_rejected,
             known.empty_body_rejected,
             known.null_equals_missing,

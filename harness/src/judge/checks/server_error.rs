@@ -1,6 +1,6 @@
 //! Nothing a client sends is answered 5xx on every attempt.
 
-use super::answered::silence_clause;
+use super::answered::{is_lesser, silence_clause};
 use crate::contract::{ClauseRef, Contract, Expectation, JUDGED_BODY_BYTES};
 use crate::judge::{Broken, Check, Reading, Sheet};
 
@@ -52,6 +52,6 @@ impl Check for ServerError {
         let tries = reading.answers.len();
         let times = if tries > 1 { format!(" on each of {tries} attempts") } else { String::new() };
         let broken = Broken::new(expected, format!("{}{times}", last.describe()));
-        sheet.breaks(clause, broken.signed(format!("status {status}")));
+        sheet.breaks(clause, broken.signed(format!("status {status}")).lesser(is_lesser(reading)));
     }
 }

@@ -19,7 +19,7 @@ impl Check for SuccessShape {
     }
 
     fn blind(&self) -> &'static str {
-        "Members that no answer of the run holds; enum values that the model does not know are observed, not judged."
+        "Members that no answer of the run holds; values that an enum lacks which is known to grow are observed, not judged."
     }
 
     fn clauses(&self, contract: &Contract) -> Vec<ClauseRef> {

@@ -14,6 +14,7 @@ use super::sender::Sender;
 use super::shrink::{Shrunk, shrink};
 use super::sighting::{Sighting, Signature};
 use super::tally::Tally;
+use super::unvalidated::join_what_is_not_validated;
 use crate::contract::{Contract, Expectation};
 use crate::generate::{Aim, RelationKind};
 use crate::judge::{DISAGREEMENT, Memory, Where};
@@ -235,6 +236,7 @@ pub(super) fn in_order(
         let items = next.isolated.then_some(next.shrunk.items);
         (level, never_again, stage, depth(next), items, clause, size)
     });
+    join_what_is_not_validated(contract, &mut confirmed);
     let mut roots: Vec<(Confirmed, Vec<Confirmed>)> = Vec::new();
     for next in confirmed {
         let cause = roots.iter().position(|(root, _)| follows(contract, tally, root, &next));

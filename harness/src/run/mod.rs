@@ -42,6 +42,7 @@ mod suite;
 mod tally;
 mod times;
 mod under_way;
+mod unvalidated;
 mod witness;
 
 pub use blocking::{check, read_suite, run_blocking};

@@ -1,10 +1,12 @@
 //! What a target is, before cases are planned: does it serve the operation, and which items exist there?
 
+use std::fmt;
+
 use crate::contract::{Contract, Expectation, validate};
 use crate::generate::{Aim, Base, Case, ItemKind, Origin, Pool, Step, Subjects};
 use crate::judge::{CollectionSide, ErrorType, Requested, entries};
 use crate::message::json::{Document, Kind};
-use crate::message::{Exchange, Outcome, WireFault};
+use crate::message::{Answer, Exchange, Outcome, WireFault};
 use crate::send::Target;
 
 use super::denial::denial;
@@ -78,7 +80,89 @@ pub(super) async fn probe(
     }
     match refusals.into_iter().next() {
         Some(why) if learned.answers == 0 => Found::NotServed(why),
-        _ => Found::Served(learned.into_subjects(known)),
+        _ => match indifference(sender, contract, base, &learned).await {
+            Some(why) => Found::NotServed(why),
+            None => Found::Served(learned.into_subjects(known)),
+        },
+    }
+}
+
+/// Why a target that answers does not serve the operation: it gave valid requests no answer of the operation, and gives the
+/// very same to what is no request at all.
+async fn indifference(
+    sender: &mut Sender,
+    contract: &Contract,
+    base: &Base,
+    learned: &Learned,
+) -> Option<String> {
+    let told = learned.told.as_ref().filter(|told| !told.is_of(contract))?;
+    let mut answers = Vec::new();
+    for (index, body) in (0..).zip(["{}", "{"]) {
+        let mut request = base.request(contract, []);
+        request.body.bytes = body.into();
+        let expectation = validate(contract, &request);
+        let case = Case {
+            origin: Origin { family: "probe", variant: "no-request".to_owned(), index },
+            aim: Aim::Plain,
+            steps: vec![Step { request, expectation, lane: 0 }],
+            relation: None,
+        };
+        let exchanges = sender.send(&case).await;
+        answers.push(exchanges.first()?.last()?.outcome.answer().map(Told::read));
+    }
+    answers.iter().all(|answer| answer.as_ref() == Some(told)).then(|| {
+        let path =
+            format!("{} {}{}", contract.binding.method, sender.target().base_path(), contract.binding.path);
+        format!("it does not serve {path}: it answers {told} to everything, what is no request included")
+    })
+}
+
+/// What an answer tells of itself, without its content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Told {
+    status: u16,
+    error: Option<String>,
+    media_type: String,
+    is_object: bool,
+}
+
+impl Told {
+    fn read(answer: &Answer) -> Self {
+        let document = Document::parse(&answer.body).ok();
+        let body = document.as_ref().map(Document::root).filter(|root| root.kind() == Kind::Object);
+        let error = ErrorType::read(answer, body).filter(|_| answer.status >= 400);
+        let media_type = answer.header("content-type").unwrap_or_default();
+        let media_type = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        Self {
+            status: answer.status,
+            error: error.map(|error| error.name),
+            media_type: media_type.chars().take(80).collect(),
+            is_object: body.is_some(),
+        }
+    }
+
+    /// Whether it is an answer of the operation, right or wrong: a JSON object under a success, or an error that the
+    /// operation or the protocol has. A server error may be anybody's.
+    fn is_of(&self, contract: &Contract) -> bool {
+        match &self.error {
+            _ if self.status < 400 => self.is_object,
+            Some(name) => {
+                contract.error(name).is_some()
+                    || matches!(name.as_str(), "SerializationException" | "ValidationError")
+            }
+            None => self.status >= 500,
+        }
+    }
+}
+
+impl fmt::Display for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.status)?;
+        match &self.error {
+            Some(name) => write!(f, " {}", name.chars().take(80).collect::<String>()),
+            None if self.media_type.is_empty() => Ok(()),
+            None => write!(f, " with {}", self.media_type),
+        }
     }
 }
 
@@ -122,7 +206,7 @@ fn requests(contract: &Contract, base: &Base, pool: &Pool, known: &Subjects, lea
 }
 
 /// Why an answer says that the whole operation is not served to this caller.
-fn refusal(contract: &Contract, target: &Target, answer: &crate::message::Answer) -> Option<String> {
+fn refusal(contract: &Contract, target: &Target, answer: &Answer) -> Option<String> {
     let document = Document::parse(&answer.body).ok();
     let body = document.as_ref().map(Document::root).filter(|root| root.kind() == Kind::Object);
     let error = ErrorType::read(answer, body).map(|error| error.name);
@@ -156,6 +240,8 @@ fn refusal(contract: &Contract, target: &Target, answer: &crate::message::Answer
 #[derive(Default)]
 struct Learned {
     answers: usize,
+    /// What all answers told, while they told the same.
+    told: Option<Told>,
     succeeded: Vec<String>,
     failed: Vec<String>,
 }
@@ -164,6 +250,9 @@ impl Learned {
     fn read(&mut self, contract: &Contract, exchange: &Exchange) {
         self.answers += 1;
         let Some(answer) = exchange.last().and_then(|attempt| attempt.outcome.answer()) else { return };
+        let told = Told::read(answer);
+        let is_first = self.answers == 1;
+        self.told = self.told.take().filter(|known| *known == told).or(is_first.then_some(told));
         if answer.status != contract.binding.status {
             return;
         }

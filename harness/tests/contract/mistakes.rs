@@ -40,7 +40,7 @@ fn check(suite: &str, model: &str, expected: &[&str]) {
 #[case::unknown_key(
     "title =",
     "titel =",
-    "suite.toml: line 5: unknown field `titel`, expected one of `format`, `id`, `title`, `version`, `model`, `operation`, `effect`, `sources`, `aws`, `batch`, `value`, `clause`, `rule`, `exempt`, `beside`"
+    "suite.toml: line 5: unknown field `titel`, expected one of `format`, `id`, `title`, `version`, `model`, `operation`, `effect`, `sources`, `aws`, `batch`, `value`, `clause`, `rule`, `reading`, `growing`, `exempt`, `beside`"
 )]
 #[case::unknown_key_of_a_value(
     "strict =",

@@ -245,7 +245,7 @@ pub(super) const ROWS: &[Row] = &[
         "error-shape",
         "inspector2/error/validation-reason-enum",
         || none().error(400, "ValidationException", r#"{"reason":"other","message":"no"}"#),
-        || none().error(400, "ValidationException", r#"{"reason":"UNHEARD_OF","message":"no"}"#),
+        || none().error(400, "ValidationException", r#"{"reason":"OTHER","message":"no"}"#),
     ),
     row(
         "error-shape",
@@ -311,7 +311,7 @@ pub(super) const ROWS: &[Row] = &[
         "success-shape",
         "inspector2/response/failed-account-code-enum",
         || denied("access_denied"),
-        || denied("SUSPENDED"),
+        || denied("INTERNAL_ERROR"),
     ),
     row(
         "success-shape",

@@ -272,11 +272,25 @@ fn catalog(text: &str, place: String, findings: &mut Findings) {
     if text.is_empty() || !text.chars().all(|character| character.is_ascii_alphabetic()) {
         clauses.push("marketplace/request/catalog-pattern");
     }
+    if clauses.is_empty() != newer_catalog(text) {
+        // One version of the model allows it and the other does not.
+        findings.open = true;
+        return;
+    }
     if !clauses.is_empty() {
         findings.breach(place, Refusals::Validation, &clauses);
     } else if text != "AWSMarketplace" {
         findings.unnamed.push(place);
     }
+}
+
+/// What the newer version of the model allows: parts of letters and digits with one dot or hyphen between two of them, 47
+/// characters at most, and no number alone before the first dot where only digits and dots follow.
+fn newer_catalog(text: &str) -> bool {
+    let is_part = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric());
+    let of_digits = |part: &str| part.chars().all(|c| c.is_ascii_digit());
+    let is_address = text.contains('.') && text.split('.').all(of_digits);
+    text.len() <= 47 && text.split(['.', '-']).all(is_part) && !is_address
 }
 
 fn entity_id(text: &str, place: String, findings: &mut Findings) {

@@ -51,21 +51,28 @@ fn a_share_is_from_0_to_100(#[case] args: &[&str]) {
 }
 
 #[test]
-fn a_subject_that_is_otherwise_than_told_is_told() {
+fn a_subject_that_is_otherwise_than_told_is_a_finding_for_each_kind() {
     let shell = Shell::new();
     let server = Serving::start(&[]);
-    let told = "[subjects.inspector2]\npresent = [\"123456789012\", \"999988887777\", \"nobody\"]\n";
+    let told = "[subjects.inspector2]\npresent = [\"123456789012\", \"999988887777\", \"999988887778\", \"nobody\"]\n\
+                denied = [\"111122223333\"]\n";
     fs::write(shell.folder().join("batchspec.toml"), told).expect("a file");
     let target = format!("inspector2=http://{}", server.address);
     let said = shell.run(&["run", "--target", &target, "--quiet", "--report-json", "report.json"]);
-    assert_eq!(said.code, Some(0), "no document says what a target holds: {said:?}");
-    let flat = said.out.split_whitespace().collect::<Vec<_>>().join(" ");
-    let first =
-        "\"999988887777\" was told to be present, and it fails with ACCESS_DENIED (1 more in the report)";
-    assert!(flat.contains(first), "{flat}");
+    assert_eq!(said.code, Some(1), "{said:?}");
     let report = fs::read_to_string(shell.folder().join("report.json")).expect("a report");
     let report: serde_json::Value = serde_json::from_str(&report).expect("JSON");
-    let contrary = report["suites"][0]["contrary_subjects"].as_array().expect("a list");
-    let keys: Vec<_> = contrary.iter().filter_map(|subject| subject["key"].as_str()).collect();
-    assert_eq!(keys, ["999988887777", "nobody"], "what is there is as it was told");
+    let findings = report["findings"].as_array().expect("a list");
+    let found: Vec<_> = findings
+        .iter()
+        .map(|finding| {
+            let others = finding["consequences"].as_array().map_or(0, Vec::len);
+            (finding["clause"]["id"].as_str(), finding["items"].as_u64(), others)
+        })
+        .collect();
+    let clause = Some("subjects/as-told");
+    assert_eq!(found, [(clause, Some(1), 0), (clause, Some(1), 1)], "what is there is as it was told");
+    let actual = findings[1]["actual"].as_str().expect("a text");
+    assert_eq!(actual, "it fails with ACCESS_DENIED: the target is wrong, or what was told of it");
+    assert_eq!(report["suites"][0]["unasked_subjects"], serde_json::json!(["nobody"]));
 }

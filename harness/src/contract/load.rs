@@ -25,10 +25,11 @@ pub struct SuiteText<'a> {
 }
 
 /// Clause tables that belong to every suite: file name and text.
-const SHARED_TABLES: [(&str, &str); 4] = [
+const SHARED_TABLES: [(&str, &str); 5] = [
     ("protocol/rest_json1.toml", include_str!("protocol/rest_json1.toml")),
     ("protocol/http.toml", include_str!("protocol/http.toml")),
     ("batch_clauses.toml", include_str!("batch_clauses.toml")),
+    ("answer_clauses.toml", include_str!("answer_clauses.toml")),
     ("protocol/auth.toml", include_str!("protocol/auth.toml")),
 ];
 

@@ -2,6 +2,7 @@
 
 mod aws;
 mod batch;
+mod calendar;
 mod clause;
 mod conform;
 mod constraint;
@@ -15,6 +16,7 @@ mod operation;
 mod path;
 mod pattern;
 mod places;
+mod rules;
 mod schema;
 mod smithy;
 mod suite_file;
@@ -26,6 +28,7 @@ mod validate;
 
 pub use aws::{AwsService, Variant};
 pub use batch::{BatchRule, Collection, EntryKey};
+pub use calendar::{Day, DayForm};
 pub use clause::{Clause, ClauseRef, ClauseTable, Level, Need, Role, Source};
 pub use conform::{Breach, Side, Watch, demand, walk};
 pub use constraint::{Constraint, ConstraintKind, ConstraintRef, glob};
@@ -33,12 +36,14 @@ pub use coverage::{near, nearest};
 pub use known::KnownClauses;
 pub use load::SuiteText;
 pub use mistake::{Mistake, Mistakes};
-pub use operation::{AnswerRule, Binding, Contract, Demand, HeaderMember, ModelledError, ValueRule};
+pub use operation::{
+    AnswerRule, Binding, Contract, Demand, HeaderMember, JsonType, ModelledError, ValueRule,
+};
 pub use path::Path;
 pub use pattern::Pattern;
 pub use schema::{Length, Member, Node, NodeKind, NodeRef, TextReading, TimestampFormat};
 pub use smithy::checksum;
 pub use suite_file::{Effect, model_file};
-pub use template::Template;
+pub use template::{Template, TextPlace};
 pub use toml_file::{TomlFile, TomlKey, TomlValue};
 pub use validate::{Expectation, JUDGED_BODY_BYTES, Open, Refusal, Refusals, SERVED_BODY_BYTES, validate};

@@ -2,6 +2,7 @@
 
 use super::aws::AwsService;
 use super::batch::{BatchRule, EntryKey};
+use super::calendar::{Day, DayForm};
 use super::clause::{ClauseRef, ClauseTable, Role};
 use super::constraint::{Constraint, ConstraintKind, ConstraintRef};
 use super::known::KnownClauses;
@@ -146,6 +147,8 @@ pub struct AnswerRule {
     pub at: NodeRef,
     /// What is demanded.
     pub demand: Demand,
+    /// Entries with these keys are not judged: what is demanded does not fit every valid key.
+    pub except_keys: Option<Pattern>,
 }
 
 /// A demand beyond the model.
@@ -164,14 +167,32 @@ pub enum Demand {
         /// Largest length.
         max: usize,
     },
-    /// A string matches a pattern in which `{key}` stands for the batch key of its entry, and `{Name}` for the text of
-    /// the member of that name beside it, up to its first `@`; where there is none, for any text without `/` and `@`.
+    /// A string matches a pattern that has places for other texts of the exchange; a text that is not there may be any
+    /// without `/` and `@`.
     Template {
         /// The member that holds the string; `None` when the place itself does.
         member: Option<String>,
         /// The pattern.
         template: Template,
     },
+    /// The value is of this JSON type, where the model allows any.
+    Type(JsonType),
+    /// A string that holds numbers where this form has `YYYY`, `MM` and `DD` names a day that the calendar has.
+    Day(DayForm),
+    /// A timestamp is not before this day.
+    Earliest(Day),
+}
+
+/// A JSON type that a suite may demand of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum JsonType {
+    /// An object.
+    Object,
+    /// An array.
+    Array,
+    /// A string.
+    String,
 }
 
 impl Contract {

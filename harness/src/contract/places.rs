@@ -1,5 +1,5 @@
-//! What a suite file says of places in the model: where a batch keeps its items and their outcomes, which values are
-//! telling there, and what answers owe beyond their shape.
+//! What a suite file says of places in the model: where a batch keeps its items and their outcomes, and which values are
+//! telling there.
 
 use std::collections::BTreeMap;
 
@@ -7,13 +7,10 @@ use super::batch::{BatchRule, Collection, EntryKey};
 use super::clause::ClauseRef;
 use super::coverage;
 use super::load::Loader;
-use super::operation::{AnswerRule, Contract, Demand, ValueRule};
+use super::operation::{Contract, ValueRule};
 use super::pattern::Pattern;
 use super::schema::{NodeKind, NodeRef, TextReading};
-use super::suite_file::{
-    BatchEntry, CollectionEntry, ReadingEntry, RuleEntry, SourceEntry, Text, ValueEntry,
-};
-use super::template::Template;
+use super::suite_file::{BatchEntry, CollectionEntry, ReadingEntry, SourceEntry, Text, ValueEntry};
 
 impl Loader<'_> {
     pub(super) fn batch(&mut self, contract: &Contract, entry: BatchEntry) -> Option<BatchRule> {
@@ -73,7 +70,7 @@ impl Loader<'_> {
         Some((node, path.split('.').map(str::to_owned).collect()))
     }
 
-    fn place_exists(&mut self, contract: &Contract, key: &str, place: &str) -> Option<NodeRef> {
+    pub(super) fn place_exists(&mut self, contract: &Contract, key: &str, place: &str) -> Option<NodeRef> {
         let found = contract.node_at(place);
         if found.is_none() {
             let nearest = coverage::nearest(place, contract.nodes.iter().map(|node| node.place.as_str()));
@@ -82,11 +79,16 @@ impl Loader<'_> {
         found
     }
 
-    fn compile(&mut self, place: &str, source: &str) -> Option<Pattern> {
+    pub(super) fn compile(&mut self, place: &str, source: &str) -> Option<Pattern> {
         Pattern::new(source).map_err(|error| self.wrong(place, format!("pattern {source:?}: {error}"))).ok()
     }
 
-    fn clause_ref(&mut self, contract: &Contract, place: &str, id: Option<&String>) -> Option<ClauseRef> {
+    pub(super) fn clause_ref(
+        &mut self,
+        contract: &Contract,
+        place: &str,
+        id: Option<&String>,
+    ) -> Option<ClauseRef> {
         let id = id?;
         let found = contract.clauses.find(id);
         if found.is_none() {
@@ -133,37 +135,5 @@ impl Loader<'_> {
         }
         let max = entry.max_length.unwrap_or(usize::MAX);
         contract.add_reading(node, TextReading { pattern, min: entry.min_length, max });
-    }
-
-    pub(super) fn rule(&mut self, contract: &Contract, entry: RuleEntry) -> Option<AnswerRule> {
-        let place = format!("rule at {}", entry.at);
-        let at = self.place_exists(contract, "rule.at", &entry.at)?;
-        let clause = self.clause_ref(contract, &place, Some(&entry.clause))?;
-        let demand = match (entry.ordered, entry.distinct, entry.pattern, entry.template) {
-            (Some(members), None, None, None) => match <[String; 2]>::try_from(members) {
-                Ok([less, greater]) => Demand::Ordered(less, greater),
-                Err(_) => {
-                    self.wrong(place, "\"ordered\" takes two members");
-                    return None;
-                }
-            },
-            (None, Some(members), None, None) => Demand::Distinct(members),
-            (None, None, Some(source), None) => Demand::Pattern {
-                pattern: self.compile(&place, &source)?,
-                min: entry.min_length.unwrap_or(0),
-                max: entry.max_length.unwrap_or(usize::MAX),
-            },
-            (None, None, None, Some(template)) => {
-                let template = Template::new(&template)
-                    .map_err(|error| self.wrong(&place, format!("template {template:?}: {error}")))
-                    .ok()?;
-                Demand::Template { member: entry.member, template }
-            }
-            _ => {
-                self.wrong(place, "exactly one of ordered, distinct, pattern, template is needed");
-                return None;
-            }
-        };
-        Some(AnswerRule { clause, at, demand })
     }
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::aws::AwsService;
 use super::clause::{Level, Need, Role};
-use super::operation::OtherOperation;
+use super::operation::{JsonType, OtherOperation};
 
 /// A whole suite file.
 #[derive(Debug, Deserialize)]
@@ -194,6 +194,10 @@ pub(super) struct RuleEntry {
     pub(super) max_length: Option<usize>,
     pub(super) template: Option<String>,
     pub(super) member: Option<String>,
+    pub(super) r#type: Option<JsonType>,
+    pub(super) day: Option<String>,
+    pub(super) earliest: Option<String>,
+    pub(super) unless_key: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

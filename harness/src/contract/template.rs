@@ -7,13 +7,54 @@ use super::pattern::Pattern;
 /// What stands for a text that is not there.
 const ANY: &str = "[^/@]+";
 
+/// Where the text is that a name in a template stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TextPlace {
+    /// `{key}`: the batch key of the entry.
+    Key,
+    /// `{item.Name}`: a member of the request's item with that key.
+    Item(String),
+    /// `{Name}`: the member of that name beside the string.
+    Beside(String),
+}
+
+/// A name in a template: where its text is, and where it ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct TextName {
+    place: TextPlace,
+    /// `{Name until @}`: only the part before this counts, or the whole text where it is not in there.
+    until: Option<String>,
+}
+
+impl TextName {
+    fn read(name: &str) -> Self {
+        let (name, until) =
+            name.split_once(" until ").map_or((name, None), |(name, until)| (name, Some(until)));
+        let place = match name.strip_prefix("item.") {
+            Some(member) => TextPlace::Item(member.to_owned()),
+            None if name == "key" => TextPlace::Key,
+            None => TextPlace::Beside(name.to_owned()),
+        };
+        Self { place, until: until.filter(|until| !until.is_empty()).map(str::to_owned) }
+    }
+
+    /// What counts of the text; an empty one says nothing.
+    fn cut(&self, text: String) -> Option<String> {
+        let part = match self.until.as_ref().and_then(|until| text.find(until.as_str())) {
+            Some(end) => text[..end].to_owned(),
+            None => text,
+        };
+        Some(part).filter(|part| !part.is_empty())
+    }
+}
+
 /// A pattern in which `{Name}` stands for a text that is known only when an answer is read.
 ///
 /// Braces around anything but a name (`{2,3}`) are left alone.
 #[derive(Clone)]
 pub struct Template {
     source: String,
-    names: Vec<String>,
+    names: Vec<TextName>,
     /// The group of each name.
     groups: Vec<String>,
     /// The template with a named group for each name: compiled once, and enough wherever the groups hold the texts.
@@ -28,7 +69,7 @@ impl Template {
     pub fn new(source: &str) -> Result<Self, String> {
         let (mut names, mut groups) = (Vec::new(), Vec::new());
         let grouped = replaced(source, |name| {
-            names.push(name.to_owned());
+            names.push(TextName::read(name));
             let group = format!("place{}", names.len());
             let pattern = format!("(?<{group}>{ANY})");
             groups.push(group);
@@ -43,8 +84,9 @@ impl Template {
     ///
     /// # Errors
     /// When `text` does not match.
-    pub fn fits(&self, text: &str, known: impl Fn(&str) -> Option<String>) -> Result<(), String> {
-        let known: Vec<_> = self.names.iter().map(|name| known(name)).collect();
+    pub fn fits(&self, text: &str, known: impl Fn(&TextPlace) -> Option<String>) -> Result<(), String> {
+        let known: Vec<_> =
+            self.names.iter().map(|name| known(&name.place).and_then(|text| name.cut(text))).collect();
         let held = self.grouped.groups(text, &self.groups);
         let agree =
             |(known, held): (&Option<String>, &Option<&str>)| known.is_none() || known.as_deref() == *held;
@@ -60,6 +102,13 @@ impl Template {
             Ok(pattern) if !pattern.is_match(text) => Err(filled),
             _ => Ok(()),
         }
+    }
+}
+
+impl Template {
+    /// Where the texts are that it speaks of.
+    pub fn places(&self) -> impl Iterator<Item = &TextPlace> {
+        self.names.iter().map(|name| &name.place)
     }
 }
 
@@ -105,10 +154,26 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Template;
+    use super::{Template, TextPlace};
 
-    fn key(name: &str) -> Option<String> {
-        (name == "key").then(|| "a.b".to_owned())
+    fn key(place: &TextPlace) -> Option<String> {
+        (*place == TextPlace::Key).then(|| "a.b".to_owned())
+    }
+
+    #[test]
+    fn a_text_may_end_at_a_sign_and_stand_in_the_request() {
+        let template = Template::new("^{item.Catalog}/{Type until @}$").unwrap();
+        let known = |place: &TextPlace| match place {
+            TextPlace::Item(member) if member == "Catalog" => Some("C".to_owned()),
+            TextPlace::Beside(member) if member == "Type" => Some("T@1.0".to_owned()),
+            _ => None,
+        };
+        assert_eq!(template.fits("C/T", known), Ok(()));
+        assert_eq!(template.fits("D/T", known), Err("^C/T$".to_owned()));
+        assert!(template.fits("C/T@1.0", known).is_err());
+        // What is not there may be any text, but not none.
+        assert_eq!(template.fits("D/U", |_| None), Ok(()));
+        assert!(template.fits("D/", |_| None).is_err());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::calendar::{day_exists, number};
 use super::schema::TimestampFormat;
 use crate::message::json::{Decimal, Value};
 
@@ -64,21 +65,6 @@ fn fraction_digits(number: &str) -> usize {
     number.split_once('.').map_or(0, |(_, fraction)| fraction.len())
 }
 
-fn number(text: &str, digits: std::ops::Range<usize>) -> usize {
-    text.get(digits).and_then(|digits| digits.parse().ok()).unwrap_or(usize::MAX)
-}
-
-fn day_exists(year: usize, month: usize, day: usize) -> bool {
-    let is_leap_year = (year.is_multiple_of(4) && !year.is_multiple_of(100)) || year.is_multiple_of(400);
-    let last = match month {
-        2 if is_leap_year => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    };
-    (1970..=9999).contains(&year) && (1..=12).contains(&month) && (1..=last).contains(&day)
-}
-
 /// Monday is 0 (Sakamoto's method).
 fn week_day(year: usize, month: usize, day: usize) -> usize {
     const SHIFTS: [usize; 12] = [0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4];
@@ -87,7 +73,7 @@ fn week_day(year: usize, month: usize, day: usize) -> usize {
 }
 
 /// `YYYY-MM-DDThh:mm:ss`, an optional fraction, and `Z` or an offset.
-fn is_date_time(text: &str) -> bool {
+pub(super) fn is_date_time(text: &str) -> bool {
     let bytes = text.as_bytes();
     let shape = b"dddd-dd-ddTdd:dd:dd";
     if bytes.len() <= shape.len() || !bytes.iter().zip(shape).all(|(&byte, &form)| fits(byte, form)) {

@@ -44,6 +44,8 @@ pub enum RelationKind {
     AfterRefusal,
     /// Sent again right after a request to another operation on the same connection.
     AfterOtherOperation,
+    /// Sent again right after the same with a member that nobody knows, on the same connection and on another one.
+    AfterInvention,
     /// Sent again on another connection.
     OtherLane,
     /// Sent several times at once beside other requests, each on a connection of its own.

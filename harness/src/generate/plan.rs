@@ -8,7 +8,8 @@ use super::dice::Dice;
 use super::pool::{Pool, Subjects};
 use super::sizes::Sizes;
 use super::{
-    accept, authentication, kin, large, lookalike, malformed, precedence, refuse, relate, transport, unnamed,
+    accept, authentication, inventions, kin, large, lookalike, malformed, precedence, refuse, relate,
+    transport, unnamed,
 };
 use crate::contract::{ClauseRef, Contract, Expectation, validate};
 use crate::message::Credentials;
@@ -100,6 +101,7 @@ impl Plan {
         fixed.extend(large::cases(&mut maker));
         fixed.extend(transport::cases(&mut maker));
         fixed.extend(relate::cases(&mut maker));
+        fixed.extend(inventions::cases(&maker));
         fixed.extend(lookalike::cases(&mut maker));
         fixed.extend(unnamed::cases(&mut maker));
         fixed.extend(precedence::cases(&mut maker));
@@ -168,7 +170,7 @@ impl Plan {
     #[must_use]
     pub fn only(&self, wanted: impl Fn(ClauseRef) -> bool) -> Self {
         let contract = &self.contract;
-        let answers = |area: &str| matches!(area, "response" | "batch" | "protocol");
+        let answers = |area: &str| matches!(area, "response" | "batch" | "protocol" | "subjects");
         let by_answer = contract.clauses.iter().any(|(clause, text)| wanted(clause) && answers(text.area()));
         let by_error = contract
             .clauses

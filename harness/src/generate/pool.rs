@@ -1,6 +1,6 @@
 //! The items that an operation's cases draw from.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::strategy::BoxedStrategy;
 use serde_json::Value;
@@ -37,6 +37,16 @@ pub struct Subjects {
     pub absent: Vec<String>,
     /// Known to be denied.
     pub denied: Vec<String>,
+}
+
+impl Subjects {
+    /// What is known of each, by its key.
+    #[must_use]
+    pub fn kinds(&self) -> BTreeMap<String, Kind> {
+        let all =
+            [(Kind::Denied, &self.denied), (Kind::Absent, &self.absent), (Kind::Present, &self.present)];
+        all.into_iter().flat_map(|(kind, keys)| keys.iter().map(move |key| (key.clone(), kind))).collect()
+    }
 }
 
 /// One item.

@@ -21,7 +21,7 @@ pub use entries::{Entry, Requested, Side as CollectionSide, entries};
 pub use error_type::{ErrorType, is_passing};
 pub use memory::{Memory, Seen};
 pub use outcome::{ItemOutcome, Outcomes, outcomes};
-pub use reading::Reading;
+pub use reading::{AnswerReading, Reading};
 pub use sheet::{Broken, DISAGREEMENT, Observed, Sheet, Violation, Where};
 
 use std::collections::BTreeMap;
@@ -54,6 +54,7 @@ pub trait Check: Sync {
 pub struct Judge {
     contract: Arc<Contract>,
     kinds: BTreeMap<String, ItemKind>,
+    told: BTreeMap<String, ItemKind>,
     familiar: Familiar,
 }
 
@@ -67,7 +68,21 @@ impl Judge {
     /// A judge who knows these items, by their keys.
     #[must_use]
     pub fn knowing(contract: &Arc<Contract>, kinds: BTreeMap<String, ItemKind>) -> Self {
-        Self { contract: Arc::clone(contract), kinds, familiar: Familiar::default() }
+        let told = BTreeMap::new();
+        Self { contract: Arc::clone(contract), kinds, told, familiar: Familiar::default() }
+    }
+
+    /// The same judge, who was told this of items: what comes of them is held against it.
+    #[must_use]
+    pub fn told(mut self, told: BTreeMap<String, ItemKind>) -> Self {
+        self.told = told;
+        self
+    }
+
+    /// What was told of items by the user, and not learned, by their keys.
+    #[must_use]
+    pub fn what_was_told(&self) -> &BTreeMap<String, ItemKind> {
+        &self.told
     }
 
     /// What is known of the items, by their keys.
@@ -103,7 +118,7 @@ impl Judge {
         let steps = case.steps.iter().zip(exchanges).enumerate();
         let readings: Vec<Reading<'_>> = steps
             .map(|(at, (step, exchange))| {
-                Reading::new(&self.contract, &self.kinds, case, (at, step), exchange)
+                Reading::new(&self.contract, &self.kinds, case, (at, step), exchange).with_told(&self.told)
             })
             .collect();
         for check in CHECKS {

@@ -34,6 +34,7 @@ pub struct Reading<'t> {
     pub requested: Option<Requested>,
     outcomes: OnceCell<Option<Outcomes>>,
     kinds: &'t BTreeMap<String, ItemKind>,
+    told: Option<&'t BTreeMap<String, ItemKind>>,
 }
 
 /// One answer with its body parsed.
@@ -130,7 +131,21 @@ impl<'t> Reading<'t> {
             requested,
             outcomes: OnceCell::new(),
             kinds,
+            told: None,
         }
+    }
+
+    /// The same, with what the user told of items.
+    #[must_use]
+    pub fn with_told(mut self, told: &'t BTreeMap<String, ItemKind>) -> Self {
+        self.told = Some(told);
+        self
+    }
+
+    /// What the user told of an item.
+    #[must_use]
+    pub fn told(&self, key: &str) -> Option<ItemKind> {
+        self.told?.get(key).copied()
     }
 
     /// The answer that counts.

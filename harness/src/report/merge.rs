@@ -161,14 +161,14 @@ fn joined<'r>(parts: impl Iterator<Item = &'r SuiteReport>, order: &[String]) ->
         whole.prelude.unfit = whole.prelude.unfit.max(part.prelude.unfit);
         whole.not_served = whole.not_served.or_else(|| part.not_served.clone());
         whole.clauses.extend(part.clauses.iter().cloned());
-        whole.contrary_subjects.extend(part.contrary_subjects.iter().cloned());
+        whole.unasked_subjects.extend(part.unasked_subjects.iter().cloned());
         // Shares of shares tell nothing.
         whole.answer_times.clear();
         // Shards send the same requests where they share them.
         whole.fates.clear();
     }
-    whole.contrary_subjects.sort();
-    whole.contrary_subjects.dedup();
+    whole.unasked_subjects.sort();
+    whole.unasked_subjects.dedup();
     let at = |tally: &ClauseTally| order.iter().position(|id| *id == tally.clause.id);
     whole.clauses.sort_by_key(at);
     Some(whole)

@@ -49,8 +49,8 @@ pub use junit::to_junit;
 pub use markdown::to_markdown;
 pub use merge::{NotOneRun, merge};
 pub use model::{
-    AnswerTimes, ClauseTally, ContrarySubject, Ending, FORMAT, Fates, HarnessFault, Observation, Outcome,
-    Prelude, Report, StaleWaiver, SuiteReport, Tool,
+    AnswerTimes, ClauseTally, Ending, FORMAT, Fates, HarnessFault, Observation, Outcome, Prelude, Report,
+    StaleWaiver, SuiteReport, Tool,
 };
 pub use ndjson::{Happening, to_ndjson};
 pub use recorded::{RECORDING_END, SentTo, recorded, recording_head};

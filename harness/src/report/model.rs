@@ -124,22 +124,9 @@ pub struct SuiteReport {
     /// What became of requests, by the number of their items; none in a merged report.
     #[serde(default)]
     pub fates: Vec<Fates>,
-    /// Subjects that are otherwise than they were told to be.
+    /// Subjects that no valid request can ask for, by their keys.
     #[serde(default)]
-    pub contrary_subjects: Vec<ContrarySubject>,
-}
-
-/// A subject that is otherwise than it was told to be, every time it was asked for: no finding, since no document says what a
-/// target holds.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct ContrarySubject {
-    /// The item's key.
-    pub key: String,
-    /// What it was told to be: `present`, `absent` or `denied`.
-    pub told: String,
-    /// What came of it, in words.
-    pub shown: String,
+    pub unasked_subjects: Vec<String>,
 }
 
 /// What became of requests of some sizes that are certainly valid, or certainly not; repeats and the requests that a

@@ -81,7 +81,7 @@ pub(super) fn suite(clauses: Vec<ClauseTally>) -> SuiteReport {
         clauses,
         answer_times: Vec::new(),
         fates: Vec::new(),
-        contrary_subjects: Vec::new(),
+        unasked_subjects: Vec::new(),
     }
 }
 

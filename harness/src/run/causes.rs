@@ -79,6 +79,9 @@ pub(super) fn order(
         if times(known.batch_no_strangers) > 2 * times(known.batch_key_echo_exact) { 9 } else { 7 }
     } else if among(&[known.batch_no_strangers]) {
         8
+    } else if among(&[known.subjects_as_told]) {
+        // Whatever makes items fail, or succeed, in the wrong place makes some of those that were told do so.
+        12
     } else if among(&[known.batch_invalid_item_rejects_call, known.error_known_set]) || is_odd {
         10
     } else if among(&[known.duplicate_response_keys]) {
@@ -182,7 +185,7 @@ pub(super) fn follows(contract: &Contract, tally: &Tally, root: &Confirmed, next
     let together = next.sighting.companions.contains(&cause);
     let form = |clause| is_form(contract, clause);
     let everywhere = |clause: &ClauseRef| tally.held.of(*clause) == 0;
-    cause == effect
+    (cause == effect && tells_of_one_kind(contract, root, next))
         || next.sighting.violation.also.contains(&cause)
         || root.sighting.violation.also.contains(&effect)
         || (echoes.contains(&cause) && (speaks_of_keys(contract, effect) || partition.contains(&effect)))
@@ -209,6 +212,12 @@ pub(super) fn follows(contract: &Contract, tally: &Tally, root: &Confirmed, next
         || (is_valid(&root.sighting) && is_refusal(next) && is_same_error(root, next))
         || (together && cause == known.error_type_identified && lacks_a_type(next))
         || (together && form(effect) && !everywhere(&effect) && is_refusal(root) && !form(cause))
+}
+
+/// Whether both speak of items that were told alike, where they speak of what was told.
+fn tells_of_one_kind(contract: &Contract, root: &Confirmed, next: &Confirmed) -> bool {
+    let kind = |finding: &Confirmed| finding.signature.text.split(':').next().map(str::to_owned);
+    root.signature.clause != contract.known.subjects_as_told || kind(root) == kind(next)
 }
 
 /// Whether two valid requests are not served, the one that `next` needs no smaller than that which `root` needs.

@@ -68,8 +68,10 @@ pub(super) async fn findings(
             if is_of_the_crowd {
                 tally.observe_late(contract, sighting.seen);
             }
+            // What was told speaks of what an item is, and not of a failure that passed.
+            let passed = signature.clause == contract.known.subjects_as_told;
             let compares = sighting.case.relation.is_some() && sighting.violation.is_disagreement();
-            if is_of_the_crowd || is_passing(contract, &sighting) || compares {
+            if is_of_the_crowd || is_passing(contract, &sighting) || compares || passed {
                 forgive(tally, &signature, &sighting);
                 continue;
             }
@@ -87,6 +89,7 @@ pub(super) async fn findings(
         let mut found = contradictions(work, &memory, tally).await;
         tally.memory = memory;
         explain_relations(&mut confirmed, &mut found);
+        explain_told(contract, &mut confirmed, &tally.memory);
         confirmed.extend(found.into_iter().filter(|found| work.clauses.contains(&found.signature.clause)));
     }
     let presented = |confirmed: &Confirmed| {
@@ -121,6 +124,7 @@ fn depth(next: &Confirmed) -> u8 {
         Some(
             RelationKind::AfterRefusal
                 | RelationKind::AfterOtherOperation
+                | RelationKind::AfterInvention
                 | RelationKind::OtherLane
                 | RelationKind::AtOnce
         )
@@ -206,6 +210,27 @@ pub(super) fn explain_relations(confirmed: &mut [Confirmed], found: &mut [Confir
     let of_items = confirmed.iter_mut().filter(|next| next.signature.text == DISAGREEMENT).chain(others);
     for next in of_items.filter(|next| next.signature.clause != cause.signature.clause) {
         next.sighting.violation.also.push(cause.signature.clause);
+    }
+}
+
+/// An item that succeeds and fails in turn is no other than it was told to be: why it varies is what is wrong.
+fn explain_told(contract: &Contract, confirmed: &mut [Confirmed], memory: &Memory) {
+    let known = &contract.known;
+    let varies = |key: &String| {
+        let mut outcomes = memory.outcomes(key);
+        let first = outcomes.next();
+        outcomes.any(|outcome| first.is_some_and(|first| first.differs_in_kind(outcome)))
+    };
+    for next in confirmed.iter_mut().filter(|next| next.signature.clause == known.subjects_as_told) {
+        if next.sighting.violation.item.as_ref().is_some_and(varies) {
+            next.sighting.violation.also.extend([
+                known.batch_repeat_stable,
+                known.batch_permutation_invariant,
+                known.batch_split_invariant,
+                known.batch_removal_invariant,
+                known.harmless_variation_accepted,
+            ]);
+        }
     }
 }
 

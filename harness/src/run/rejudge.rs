@@ -98,9 +98,10 @@ impl Desk {
         let suites = runs.iter().flat_map(|run| &run.suites).filter(|suite| suite.suite == contract.suite);
         let items: BTreeMap<String, ItemKind> =
             suites.clone().flat_map(|suite| suite.items.clone()).collect();
+        let told = suites.clone().flat_map(|suite| suite.told.clone()).collect();
         Self {
             contract: Arc::clone(contract),
-            judge: Judge::knowing(contract, items),
+            judge: Judge::knowing(contract, items).told(told),
             clauses: wanted(contract, options),
             tally: Tally::default(),
             bases: suites.map(|suite| suite.target.clone()).collect(),
@@ -154,7 +155,7 @@ impl Desk {
             not_served: None,
             answer_times: tally.answer_times(),
             fates: tally.fates(),
-            contrary_subjects: Vec::new(),
+            unasked_subjects: Vec::new(),
             clauses: clauses.map(|(clause, _)| clause_tally(contract, tally, clause, nowhere)).collect(),
         });
         report.findings.extend(findings);

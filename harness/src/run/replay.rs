@@ -141,7 +141,7 @@ impl Replay {
         };
         Ok(Self {
             contract: Arc::clone(contract),
-            judge: Arc::new(Judge::knowing(contract, saved.items.clone())),
+            judge: Arc::new(Judge::knowing(contract, saved.items.clone()).told(saved.told.clone())),
             clause: find(&saved.clause)?,
             told_under: saved.told_under.iter().map(find).collect::<Result<_, _>>()?,
             beside: saved.beside.iter().map(find).collect::<Result<_, _>>()?,

@@ -65,6 +65,9 @@ pub struct SavedFinding {
     pub(super) value: Option<String>,
     /// What was known of items, by their keys: also of those that an answer may hold unasked.
     pub(super) items: BTreeMap<String, ItemKind>,
+    /// What the user told of items, by their keys.
+    #[serde(default)]
+    pub(super) told: BTreeMap<String, ItemKind>,
 }
 
 /// Why a text is no saved finding that can be read.
@@ -129,6 +132,7 @@ impl SavedFinding {
             place: finding.place.clone(),
             value: finding.place.as_ref().and_then(|place| value_at(place, &sighting.exchanges)),
             items: work.judge.kinds().clone(),
+            told: work.judge.what_was_told().clone(),
         })
     }
 

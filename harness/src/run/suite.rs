@@ -14,7 +14,7 @@ use super::probe::{Found, probe};
 use super::replay::Replay;
 use super::sender::{Sender, Silence};
 use super::sighting::Sighting;
-use super::subjects::contrary;
+use super::subjects::unasked;
 use super::tally::Tally;
 use super::witness::{RecordedSuite, SentPlace};
 use crate::contract::{ClauseRef, Contract, Level, Need, glob};
@@ -77,7 +77,7 @@ pub(super) async fn run_suite(
     let (saved, mut prelude) = prelude::fit(suite, options, &owned);
     let fail_fast = options.fail_fast && options.partition.is_none();
     events(Event::SuiteStarted { suite: contract.suite.clone(), planned: plan.len() as u64 });
-    let judge = Arc::new(Judge::new(contract, plan.pool()));
+    let judge = Arc::new(Judge::new(contract, plan.pool()).told(suite.subjects.kinds()));
     if let Some(witness) = &options.witness {
         witness.planned(&RecordedSuite::new(contract, &suite.target, &judge));
     }
@@ -220,7 +220,7 @@ fn owned(contract: &Contract, clauses: &[ClauseRef], options: &RunOptions) -> Ve
 
 /// Whether a clause among these is judged on every answer, whatever was asked: then no case may be left out.
 fn depend_on_all_answers(contract: &Contract, clauses: &[ClauseRef]) -> bool {
-    let areas = ["response", "batch", "protocol", "error"];
+    let areas = ["response", "batch", "protocol", "error", "subjects"];
     clauses.iter().any(|clause| areas.contains(&contract.clauses.get(*clause).area()))
 }
 
@@ -271,7 +271,7 @@ fn blank(suite: &SuiteRun) -> SuiteReport {
         clauses: Vec::new(),
         answer_times: Vec::new(),
         fates: Vec::new(),
-        contrary_subjects: Vec::new(),
+        unasked_subjects: Vec::new(),
     }
 }
 
@@ -301,7 +301,7 @@ fn outcome(
             successes: tally.successes,
             answer_times: tally.answer_times(),
             fates: tally.fates(),
-            contrary_subjects: contrary(suite, plan.pool(), &tally.memory),
+            unasked_subjects: unasked(&suite.subjects, plan.pool()),
             clauses: clauses
                 .map(|(reference, _)| {
                     clause_tally(contract, tally, reference, "no answer of this run showed it")

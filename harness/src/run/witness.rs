@@ -62,6 +62,9 @@ pub struct RecordedSuite {
     pub target: String,
     /// What was known of items, by their keys.
     pub items: BTreeMap<String, ItemKind>,
+    /// What the user told of items, by their keys.
+    #[serde(default)]
+    pub told: BTreeMap<String, ItemKind>,
 }
 
 impl RecordedSuite {
@@ -72,6 +75,7 @@ impl RecordedSuite {
             model_checksum: format!("{:016x}", contract.model_checksum),
             target: target.url(),
             items: judge.kinds().clone(),
+            told: judge.what_was_told().clone(),
         }
     }
 }

@@ -15,7 +15,7 @@ fn mistakes(suite: &str, model: &str) -> Vec<String> {
 
 /// The suite with one piece of it written otherwise.
 #[track_caller]
-fn suite(from: &str, to: &str) -> String {
+pub(super) fn suite(from: &str, to: &str) -> String {
     assert!(SUITE.contains(from), "{from:?} is not in the toy's suite file");
     SUITE.replacen(from, to, 1)
 }
@@ -27,7 +27,7 @@ fn model(from: &str, to: &str) -> String {
 }
 
 #[track_caller]
-fn check(suite: &str, model: &str, expected: &[&str]) {
+pub(super) fn check(suite: &str, model: &str, expected: &[&str]) {
     assert_eq!(mistakes(suite, model), expected);
 }
 
@@ -166,41 +166,6 @@ fn a_suite_file_that_cannot_be_read_is_told_with_its_line(
     "odd_clause = \"toy/request/any-tool\"",
     "odd_clause = \"toy/request/any-tools\"",
     "suite.toml: value input.order.lines[].tool: clause \"toy/request/any-tools\" is unknown; the nearest is \"toy/request/any-tool\""
-)]
-#[case::no_such_clause_of_a_rule(
-    "clause = \"toy/response/until\"",
-    "clause = \"toy/response/while\"",
-    "suite.toml: rule at output.result.reserved[].until: clause \"toy/response/while\" is unknown; the nearest is \"toy/response/until\""
-)]
-#[case::no_such_place_of_a_rule(
-    "at = \"output.result.reserved[].until\"",
-    "at = \"output.reserved[].until\"",
-    "suite.toml: rule.at: \"output.reserved[].until\" is not a place of the model; the nearest is \"output.result.reserved[]\""
-)]
-#[case::bad_pattern_of_a_rule(
-    "pattern = \"^20\"",
-    "pattern = \"^20)\"",
-    "suite.toml: rule at output.result.reserved[].until: pattern \"^20)\": Unbalanced parenthesis"
-)]
-#[case::bad_template(
-    "pattern = \"^20\"",
-    "template = \"{key}(\"",
-    "suite.toml: rule at output.result.reserved[].until: template \"{key}(\": Unbalanced parenthesis"
-)]
-#[case::two_demands(
-    "pattern = \"^20\"",
-    "pattern = \"^20\"\ntemplate = \"{key}\"",
-    "suite.toml: rule at output.result.reserved[].until: exactly one of ordered, distinct, pattern, template is needed"
-)]
-#[case::no_demand(
-    "pattern = \"^20\"",
-    "",
-    "suite.toml: rule at output.result.reserved[].until: exactly one of ordered, distinct, pattern, template is needed"
-)]
-#[case::three_in_order(
-    "pattern = \"^20\"",
-    "ordered = [\"a\", \"b\", \"c\"]",
-    "suite.toml: rule at output.result.reserved[].until: \"ordered\" takes two members"
 )]
 #[case::exempts_nothing(
     "\"output.result.reserved[].season:null\"",

@@ -4,5 +4,6 @@ mod clauses;
 mod coverage;
 mod drawn;
 mod mistakes;
+mod rule_mistakes;
 mod services;
 mod toy;

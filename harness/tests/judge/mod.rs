@@ -1,6 +1,7 @@
 //! The checks: what each rejects and lets pass, the documented examples, and answers broken at random.
 
 mod differences;
+mod entry_misses;
 mod examples;
 mod large_answers;
 mod mutants;

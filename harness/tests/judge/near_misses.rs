@@ -13,7 +13,7 @@ pub(super) struct Row {
     pub(super) passed: fn() -> Scene,
 }
 
-const fn row(
+pub(super) const fn row(
     check: &'static str,
     clause: &'static str,
     rejected: fn() -> Scene,
@@ -22,10 +22,10 @@ const fn row(
     Row { check, clause, rejected, passed }
 }
 
-const GOOD: &str = r#"{"accountId":"123456789012","freeTrialInfo":[]}"#;
+pub(super) const GOOD: &str = r#"{"accountId":"123456789012","freeTrialInfo":[]}"#;
 
 /// A valid request for one account.
-fn one() -> Scene {
+pub(super) fn one() -> Scene {
     Scene::accounts(r#"{"accountIds":["123456789012"]}"#)
 }
 
@@ -35,7 +35,7 @@ fn two() -> Scene {
 }
 
 /// A request without accounts, which must be refused.
-fn none() -> Scene {
+pub(super) fn none() -> Scene {
     Scene::accounts(r#"{"accountIds":[]}"#)
 }
 
@@ -49,22 +49,22 @@ fn garbled() -> Scene {
     Scene::accounts("{")
 }
 
-fn entity() -> Scene {
+pub(super) fn entity() -> Scene {
     Scene::entities(r#"{"EntityRequestList":[{"Catalog":"AWSMarketplace","EntityId":"prod-1a"}]}"#)
 }
 
 /// A success that holds these entries.
-fn lists(accounts: &str, failed: &str) -> String {
+pub(super) fn lists(accounts: &str, failed: &str) -> String {
     format!(r#"{{"accounts":[{accounts}],"failedAccounts":[{failed}]}}"#)
 }
 
 /// A success for the one account, with this trial.
-fn trial(members: &str) -> Scene {
+pub(super) fn trial(members: &str) -> Scene {
     let account = format!(r#"{{"accountId":"123456789012","freeTrialInfo":[{{{members}}}]}}"#);
     one().ok(lists(&account, ""))
 }
 
-fn details(members: &str) -> Scene {
+pub(super) fn details(members: &str) -> Scene {
     entity().ok(format!(r#"{{"EntityDetails":{{"prod-1a":{{{members}}}}}}}"#))
 }
 
@@ -76,7 +76,7 @@ fn typed(content_type: &str) -> Scene {
     one().answered(200, &[("content-type", content_type)], lists(GOOD, ""))
 }
 
-const INVALID: &str = r#"{"message":"it is invalid","reason":"FIELD_VALIDATION_FAILED"}"#;
+pub(super) const INVALID: &str = r#"{"message":"it is invalid","reason":"FIELD_VALIDATION_FAILED"}"#;
 
 /// A refusal with these headers beside the type in them.
 fn refused(headers: &[(&str, &str)], body: &str) -> Scene {

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
 use batchspec_harness::contract::{ClauseRef, Contract, validate};
-use batchspec_harness::generate::{Aim, Case, Origin, Plan, PlanOptions, Relation, RelationKind, Step};
+use batchspec_harness::generate::{
+    Aim, Case, ItemKind, Origin, Plan, PlanOptions, Relation, RelationKind, Step,
+};
 use batchspec_harness::judge::{CHECKS, Check, Judge, Reading, Sheet};
 use batchspec_harness::message::{Answer, Attempt, Credentials, Exchange, Outcome, Request, WireFault};
 
@@ -25,6 +27,8 @@ pub(super) struct Scene {
     pub(super) contract: Arc<Contract>,
     pub(super) case: Case,
     pub(super) exchanges: Vec<Exchange>,
+    /// What the user told of items.
+    told: BTreeMap<String, ItemKind>,
 }
 
 impl Scene {
@@ -34,7 +38,14 @@ impl Scene {
         let origin = Origin { family: "table", variant: "row".to_owned(), index: 0 };
         let case = Case { origin, aim: Aim::Plain, steps: vec![step], relation: None };
         let exchange = Exchange { request: request.clone(), attempts: Vec::new() };
-        Self { contract: Arc::clone(contract), case, exchanges: vec![exchange] }
+        let told = BTreeMap::new();
+        Self { contract: Arc::clone(contract), case, exchanges: vec![exchange], told }
+    }
+
+    /// The user told this of an item.
+    pub(super) fn told(mut self, key: &str, kind: ItemKind) -> Self {
+        self.told.insert(key.to_owned(), kind);
+        self
     }
 
     /// A request for accounts, whose answer is still to come.
@@ -120,7 +131,7 @@ impl Scene {
         let steps = self.case.steps.iter().zip(&self.exchanges).enumerate();
         let readings: Vec<Reading<'_>> = steps
             .map(|(at, (step, exchange))| {
-                Reading::new(&self.contract, &kinds, &self.case, (at, step), exchange)
+                Reading::new(&self.contract, &kinds, &self.case, (at, step), exchange).with_told(&self.told)
             })
             .collect();
         let mut sheet = Sheet::new(self.contract.clauses.len());

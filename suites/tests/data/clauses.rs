@@ -208,9 +208,15 @@ fn rules_fit(suite: &Suite, operation: &Operation) {
         }
         assert!(rule.ordered.is_empty() || (rule.ordered.len() == 2 && place.kind == "structure"));
         assert!(rule.distinct.is_empty() || place.kind == "list");
-        assert!((rule.pattern.is_none() && rule.template.is_none()) || place.kind == "string");
+        let is_of_texts = [&rule.pattern, &rule.template, &rule.day].into_iter().any(Option::is_some);
+        assert!(!is_of_texts || place.kind == "string");
+        assert!(
+            rule.r#type.is_none() || (rule.r#type.as_deref() == Some("object") && place.kind == "document")
+        );
+        assert!(rule.earliest.as_ref().is_none_or(|day| day.len() == 10 && place.kind == "timestamp"));
         let says = [!rule.ordered.is_empty(), !rule.distinct.is_empty(), rule.pattern.is_some()];
-        let says = says.into_iter().chain([rule.template.is_some()]).filter(|said| *said).count();
+        let others = [&rule.template, &rule.r#type, &rule.day, &rule.earliest].map(Option::is_some);
+        let says = says.into_iter().chain(others).filter(|said| *said).count();
         assert_eq!(says, 1, "the rule for {} says {says} things", rule.clause);
     }
 }

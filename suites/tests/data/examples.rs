@@ -60,6 +60,8 @@ fn marketplace_examples_break_no_pattern_and_no_rule_but_those_of_notes() {
                 entry.as_object().expect("an entry").iter().map(move |(member, value)| (key, member, value))
             }) {
                 let at = format!("output.{map}{{}}.{member}");
+                let typed = suite.rule.iter().find(|rule| rule.place() == at && rule.r#type.is_some());
+                assert!(typed.is_none() || value.is_object(), "{at}: {value}");
                 let Some(text) = value.as_str() else { continue };
                 let mut patterns: Vec<String> = Vec::new();
                 if !note_covers.contains(&format!("{at}:pattern")) {
@@ -69,11 +71,16 @@ fn marketplace_examples_break_no_pattern_and_no_rule_but_those_of_notes() {
                     patterns.extend(rule.pattern.clone());
                     patterns.extend(rule.filled(|name| match name {
                         "key" => key.clone(),
+                        "item.Catalog" => "AWSMarketplace".to_owned(),
                         beside => {
-                            let text = response[map][key][beside].as_str().expect("a text beside it");
-                            text.split('@').next().unwrap_or_default().to_owned()
+                            let (member, sign) = beside.split_once(" until ").expect("a name with its end");
+                            let text = response[map][key][member].as_str().expect("a text beside it");
+                            text.split(sign).next().unwrap_or_default().to_owned()
                         }
                     }));
+                    if rule.day.is_some() {
+                        assert_eq!((&text[..4], &text[5..7]), ("2023", "07"), "{at}: July has 31 days");
+                    }
                 }
                 for pattern in patterns {
                     judged += 1;

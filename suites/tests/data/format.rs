@@ -9,6 +9,7 @@ use serde::Deserialize;
 pub(crate) const REST_JSON_1: &str = include_str!("../../../harness/src/contract/protocol/rest_json1.toml");
 pub(crate) const HTTP: &str = include_str!("../../../harness/src/contract/protocol/http.toml");
 pub(crate) const AUTH: &str = include_str!("../../../harness/src/contract/protocol/auth.toml");
+pub(crate) const ANSWERS: &str = include_str!("../../../harness/src/contract/answer_clauses.toml");
 pub(crate) const BATCH: &str = include_str!("../../../harness/src/contract/batch_clauses.toml");
 
 #[derive(Debug, Deserialize)]
@@ -187,6 +188,10 @@ pub(crate) struct Rule {
     pub(crate) pattern: Option<String>,
     pub(crate) template: Option<String>,
     pub(crate) member: Option<String>,
+    pub(crate) r#type: Option<String>,
+    pub(crate) day: Option<String>,
+    pub(crate) earliest: Option<String>,
+    pub(crate) unless_key: Option<String>,
 }
 
 impl Rule {
@@ -197,7 +202,7 @@ impl Rule {
 
     /// The template with these texts for its names, each as a pattern that matches only it.
     pub(crate) fn filled(&self, text: impl Fn(&str) -> String) -> Option<String> {
-        let names = Regex::new(r"\{([A-Za-z]+)\}").expect("a pattern");
+        let names = Regex::new(r"\{([A-Za-z][^}]*)\}").expect("a pattern");
         let template = self.template.as_ref()?;
         let escaped = |c: char| ['\\', c].into_iter().skip(usize::from(c.is_alphanumeric()));
         Some(names.replace_all_with(template, |found| {

@@ -7,7 +7,7 @@ use crate::format;
 #[test]
 fn every_clause_of_the_fact_sheet_exists_once_and_no_other() {
     let mut found = Vec::new();
-    for text in [format::REST_JSON_1, format::HTTP, format::BATCH] {
+    for text in [format::REST_JSON_1, format::HTTP, format::BATCH, format::ANSWERS] {
         found.extend(format::table(text).clause);
     }
     for files in batchspec_suites::ALL {
@@ -86,6 +86,9 @@ const CLAUSES: &[(&str, &str, &str)] = &[
     ("P23", "protocol/other-methods", "note"),
     ("P24", "protocol/duplicate-response-keys", "should"),
     ("P25", "protocol/error-known-set", "should"),
+    ("U01", "subjects/as-told", "must"),
+    ("U02", "response/no-traces-of-a-language", "should"),
+    ("U03", "response/requested-names-do-not-leak", "must"),
     ("I16 M18", "batch/complete", "must"),
     ("I17 M19", "batch/exclusive", "must"),
     ("I18 M20", "batch/no-strangers", "must"),
@@ -149,8 +152,8 @@ const CLAUSES: &[(&str, &str, &str)] = &[
     ("M12", "marketplace/response/entity-type-pattern", "should"),
     ("M12b", "marketplace/response/entity-type-printed-pattern", "note"),
     ("M13", "marketplace/response/entity-arn-pattern", "must"),
-    ("M13b", "marketplace/response/entity-arn-prefix", "must"),
-    ("M13b", "marketplace/response/entity-arn-shape", "should"),
+    ("M13b", "marketplace/response/entity-arn-prefix", "should"),
+    ("M13b", "marketplace/response/entity-arn-shape", "must"),
     ("M14", "marketplace/response/entity-identifier-pattern", "must"),
     ("M14b", "marketplace/response/entity-identifier-shape", "must"),
     ("M15", "marketplace/response/last-modified-format", "must"),

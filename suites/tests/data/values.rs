@@ -70,7 +70,8 @@ fn every_pattern_is_ecma_262() {
         let of_model = operation.places.values().filter_map(|place| place.pattern.as_ref());
         let of_rules = suite.rule.iter().filter_map(|rule| rule.pattern.as_ref());
         let of_readings = suite.reading.iter().map(|reading| &reading.pattern);
-        let of_exempt = suite.exempt.iter().filter_map(|exempt| exempt.when_key.as_ref());
+        let of_keys = suite.rule.iter().filter_map(|rule| rule.unless_key.as_ref());
+        let of_exempt = suite.exempt.iter().filter_map(|exempt| exempt.when_key.as_ref()).chain(of_keys);
         let of_values = suite.value.iter().flat_map(|value| value.unjudged.iter().chain([&value.strict]));
         for pattern in of_model.chain(of_readings).chain(of_rules).chain(of_exempt).chain(of_values) {
             regex(pattern);

@@ -2,6 +2,7 @@
 
 mod acceptance;
 mod answered;
+mod as_told;
 mod authentication;
 mod batch_partition;
 mod duplicate_keys;
@@ -9,6 +10,7 @@ mod error_identity;
 mod error_shape;
 mod habits;
 mod item_failure;
+mod leaks;
 mod provocation;
 mod refusal;
 mod relations;
@@ -17,6 +19,7 @@ mod server_error;
 mod success_media_type;
 mod success_shape;
 mod suite_rules;
+mod traces;
 
 use super::Check;
 
@@ -33,10 +36,13 @@ pub const CHECKS: &[&dyn Check] = &[
     &success_media_type::SuccessMediaType,
     &success_shape::SuccessShape,
     &suite_rules::SuiteRules,
+    &traces::Traces,
     &duplicate_keys::DuplicateKeys,
     &batch_partition::BatchPartition,
     &item_failure::ItemFailure,
+    &as_told::AsTold,
     &relations::Relations,
+    &leaks::Leaks,
     &scope::Scope,
     &habits::Habits,
 ];

@@ -88,7 +88,7 @@ pub(in crate::report) fn sentence(report: &Report, code: u8) -> String {
     if code != 1 && warnings > 0 {
         text.push_str(&format!(" {} that only --strict counts.", counted(warnings as u64, "warning")));
     }
-    if let Some(told) = told_otherwise(report) {
+    if let Some(told) = not_asked_for(report) {
         text.push_str(&told);
     }
     if report.suites.iter().any(|suite| suite.unverified) {
@@ -97,18 +97,15 @@ pub(in crate::report) fn sentence(report: &Report, code: u8) -> String {
     text
 }
 
-/// Subjects that are otherwise than they were told to be: the first of them, and how many more.
-fn told_otherwise(report: &Report) -> Option<String> {
-    let mut contrary = report.suites.iter().flat_map(|suite| &suite.contrary_subjects);
-    let first = contrary.next()?;
-    let more = match contrary.count() {
+/// Subjects that no request can ask for: the first of them, and how many more.
+fn not_asked_for(report: &Report) -> Option<String> {
+    let mut unasked = report.suites.iter().flat_map(|suite| &suite.unasked_subjects);
+    let first = unasked.next()?;
+    let more = match unasked.count() {
         0 => String::new(),
         number => format!(" ({} more in the report)", count(number as u64)),
     };
-    Some(format!(
-        " {:?} was told to be {}, and {}{more}: either the subject or the target is wrong.",
-        first.key, first.told, first.shown
-    ))
+    Some(format!(" {first:?} is a subject that no valid request asks for{more}."))
 }
 
 fn findings(report: &Report) -> String {

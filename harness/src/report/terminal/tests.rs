@@ -8,8 +8,8 @@ use crate::contract::{Clause, Level, Source};
 use crate::report::place::find;
 use crate::report::samples;
 use crate::report::{
-    AnswerTimes, ClauseTally, ContrarySubject, Ending, Finding, HarnessFault, Observation, Outcome, Place,
-    Prelude, Report, Reproduction, Shown, SuiteReport, SyntaxPlace,
+    AnswerTimes, ClauseTally, Ending, Finding, HarnessFault, Observation, Outcome, Place, Prelude, Report,
+    Reproduction, Shown, SuiteReport, SyntaxPlace,
 };
 
 /// A clause whose texts are as long as those of suites.
@@ -313,17 +313,11 @@ fn long_bodies_are_cut_around_the_place() {
 }
 
 #[test]
-fn subjects_that_are_otherwise_than_told_are_told_with_the_verdict() {
-    let contrary = |key: &str| ContrarySubject {
-        key: key.to_owned(),
-        told: "present".to_owned(),
-        shown: "it fails with ACCESS_DENIED".to_owned(),
-    };
+fn subjects_that_nobody_can_ask_for_are_told_with_the_verdict() {
     let mut one = suite(small_tally());
-    one.contrary_subjects = vec![contrary("123456789012"), contrary("210987654321")];
+    one.unasked_subjects = vec!["nobody".to_owned(), "somebody".to_owned()];
     let text = terminal(&report(vec![one], Vec::new()), Palette::PLAIN);
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let told = "\"123456789012\" was told to be present, and it fails with ACCESS_DENIED (1 more in the report): \
-                either the subject or the target is wrong.";
+    let told = "\"nobody\" is a subject that no valid request asks for (1 more in the report).";
     assert!(text.contains(told), "{text}");
 }

@@ -1,0 +1,98 @@
+//! What comes of an item is what the user told of it.
+
+use crate::contract::{ClauseRef, Contract, EntryKey, Expectation};
+use crate::generate::ItemKind;
+use crate::judge::outcome::ItemOutcome;
+use crate::judge::{Broken, Check, CollectionSide, Entry, Reading, Sheet, Where, entries};
+use crate::message::json::{Kind, Value};
+
+/// What comes of an item is what the user told of it.
+pub(super) struct AsTold;
+
+impl Check for AsTold {
+    fn id(&self) -> &'static str {
+        "as-told"
+    }
+
+    fn about(&self) -> &'static str {
+        "Items that were told as present succeed, those told as absent or denied do not, whatever is asked for beside them."
+    }
+
+    fn blind(&self) -> &'static str {
+        "Items that nobody told of; failures that pass; an absent item that succeeds without any content."
+    }
+
+    fn clauses(&self, contract: &Contract) -> Vec<ClauseRef> {
+        vec![contract.known.subjects_as_told]
+    }
+
+    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
+        let is_valid = matches!(reading.expectation, Expectation::Accept { .. });
+        if !reading.is_addressed() || !is_valid {
+            return;
+        }
+        let clause = reading.contract.known.subjects_as_told;
+        for (key, outcome) in reading.outcomes().into_iter().flatten() {
+            let Some(kind) = reading.told(key) else { continue };
+            let is_served = matches!(outcome, ItemOutcome::Succeeded(_));
+            if is_served == (kind == ItemKind::Present) {
+                sheet.holds(clause);
+                continue;
+            }
+            let body = reading.success().and_then(|success| success.object());
+            let all = body.and_then(|body| entries(reading.contract, body)).unwrap_or_default();
+            let entry = all.iter().find(|entry| entry.key.as_deref() == Some(&**key));
+            let has_content = entry.is_some_and(|entry| has_content(reading.contract, entry));
+            if is_served && kind == ItemKind::Absent && !has_content {
+                sheet.undecided(clause, "an item that was told as absent succeeds without content");
+            } else {
+                sheet.breaks(clause, contrary(reading, key, kind, outcome, entry));
+            }
+        }
+    }
+}
+
+fn contrary(
+    reading: &Reading<'_>,
+    key: &str,
+    kind: ItemKind,
+    outcome: &ItemOutcome,
+    entry: Option<&Entry<'_>>,
+) -> Broken {
+    let (told, due) = match kind {
+        ItemKind::Present => ("present", "succeeds"),
+        ItemKind::Denied => ("denied", "fails"),
+        ItemKind::Absent | ItemKind::Drawn => ("absent", "fails"),
+    };
+    let shown: String = key.chars().take(80).collect();
+    let expected = format!("{shown:?} {due}: [subjects.{}] has it as {told}", reading.contract.suite);
+    let actual = format!("{outcome}: the target is wrong, or what was told of it");
+    let broken = Broken::new(expected, actual).signed(format!("told as {told}: {key}")).about(key);
+    match entry {
+        Some(entry) => broken.at(Where::Answer, entry.pointer()),
+        None => broken,
+    }
+}
+
+/// Whether an entry says more than which item it is about.
+fn has_content(contract: &Contract, entry: &Entry<'_>) -> bool {
+    let Some(batch) = contract.batch.as_ref().filter(|_| entry.side == CollectionSide::Succeeded) else {
+        return true;
+    };
+    if entry.value.kind() != Kind::Object {
+        return true;
+    }
+    entry.value.members().any(|(name, value)| {
+        let is_key = matches!(&batch.succeeded.key, EntryKey::Member(member) if name.is_text(member));
+        !is_key && !is_empty(value)
+    })
+}
+
+fn is_empty(value: Value<'_>) -> bool {
+    match value.kind() {
+        Kind::Null => true,
+        Kind::String => value.as_str().is_some_and(|text| text.is_empty()),
+        Kind::Array | Kind::Object => value.is_empty(),
+        _ => false,
+    }
+}

@@ -84,4 +84,5 @@ known_clauses! {
     auth_bad_signature_rejected = "auth/bad-signature-rejected",
     auth_malformed_header_rejected = "auth/malformed-header-rejected",
     auth_before_validation = "auth/before-validation",
+    every_spelling_is_checked = "http/every-spelling-is-checked",
 }

@@ -1,7 +1,7 @@
 //! The families of cases, by which reports and recordings name them.
 
 /// Each family with what its cases are; those of cases made after the plan are among them.
-pub const FAMILIES: [(&str, &str); 22] = [
+pub const FAMILIES: [(&str, &str); 23] = [
     (
         "accept",
         "Valid requests made on purpose: batches of every size and mix, values on their bounds, odd but valid ones.",
@@ -42,6 +42,10 @@ pub const FAMILIES: [(&str, &str); 22] = [
     ),
     ("replay", "A finding of an earlier run, sent again from its file."),
     ("respelled", "Valid bodies in another spelling of the same JSON."),
+    (
+        "spelling",
+        "A breach as documented, then a valid request and the same breach in another spelling: where the one is served the other is refused.",
+    ),
     ("trigger", "Requests that provoke a documented error in the way that the configuration tells."),
     ("unusual", "Bodies that are large, deep or legal JSON that is hard on readers."),
     ("valid", "Random valid batches."),

@@ -9,6 +9,7 @@ mod case;
 mod cut;
 mod dice;
 mod edit;
+mod every_spelling;
 mod families;
 mod grammar;
 mod interpreted;

@@ -8,7 +8,8 @@ use super::dice::Dice;
 use super::pool::{Pool, Subjects};
 use super::sizes::Sizes;
 use super::{
-    accept, authentication, kin, large, lookalike, malformed, precedence, refuse, relate, transport, unnamed,
+    accept, authentication, every_spelling, kin, large, lookalike, malformed, precedence, refuse, relate,
+    transport, unnamed,
 };
 use crate::contract::{ClauseRef, Contract, Expectation, validate};
 use crate::message::Credentials;
@@ -99,6 +100,7 @@ impl Plan {
         fixed.extend(refuse::misnomers(&mut maker));
         fixed.extend(large::cases(&mut maker));
         fixed.extend(transport::cases(&mut maker));
+        fixed.extend(every_spelling::cases(&mut maker));
         fixed.extend(relate::cases(&mut maker));
         fixed.extend(lookalike::cases(&mut maker));
         fixed.extend(unnamed::cases(&mut maker));
@@ -168,12 +170,12 @@ impl Plan {
     #[must_use]
     pub fn only(&self, wanted: impl Fn(ClauseRef) -> bool) -> Self {
         let contract = &self.contract;
-        let answers = |area: &str| matches!(area, "response" | "batch" | "protocol");
+        let answers = |area: &str| matches!(area, "response" | "batch" | "protocol" | "http");
         let by_answer = contract.clauses.iter().any(|(clause, text)| wanted(clause) && answers(text.area()));
         let by_error = contract
             .clauses
             .iter()
-            .any(|(clause, text)| wanted(clause) && matches!(text.area(), "error" | "protocol"));
+            .any(|(clause, text)| wanted(clause) && matches!(text.area(), "error" | "protocol" | "http"));
         let is_telling = |case: &&Case| {
             let aimed = match &case.aim {
                 Aim::Clause(clause) => wanted(*clause),

@@ -188,13 +188,26 @@ impl<'t> Reading<'t> {
     /// Whether the request should have been refused: a success is then wrong as a whole, and not worth reading on.
     #[must_use]
     pub fn is_to_be_refused(&self) -> bool {
-        matches!(self.expectation, Expectation::Refuse(_))
+        matches!(self.expectation, Expectation::Refuse(_)) || (self.is_respelled() && self.step > 1)
+    }
+
+    /// Whether the request belongs to a case of one breach in two spellings, and is not the one as documented. What it
+    /// shows alone is shown by plainer cases: here it is held against the others.
+    #[must_use]
+    pub fn is_respelled(&self) -> bool {
+        self.is_of_spellings() && self.step > 0
+    }
+
+    fn is_of_spellings(&self) -> bool {
+        matches!(self.aim, Aim::Clause(clause) if *clause == self.contract.known.every_spelling_is_checked)
     }
 
     /// The clause that the case was made for.
     #[must_use]
     pub fn aimed_clause(&self) -> Option<ClauseRef> {
         match self.aim {
+            // No request alone breaks that one.
+            Aim::Clause(_) if self.is_of_spellings() => None,
             Aim::Clause(clause) => Some(*clause),
             Aim::Plain | Aim::Provoke(_) => None,
         }

@@ -3,6 +3,7 @@
 mod differences;
 mod examples;
 mod large_answers;
+mod message_near_misses;
 mod mutants;
 mod near_misses;
 mod rejections;

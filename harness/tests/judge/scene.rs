@@ -63,6 +63,13 @@ impl Scene {
         self.changed(|request| request.path = path.to_owned().into())
     }
 
+    pub(super) fn with_header(self, name: &'static str, value: &str) -> Self {
+        self.changed(|request| {
+            request.headers.retain(|(held, _)| held != name);
+            request.headers.push((name.into(), value.to_owned().into()));
+        })
+    }
+
     pub(super) fn signed_by(self, credentials: Credentials) -> Self {
         self.changed(|request| request.credentials = credentials)
     }

@@ -33,6 +33,9 @@ impl Check for Acceptance {
 
     fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
         let Expectation::Accept { odd } = reading.expectation else { return };
+        if reading.is_respelled() {
+            return;
+        }
         let (Some(last), None) = (reading.last(), reading.provoked()) else { return };
         let contract = reading.contract;
         let known = &contract.known;

@@ -7,6 +7,7 @@ mod batch_partition;
 mod duplicate_keys;
 mod error_identity;
 mod error_shape;
+mod every_spelling;
 mod habits;
 mod item_failure;
 mod provocation;
@@ -38,5 +39,6 @@ pub const CHECKS: &[&dyn Check] = &[
     &item_failure::ItemFailure,
     &relations::Relations,
     &scope::Scope,
+    &every_spelling::EverySpelling,
     &habits::Habits,
 ];

@@ -63,7 +63,7 @@ impl Check for Relations {
 fn clause(contract: &Contract, kind: RelationKind) -> Option<ClauseRef> {
     let known = &contract.known;
     Some(match kind {
-        RelationKind::TwoBreaches => return None,
+        RelationKind::TwoBreaches | RelationKind::BreachRespelled => return None,
         RelationKind::Repeated
         | RelationKind::AfterRefusal
         | RelationKind::AfterOtherOperation

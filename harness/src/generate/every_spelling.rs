@@ -60,6 +60,12 @@ fn case(maker: &Maker<'_>, pair: &Pair, name: &str, spell: Spell) -> Option<Case
     })
 }
 
+/// One request as documented for each clause that must refuse it.
+pub(super) fn breaches(maker: &mut Maker<'_>) -> Vec<(Request, ClauseRef)> {
+    let pairs = pairs(maker);
+    pairs.into_iter().map(|pair| (documented(maker.contract, pair.broken), pair.clause)).collect()
+}
+
 /// One breach for each clause that must refuse a request.
 fn pairs(maker: &mut Maker<'_>) -> Vec<Pair> {
     let mut dice = Dice::new(maker.seed, "spelling", 0);

@@ -1,7 +1,7 @@
 //! The families of cases, by which reports and recordings name them.
 
 /// Each family with what its cases are; those of cases made after the plan are among them.
-pub const FAMILIES: [(&str, &str); 23] = [
+pub const FAMILIES: [(&str, &str); 24] = [
     (
         "accept",
         "Valid requests made on purpose: batches of every size and mix, values on their bounds, odd but valid ones.",
@@ -12,6 +12,10 @@ pub const FAMILIES: [(&str, &str); 23] = [
     ),
     ("authentication", "Requests whose signature is missing or not right."),
     ("breach", "Requests that break one constraint of the model in one place and are valid otherwise."),
+    (
+        "codings",
+        "Requests that say in which codings they take an answer, valid ones and such that are to be refused.",
+    ),
     (
         "control",
         "Requests like one that was refused, with other items, to learn whether these fare the same.",

@@ -8,8 +8,8 @@ use super::dice::Dice;
 use super::pool::{Pool, Subjects};
 use super::sizes::Sizes;
 use super::{
-    accept, authentication, every_spelling, kin, large, lookalike, malformed, precedence, refuse, relate,
-    transport, unnamed,
+    accept, authentication, codings, every_spelling, kin, large, lookalike, malformed, media_type,
+    precedence, refuse, relate, transport, unnamed,
 };
 use crate::contract::{ClauseRef, Contract, Expectation, validate};
 use crate::message::Credentials;
@@ -100,6 +100,8 @@ impl Plan {
         fixed.extend(refuse::misnomers(&mut maker));
         fixed.extend(large::cases(&mut maker));
         fixed.extend(transport::cases(&mut maker));
+        fixed.extend(media_type::cases(&mut maker));
+        fixed.extend(codings::cases(&mut maker));
         fixed.extend(every_spelling::cases(&mut maker));
         fixed.extend(relate::cases(&mut maker));
         fixed.extend(lookalike::cases(&mut maker));

@@ -253,7 +253,8 @@ fn is_same_error(root: &Confirmed, next: &Confirmed) -> bool {
 fn answered_error(finding: &Confirmed) -> Option<(u16, Option<String>)> {
     let exchange = finding.sighting.exchanges.get(finding.sighting.violation.step)?;
     let answer = exchange.last()?.outcome.answer().filter(|answer| answer.status >= 400)?;
-    let document = Document::parse(&answer.body).ok();
+    let content = answer.content();
+    let document = Document::parse(&content).ok();
     let body = document.as_ref().map(Document::root).filter(|root| root.kind() == Kind::Object);
     Some((answer.status, ErrorType::read(answer, body).map(|error| error.name)))
 }

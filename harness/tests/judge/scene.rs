@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use batchspec_harness::contract::{ClauseRef, Contract, validate};
 use batchspec_harness::generate::{Aim, Case, Origin, Plan, PlanOptions, Relation, RelationKind, Step};
-use batchspec_harness::judge::{CHECKS, Check, Judge, Reading, Sheet};
+use batchspec_harness::judge::{CHECKS, Check, Contents, Judge, Reading, Sheet};
 use batchspec_harness::message::{Answer, Attempt, Credentials, Exchange, Outcome, Request, WireFault};
 
 use crate::validator::requests::{ACCOUNTS, ENTITIES, request};
@@ -124,10 +124,11 @@ impl Scene {
     /// What one check says, without a word about the items that exist.
     pub(super) fn judged_by(&self, check: &str) -> Sheet {
         let kinds = BTreeMap::new();
-        let steps = self.case.steps.iter().zip(&self.exchanges).enumerate();
+        let contents: Vec<Contents> = self.exchanges.iter().map(Contents::read).collect();
+        let steps = self.case.steps.iter().zip(self.exchanges.iter().zip(&contents)).enumerate();
         let readings: Vec<Reading<'_>> = steps
-            .map(|(at, (step, exchange))| {
-                Reading::new(&self.contract, &kinds, &self.case, (at, step), exchange)
+            .map(|(at, (step, (exchange, contents)))| {
+                Reading::new(&self.contract, &kinds, &self.case, (at, step), exchange, contents)
             })
             .collect();
         let mut sheet = Sheet::new(self.contract.clauses.len());

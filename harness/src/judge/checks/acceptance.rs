@@ -25,6 +25,7 @@ impl Check for Acceptance {
         let known = &contract.known;
         let mut clauses = vec![known.success_status, known.batch_item_failure_keeps_200];
         clauses.extend([known.content_type_parameters_ignored, known.accept_wildcards]);
+        clauses.extend([known.media_type_case, known.content_coding]);
         clauses.extend(contract.role(Role::Served));
         clauses
             .extend(contract.values.iter().flat_map(|rule| [rule.strict_clause, rule.odd_clause]).flatten());

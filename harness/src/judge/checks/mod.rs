@@ -1,9 +1,11 @@
 //! The register of checks: one file a check, named by its id.
 
 mod acceptance;
+mod allow_on_405;
 mod answered;
 mod authentication;
 mod batch_partition;
+mod content_coding;
 mod duplicate_keys;
 mod error_identity;
 mod error_shape;
@@ -15,6 +17,7 @@ mod refusal;
 mod relations;
 mod scope;
 mod server_error;
+mod single_fields;
 mod success_media_type;
 mod success_shape;
 mod suite_rules;
@@ -39,6 +42,9 @@ pub const CHECKS: &[&dyn Check] = &[
     &item_failure::ItemFailure,
     &relations::Relations,
     &scope::Scope,
+    &content_coding::ContentCoding,
+    &allow_on_405::AllowOn405,
+    &single_fields::SingleFields,
     &every_spelling::EverySpelling,
     &habits::Habits,
 ];

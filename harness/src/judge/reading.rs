@@ -210,14 +210,14 @@ impl<'t> Reading<'t> {
     /// Whether the request should have been refused: a success is then wrong as a whole, and not worth reading on.
     #[must_use]
     pub fn is_to_be_refused(&self) -> bool {
-        matches!(self.expectation, Expectation::Refuse(_)) || (self.is_respelled() && self.step > 1)
+        matches!(self.expectation, Expectation::Refuse(_)) || (self.is_of_spellings() && self.step % 3 == 2)
     }
 
     /// Whether the request belongs to a case of one breach in two spellings, and is not the one as documented. What it
     /// shows alone is shown by plainer cases: here it is held against the others.
     #[must_use]
     pub fn is_respelled(&self) -> bool {
-        self.is_of_spellings() && self.step > 0
+        self.is_of_spellings() && !self.step.is_multiple_of(3)
     }
 
     /// Whether the request has the documented head in a case that is about another one.

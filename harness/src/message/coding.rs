@@ -252,7 +252,7 @@ mod tests {
     #[test]
     fn a_body_that_grows_beyond_all_bounds_is_not_read_to_its_end() {
         let bomb = gzip(&vec![b' '; 16 * MAX_DECODED_BYTES]);
-        assert!(bomb.len() < MAX_DECODED_BYTES / 16);
+        assert!(bomb.len() < MAX_DECODED_BYTES / 4);
         assert_eq!(of(&["gzip"], bomb), Coded::TooLarge);
         assert_eq!(of(&["gzip, gzip, gzip, gzip, gzip"], TEXT), Coded::Mislabelled("gzip".to_owned()));
         let many = of(&["gzip, gzip, gzip, gzip, gzip"], gzip(TEXT));

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use batchspec_harness::generate::{Aim, RelationKind};
+use batchspec_harness::generate::{Aim, Relation, RelationKind};
 use batchspec_harness::message::WireFault;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -68,6 +68,7 @@ fn respelled(head: (&'static str, &str), other: fn(Scene) -> Scene) -> Scene {
     let clause = one.contract.known.media_type_case;
     let spelled = one.clone().with_header(head.0, head.1);
     let mut scene = one.ok(SERVED).repeated(RelationKind::Respelled, vec![other(spelled)]);
+    scene.case.relation = Some(Relation { kind: RelationKind::Respelled, variants: vec![0, 1] });
     scene.case.aim = Aim::Clause(clause);
     scene
 }

@@ -65,7 +65,7 @@ impl Scene {
 
     pub(super) fn with_header(self, name: &'static str, value: &str) -> Self {
         self.changed(|request| {
-            request.headers.retain(|(held, _)| held != name);
+            request.headers.retain(|(held, _)| !held.eq_ignore_ascii_case(name));
             request.headers.push((name.into(), value.to_owned().into()));
         })
     }

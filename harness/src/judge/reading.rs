@@ -79,6 +79,12 @@ impl<'t> AnswerReading<'t> {
         Self { answer, coded, body, error, modelled }
     }
 
+    /// Whether the body cannot be read because it is not in the coding that it is said to be in.
+    #[must_use]
+    pub fn is_mislabelled(&self) -> bool {
+        matches!((self.coded, &self.body), (Coded::Mislabelled(_), Some(Err(_))))
+    }
+
     /// The body's value, when it is JSON.
     #[must_use]
     pub fn json(&self) -> Option<Value<'_>> {

@@ -28,6 +28,8 @@ pub enum Coded {
     Unknown(String),
     /// It is not in the coding that Content-Encoding names.
     Mislabelled(String),
+    /// Content-Encoding names a coding more often than it was applied; what it was before.
+    NamedTwice(String, Bytes),
     /// Decoded it is larger than the harness reads.
     TooLarge,
 }
@@ -47,14 +49,17 @@ impl Coded {
         if let Some(last) = codings.last().filter(|last| is_known(last) && is_bare_text(body)) {
             return Self::Mislabelled(last.clone());
         }
-        decode(body, &codings)
+        match decode(body, &codings) {
+            Self::Mislabelled(coding) => named_twice(body, &codings).unwrap_or(Self::Mislabelled(coding)),
+            coded => coded,
+        }
     }
 
     /// The content of an answer that was read so: decoded where it can be, else as it came.
     #[must_use]
     pub fn content<'a>(&'a self, answer: &'a Answer) -> &'a [u8] {
         match self {
-            Self::Decoded(bytes) | Self::Unlabelled(_, bytes) => bytes,
+            Self::Decoded(bytes) | Self::Unlabelled(_, bytes) | Self::NamedTwice(_, bytes) => bytes,
             Self::Plain | Self::Unknown(_) | Self::Mislabelled(_) | Self::TooLarge => &answer.body,
         }
     }
@@ -78,7 +83,9 @@ impl Answer {
     #[must_use]
     pub fn content(&self) -> Cow<'_, [u8]> {
         match Coded::of(self) {
-            Coded::Decoded(bytes) | Coded::Unlabelled(_, bytes) => Cow::Owned(bytes.into()),
+            Coded::Decoded(bytes) | Coded::Unlabelled(_, bytes) | Coded::NamedTwice(_, bytes) => {
+                Cow::Owned(bytes.into())
+            }
             Coded::Plain | Coded::Unknown(_) | Coded::Mislabelled(_) | Coded::TooLarge => {
                 Cow::Borrowed(&self.body)
             }
@@ -142,9 +149,19 @@ fn unlabelled(body: &[u8]) -> Coded {
     }
 }
 
+/// What a body is without its codings, each taken once; nothing where that does not help.
+fn named_twice(body: &[u8], codings: &[String]) -> Option<Coded> {
+    let mut once = codings.to_vec();
+    once.dedup();
+    let twice = codings.windows(2).find(|pair| pair[0] == pair[1])?;
+    match decode(body, &once) {
+        Coded::Decoded(bytes) => Some(Coded::NamedTwice(twice[0].clone(), bytes)),
+        _ => None,
+    }
+}
+
 /// Undoes codings, the last one first.
-#[must_use]
-pub fn decode(body: &[u8], codings: &[String]) -> Coded {
+fn decode(body: &[u8], codings: &[String]) -> Coded {
     if codings.len() > MAX_CODINGS {
         return Coded::Unknown(codings.join(", "));
     }
@@ -245,7 +262,7 @@ mod tests {
         for coding in ["gzip", "deflate", "br", "zstd"] {
             assert_eq!(of(&[coding], TEXT), Coded::Mislabelled(coding.to_owned()));
         }
-        assert_eq!(of(&["gzip, gzip"], gzip(TEXT)), Coded::Mislabelled("gzip".to_owned()));
+        assert_eq!(of(&["gzip, gzip"], gzip(TEXT)), Coded::NamedTwice("gzip".to_owned(), TEXT.into()));
         assert_eq!(of(&["gzip"], &gzip(TEXT)[..20]), Coded::Mislabelled("gzip".to_owned()));
     }
 

@@ -84,6 +84,9 @@ pub(super) fn order(
     } else if among(&[known.duplicate_response_keys]) {
         // Parsers drop the second of two equal keys; what is answered twice, or for nobody, is what is wrong.
         10
+    } else if among(&[known.content_coding]) && signature.lesser {
+        // A coding that was not asked for matters less than one that was forbidden.
+        5
     } else if speaks_of_keys(contract, signature.clause) {
         11
     } else {

@@ -1,10 +1,8 @@
 //! What may stand once in the head of an answer stands once.
 
-use std::collections::BTreeSet;
-
 use crate::contract::{ClauseRef, Contract};
 use crate::judge::{Broken, Check, Reading, Sheet};
-use crate::message::{Coded, WireFault, decode};
+use crate::message::{Coded, WireFault};
 
 /// What may stand once in the head of an answer stands once.
 pub(super) struct SingleFields;
@@ -50,15 +48,11 @@ impl Check for SingleFields {
             let broken = Broken::new(format!("{name} at most once"), actual);
             return sheet.breaks(clause, broken.signed(name));
         }
-        if let Coded::Mislabelled(coding) = last.coded {
-            let named = last.answer.codings();
-            let once: Vec<String> = named.iter().collect::<BTreeSet<_>>().into_iter().cloned().collect();
-            if once.len() < named.len() && matches!(decode(&last.answer.body, &once), Coded::Decoded(_)) {
-                let actual =
-                    format!("Content-Encoding names {coding} {} times, and it was applied once", named.len());
-                let broken = Broken::new("each coding as often as it was applied", actual);
-                return sheet.breaks(clause, broken.signed("content-encoding"));
-            }
+        if let Coded::NamedTwice(coding, _) = last.coded {
+            let actual =
+                format!("Content-Encoding {}, and a body in {coding} once", last.answer.codings().join(", "));
+            let broken = Broken::new("each coding as often as it was applied", actual);
+            return sheet.breaks(clause, broken.signed("content-encoding"));
         }
         sheet.holds(clause);
     }

@@ -41,6 +41,8 @@ impl Check for SuccessMediaType {
             Some(Err(fault)) if fault.is_own_limit() => {
                 sheet.undecided(known.answer_is_json_text, "the answer is larger than the harness reads");
             }
+            // What is wrong there is the label.
+            Some(Err(_)) if success.is_mislabelled() => {}
             Some(Err(_)) if *success.coded == Coded::TooLarge && is_asked(reading, success.answer) => {
                 sheet.undecided(
                     known.answer_is_json_text,

@@ -87,4 +87,9 @@ known_clauses! {
     auth_bad_signature_rejected = "auth/bad-signature-rejected",
     auth_malformed_header_rejected = "auth/malformed-header-rejected",
     auth_before_validation = "auth/before-validation",
+    media_type_case = "http/media-type-case",
+    content_coding = "http/content-coding",
+    every_spelling_is_checked = "http/every-spelling-is-checked",
+    allow_on_405 = "http/allow-on-405",
+    single_fields = "http/single-fields",
 }

@@ -52,6 +52,8 @@ pub enum RelationKind {
     AtOnce,
     /// One breach alone, another alone, and both in one request: nothing must agree, what comes is observed.
     TwoBreaches,
+    /// A breach as documented, a valid request in another spelling, and the breach in that spelling.
+    BreachRespelled,
 }
 
 impl Case {

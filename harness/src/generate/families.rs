@@ -1,7 +1,7 @@
 //! The families of cases, by which reports and recordings name them.
 
 /// Each family with what its cases are; those of cases made after the plan are among them.
-pub const FAMILIES: [(&str, &str); 22] = [
+pub const FAMILIES: [(&str, &str); 24] = [
     (
         "accept",
         "Valid requests made on purpose: batches of every size and mix, values on their bounds, odd but valid ones.",
@@ -12,6 +12,10 @@ pub const FAMILIES: [(&str, &str); 22] = [
     ),
     ("authentication", "Requests whose signature is missing or not right."),
     ("breach", "Requests that break one constraint of the model in one place and are valid otherwise."),
+    (
+        "codings",
+        "Requests that say in which codings they take an answer, valid ones and such that are to be refused.",
+    ),
     (
         "control",
         "Requests like one that was refused, with other items, to learn whether these fare the same.",
@@ -42,6 +46,10 @@ pub const FAMILIES: [(&str, &str); 22] = [
     ),
     ("replay", "A finding of an earlier run, sent again from its file."),
     ("respelled", "Valid bodies in another spelling of the same JSON."),
+    (
+        "spelling",
+        "A breach as documented, then a valid request and the same breach in another spelling: where the one is served the other is refused.",
+    ),
     ("trigger", "Requests that provoke a documented error in the way that the configuration tells."),
     ("unusual", "Bodies that are large, deep or legal JSON that is hard on readers."),
     ("valid", "Random valid batches."),

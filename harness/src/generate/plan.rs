@@ -8,8 +8,8 @@ use super::dice::Dice;
 use super::pool::{Pool, Subjects};
 use super::sizes::Sizes;
 use super::{
-    accept, authentication, inventions, kin, large, lookalike, malformed, precedence, refuse, relate,
-    transport, unnamed,
+    accept, authentication, codings, every_spelling, inventions, kin, large, lookalike, malformed,
+    media_type, precedence, refuse, relate, transport, unnamed,
 };
 use crate::contract::{ClauseRef, Contract, Expectation, validate};
 use crate::message::Credentials;
@@ -100,6 +100,9 @@ impl Plan {
         fixed.extend(refuse::misnomers(&mut maker));
         fixed.extend(large::cases(&mut maker));
         fixed.extend(transport::cases(&mut maker));
+        fixed.extend(media_type::cases(&mut maker));
+        fixed.extend(codings::cases(&mut maker));
+        fixed.extend(every_spelling::cases(&mut maker));
         fixed.extend(relate::cases(&mut maker));
         fixed.extend(inventions::cases(&maker));
         fixed.extend(lookalike::cases(&mut maker));
@@ -170,12 +173,12 @@ impl Plan {
     #[must_use]
     pub fn only(&self, wanted: impl Fn(ClauseRef) -> bool) -> Self {
         let contract = &self.contract;
-        let answers = |area: &str| matches!(area, "response" | "batch" | "protocol" | "subjects");
+        let answers = |area: &str| matches!(area, "response" | "batch" | "protocol" | "subjects" | "http");
         let by_answer = contract.clauses.iter().any(|(clause, text)| wanted(clause) && answers(text.area()));
         let by_error = contract
             .clauses
             .iter()
-            .any(|(clause, text)| wanted(clause) && matches!(text.area(), "error" | "protocol"));
+            .any(|(clause, text)| wanted(clause) && matches!(text.area(), "error" | "protocol" | "http"));
         let is_telling = |case: &&Case| {
             let aimed = match &case.aim {
                 Aim::Clause(clause) => wanted(*clause),

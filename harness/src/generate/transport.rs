@@ -193,7 +193,11 @@ fn origin(family: &'static str, variant: &str, index: u32) -> Origin {
     Origin { family, variant: variant.to_owned(), index }
 }
 
-fn replaced(request: &Request, name: &'static str, value: impl Into<Cow<'static, str>>) -> Request {
+pub(super) fn replaced(
+    request: &Request,
+    name: &'static str,
+    value: impl Into<Cow<'static, str>>,
+) -> Request {
     let mut request = request.clone();
     request.headers.retain(|(existing, _)| !existing.eq_ignore_ascii_case(name));
     request.headers.push((Cow::Borrowed(name), value.into()));

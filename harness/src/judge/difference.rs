@@ -30,7 +30,8 @@ pub fn difference(
     outcomes: [&ItemOutcome; 2],
     answers: [Option<&Answer>; 2],
 ) -> Difference {
-    let documents = answers.map(|answer| Document::parse(&answer?.body).ok());
+    let contents = answers.map(|answer| answer.map(Answer::content));
+    let documents = contents.each_ref().map(|content| Document::parse(content.as_deref()?).ok());
     let [one, other] =
         documents.each_ref().map(|document| entry(contract, key, document.as_ref().map(Document::root)?));
     let place = other.as_ref().map(Entry::pointer);

@@ -21,7 +21,7 @@ pub use entries::{Entry, Requested, Side as CollectionSide, entries};
 pub use error_type::{ErrorType, is_passing};
 pub use memory::{Memory, Seen};
 pub use outcome::{ItemOutcome, Outcomes, outcomes};
-pub use reading::{AnswerReading, Reading};
+pub use reading::{AnswerReading, Contents, Reading};
 pub use sheet::{Broken, DISAGREEMENT, Observed, Sheet, Violation, Where};
 
 use std::collections::BTreeMap;
@@ -115,10 +115,12 @@ impl Judge {
     /// The same by the checks alone.
     fn read(&self, case: &Case, exchanges: &[Exchange]) -> Sheet {
         let mut sheet = Sheet::new(self.contract.clauses.len());
-        let steps = case.steps.iter().zip(exchanges).enumerate();
+        let contents: Vec<Contents> = exchanges.iter().map(Contents::read).collect();
+        let steps = case.steps.iter().zip(exchanges.iter().zip(&contents)).enumerate();
         let readings: Vec<Reading<'_>> = steps
-            .map(|(at, (step, exchange))| {
-                Reading::new(&self.contract, &self.kinds, case, (at, step), exchange).with_told(&self.told)
+            .map(|(at, (step, (exchange, contents)))| {
+                Reading::new(&self.contract, &self.kinds, case, (at, step), exchange, contents)
+                    .with_told(&self.told)
             })
             .collect();
         for check in CHECKS {

@@ -48,7 +48,8 @@ pub fn outcomes(contract: &Contract, exchange: &Exchange) -> Option<BTreeMap<Str
         return None;
     }
     let requested = Requested::read(contract, &exchange.request).filter(Requested::are_distinct)?;
-    let document = Document::parse(&answer.body).ok()?;
+    let content = answer.content();
+    let document = Document::parse(&content).ok()?;
     let body = Some(document.root()).filter(|root| root.kind() == Kind::Object)?;
     outcomes_of(contract, &requested, body)
         .map(|outcomes| outcomes.into_iter().map(|(key, outcome)| (key.to_string(), outcome)).collect())

@@ -9,7 +9,24 @@ use super::outcome::{Outcomes, outcomes_of};
 use crate::contract::{ClauseRef, Contract, Expectation, ModelledError, NodeKind, Open};
 use crate::generate::{Aim, Case, ItemKind, Origin, Step};
 use crate::message::json::{Document, Kind, SyntaxFault, Value};
-use crate::message::{Answer, Exchange, Outcome, Request, WireFault};
+use crate::message::{Answer, Coded, Exchange, Outcome, Request, WireFault};
+
+/// What the codings of an exchange's answers make of their bodies. What was received stays as it is beside it.
+#[derive(Debug)]
+pub struct Contents(Vec<Coded>);
+
+impl Contents {
+    /// Undoes the codings of all answers.
+    #[must_use]
+    pub fn read(exchange: &Exchange) -> Self {
+        let answers = exchange.attempts.iter().filter_map(|attempt| attempt.outcome.answer());
+        Self(answers.map(Coded::of).collect())
+    }
+
+    fn of(&self, answer: usize) -> &Coded {
+        self.0.get(answer).unwrap_or(&Coded::Plain)
+    }
+}
 
 /// One exchange as the checks see it.
 #[derive(Debug)]
@@ -42,7 +59,9 @@ pub struct Reading<'t> {
 pub struct AnswerReading<'t> {
     /// The answer.
     pub answer: &'t Answer,
-    /// The body; `None` when it is empty.
+    /// What its codings make of the body.
+    pub coded: &'t Coded,
+    /// The body without its codings; `None` when it is empty.
     pub body: Option<Result<Document<'t>, SyntaxFault>>,
     /// The error it is, for statuses of 400 and above.
     pub error: Option<ErrorType>,
@@ -51,13 +70,20 @@ pub struct AnswerReading<'t> {
 }
 
 impl<'t> AnswerReading<'t> {
-    fn new(contract: &'t Contract, answer: &'t Answer) -> Self {
-        let body = (!answer.body.is_empty()).then(|| Document::parse(&answer.body));
+    fn new(contract: &'t Contract, answer: &'t Answer, coded: &'t Coded) -> Self {
+        let content = coded.content(answer);
+        let body = (!content.is_empty()).then(|| Document::parse(content));
         let root = body.as_ref().and_then(|body| body.as_ref().ok()).map(Document::root);
         let object = root.filter(|root| root.kind() == Kind::Object);
         let error = if answer.status >= 400 { ErrorType::read(answer, object) } else { None };
         let modelled = error.as_ref().and_then(|error| contract.error(&error.name));
-        Self { answer, body, error, modelled }
+        Self { answer, coded, body, error, modelled }
+    }
+
+    /// Whether the body cannot be read because it is not in the coding that it is said to be in.
+    #[must_use]
+    pub fn is_mislabelled(&self) -> bool {
+        matches!((self.coded, &self.body), (Coded::Mislabelled(_), Some(Err(_))))
     }
 
     /// The body's value, when it is JSON.
@@ -107,9 +133,11 @@ impl<'t> Reading<'t> {
         case: &'t Case,
         (at, step): (usize, &'t Step),
         exchange: &'t Exchange,
+        contents: &'t Contents,
     ) -> Self {
-        let answers = exchange.attempts.iter().filter_map(|attempt| attempt.outcome.answer());
-        let answers: Vec<_> = answers.map(|answer| AnswerReading::new(contract, answer)).collect();
+        let answers = exchange.attempts.iter().filter_map(|attempt| attempt.outcome.answer()).enumerate();
+        let answers: Vec<_> =
+            answers.map(|(at, answer)| AnswerReading::new(contract, answer, contents.of(at))).collect();
         let failure = match exchange.last().map(|attempt| &attempt.outcome) {
             Some(Outcome::Failed(fault)) => Some(fault),
             _ => None,
@@ -203,13 +231,35 @@ impl<'t> Reading<'t> {
     /// Whether the request should have been refused: a success is then wrong as a whole, and not worth reading on.
     #[must_use]
     pub fn is_to_be_refused(&self) -> bool {
-        matches!(self.expectation, Expectation::Refuse(_))
+        matches!(self.expectation, Expectation::Refuse(_)) || (self.is_of_spellings() && self.step % 3 == 2)
+    }
+
+    /// Whether the request belongs to a case of one breach in two spellings, and is not the one as documented. What it
+    /// shows alone is shown by plainer cases: here it is held against the others.
+    #[must_use]
+    pub fn is_respelled(&self) -> bool {
+        self.is_of_spellings() && !self.step.is_multiple_of(3)
+    }
+
+    /// Whether the request has the documented head in a case that is about another one.
+    fn is_plain_beside(&self, clause: ClauseRef) -> bool {
+        let known = &self.contract.known;
+        let is_of_head = [known.media_type_case, known.content_coding].contains(&clause);
+        let is_plain = |(name, value): &(_, _)| *name == "content-type" && *value == "application/json";
+        is_of_head && self.request.headers.iter().all(is_plain)
+    }
+
+    fn is_of_spellings(&self) -> bool {
+        matches!(self.aim, Aim::Clause(clause) if *clause == self.contract.known.every_spelling_is_checked)
     }
 
     /// The clause that the case was made for.
     #[must_use]
     pub fn aimed_clause(&self) -> Option<ClauseRef> {
         match self.aim {
+            // No request alone breaks that one.
+            Aim::Clause(_) if self.is_of_spellings() => None,
+            Aim::Clause(clause) if self.is_plain_beside(*clause) => None,
             Aim::Clause(clause) => Some(*clause),
             Aim::Plain | Aim::Provoke(_) => None,
         }

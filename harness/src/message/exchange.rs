@@ -88,6 +88,9 @@ pub enum WireFault {
 }
 
 impl WireFault {
+    /// What is said of an answer that announces two lengths.
+    pub const TWO_LENGTHS: &str = "two content-length values that differ";
+
     /// How long was waited in vain, in milliseconds; `None` where it was not time that ran out.
     #[must_use]
     pub fn waited_ms(&self) -> Option<u64> {

@@ -1,6 +1,7 @@
 //! The vocabulary of the wire that every stage shares: requests, answers, and JSON text as it was written.
 
 mod base64;
+mod coding;
 mod credentials;
 mod evidence;
 mod exchange;
@@ -8,6 +9,7 @@ pub mod json;
 mod request;
 
 pub use base64::{from_base64, to_base64};
+pub use coding::{Coded, MAX_DECODED_BYTES};
 pub use credentials::Credentials;
 pub use evidence::{Room, SHOWN_ANSWER_BYTES};
 pub use exchange::{Answer, Attempt, Exchange, Outcome, WireFault};

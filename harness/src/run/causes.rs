@@ -87,6 +87,9 @@ pub(super) fn order(
     } else if among(&[known.duplicate_response_keys]) {
         // Parsers drop the second of two equal keys; what is answered twice, or for nobody, is what is wrong.
         10
+    } else if among(&[known.content_coding]) && signature.lesser {
+        // A coding that was not asked for matters less than one that was forbidden.
+        5
     } else if speaks_of_keys(contract, signature.clause) {
         11
     } else {
@@ -262,7 +265,8 @@ fn is_same_error(root: &Confirmed, next: &Confirmed) -> bool {
 fn answered_error(finding: &Confirmed) -> Option<(u16, Option<String>)> {
     let exchange = finding.sighting.exchanges.get(finding.sighting.violation.step)?;
     let answer = exchange.last()?.outcome.answer().filter(|answer| answer.status >= 400)?;
-    let document = Document::parse(&answer.body).ok();
+    let content = answer.content();
+    let document = Document::parse(&content).ok();
     let body = document.as_ref().map(Document::root).filter(|root| root.kind() == Kind::Object);
     Some((answer.status, ErrorType::read(answer, body).map(|error| error.name)))
 }

@@ -211,7 +211,8 @@ const EPISODES: usize = 3;
 
 /// Whether an answer names an error that may come at any time: one of the operation, or of all services.
 fn is_documented(contract: &Contract, answer: &Answer) -> bool {
-    let document = Document::parse(&answer.body).ok();
+    let content = answer.content();
+    let document = Document::parse(&content).ok();
     let body = document.as_ref().map(Document::root).filter(|root| root.kind() == Kind::Object);
     let named = ErrorType::read(answer, body);
     named.is_some_and(|error| {

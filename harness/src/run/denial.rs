@@ -50,7 +50,8 @@ const REASONS: [(&str, &str); 4] = [
 
 /// The error of an answer: its name, without what some services append to it, and its message in small letters.
 fn error(answer: &Answer) -> (Option<String>, String) {
-    let document = Document::parse(&answer.body).ok();
+    let content = answer.content();
+    let document = Document::parse(&content).ok();
     let body = document.as_ref().map(Document::root).filter(|root| root.kind() == Kind::Object);
     let message =
         body.and_then(|body| ["message", "Message"].into_iter().find_map(|member| body.get(member)));

@@ -207,7 +207,8 @@ fn requests(contract: &Contract, base: &Base, pool: &Pool, known: &Subjects, lea
 
 /// Why an answer says that the whole operation is not served to this caller.
 fn refusal(contract: &Contract, target: &Target, answer: &Answer) -> Option<String> {
-    let document = Document::parse(&answer.body).ok();
+    let content = answer.content();
+    let document = Document::parse(&content).ok();
     let body = document.as_ref().map(Document::root).filter(|root| root.kind() == Kind::Object);
     let error = ErrorType::read(answer, body).map(|error| error.name);
     let named = error
@@ -257,7 +258,8 @@ impl Learned {
             return;
         }
         let Some(requested) = Requested::read(contract, &exchange.request) else { return };
-        let Ok(document) = Document::parse(&answer.body) else { return };
+        let content = answer.content();
+        let Ok(document) = Document::parse(&content) else { return };
         for entry in entries(contract, document.root()).unwrap_or_default() {
             let Some(key) = entry.key.filter(|key| requested.keys.iter().any(|asked| asked == key)) else {
                 continue;

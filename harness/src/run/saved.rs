@@ -170,7 +170,8 @@ const MAX_VALUE_BYTES: usize = 1024;
 
 fn value_at(place: &Place, exchanges: &[Exchange]) -> Option<String> {
     let answer = exchanges.get(place.exchange)?.last()?.outcome.answer()?;
-    let document = Document::parse(&answer.body).ok().filter(|_| place.message == "answer")?;
+    let content = answer.content();
+    let document = Document::parse(&content).ok().filter(|_| place.message == "answer")?;
     let value =
         place.pointer.split('/').skip(1).try_fold(document.root(), |value, part| match value.kind() {
             Kind::Array => value.elements().nth(part.parse().ok()?),

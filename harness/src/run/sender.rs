@@ -373,7 +373,8 @@ fn transient_wait(contract: &Contract, answer: &Answer) -> Option<Duration> {
     if answer.status != 429 && answer.status < 500 {
         return None;
     }
-    let document = Document::parse(&answer.body).ok();
+    let content = answer.content();
+    let document = Document::parse(&content).ok();
     let body = document.as_ref().map(Document::root).filter(|root| root.kind() == Kind::Object);
     let error = ErrorType::read(answer, body)?;
     let is_documented = contract

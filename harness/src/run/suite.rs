@@ -220,7 +220,7 @@ fn owned(contract: &Contract, clauses: &[ClauseRef], options: &RunOptions) -> Ve
 
 /// Whether a clause among these is judged on every answer, whatever was asked: then no case may be left out.
 fn depend_on_all_answers(contract: &Contract, clauses: &[ClauseRef]) -> bool {
-    let areas = ["response", "batch", "protocol", "error", "subjects"];
+    let areas = ["response", "batch", "protocol", "error", "subjects", "http"];
     clauses.iter().any(|clause| areas.contains(&contract.clauses.get(*clause).area()))
 }
 

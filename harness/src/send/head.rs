@@ -1,5 +1,7 @@
 //! The head of an answer: status line and header section, and what they say about the body.
 
+use crate::message::WireFault;
+
 /// 64 KiB: eight times what common servers accept as the header section of a request.
 pub(super) const MAX_HEAD_BYTES: usize = 64 * 1024;
 
@@ -130,7 +132,7 @@ impl Head {
             for text in value.split(|byte| *byte == b',').map(<[u8]>::trim_ascii) {
                 let number = parse_length(text)?;
                 if length.replace(number).is_some_and(|earlier| earlier != number) {
-                    return Err("two content-length values that differ".to_owned());
+                    return Err(WireFault::TWO_LENGTHS.to_owned());
                 }
             }
         }

@@ -4,6 +4,7 @@ mod differences;
 mod entry_misses;
 mod examples;
 mod large_answers;
+mod message_near_misses;
 mod mutants;
 mod near_misses;
 mod rejections;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use batchspec_harness::judge::CHECKS;
 
 use super::entry_misses;
+use super::message_near_misses;
 use super::near_misses::{self, Row};
 use super::scene::Scene;
 
@@ -13,7 +14,7 @@ const CONFIRMING: [&str; 1] = ["habits"];
 
 /// All rows.
 fn rows() -> impl Iterator<Item = &'static Row> {
-    near_misses::ROWS.iter().chain(entry_misses::ROWS)
+    [near_misses::ROWS, entry_misses::ROWS, message_near_misses::ROWS].into_iter().flatten()
 }
 
 fn told(row: &Row, scene: &Scene, what: &str) -> String {

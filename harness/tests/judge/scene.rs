@@ -7,7 +7,7 @@ use batchspec_harness::contract::{ClauseRef, Contract, validate};
 use batchspec_harness::generate::{
     Aim, Case, ItemKind, Origin, Plan, PlanOptions, Relation, RelationKind, Step,
 };
-use batchspec_harness::judge::{CHECKS, Check, Judge, Reading, Sheet};
+use batchspec_harness::judge::{CHECKS, Check, Contents, Judge, Reading, Sheet};
 use batchspec_harness::message::{Answer, Attempt, Credentials, Exchange, Outcome, Request, WireFault};
 
 use crate::validator::requests::{ACCOUNTS, ENTITIES, request};
@@ -74,6 +74,13 @@ impl Scene {
         self.changed(|request| request.path = path.to_owned().into())
     }
 
+    pub(super) fn with_header(self, name: &'static str, value: &str) -> Self {
+        self.changed(|request| {
+            request.headers.retain(|(held, _)| !held.eq_ignore_ascii_case(name));
+            request.headers.push((name.into(), value.to_owned().into()));
+        })
+    }
+
     pub(super) fn signed_by(self, credentials: Credentials) -> Self {
         self.changed(|request| request.credentials = credentials)
     }
@@ -128,10 +135,12 @@ impl Scene {
     /// What one check says, without a word about the items that exist.
     pub(super) fn judged_by(&self, check: &str) -> Sheet {
         let kinds = BTreeMap::new();
-        let steps = self.case.steps.iter().zip(&self.exchanges).enumerate();
+        let contents: Vec<Contents> = self.exchanges.iter().map(Contents::read).collect();
+        let steps = self.case.steps.iter().zip(self.exchanges.iter().zip(&contents)).enumerate();
         let readings: Vec<Reading<'_>> = steps
-            .map(|(at, (step, exchange))| {
-                Reading::new(&self.contract, &kinds, &self.case, (at, step), exchange).with_told(&self.told)
+            .map(|(at, (step, (exchange, contents)))| {
+                Reading::new(&self.contract, &kinds, &self.case, (at, step), exchange, contents)
+                    .with_told(&self.told)
             })
             .collect();
         let mut sheet = Sheet::new(self.contract.clauses.len());

@@ -79,6 +79,7 @@ fn whoever_is_asked_for_another_path_may_answer_as_they_like_but_not_with_the_ou
 const NO_TYPE: &str = "observe no Content-Type";
 const OTHER_TYPE: &str = "observe a Content-Type other than application/json";
 const OTHER_ACCEPT: &str = "observe an Accept header other than application/json and the wildcards";
+const NO_CODING: &str = "observe an Accept-Encoding that forbids an answer without coding";
 const OTHER_READING: &str = "observe a header that changes how bodies are read";
 
 #[rstest]
@@ -99,6 +100,13 @@ const OTHER_READING: &str = "observe a header that changes how bodies are read";
 #[case(&[("content-type", "application/json"), ("accept", "application/json")], "accept")]
 #[case(&[("content-type", "application/json"), ("Accept", "application/*")], "accept")]
 #[case(&[("content-type", "application/json"), ("accept", "*/*")], "accept")]
+#[case(&[("CONTENT-TYPE", "Application/JSON; Charset=UTF-8"), ("ACCEPT", "Application/JSON")], "accept")]
+#[case(&[("content-type", "application/json"), ("accept-encoding", "gzip, deflate, br")], "accept")]
+#[case(&[("content-type", "application/json"), ("accept-encoding", "gzip;q=0")], "accept")]
+#[case(&[("content-type", "application/json"), ("accept-encoding", "identity, *;q=0")], "accept")]
+#[case(&[("content-type", "application/json"), ("accept-encoding", "")], "accept")]
+#[case(&[("content-type", "application/json"), ("accept-encoding", "*;q=0")], NO_CODING)]
+#[case(&[("content-type", "application/json"), ("accept-encoding", "gzip, identity;q=0")], NO_CODING)]
 #[case(&[("content-type", "application/json"), ("accept", "application/hal+json")], OTHER_ACCEPT)]
 #[case(&[("content-type", "application/json"), ("accept", "*/*;q=0.1")], OTHER_ACCEPT)]
 #[case(&[("content-type", "application/json"), ("accept", "*/*"), ("accept", "text/html")], OTHER_ACCEPT)]

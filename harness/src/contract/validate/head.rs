@@ -67,8 +67,15 @@ fn headers(request: &Request) -> Option<Open> {
         _ => {}
     }
     let mut accepts = request.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("accept"));
-    if accepts.any(|(_, value)| !matches!(value.as_ref(), "application/json" | "application/*" | "*/*")) {
+    let is_met = |range: &str| {
+        ["application/json", "application/*", "*/*"].iter().any(|met| range.eq_ignore_ascii_case(met))
+    };
+    if accepts.any(|(_, value)| !is_met(value)) {
         return Some(Open::OtherAccept);
+    }
+    // No answer at all is acceptable then: a server may say so, or pass over the field.
+    if request.allows_coding("identity") == Some(false) {
+        return Some(Open::NoCoding);
     }
     let reads_otherwise =
         |name: &str| READING_HEADERS.iter().any(|reading| name.eq_ignore_ascii_case(reading));

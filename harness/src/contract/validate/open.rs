@@ -29,6 +29,8 @@ pub enum Open {
     OtherContentType,
     /// An Accept header other than `application/json` and the wildcards.
     OtherAccept,
+    /// An Accept-Encoding that forbids an answer without coding.
+    NoCoding,
     /// A body sent in chunks.
     Chunked,
     /// A header that changes how bodies are read.
@@ -90,6 +92,7 @@ impl Open {
             Self::TwoContentTypes => "two Content-Types",
             Self::OtherContentType => "a Content-Type other than application/json",
             Self::OtherAccept => "an Accept header other than application/json and the wildcards",
+            Self::NoCoding => "an Accept-Encoding that forbids an answer without coding",
             Self::Chunked => "a chunked body",
             Self::ReadingHeader => "a header that changes how bodies are read",
             Self::LargeBody => "a body of more than 64 KiB",
@@ -128,6 +131,7 @@ impl Open {
             Self::NoContentType => known.content_type_missing,
             Self::TwoContentTypes | Self::OtherContentType => known.content_type_unsupported,
             Self::OtherAccept => known.accept_unsatisfiable,
+            Self::NoCoding => known.content_coding,
             Self::Credentials => known.auth_before_validation,
             Self::UnknownMember => known.request_unknown_member,
             Self::RepeatedItem => known.batch_duplicates,

@@ -25,6 +25,7 @@ impl Check for Acceptance {
         let known = &contract.known;
         let mut clauses = vec![known.success_status, known.batch_item_failure_keeps_200];
         clauses.extend([known.content_type_parameters_ignored, known.accept_wildcards]);
+        clauses.extend([known.media_type_case, known.content_coding]);
         clauses.extend(contract.role(Role::Served));
         clauses
             .extend(contract.values.iter().flat_map(|rule| [rule.strict_clause, rule.odd_clause]).flatten());
@@ -33,6 +34,9 @@ impl Check for Acceptance {
 
     fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
         let Expectation::Accept { odd } = reading.expectation else { return };
+        if reading.is_respelled() {
+            return;
+        }
         let (Some(last), None) = (reading.last(), reading.provoked()) else { return };
         let contract = reading.contract;
         let known = &contract.known;

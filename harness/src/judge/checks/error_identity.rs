@@ -159,6 +159,8 @@ fn body(contract: &Contract, answer: &AnswerReading<'_>, sheet: &mut Sheet) {
             sheet.undecided(known.error_body_structure, "the answer is larger than the harness reads");
         }
         Err(_) if answer.answer.status >= 500 && answer.modelled.is_none() => {}
+        // What is wrong there is the label.
+        Err(_) if answer.is_mislabelled() => {}
         Err(fault) => {
             let broken = Broken::new("a JSON object", format!("a body that is not JSON: {fault}"));
             sheet.breaks(known.error_body_structure, broken.signed("not JSON"));

@@ -1,13 +1,16 @@
 //! The register of checks: one file a check, named by its id.
 
 mod acceptance;
+mod allow_on_405;
 mod answered;
 mod as_told;
 mod authentication;
 mod batch_partition;
+mod content_coding;
 mod duplicate_keys;
 mod error_identity;
 mod error_shape;
+mod every_spelling;
 mod habits;
 mod item_failure;
 mod leaks;
@@ -16,6 +19,7 @@ mod refusal;
 mod relations;
 mod scope;
 mod server_error;
+mod single_fields;
 mod success_media_type;
 mod success_shape;
 mod suite_rules;
@@ -44,5 +48,9 @@ pub const CHECKS: &[&dyn Check] = &[
     &relations::Relations,
     &leaks::Leaks,
     &scope::Scope,
+    &content_coding::ContentCoding,
+    &allow_on_405::AllowOn405,
+    &single_fields::SingleFields,
+    &every_spelling::EverySpelling,
     &habits::Habits,
 ];

@@ -43,6 +43,9 @@ impl Check for Refusal {
 
     fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
         let Expectation::Refuse(demand) = reading.expectation else { return };
+        if reading.is_respelled() {
+            return;
+        }
         let Some(last) = reading.last() else { return };
         let status = last.answer.status;
         if last.is_transient() {

@@ -31,6 +31,8 @@ impl Check for Relations {
             known.batch_split_invariant,
             known.batch_removal_invariant,
             known.harmless_variation_accepted,
+            known.media_type_case,
+            known.content_coding,
         ]
     }
 
@@ -38,7 +40,11 @@ impl Check for Relations {
 
     fn compare(&self, relation: &Relation, readings: &[Reading<'_>], sheet: &mut Sheet) {
         let Some(contract) = readings.first().map(|reading| reading.contract) else { return };
-        let Some(clause) = clause(contract, relation.kind) else { return };
+        let Some(mut clause) = clause(contract, relation.kind) else { return };
+        if relation.kind == RelationKind::Respelled {
+            // What was spelled otherwise says what it shows.
+            clause = readings.iter().find_map(Reading::aimed_clause).unwrap_or(clause);
+        }
         // What each item met, in the order of the steps, with the variant of the request it stood in.
         let mut met: BTreeMap<&str, Vec<(u8, usize, &ItemOutcome)>> = BTreeMap::new();
         for (step, (reading, variant)) in readings.iter().zip(&relation.variants).enumerate() {
@@ -63,7 +69,9 @@ impl Check for Relations {
 fn clause(contract: &Contract, kind: RelationKind) -> Option<ClauseRef> {
     let known = &contract.known;
     Some(match kind {
-        RelationKind::TwoBreaches | RelationKind::AfterInvention => return None,
+        RelationKind::TwoBreaches | RelationKind::BreachRespelled | RelationKind::AfterInvention => {
+            return None;
+        }
         RelationKind::Repeated
         | RelationKind::AfterRefusal
         | RelationKind::AfterOtherOperation

@@ -2,7 +2,7 @@
 
 use crate::contract::{ClauseRef, Contract};
 use crate::judge::{Broken, Check, Reading, Sheet};
-use crate::message::Answer;
+use crate::message::{Answer, Coded};
 
 /// A success says that it is JSON, and is.
 pub(super) struct SuccessMediaType;
@@ -41,10 +41,18 @@ impl Check for SuccessMediaType {
             Some(Err(fault)) if fault.is_own_limit() => {
                 sheet.undecided(known.answer_is_json_text, "the answer is larger than the harness reads");
             }
+            // What is wrong there is the label.
+            Some(Err(_)) if success.is_mislabelled() => {}
+            Some(Err(_)) if *success.coded == Coded::TooLarge && is_asked(reading, success.answer) => {
+                sheet.undecided(
+                    known.answer_is_json_text,
+                    "decoded, the answer is larger than the harness reads",
+                );
+            }
             Some(Err(fault)) => {
                 let actual = match coding(success.answer) {
                     Some(coding) => {
-                        format!("a body in Content-Encoding {coding}, which was not asked for: {fault}")
+                        format!("a body in Content-Encoding {coding}, which cannot be read: {fault}")
                     }
                     None => fault.to_string(),
                 };
@@ -55,6 +63,11 @@ impl Check for SuccessMediaType {
                 .breaks(known.answer_is_json_text, Broken::new("one JSON text (RFC 8259)", "an empty body")),
         }
     }
+}
+
+/// Whether the request allows the codings that an answer names.
+fn is_asked(reading: &Reading<'_>, answer: &Answer) -> bool {
+    answer.codings().iter().all(|coding| reading.request.allows_coding(coding) == Some(true))
 }
 
 /// The coding of a body that is not sent as it is; shortened, since it is the target's text.

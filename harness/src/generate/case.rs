@@ -48,6 +48,8 @@ pub enum RelationKind {
     OtherLane,
     /// Sent several times at once beside other requests, each on a connection of its own.
     AtOnce,
+    /// Sent several times in a row for each of several items, and for each of them once more at the end.
+    Reread,
     /// One breach alone, another alone, and both in one request: nothing must agree, what comes is observed.
     TwoBreaches,
 }
@@ -57,6 +59,12 @@ impl Case {
     #[must_use]
     pub fn follows_another_operation(&self) -> bool {
         self.relation.as_ref().is_some_and(|relation| relation.kind == RelationKind::AfterOtherOperation)
+    }
+
+    /// Whether its items are asked for again and again, to see whether that changes them.
+    #[must_use]
+    pub fn rereads(&self) -> bool {
+        self.relation.as_ref().is_some_and(|relation| relation.kind == RelationKind::Reread)
     }
 
     /// Whether its requests are sent at the same time.

@@ -25,6 +25,7 @@ mod pool;
 mod precedence;
 mod refuse;
 mod relate;
+mod reread;
 mod sample;
 mod saved;
 #[cfg(test)]

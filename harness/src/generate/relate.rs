@@ -172,7 +172,7 @@ fn requests(maker: &Maker<'_>, kind: RelationKind, items: &[&str], dice: &mut Di
             (requests.collect(), (0..AT_ONCE).map(|lane| lane % 2).collect())
         }
         // Made by others.
-        RelationKind::TwoBreaches | RelationKind::AfterOtherOperation => return None,
+        RelationKind::TwoBreaches | RelationKind::AfterOtherOperation | RelationKind::Reread => return None,
     })
 }
 

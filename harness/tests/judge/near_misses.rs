@@ -13,7 +13,7 @@ pub(super) struct Row {
     pub(super) passed: fn() -> Scene,
 }
 
-const fn row(
+pub(super) const fn row(
     check: &'static str,
     clause: &'static str,
     rejected: fn() -> Scene,

@@ -12,6 +12,7 @@ mod item_failure;
 mod provocation;
 mod refusal;
 mod relations;
+mod rereading;
 mod scope;
 mod server_error;
 mod success_media_type;
@@ -37,6 +38,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &batch_partition::BatchPartition,
     &item_failure::ItemFailure,
     &relations::Relations,
+    &rereading::Rereading,
     &scope::Scope,
     &habits::Habits,
 ];

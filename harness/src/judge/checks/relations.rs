@@ -63,7 +63,8 @@ impl Check for Relations {
 fn clause(contract: &Contract, kind: RelationKind) -> Option<ClauseRef> {
     let known = &contract.known;
     Some(match kind {
-        RelationKind::TwoBreaches => return None,
+        // Judged by a check of its own.
+        RelationKind::Reread | RelationKind::TwoBreaches => return None,
         RelationKind::Repeated
         | RelationKind::AfterRefusal
         | RelationKind::AfterOtherOperation

@@ -8,7 +8,8 @@ use super::dice::Dice;
 use super::pool::{Pool, Subjects};
 use super::sizes::Sizes;
 use super::{
-    accept, authentication, kin, large, lookalike, malformed, precedence, refuse, relate, reread, transport, unnamed,
+    accept, authentication, kin, large, lookalike, malformed, precedence, refuse, relate, reread, transport,
+    unnamed,
 };
 use crate::contract::{ClauseRef, Contract, Expectation, validate};
 use crate::message::Credentials;
@@ -117,7 +118,16 @@ impl Plan {
     pub(crate) fn without_cases(contract: &Arc<Contract>, options: &PlanOptions) -> Self {
         let (base, pool) = Self::ingredients(contract, options);
         let (contract, seed) = (Arc::clone(contract), options.seed);
-        Self { contract, seed, base, pool, faults: Vec::new(), fixed: Vec::new(), random_cases: 0, is_cut: false }
+        Self {
+            contract,
+            seed,
+            base,
+            pool,
+            faults: Vec::new(),
+            fixed: Vec::new(),
+            random_cases: 0,
+            is_cut: false,
+        }
     }
 
     /// Number of cases.

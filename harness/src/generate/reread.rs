@@ -55,14 +55,15 @@ const fn form(variant: &'static str, who: Who, rows: usize, items: usize, readin
     Form { variant, who, rows, items, readings }
 }
 
-const FORMS: [Form; 7] = [
+const FORMS: [Form; 8] = [
     form("fresh", Who::Fresh, 6, 1, READINGS),
     form("present", Who::Present, 7, 1, READINGS),
     form("present", Who::Present, 7, 1, READINGS),
     form("failing", Who::Failing, 4, 1, READINGS),
     form("fresh-batches", Who::Fresh, FEWEST, 12, READINGS),
     form("fresh-often", Who::Fresh, FEWEST, 1, OFTEN),
-    form("present-often", Who::Present, 4, 1, OFTEN),
+    form("present-often", Who::Present, FEWEST, 1, OFTEN),
+    form("present-often", Who::Present, FEWEST, 1, OFTEN),
 ];
 
 /// Cases of every form, as far as there are items for them; no known item is in two of them.
@@ -182,7 +183,8 @@ fn of_kind(pool: &Pool, who: Who) -> Vec<&Item> {
 /// What is known of an item; `None` for one that is not in the pool.
 fn known_kind(pool: &Pool, item: &Value) -> Option<Who> {
     let mut items = pool.items().iter();
-    let known = items.find(|known| serde_json::from_str::<Value>(&known.json).is_ok_and(|known| known == *item))?;
+    let known =
+        items.find(|known| serde_json::from_str::<Value>(&known.json).is_ok_and(|known| known == *item))?;
     match known.kind {
         Kind::Present => Some(Who::Present),
         Kind::Absent | Kind::Denied => Some(Who::Failing),

@@ -63,9 +63,13 @@ fn is_epoch(number: f64) -> bool {
 fn has_time(text: &str) -> bool {
     let bytes = text.as_bytes();
     let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-    let of_day = |at: usize| bytes[at] == b':' && at > 0 && is_digit(at - 1) && is_digit(at + 1) && is_digit(at + 2);
+    let of_day =
+        |at: usize| bytes[at] == b':' && at > 0 && is_digit(at - 1) && is_digit(at + 1) && is_digit(at + 2);
     let of_basic = |at: usize| {
-        matches!(bytes[at], b'T' | b't') && at >= 8 && (at - 8..at).all(is_digit) && (at + 1..at + 7).all(is_digit)
+        matches!(bytes[at], b'T' | b't')
+            && at >= 8
+            && (at - 8..at).all(is_digit)
+            && (at + 1..at + 7).all(is_digit)
     };
     let runs = parts(text);
     let mut numbers = runs.iter().filter(|part| part.len() >= 10);
@@ -77,7 +81,9 @@ fn has_time(text: &str) -> bool {
 pub(super) fn is_noise(values: &[Value<'_>]) -> bool {
     let texts: Vec<_> = values.iter().filter_map(|value| value.as_str()).collect();
     let Some(first) = texts.first() else { return false };
-    let same = |other: &str, first: &str| first.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
+    let same = |other: &str, first: &str| {
+        first.chars().zip(other.chars()).take_while(|(one, other)| one == other).count()
+    };
     let reversed = |text: &str| text.chars().rev().collect::<String>();
     let length = |text: &str| text.chars().count();
     let head = texts.iter().map(|text| same(text, first)).min().unwrap_or_default();
@@ -131,7 +137,10 @@ mod tests {
     #[rstest]
     #[case::a_token(r#"["a=0123456789abcdef0123.z","a=f0f1f2f3f4f5f6f7f8f9.z"]"#, true)]
     #[case::a_short_one(r#"["x@7f3a","x@91bc"]"#, false)]
-    #[case::long_but_for_a_bit_the_same(r#"["the same thirty characters here 1","the same thirty characters here 2"]"#, false)]
+    #[case::long_but_for_a_bit_the_same(
+        r#"["the same thirty characters here 1","the same thirty characters here 2"]"#,
+        false
+    )]
     fn noise_is_known_by_its_length(#[case] json: &str, #[case] expected: bool) {
         assert_eq!(with(json, is_noise), expected);
     }

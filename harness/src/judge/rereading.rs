@@ -197,7 +197,9 @@ impl Search<'_> {
                 self.in_object(Some(*value), values, place)
             }
             None | Some(NodeKind::Document { .. }) if all(Kind::Array) => self.in_list(None, values, place),
-            None | Some(NodeKind::Document { .. }) if all(Kind::Object) => self.in_object(None, values, place),
+            None | Some(NodeKind::Document { .. }) if all(Kind::Object) => {
+                self.in_object(None, values, place)
+            }
             kind => self.in_scalar(kind, values, turns?, place),
         }
     }
@@ -211,7 +213,8 @@ impl Search<'_> {
             return None;
         }
         // No source gives structures in a list an order: those that every reading has are no part of a change.
-        if let Some(node) = node.filter(|node| matches!(self.contract.node(*node).kind, NodeKind::Structure(_)))
+        if let Some(node) =
+            node.filter(|node| matches!(self.contract.node(*node).kind, NodeKind::Structure(_)))
         {
             elements = apart(self.contract, node, elements);
         }
@@ -219,7 +222,10 @@ impl Search<'_> {
         (0..count.min(MAX_MEMBERS)).find_map(|at| {
             let values: Vec<_> = elements.iter().map(|list| list.get(at).copied()).collect();
             let last = elements.last().and_then(|list| list.get(at));
-            let index = lists.last()?.elements().position(|value| last.is_some_and(|last| last.span() == value.span()));
+            let index = lists
+                .last()?
+                .elements()
+                .position(|value| last.is_some_and(|last| last.span() == value.span()));
             self.find(node, &values, &place.element(index.unwrap_or(at)))
         })
     }
@@ -300,7 +306,8 @@ fn collected(values: &[Value<'_>], is_documented: bool, what: &str, place: &Plac
 fn apart<'d>(contract: &Contract, node: NodeRef, lists: Vec<Vec<Value<'d>>>) -> Vec<Vec<Value<'d>>> {
     let print = |value: &Value<'d>| known_part(contract, node, *value, 0);
     let prints: Vec<Vec<Fingerprint>> = lists.iter().map(|list| list.iter().map(print).collect()).collect();
-    let times = |list: &[Fingerprint], wanted: Fingerprint| list.iter().filter(|print| **print == wanted).count();
+    let times =
+        |list: &[Fingerprint], wanted: Fingerprint| list.iter().filter(|print| **print == wanted).count();
     let is_everywhere = |wanted: Fingerprint| {
         let first = prints.first().map_or(0, |list| times(list, wanted));
         prints.iter().all(|list| times(list, wanted) == first)

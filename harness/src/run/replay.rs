@@ -266,7 +266,11 @@ impl Replay {
     /// How often it is sent when it came so many times: disagreements that do not come are looked for longer, since they
     /// may depend on what was sent before.
     fn planned(&self, times: u32) -> u32 {
-        if self.is_disagreement && times == 0 && self.fresh.is_none() { self.tries.max(TRIES + MORE) } else { self.tries }
+        if self.is_disagreement && times == 0 && self.fresh.is_none() {
+            self.tries.max(TRIES + MORE)
+        } else {
+            self.tries
+        }
     }
 
     fn read(&self, exchanges: &[Exchange], sheet: &Sheet) -> Shown {

@@ -40,7 +40,9 @@ pub(super) async fn confirm(
     }
     let items = count(&work.contract, &like).unwrap_or(1);
     for (round, size) in (ROUNDS..).zip(SIZES.into_iter().filter(|size| *size < items)) {
-        let Some(case) = work.plan.reread_with(&like, size, round).filter(|_| reproduction.times > 0) else { break };
+        let Some(case) = work.plan.reread_with(&like, size, round).filter(|_| reproduction.times > 0) else {
+            break;
+        };
         requests += case.steps.len() as u64;
         if let Some(Some(again)) = try_again(sender, sighting, tally, case).await {
             shown = Some(again);

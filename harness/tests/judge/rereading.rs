@@ -103,7 +103,11 @@ pub(super) const ROWS: &[Row] = &[
     // What is new each time is noise where it is long.
     rereading(
         || entities(|item, reading| format!(r#""EntityIdentifier":"prod-{item}@{reading}f""#)),
-        || entities(|item, reading| format!(r#""EntityIdentifier":"prod-{item}@{}""#, "abcd"[reading..=reading].repeat(20))),
+        || {
+            entities(|item, reading| {
+                format!(r#""EntityIdentifier":"prod-{item}@{}""#, "abcd"[reading..=reading].repeat(20))
+            })
+        },
     ),
     // Within a document readings count by one, also the last; a count of all requests and a clock go on meanwhile.
     rereading(
@@ -112,7 +116,11 @@ pub(super) const ROWS: &[Row] = &[
     ),
     rereading(
         || document(|_, reading| format!(r#""{reading} views""#)),
-        || document(|item, reading| format!("{}", 1_796_030_010_000_u64 + [0, 1, 3, 40 + item as u64][reading])),
+        || {
+            document(|item, reading| {
+                format!("{}", 1_796_030_010_000_u64 + [0, 1, 3, 40 + item as u64][reading])
+            })
+        },
     ),
     rereading(
         || document(|_, reading| format!("[{}]", vec!["1"; reading].join(","))),

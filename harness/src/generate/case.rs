@@ -67,6 +67,13 @@ impl Case {
         self.relation.as_ref().is_some_and(|relation| relation.kind == RelationKind::Reread)
     }
 
+    /// Whether requests of other cases would cover what it looks for: those to other operations, and those for the same
+    /// items.
+    #[must_use]
+    pub fn needs_the_target_alone(&self) -> bool {
+        self.follows_another_operation() || (self.rereads() && !self.origin.variant.starts_with(FRESH))
+    }
+
     /// Whether its requests are sent at the same time.
     #[must_use]
     pub fn is_at_once(&self) -> bool {
@@ -96,6 +103,9 @@ impl Case {
         case
     }
 }
+
+/// How the names of cases begin whose items no other case asks for.
+pub(super) const FRESH: &str = "fresh";
 
 /// What a case is made to show beyond the validator's reading.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,7 +7,7 @@
 use serde_json::Value;
 
 use super::base::Base;
-use super::case::{Aim, Case, Origin, Relation, RelationKind, Step};
+use super::case::{Aim, Case, FRESH, Origin, Relation, RelationKind, Step};
 use super::plan::{Maker, Plan};
 use super::pool::{Item, Kind, Pool};
 use super::sizes::Sizes;
@@ -19,7 +19,7 @@ const FAMILY: &str = "reread";
 /// Readings in a row: the fewest that tell a change once from one each time.
 const READINGS: usize = 3;
 /// Readings in a row where something may happen at a later one.
-const OFTEN: usize = 12;
+const OFTEN: usize = 11;
 /// Known items that the probe may have asked for alone.
 const PROBED: usize = 2;
 /// Fewer rows show no more than what single items do.
@@ -56,7 +56,7 @@ const fn form(variant: &'static str, who: Who, rows: usize, items: usize, readin
 }
 
 const FORMS: [Form; 8] = [
-    form("fresh", Who::Fresh, 6, 1, READINGS),
+    form(FRESH, Who::Fresh, 6, 1, READINGS),
     form("present", Who::Present, 7, 1, READINGS),
     form("present", Who::Present, 7, 1, READINGS),
     form("failing", Who::Failing, 4, 1, READINGS),

@@ -102,7 +102,7 @@ enum Place<'f> {
 
 impl Floor {
     async fn enter(&self, case: &Case) -> Place<'_> {
-        if case.follows_another_operation() || case.rereads() {
+        if case.needs_the_target_alone() {
             Place::Alone(self.0.write().await)
         } else {
             Place::Beside(self.0.read().await)

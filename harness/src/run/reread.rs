@@ -11,7 +11,7 @@ use crate::judge::Violation;
 use crate::message::Exchange;
 use crate::report::Reproduction;
 
-/// Rounds with other items (1.E).
+/// Rounds, each with other items.
 const ROUNDS: u32 = 3;
 /// Sizes of batches that are tried where it shows in larger ones.
 const SIZES: [usize; 4] = [1, 2, 3, 5];
@@ -29,7 +29,6 @@ pub(super) async fn confirm(
 ) -> (Reproduction, Shrunk) {
     let like = sighting.case.clone();
     let mut reproduction = Reproduction { tries: 0, times: 0 };
-    let mut requests = 0;
     let mut shown = None;
     for round in 0..ROUNDS {
         let Some(case) = work.plan.reread_again(&like, round) else { break };
@@ -43,7 +42,6 @@ pub(super) async fn confirm(
         let Some(case) = work.plan.reread_with(&like, size, round).filter(|_| reproduction.times > 0) else {
             break;
         };
-        requests += case.steps.len() as u64;
         if let Some(Some(again)) = try_again(sender, sighting, tally, case).await {
             shown = Some(again);
             break;
@@ -58,7 +56,7 @@ pub(super) async fn confirm(
         sighting.replace(violation, case, exchanges);
     }
     cut_to_row(sighting);
-    (reproduction, Shrunk { requests, ..shrunk(&work.contract, sighting) })
+    (reproduction, shrunk(&work.contract, sighting))
 }
 
 /// Sends a case: what it showed again, if anything; `None` where it could not be sent to its end.

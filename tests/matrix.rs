@@ -127,3 +127,94 @@ async fn no_dialect_is_accused() {
     }
     assert_eq!(accused, Vec::<String>::new());
 }
+
+/// Servers that change what they are asked for, with the requests that show it.
+const CHANGED_BY_READING: [(&str, usize); 14] = [
+    ("unknown-account-made-when-asked", 2),
+    ("unknown-entity-made-when-asked", 2),
+    ("revision-bumped-when-read", 2),
+    ("revision-drawn-when-read", 2),
+    ("revision-counts-requests", 2),
+    ("trial-appended-when-read", 2),
+    ("entity-popped-when-read", 2),
+    ("account-evicted-when-served", 3),
+    ("account-locked-after-ten-readings", 11),
+    ("provider-filled-in-after-first-reading", 2),
+    ("modified-by-the-first-reading", 2),
+    ("document-gone-at-third-reading", 3),
+    ("views-counted-in-document", 2),
+    ("readers-listed-in-document", 2),
+];
+/// Freedoms that look like it.
+const LIKE_IT: [&str; 7] = [
+    "entities-change-by-themselves",
+    "accounts-change-by-themselves",
+    "documents-tell-when-served",
+    "links-signed-afresh",
+    "throttles-now-and-then",
+    "fails-now-and-then",
+    "accounts-fail-now-and-then",
+];
+/// Seeds of either, unless `BATCHSPEC_SEEDS` is another number of them.
+const SEEDS: u64 = 2;
+
+fn seeds() -> std::ops::Range<u64> {
+    let asked = std::env::var("BATCHSPEC_SEEDS").ok().and_then(|number| number.parse().ok());
+    0..asked.unwrap_or(SEEDS)
+}
+
+/// A default run with this seed.
+async fn by_default(options: ServeOptions, suite: &Arc<Contract>, seed: u64, fail_fast: bool) -> Report {
+    let server = serve(options).await.expect("a free port");
+    let suite = with_world(SuiteRun::at(Arc::clone(suite), &server.url()).expect("a good URL"));
+    let options = RunOptions { seed, fail_fast, plans: PLANS.clone(), ..RunOptions::default() };
+    run(&[suite], &options, &|_event| (), &Stop::default()).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_reading_changes_is_one_finding_about_one_item() {
+    let suites = contracts();
+    let mut wrong = Vec::new();
+    for (id, requests) in CHANGED_BY_READING {
+        let fault = batchspec_fixtures::fault(id).expect("a fault");
+        let suite = suites.iter().find(|suite| suite.suite == fault.suite).expect("its suite");
+        for (seed, fail_fast) in seeds().flat_map(|seed| [(seed, false), (seed, true)]) {
+            let options = ServeOptions { fault: Some(fault), ..ServeOptions::default() };
+            let report = by_default(options, suite, seed, fail_fast).await;
+            let told: Vec<String> = report
+                .findings
+                .iter()
+                .filter(|finding| finding.level == Level::Must)
+                .map(|finding| {
+                    let Finding { clause, items, exchanges, actual, .. } = finding;
+                    format!("{} {items:?} {} {actual}", clause.id, exchanges.len())
+                })
+                .collect();
+            let wanted = format!("batch/repeat-stable Some(1) {requests} ");
+            if !matches!(told.as_slice(), [only] if only.starts_with(&wanted)) {
+                wrong.push(format!("{id}, seed {seed}, fail fast {fail_fast}: {told:#?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_world_that_changes_by_itself_is_not_accused() {
+    let mut accused = Vec::new();
+    for freedom in LIKE_IT {
+        for (seed, suite) in seeds().flat_map(|seed| contracts().into_iter().map(move |suite| (seed, suite)))
+        {
+            let dialect = Dialect::parse(freedom).expect("a freedom");
+            let options = ServeOptions { dialect, ..ServeOptions::default() };
+            let report = by_default(options, &suite, seed, false).await;
+            let findings = report.findings.iter().filter(|finding| finding.level != Level::Note);
+            accused.extend(
+                findings.map(|finding| {
+                    format!("{freedom}, seed {seed}: {} {}", finding.clause.id, finding.actual)
+                }),
+            );
+        }
+    }
+    assert_eq!(accused, Vec::<String>::new());
+}

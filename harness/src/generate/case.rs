@@ -50,6 +50,8 @@ pub enum RelationKind {
     OtherLane,
     /// Sent several times at once beside other requests, each on a connection of its own.
     AtOnce,
+    /// Sent several times in a row for each of several items, and for each of them once more at the end.
+    Reread,
     /// One breach alone, another alone, and both in one request: nothing must agree, what comes is observed.
     TwoBreaches,
     /// A breach as documented, a valid request in another spelling, and the breach in that spelling.
@@ -61,6 +63,19 @@ impl Case {
     #[must_use]
     pub fn follows_another_operation(&self) -> bool {
         self.relation.as_ref().is_some_and(|relation| relation.kind == RelationKind::AfterOtherOperation)
+    }
+
+    /// Whether its items are asked for again and again, to see whether that changes them.
+    #[must_use]
+    pub fn rereads(&self) -> bool {
+        self.relation.as_ref().is_some_and(|relation| relation.kind == RelationKind::Reread)
+    }
+
+    /// Whether requests of other cases would cover what it looks for: those to other operations, and those for the same
+    /// items.
+    #[must_use]
+    pub fn needs_the_target_alone(&self) -> bool {
+        self.follows_another_operation() || (self.rereads() && !self.origin.variant.starts_with(FRESH))
     }
 
     /// Whether its requests are sent at the same time.
@@ -92,6 +107,9 @@ impl Case {
         case
     }
 }
+
+/// How the names of cases begin whose items no other case asks for.
+pub(super) const FRESH: &str = "fresh";
 
 /// What a case is made to show beyond the validator's reading.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The families of cases, by which reports and recordings name them.
 
 /// Each family with what its cases are; those of cases made after the plan are among them.
-pub const FAMILIES: [(&str, &str); 24] = [
+pub const FAMILIES: [(&str, &str); 25] = [
     (
         "accept",
         "Valid requests made on purpose: batches of every size and mix, values on their bounds, odd but valid ones.",
@@ -43,6 +43,10 @@ pub const FAMILIES: [(&str, &str); 24] = [
     (
         "relation",
         "Several valid requests whose answers must agree about every item: repeated, permuted, split and so on.",
+    ),
+    (
+        "reread",
+        "Items that are asked for several times in a row, most of them for the first time: reading must not change them.",
     ),
     ("replay", "A finding of an earlier run, sent again from its file."),
     ("respelled", "Valid bodies in another spelling of the same JSON."),

@@ -29,6 +29,7 @@ mod pool;
 mod precedence;
 mod refuse;
 mod relate;
+mod reread;
 mod sample;
 mod saved;
 #[cfg(test)]

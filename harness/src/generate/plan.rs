@@ -9,7 +9,7 @@ use super::pool::{Pool, Subjects};
 use super::sizes::Sizes;
 use super::{
     accept, authentication, codings, every_spelling, inventions, kin, large, lookalike, malformed,
-    media_type, precedence, refuse, relate, transport, unnamed,
+    media_type, precedence, refuse, relate, reread, transport, unnamed,
 };
 use crate::contract::{ClauseRef, Contract, Expectation, validate};
 use crate::message::Credentials;
@@ -93,7 +93,9 @@ impl Plan {
     pub fn of(contract: &Arc<Contract>, options: &PlanOptions, ingredients: &(Base, Pool)) -> Self {
         let (base, pool) = ingredients.clone();
         let mut maker = Maker { contract, seed: options.seed, base, pool, faults: Vec::new() };
-        let mut fixed = accept::cases(&mut maker);
+        // First, before others have asked for the same items.
+        let mut fixed = reread::cases(&maker);
+        fixed.extend(accept::cases(&mut maker));
         fixed.extend(kin::cases(&mut maker));
         fixed.extend(refuse::cases(&mut maker));
         fixed.extend(malformed::cases(&mut maker));
@@ -114,6 +116,22 @@ impl Plan {
         let contract = Arc::clone(contract);
         let random_cases = options.random_cases;
         Self { contract, seed, base, pool, faults, fixed, random_cases, is_cut: false }
+    }
+
+    /// The items alone.
+    pub(crate) fn without_cases(contract: &Arc<Contract>, options: &PlanOptions) -> Self {
+        let (base, pool) = Self::ingredients(contract, options);
+        let (contract, seed) = (Arc::clone(contract), options.seed);
+        Self {
+            contract,
+            seed,
+            base,
+            pool,
+            faults: Vec::new(),
+            fixed: Vec::new(),
+            random_cases: 0,
+            is_cut: false,
+        }
     }
 
     /// Number of cases.

@@ -129,6 +129,20 @@ impl Pool {
         self.items.push(item);
     }
 
+    /// Different items that the pool does not hold, for one purpose that has a number: as many, or as many as there are.
+    #[must_use]
+    pub(super) fn fresh(&self, contract: &Contract, seed: u64, number: u64, count: usize) -> Vec<Item> {
+        let Some(batch) = &contract.batch else { return Vec::new() };
+        let NodeKind::List { element, .. } = contract.node(batch.items_node).kind else {
+            return Vec::new();
+        };
+        let mut dice = Dice::new(seed, "fresh", number);
+        let mut maker = Maker::new(contract, batch, element, &mut dice);
+        let mut keys: BTreeSet<String> = self.items.iter().map(|item| item.key.clone()).collect();
+        let drawn = (0..DRAWN_ITEMS + count * 4).map_while(|_| maker.drawn());
+        drawn.filter(|item| keys.insert(item.key.clone())).take(count).collect()
+    }
+
     /// An item made for a key that the pool need not hold.
     pub(super) fn item_with_key(&self, contract: &Contract, seed: u64, key: &str) -> String {
         let Some(batch) = &contract.batch else {

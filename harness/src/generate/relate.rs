@@ -175,7 +175,8 @@ fn requests(maker: &Maker<'_>, kind: RelationKind, items: &[&str], dice: &mut Di
         RelationKind::TwoBreaches
         | RelationKind::BreachRespelled
         | RelationKind::AfterOtherOperation
-        | RelationKind::AfterInvention => {
+        | RelationKind::AfterInvention
+        | RelationKind::Reread => {
             return None;
         }
     })

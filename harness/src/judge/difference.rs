@@ -139,7 +139,8 @@ fn join(path: &str, step: &str) -> String {
     if path.is_empty() { step.to_owned() } else { format!("{path}/{step}") }
 }
 
-fn shown(value: Value<'_>) -> String {
+/// A value as it is told: its beginning, where it is long.
+pub(super) fn shown(value: Value<'_>) -> String {
     let source = value.source();
     match source.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}...", &source[..end]),

@@ -10,8 +10,10 @@ mod error_type;
 mod familiar;
 mod layout;
 mod memory;
+mod moving;
 mod outcome;
 mod reading;
+mod rereading;
 mod sheet;
 
 pub use checks::CHECKS;
@@ -22,7 +24,7 @@ pub use error_type::{ErrorType, is_passing};
 pub use memory::{Memory, Seen};
 pub use outcome::{ItemOutcome, Outcomes, outcomes};
 pub use reading::{AnswerReading, Contents, Reading};
-pub use sheet::{Broken, DISAGREEMENT, Observed, Sheet, Violation, Where};
+pub use sheet::{Broken, DISAGREEMENT, Observed, REREADING, Sheet, Violation, Where};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

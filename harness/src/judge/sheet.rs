@@ -43,7 +43,16 @@ impl Violation {
     pub fn is_disagreement(&self) -> bool {
         self.signature == DISAGREEMENT
     }
+
+    /// Whether it is that items are changed by being read.
+    #[must_use]
+    pub fn is_of_rereading(&self) -> bool {
+        self.signature.starts_with(REREADING)
+    }
 }
+
+/// How the signature of violations begins in which reading items changes them.
+pub const REREADING: &str = "reading changes it: ";
 
 /// The signature of violations that several answers show together.
 pub const DISAGREEMENT: &str = "disagreement";

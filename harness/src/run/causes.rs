@@ -5,7 +5,7 @@ use super::findings::Confirmed;
 use super::sighting::{Sighting, Signature};
 use super::tally::Tally;
 use crate::contract::{ClauseRef, ConstraintKind, Contract, Demand, EntryKey, Expectation, Level, Role};
-use crate::judge::{DISAGREEMENT, ErrorType, Requested};
+use crate::judge::{DISAGREEMENT, ErrorType, REREADING, Requested, Where};
 use crate::message::json::{Document, Kind};
 
 /// The clause about null in a list, which operations without lists do not have.
@@ -41,6 +41,9 @@ pub(super) fn order(
     {
         // Wrong in every error there is: whatever else is wrong with errors follows from it.
         1
+    } else if signature.text.starts_with(REREADING) {
+        // What was confirmed with items of which nothing was known stands for itself.
+        2
     } else if signature.text == DISAGREEMENT {
         if stands_alone(contract, sighting) { 5 } else { 9 }
     } else if among(&[known.success_status, known.answer_is_json_text]) {
@@ -214,6 +217,7 @@ pub(super) fn follows(contract: &Contract, tally: &Tally, root: &Confirmed, next
         // What refuses valid requests refuses invalid ones for the same reason.
         || (is_valid(&root.sighting) && is_refusal(next) && is_same_error(root, next))
         || (together && cause == known.error_type_identified && lacks_a_type(next))
+        || is_in_what_reading_changes(root, next)
         || (together && form(effect) && !everywhere(&effect) && is_refusal(root) && !form(cause))
 }
 
@@ -221,6 +225,23 @@ pub(super) fn follows(contract: &Contract, tally: &Tally, root: &Confirmed, next
 fn tells_of_one_kind(contract: &Contract, root: &Confirmed, next: &Confirmed) -> bool {
     let kind = |finding: &Confirmed| finding.signature.text.split(':').next().map(str::to_owned);
     root.signature.clause != contract.known.subjects_as_told || kind(root) == kind(next)
+}
+
+/// Whether it lies in the place of an entry that reading changes.
+fn is_in_what_reading_changes(root: &Confirmed, next: &Confirmed) -> bool {
+    let pointer = |finding: &Confirmed| match &finding.sighting.violation.place {
+        Some((Where::Answer, pointer)) => pointer.clone(),
+        _ => String::new(),
+    };
+    let (changed, own) = (pointer(root), pointer(next));
+    let (changed, own): (Vec<&str>, Vec<&str>) = (changed.split('/').collect(), own.split('/').collect());
+    // A collection, an entry of it, and at least one of its members.
+    let is_of_entry = changed.len() > 3 && own.len() >= changed.len();
+    let is_index = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let mut pairs = changed.iter().zip(&own).enumerate();
+    root.sighting.violation.is_of_rereading()
+        && is_of_entry
+        && pairs.all(|(at, (one, other))| at == 2 || one == other || (is_index(one) && is_index(other)))
 }
 
 /// Whether two valid requests are not served, the one that `next` needs no smaller than that which `root` needs.

@@ -9,6 +9,7 @@ use super::contradictions::contradictions;
 use super::control::{Control, control};
 use super::event::{Event, Stop};
 use super::lanes::Work;
+use super::reread;
 use super::saved::SavedFinding;
 use super::sender::Sender;
 use super::shrink::{Shrunk, shrink};
@@ -55,7 +56,16 @@ pub(super) async fn findings(
         let spend = index < CONFIRMED && !stop.is_asked() && !work.silence.is_spent();
         let mut shrunk = Shrunk { smallest: false, items: None, requests: 0 };
         let mut reproduction = Reproduction { tries: 0, times: 0 };
-        if spend {
+        let is_of_rereading = sighting.violation.is_of_rereading();
+        if is_of_rereading {
+            if spend {
+                (reproduction, shrunk) = reread::confirm(work, &mut sender, &mut sighting, tally).await;
+            }
+            if reproduction.times == 0 {
+                forgive(tally, &signature, &sighting);
+                continue;
+            }
+        } else if spend {
             reproduction = confirm(work, &mut sender, &mut sighting, tally).await;
             if reproduction.times > 0 {
                 shrunk = shrink(&mut sender, contract, &work.silence, &mut sighting).await;
@@ -206,10 +216,17 @@ fn is_served_late(contract: &Contract, sighting: &Sighting) -> bool {
 /// Relations that fail, and other items' contradictions, follow from the contradiction that was traced furthest.
 pub(super) fn explain_relations(confirmed: &mut [Confirmed], found: &mut [Confirmed]) {
     found.sort_by_key(|next| next.shrunk.items);
-    let Some((cause, others)) = found.split_first_mut() else { return };
+    let is_reread = |next: &&Confirmed| next.sighting.violation.is_of_rereading();
+    // Where reading changes what is read, whatever is asked twice may differ.
+    let rereading = confirmed.iter().find(is_reread).map(|next| next.signature.clause);
+    let (cause, others) = match (rereading, found) {
+        (Some(cause), found) => (cause, found),
+        (None, [first, others @ ..]) => (first.signature.clause, others),
+        (None, []) => return,
+    };
     let of_items = confirmed.iter_mut().filter(|next| next.signature.text == DISAGREEMENT).chain(others);
-    for next in of_items.filter(|next| next.signature.clause != cause.signature.clause) {
-        next.sighting.violation.also.push(cause.signature.clause);
+    for next in of_items.filter(|next| next.signature.clause != cause) {
+        next.sighting.violation.also.push(cause);
     }
 }
 

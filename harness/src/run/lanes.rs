@@ -89,8 +89,8 @@ struct Shared {
     floor: Floor,
 }
 
-/// Most cases are sent beside those of other lanes. One that looks for what another operation leaves behind has the target
-/// to itself: what others send between its requests would cover the trace.
+/// Most cases are sent beside those of other lanes. One that looks for what another operation or a reading leaves behind
+/// has the target to itself: what others send between its requests would cover the trace.
 #[derive(Debug, Default)]
 struct Floor(RwLock<()>);
 
@@ -102,7 +102,7 @@ enum Place<'f> {
 
 impl Floor {
     async fn enter(&self, case: &Case) -> Place<'_> {
-        if case.follows_another_operation() {
+        if case.needs_the_target_alone() {
             Place::Alone(self.0.write().await)
         } else {
             Place::Beside(self.0.read().await)

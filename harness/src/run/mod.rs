@@ -30,6 +30,7 @@ mod probe;
 mod recording;
 mod rejudge;
 mod replay;
+mod reread;
 mod saved;
 mod secrets;
 mod sender;

@@ -59,8 +59,8 @@ pub(super) async fn send(
         }
         prelude.tried += 1;
         let tries = if replay.is_steady() { 1 } else { UNSTEADY };
-        for _ in 0..tries {
-            let case = replay.case();
+        for number in 0..tries {
+            let case = &*replay.tried(replay.case(), number);
             let before = sender.last_request();
             let (exchanges, sheet) = sender.try_case(case).await;
             let came = replay.came_again(&sheet);

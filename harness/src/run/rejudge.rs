@@ -12,6 +12,7 @@ use super::exhibits::{Exhibit, exhibits};
 use super::findings::{Confirmed, explain_relations, forgive, in_order, present, share_moments};
 use super::options::RunOptions;
 use super::recording::RecordedRun;
+use super::reread;
 use super::shrink::{Shrunk, count};
 use super::sighting::{Occasion, Sighting, Signature};
 use super::suite::{clause_tally, observations, wanted};
@@ -172,9 +173,22 @@ impl Desk {
         let mut sightings: Vec<_> = self.tally.sightings.take().into_iter().collect();
         share_moments(&mut sightings);
         let mut confirmed = Vec::new();
-        for (signature, sighting) in sightings {
+        for (signature, mut sighting) in sightings {
             let reproduction = self.reproduction(&signature, &sighting);
             let is_gone = reproduction.tries > 0 && sighting.case.relation.is_some();
+            if sighting.violation.is_of_rereading() {
+                // A run confirms it with other items, and what that showed was kept as well.
+                let seen = u32::try_from(sighting.seen).unwrap_or(u32::MAX);
+                if seen < 2 {
+                    forgive(&mut self.tally, &signature, &sighting);
+                    continue;
+                }
+                reread::cut_to_row(&mut sighting);
+                let shrunk = reread::shrunk(&contract, &sighting);
+                let reproduction = Reproduction { tries: seen - 1, times: seen - 1 };
+                confirmed.push(Confirmed { signature, sighting, shrunk, reproduction, isolated: false });
+                continue;
+            }
             if reproduction.times == 0 && (is_passing(&contract, &sighting) || is_gone) {
                 forgive(&mut self.tally, &signature, &sighting);
                 continue;

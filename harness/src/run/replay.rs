@@ -1,5 +1,6 @@
 //! Sends the case of a saved finding again: is it still broken?
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use super::probe::{Found, probe};
 use super::saved::{SavedFinding, is_served};
 use super::sender::{Sender, Silence};
 use crate::contract::{ClauseRef, Contract, Level};
-use crate::generate::{Case, Plan, PlanOptions, Subjects};
+use crate::generate::{Case, ItemKind, Plan, PlanOptions, Subjects};
 use crate::judge::{Judge, Sheet, Violation};
 use crate::message::{Exchange, Outcome};
 use crate::send::Target;
@@ -27,6 +28,8 @@ pub struct Replay {
     case: Case,
     /// As it is sent.
     sent: Case,
+    /// Items of which nothing is known, where they are needed: what reading changed once is changed.
+    fresh: Option<Plan>,
     clause: ClauseRef,
     told_under: Vec<ClauseRef>,
     beside: Vec<ClauseRef>,
@@ -108,6 +111,21 @@ enum Shown {
     Held,
 }
 
+/// A plan whose items are those that were known when a finding was saved.
+fn items_of(saved: &SavedFinding, contract: &Arc<Contract>) -> Plan {
+    let keys = |wanted: ItemKind| {
+        let known = saved.items.iter().filter(|(_, kind)| **kind == wanted);
+        known.map(|(key, _)| key.clone()).collect()
+    };
+    let subjects = Subjects {
+        present: keys(ItemKind::Present),
+        absent: keys(ItemKind::Absent),
+        denied: keys(ItemKind::Denied),
+    };
+    let seed = u64::from_str_radix(&saved.signature, 16).unwrap_or_default();
+    Plan::without_cases(contract, &PlanOptions { seed, subjects, ..PlanOptions::default() })
+}
+
 impl Replay {
     /// Holds a saved finding against the suite as it is now; what must come of its requests is asked of the validator.
     ///
@@ -152,7 +170,11 @@ impl Replay {
             never_came_again: reproduction.tries > 0 && reproduction.times == 0,
             is_steady: reproduction.is_steady(),
             // Answers that disagree are asked for in turn, several times over (1.E).
-            sent: if case.relation.is_some() && !case.is_at_once() { case.rounds(3) } else { case.clone() },
+            sent: match () {
+                () if case.rereads() || case.is_at_once() || case.relation.is_none() => case.clone(),
+                () => case.rounds(3),
+            },
+            fresh: case.rereads().then(|| items_of(saved, contract)),
             case,
         })
     }
@@ -166,6 +188,12 @@ impl Replay {
     /// The case as it was saved.
     pub(super) fn case(&self) -> &Case {
         &self.case
+    }
+
+    /// What to send when it is tried for the time of this number: `case`, but with other items where its own were changed.
+    pub(super) fn tried<'c>(&'c self, case: &'c Case, number: u32) -> Cow<'c, Case> {
+        let other = self.fresh.as_ref().and_then(|fresh| fresh.reread_again(case, number));
+        other.map_or(Cow::Borrowed(case), Cow::Owned)
     }
 
     /// Whether it came each time in the run that found it.
@@ -191,12 +219,12 @@ impl Replay {
         let mut replayed = Replayed { verdict: Verdict::Fixed, tries: 0, times: 0, why: None };
         let (mut another, mut undecided) = (None, None);
         while replayed.tries < self.planned(replayed.times) && !(silence.is_spent() && replayed.tries > 0) {
-            if replayed.tries > 0 && replayed.times == 0 && self.is_disagreement {
+            if replayed.tries > 0 && replayed.times == 0 && self.is_disagreement && self.fresh.is_none() {
                 // What goes wrong at every third request must not be missed because each round has just so many.
                 let alone = self.sent.only(&[0]);
                 let _ = sender.send(alone.as_ref().unwrap_or(&self.sent)).await;
             }
-            let (exchanges, sheet) = sender.try_case(&self.sent).await;
+            let (exchanges, sheet) = sender.try_case(&self.tried(&self.sent, replayed.tries)).await;
             replayed.tries += 1;
             match self.read(&exchanges, &sheet) {
                 Shown::Again => replayed.times += 1,
@@ -238,7 +266,11 @@ impl Replay {
     /// How often it is sent when it came so many times: disagreements that do not come are looked for longer, since they
     /// may depend on what was sent before.
     fn planned(&self, times: u32) -> u32 {
-        if self.is_disagreement && times == 0 { self.tries.max(TRIES + MORE) } else { self.tries }
+        if self.is_disagreement && times == 0 && self.fresh.is_none() {
+            self.tries.max(TRIES + MORE)
+        } else {
+            self.tries
+        }
     }
 
     fn read(&self, exchanges: &[Exchange], sheet: &Sheet) -> Shown {

@@ -43,7 +43,7 @@ pub struct SavedFinding {
     pub(super) told_under: Vec<String>,
     /// Ids of further clauses that broke in the same case.
     pub(super) beside: Vec<String>,
-    /// It is a disagreement of several answers.
+    /// It is a disagreement of several answers, in reading or in being read again.
     pub(super) is_disagreement: bool,
     /// The target served one connection at a time.
     pub(super) one_connection: bool,
@@ -123,7 +123,7 @@ impl SavedFinding {
             reproduction: finding.reproduction,
             told_under: ids(&mut told_under(work, confirmed).into_iter()),
             beside: ids(&mut beside.into_iter()),
-            is_disagreement: violation.is_disagreement(),
+            is_disagreement: violation.is_disagreement() || violation.is_of_rereading(),
             one_connection: work.lanes == 1,
             is_unserved: !is_served(contract, &sighting.case, &sighting.exchanges),
             case: SavedCase::of(&case, contract),

@@ -9,6 +9,7 @@ mod mutants;
 mod near_misses;
 mod rejections;
 mod rendering;
+mod rereading;
 mod robustness;
 mod scene;
 mod several_breaches;

@@ -7,14 +7,16 @@ use batchspec_harness::judge::CHECKS;
 use super::entry_misses;
 use super::message_near_misses;
 use super::near_misses::{self, Row};
+use super::rereading;
 use super::scene::Scene;
 
 /// Checks that confirm and never reject.
 const CONFIRMING: [&str; 1] = ["habits"];
 
-/// All rows.
+/// The rows of all checks.
 fn rows() -> impl Iterator<Item = &'static Row> {
-    [near_misses::ROWS, entry_misses::ROWS, message_near_misses::ROWS].into_iter().flatten()
+    let all = [near_misses::ROWS, entry_misses::ROWS, message_near_misses::ROWS, rereading::ROWS];
+    all.into_iter().flatten()
 }
 
 fn told(row: &Row, scene: &Scene, what: &str) -> String {

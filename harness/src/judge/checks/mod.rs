@@ -17,6 +17,7 @@ mod leaks;
 mod provocation;
 mod refusal;
 mod relations;
+mod rereading;
 mod scope;
 mod server_error;
 mod single_fields;
@@ -47,6 +48,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &as_told::AsTold,
     &relations::Relations,
     &leaks::Leaks,
+    &rereading::Rereading,
     &scope::Scope,
     &content_coding::ContentCoding,
     &allow_on_405::AllowOn405,

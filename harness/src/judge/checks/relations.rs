@@ -69,7 +69,11 @@ impl Check for Relations {
 fn clause(contract: &Contract, kind: RelationKind) -> Option<ClauseRef> {
     let known = &contract.known;
     Some(match kind {
-        RelationKind::TwoBreaches | RelationKind::BreachRespelled | RelationKind::AfterInvention => {
+        // Judged by checks of their own.
+        RelationKind::TwoBreaches
+        | RelationKind::BreachRespelled
+        | RelationKind::AfterInvention
+        | RelationKind::Reread => {
             return None;
         }
         RelationKind::Repeated

@@ -1,0 +1,95 @@
+//! A read that changes what it reads: confirmed with items that nobody asked for yet, and shown by one of them.
+
+use super::lanes::Work;
+use super::sender::Sender;
+use super::shrink::{Shrunk, count};
+use super::sighting::Sighting;
+use super::tally::Tally;
+use crate::contract::Contract;
+use crate::generate::Case;
+use crate::judge::Violation;
+use crate::message::Exchange;
+use crate::report::Reproduction;
+
+/// Rounds, each with other items.
+const ROUNDS: u32 = 3;
+/// Sizes of batches that are tried where it shows in larger ones.
+const SIZES: [usize; 4] = [1, 2, 3, 5];
+
+/// What a case showed again.
+type Again = (Violation, Case, Vec<Exchange>);
+
+/// Asks for other items in the same way, each for the first time where there are such, and keeps the smallest row that
+/// shows it. Whether it came again says the reproduction.
+pub(super) async fn confirm(
+    work: &Work,
+    sender: &mut Sender,
+    sighting: &mut Sighting,
+    tally: &mut Tally,
+) -> (Reproduction, Shrunk) {
+    let like = sighting.case.clone();
+    let mut reproduction = Reproduction { tries: 0, times: 0 };
+    let mut shown = None;
+    for round in 0..ROUNDS {
+        let Some(case) = work.plan.reread_again(&like, round) else { break };
+        let Some(again) = try_again(sender, sighting, tally, case).await else { break };
+        reproduction.tries += 1;
+        reproduction.times += u32::from(again.is_some());
+        shown = again.or(shown);
+    }
+    let items = count(&work.contract, &like).unwrap_or(1);
+    for (round, size) in (ROUNDS..).zip(SIZES.into_iter().filter(|size| *size < items)) {
+        let Some(case) = work.plan.reread_with(&like, size, round).filter(|_| reproduction.times > 0) else {
+            break;
+        };
+        if let Some(Some(again)) = try_again(sender, sighting, tally, case).await {
+            shown = Some(again);
+            break;
+        }
+    }
+    if reproduction.times == 0 && sighting.seen > 1 {
+        // There are no such items any more; but other ones showed it in a case of their own.
+        let seen = u32::try_from(sighting.seen).unwrap_or(u32::MAX);
+        reproduction = Reproduction { tries: seen, times: seen };
+    }
+    if let Some((violation, case, exchanges)) = shown {
+        sighting.replace(violation, case, exchanges);
+    }
+    cut_to_row(sighting);
+    (reproduction, shrunk(&work.contract, sighting))
+}
+
+/// Sends a case: what it showed again, if anything; `None` where it could not be sent to its end.
+async fn try_again(
+    sender: &mut Sender,
+    sighting: &Sighting,
+    tally: &mut Tally,
+    case: Case,
+) -> Option<Option<Again>> {
+    let (exchanges, sheet) = sender.try_case(&case).await;
+    tally.count(&exchanges);
+    if exchanges.len() < case.steps.len() {
+        return None;
+    }
+    let shows = sheet.violations.into_iter().find(|violation| sighting.is_shown_by(violation));
+    Some(shows.map(|violation| (violation, case, exchanges)))
+}
+
+/// Leaves of a case the readings of one item, up to the one that differs.
+pub(super) fn cut_to_row(sighting: &mut Sighting) {
+    let step = sighting.violation.step;
+    let Some(relation) = &sighting.case.relation else { return };
+    let row = relation.variants.get(step);
+    let kept: Vec<usize> = (0..=step).filter(|&at| relation.variants.get(at) == row).collect();
+    let exchanges: Option<Vec<Exchange>> =
+        kept.iter().map(|&at| sighting.exchanges.get(at).cloned()).collect();
+    let Some((case, exchanges)) = sighting.case.only(&kept).zip(exchanges) else { return };
+    sighting.violation.step = kept.len() - 1;
+    (sighting.case, sighting.exchanges) = (case, exchanges);
+}
+
+/// A row is as small as it can be where it holds one item.
+pub(super) fn shrunk(contract: &Contract, sighting: &Sighting) -> Shrunk {
+    let items = count(contract, &sighting.case);
+    Shrunk { smallest: items == Some(1), items, requests: 0 }
+}

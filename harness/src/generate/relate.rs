@@ -172,7 +172,14 @@ fn requests(maker: &Maker<'_>, kind: RelationKind, items: &[&str], dice: &mut Di
             (requests.collect(), (0..AT_ONCE).map(|lane| lane % 2).collect())
         }
         // Made by others.
-        RelationKind::TwoBreaches | RelationKind::AfterOtherOperation => return None,
+        RelationKind::TwoBreaches
+        | RelationKind::AfterOtherOperation
+        | RelationKind::Chunked
+        | RelationKind::InPieces
+        | RelationKind::Expected
+        | RelationKind::AfterHead
+        | RelationKind::NextRequest
+        | RelationKind::LongRun => return None,
     })
 }
 

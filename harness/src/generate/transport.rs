@@ -7,7 +7,7 @@ use super::dice::Dice;
 use super::names::words;
 use super::plan::Maker;
 use crate::contract::NodeKind;
-use crate::message::{Body, Framing, Request};
+use crate::message::{Body, Chunks, Framing, Request};
 
 /// How many bodies each variation is tried with.
 const REPEATS: u32 = 5;
@@ -186,7 +186,9 @@ fn framings(maker: &mut Maker<'_>, request: &Request, index: u32) -> Vec<Case> {
     let hostile = Aim::Clause(maker.contract.known.hostile_bytes_no_5xx);
     let mut chunked = request.clone();
     chunked.body.framing = Framing::Chunked;
-    maker.request(origin("framing", "chunked", index), chunked, Claim::Open, hostile).into_iter().collect()
+    chunked.writing.chunks = Some(Chunks { sizes: vec![16], zeros: true, ..Chunks::default() });
+    let origin = origin("framing", "zeros-before-sizes", index);
+    maker.request(origin, chunked, Claim::Open, hostile).into_iter().collect()
 }
 
 fn origin(family: &'static str, variant: &str, index: u32) -> Origin {

@@ -50,6 +50,7 @@ pub(super) async fn run_suite(
         subjects: suite.subjects.clone(),
         triggers: suite.triggers.clone(),
         credentials: options.signatures_to_refuse(&suite.target),
+        through_client: suite.target.uses_client(),
     };
     let ingredients = options.plans.ingredients(contract, &plan_options);
     let (base, pool) = &*ingredients;
@@ -304,7 +305,7 @@ fn outcome(
             contrary_subjects: contrary(suite, plan.pool(), &tally.memory),
             clauses: clauses
                 .map(|(reference, _)| {
-                    clause_tally(contract, tally, reference, "no answer of this run showed it")
+                    clause_tally(contract, tally, reference, nowhere(suite, reference))
                 })
                 .collect(),
             ..blank(suite)
@@ -315,6 +316,23 @@ fn outcome(
         findings,
         ending,
     }
+}
+
+/// Why a clause was exercised nowhere.
+fn nowhere(suite: &SuiteRun, clause: ClauseRef) -> &'static str {
+    let known = &suite.contract.known;
+    let of_the_wire = [
+        known.http_chunked_body,
+        known.http_split_anywhere,
+        known.http_expect_continue,
+        known.http_head_without_body,
+        known.http_next_request_unharmed,
+        known.http_close_announced,
+    ];
+    if suite.target.uses_client() && of_the_wire.contains(&clause) {
+        return "the way to the target leads through TLS, HTTP/2 or a proxy, whose client writes requests in its own way";
+    }
+    "no answer of this run showed it"
 }
 
 /// What the target does where the documentation leaves it open.

@@ -4,9 +4,11 @@ mod acceptance;
 mod answered;
 mod authentication;
 mod batch_partition;
+mod closing;
 mod duplicate_keys;
 mod error_identity;
 mod error_shape;
+mod framing;
 mod habits;
 mod item_failure;
 mod provocation;
@@ -37,6 +39,8 @@ pub const CHECKS: &[&dyn Check] = &[
     &batch_partition::BatchPartition,
     &item_failure::ItemFailure,
     &relations::Relations,
+    &framing::Framing,
+    &closing::Closing,
     &scope::Scope,
     &habits::Habits,
 ];

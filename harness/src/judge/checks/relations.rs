@@ -63,7 +63,13 @@ impl Check for Relations {
 fn clause(contract: &Contract, kind: RelationKind) -> Option<ClauseRef> {
     let known = &contract.known;
     Some(match kind {
-        RelationKind::TwoBreaches => return None,
+        RelationKind::TwoBreaches
+        | RelationKind::Chunked
+        | RelationKind::InPieces
+        | RelationKind::Expected
+        | RelationKind::AfterHead
+        | RelationKind::NextRequest
+        | RelationKind::LongRun => return None,
         RelationKind::Repeated
         | RelationKind::AfterRefusal
         | RelationKind::AfterOtherOperation

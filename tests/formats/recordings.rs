@@ -1,7 +1,9 @@
 //! Recordings: HAR 1.2, byte for byte but for secrets, and read back as they were.
 
 use batchspec_harness::contract::Level;
-use batchspec_harness::message::{Answer, Attempt, Body, Credentials, Exchange, Link, Outcome, Request, WireFault, Writing};
+use batchspec_harness::message::{
+    Answer, Attempt, Body, Credentials, Exchange, Link, Outcome, Request, WireFault, Writing,
+};
 use batchspec_harness::report::{
     RECORDING_END, RecordedEntry, Recording, SentTo, recorded, recording_head, to_json,
 };

@@ -91,3 +91,18 @@ known_clauses! {
     auth_malformed_header_rejected = "auth/malformed-header-rejected",
     auth_before_validation = "auth/before-validation",
 }
+
+impl KnownClauses {
+    /// The clauses about how messages are written, which only a plain connection can show.
+    #[must_use]
+    pub fn of_the_wire(&self) -> [ClauseRef; 6] {
+        [
+            self.http_chunked_body,
+            self.http_split_anywhere,
+            self.http_expect_continue,
+            self.http_head_without_body,
+            self.http_next_request_unharmed,
+            self.http_close_announced,
+        ]
+    }
+}

@@ -1,7 +1,7 @@
 //! The families of cases, by which reports and recordings name them.
 
 /// Each family with what its cases are; those of cases made after the plan are among them.
-pub const FAMILIES: [(&str, &str); 23] = [
+pub const FAMILIES: [(&str, &str); 22] = [
     (
         "accept",
         "Valid requests made on purpose: batches of every size and mix, values on their bounds, odd but valid ones.",
@@ -16,7 +16,6 @@ pub const FAMILIES: [(&str, &str); 23] = [
         "control",
         "Requests like one that was refused, with other items, to learn whether these fare the same.",
     ),
-    ("framing", "Valid bodies that are sent in chunks whose sizes begin with zeros."),
     ("headers", "Valid bodies with other headers, or with headers in another spelling."),
     ("isolate", "Requests for an item alone and among others, to learn what its outcome depends on."),
     ("kin", "Valid batches whose keys look like one another: each must be answered for itself."),

@@ -182,7 +182,8 @@ impl Plan {
             .iter()
             .any(|(clause, text)| wanted(clause) && matches!(text.area(), "error" | "protocol"));
         let is_telling = |case: &&Case| {
-            let by_relation = case.relation.as_ref().and_then(|relation| relation.kind.clause_of_wire(contract));
+            let by_relation =
+                case.relation.as_ref().and_then(|relation| relation.kind.clause_of_wire(contract));
             if let Some(clause) = by_relation {
                 return wanted(clause) || wanted(contract.known.http_next_request_unharmed);
             }

@@ -129,6 +129,9 @@ fn chunked(maker: &Maker<'_>, bodies: &Bodies) -> Vec<Case> {
         .collect();
     let capital = with_header(in_chunks(plain, sizes(&[100])), "transfer-encoding", "Chunked");
     cases.push(of(plain, "chunked-coding-with-capital", capital));
+    // Legal, and yet what a careful server may bound: what comes is observed.
+    let zeros = Chunks { zeros: true, ..sizes(&[100]) };
+    cases.push(of(plain, "chunked-zeros-before-sizes", in_chunks(plain, zeros)));
     cases.push(of(&bodies.odd, "chunked-within-characters", in_chunks(&bodies.odd, sizes(&[1]))));
     cases.push(of(&bodies.small, "chunked-few-bytes", in_chunks(&bodies.small, sizes(&[]))));
     cases
@@ -189,11 +192,11 @@ fn after_others(maker: &Maker<'_>, bodies: &Bodies) -> Vec<Case> {
     ];
     let mut cases: Vec<Case> = refused
         .into_iter()
-        .map(|(name, first)| {
-            case(maker, RelationKind::NextRequest, &format!("after-{name}"), (plain, first))
-        })
+        .map(|(name, first)| case(maker, RelationKind::NextRequest, &format!("after-{name}"), (plain, first)))
         .collect();
-    for (name, path) in [("head", plain.path.clone()), ("head-elsewhere", Cow::Borrowed("/batchspec-no-such-operation"))] {
+    for (name, path) in
+        [("head", plain.path.clone()), ("head-elsewhere", Cow::Borrowed("/batchspec-no-such-operation"))]
+    {
         let body = Body { bytes: bytes::Bytes::new(), framing: Framing::None };
         let first = Request { method: Cow::Borrowed("HEAD"), path, body, ..on(plain, Which::New) };
         cases.push(case(maker, RelationKind::AfterHead, &format!("after-{name}"), (plain, first)));

@@ -99,6 +99,16 @@ impl Writing {
         *self == Self::default()
     }
 
+    /// What a command line of curl does not do, in words; nothing where it does all.
+    #[must_use]
+    pub fn beyond_curl(&self) -> Option<String> {
+        match self.connection {
+            Which::Any | Which::Same => self.describe(),
+            // Each command has a connection of its own.
+            Which::New => Self { connection: Which::Any, ..self.clone() }.describe(),
+        }
+    }
+
     /// What a reader cannot see from the request's bytes, in words; nothing where nothing is told.
     #[must_use]
     pub fn describe(&self) -> Option<String> {

@@ -7,7 +7,10 @@ use serde::{Deserialize, de::IgnoredAny};
 use serde_json::Value;
 
 use super::{Report, Shown, UnreadableReport, from_json, redact};
-use crate::message::{Answer, Attempt, Body, Credentials, Framing, Link, Outcome, Request, SHOWN_ANSWER_BYTES, WireFault, Writing, from_base64};
+use crate::message::{
+    Answer, Attempt, Body, Credentials, Framing, Link, Outcome, Request, SHOWN_ANSWER_BYTES, WireFault,
+    Writing, from_base64,
+};
 
 /// Why an exchange is not known that holds a secret: without it, it would be another one.
 const SECRET: &str = "a body holds what was replaced as a secret";

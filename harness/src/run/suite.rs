@@ -304,9 +304,7 @@ fn outcome(
             fates: tally.fates(),
             contrary_subjects: contrary(suite, plan.pool(), &tally.memory),
             clauses: clauses
-                .map(|(reference, _)| {
-                    clause_tally(contract, tally, reference, nowhere(suite, reference))
-                })
+                .map(|(reference, _)| clause_tally(contract, tally, reference, nowhere(suite, reference)))
                 .collect(),
             ..blank(suite)
         },
@@ -320,16 +318,7 @@ fn outcome(
 
 /// Why a clause was exercised nowhere.
 fn nowhere(suite: &SuiteRun, clause: ClauseRef) -> &'static str {
-    let known = &suite.contract.known;
-    let of_the_wire = [
-        known.http_chunked_body,
-        known.http_split_anywhere,
-        known.http_expect_continue,
-        known.http_head_without_body,
-        known.http_next_request_unharmed,
-        known.http_close_announced,
-    ];
-    if suite.target.uses_client() && of_the_wire.contains(&clause) {
+    if suite.target.uses_client() && suite.contract.known.of_the_wire().contains(&clause) {
         return "the way to the target leads through TLS, HTTP/2 or a proxy, whose client writes requests in its own way";
     }
     "no answer of this run showed it"

@@ -89,7 +89,8 @@ mod tests {
         let meet = |is_wanted: fn(&Expectation) -> bool, fault| {
             let case =
                 cases.iter().find(|case| is_wanted(&case.steps[0].expectation)).expect("one of its kind");
-            let attempts = vec![Attempt { outcome: Outcome::Failed(fault), micros: 1, link: Link::default() }];
+            let attempts =
+                vec![Attempt { outcome: Outcome::Failed(fault), micros: 1, link: Link::default() }];
             under_way.meet(case, &[Exchange { request: case.steps[0].request.clone(), attempts }]);
             case.origin.to_string()
         };

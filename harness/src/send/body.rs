@@ -109,8 +109,7 @@ impl<'a, S: AsyncRead + Unpin> Reader<'a, S> {
         };
         let keeps = end != BodyEnd::Close && head.keeps_connection(method);
         let is_old = !head.is_1_1;
-        let answer =
-            Answer { status: head.status, headers: head.headers, body: body.into(), is_cut: false };
+        let answer = Answer { status: head.status, headers: head.headers, body: body.into(), is_cut: false };
         Ok(Came { answer, keeps, is_old })
     }
 

@@ -98,7 +98,9 @@ impl ClientWire {
         max_answer_bytes: usize,
     ) -> Result<Answer, WireFault> {
         if let Some(what) = beyond(request) {
-            return Err(WireFault::NoWay { detail: format!("{what}: only a plain connection to the target can do that") });
+            return Err(WireFault::NoWay {
+                detail: format!("{what}: only a plain connection to the target can do that"),
+            });
         }
         let client = self.client(target).await?;
         let url = format!("{}{}", target.url(), request.path);

@@ -97,7 +97,9 @@ impl Lane {
         }
         let signed = match signature(&self.target, request, case_label).await {
             Ok(signed) => signed,
-            Err(fault) => return Attempt { outcome: Outcome::Failed(fault), micros: 0, link: Link::default() },
+            Err(fault) => {
+                return Attempt { outcome: Outcome::Failed(fault), micros: 0, link: Link::default() };
+            }
         };
         let mut started = Instant::now();
         let result = match &mut self.wire {
@@ -189,8 +191,7 @@ impl PlainWire {
                         stops: &stops,
                         is_held_back: request.awaits_continue(),
                     };
-                    let exchange =
-                        connection.exchange(outgoing, max_answer_bytes, &mut self.has_begun);
+                    let exchange = connection.exchange(outgoing, max_answer_bytes, &mut self.has_begun);
                     let asked = Instant::now();
                     let came = within(patience, exchange).await;
                     patience = patience.saturating_sub(asked.elapsed());

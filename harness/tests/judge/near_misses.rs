@@ -408,7 +408,12 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "framing",
         "http/chunked-body",
-        || wired(RelationKind::Chunked, [one().in_chunks().error(400, "SerializationException", "{}"), next()]),
+        || {
+            wired(
+                RelationKind::Chunked,
+                [one().in_chunks().error(400, "SerializationException", "{}"), next()],
+            )
+        },
         || wired(RelationKind::Chunked, [one().in_chunks().answered(411, &[], "length"), next()]),
     ),
     row(

@@ -6,7 +6,9 @@ use std::sync::{Arc, LazyLock};
 use batchspec_harness::contract::{ClauseRef, Contract, validate};
 use batchspec_harness::generate::{Aim, Case, Origin, Plan, PlanOptions, Relation, RelationKind, Step};
 use batchspec_harness::judge::{CHECKS, Check, Judge, Reading, Sheet};
-use batchspec_harness::message::{Answer, Attempt, Credentials, Exchange, Framing, Link, Outcome, Request, WireFault};
+use batchspec_harness::message::{
+    Answer, Attempt, Credentials, Exchange, Framing, Link, Outcome, Request, WireFault,
+};
 
 use crate::validator::requests::{ACCOUNTS, ENTITIES, request};
 

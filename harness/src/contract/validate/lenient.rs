@@ -129,7 +129,7 @@ impl Reader<'_> {
         while let Some((at, character)) = characters.next() {
             match character {
                 '"' => {
-                    self.rest = &self.rest[at + 1..=255];
+                    self.rest = &self.rest[at + 1..];
                     return Some(());
                 }
                 '\\' => match characters.next()? {

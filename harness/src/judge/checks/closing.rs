@@ -58,8 +58,9 @@ impl Check for Closing {
             if *times == TIMES {
                 sheet.begin_step(step + 1);
                 let plural = if answers == 1 { "" } else { "s" };
-                let actual =
-                    format!("the connection ended after {answers} answer{plural}, {TIMES} times, and no answer said so");
+                let actual = format!(
+                    "the connection ended after {answers} answer{plural}, {TIMES} times, and no answer said so"
+                );
                 let broken = Broken::new("Connection: close in the last answer of a connection", actual);
                 return sheet.breaks(clause, broken.signed("closed without a word"));
             }

@@ -50,6 +50,13 @@ impl Check for Framing {
         let compared = readings.iter().enumerate().filter(|(step, _)| relation.compares(*step));
         let mut broken = BTreeSet::new();
         for (step, reading) in compared {
+            // Legal, and yet what a careful server may bound.
+            let is_first = relation.variants.get(step) == Some(&Relation::FIRST);
+            if is_first && has_zeros(reading) {
+                observe(clause, reading, sheet);
+                // What it leaves behind says nothing, either.
+                return;
+            }
             let is_next = relation.variants.get(step) == Some(&Relation::NEXT);
             let next = contract.known.http_next_request_unharmed;
             let of_step = if is_next && relation.kind != RelationKind::AfterHead { next } else { clause };
@@ -72,9 +79,28 @@ impl Check for Framing {
     }
 }
 
+fn has_zeros(reading: &Reading<'_>) -> bool {
+    reading.request.writing.chunks.as_ref().is_some_and(|chunks| chunks.zeros)
+}
+
+fn observe(clause: ClauseRef, reading: &Reading<'_>, sheet: &mut Sheet) {
+    let answer = match (reading.last(), reading.failure) {
+        (Some(last), _) => last.describe(),
+        (None, failure) => failure.map_or("no answer", WireFault::kind).to_owned(),
+    };
+    sheet.observe_in(
+        clause,
+        "a body in chunks whose sizes begin with zeros",
+        answer,
+        &reading.origin.variant,
+    );
+}
+
 /// What the plain requests of a case show.
 struct Plain<'r> {
     status: u16,
+    /// The first of them, counted from 1.
+    number: usize,
     /// What became of each item, where it was the same every time.
     steady: BTreeMap<&'r str, &'r ItemOutcome>,
 }
@@ -101,7 +127,8 @@ impl<'r> Plain<'r> {
         }
         steady.retain(|key, _| !moving.contains(key));
         let status = status.ok_or("there is no plain request")?;
-        Ok(Self { status, steady })
+        let plain = relation.variants.iter().position(|variant| *variant == Relation::PLAIN);
+        Ok(Self { status, number: plain.unwrap_or(0) + 1, steady })
     }
 }
 
@@ -132,14 +159,16 @@ fn fate(plain: &Plain<'_>, reading: &Reading<'_>, is_next: bool) -> Fate {
     if is_next && reading.link.before == 0 && reading.failure.is_none() {
         return Fate::Undecided("the target closed the connection, as it may");
     }
-    let status = format!("status {} as without that", plain.status);
+    let status = format!("status {} as in request {}", plain.status, plain.number);
     if let Some(failure) = reading.failure {
         return match failure {
             WireFault::Refused
             | WireFault::Untrusted { .. }
             | WireFault::NoWay { .. }
             | WireFault::Unsigned { .. }
-            | WireFault::TooLarge { .. } => Fate::Undecided("the request could not be sent, or its answer not be read"),
+            | WireFault::TooLarge { .. } => {
+                Fate::Undecided("the request could not be sent, or its answer not be read")
+            }
             // Another try would cost as long: it is not sent in turns to see whether it comes again.
             WireFault::Unheeded { .. } => Fate::Differs(Box::new(Differs {
                 expected: "100 (Continue) or a final answer before the body is sent".to_owned(),
@@ -177,7 +206,7 @@ fn items(plain: &Plain<'_>, reading: &Reading<'_>, last: &AnswerReading<'_>) -> 
         };
         let shown: String = key.chars().take(80).collect();
         return Fate::Differs(Box::new(Differs {
-            expected: format!("{shown:?} as without that: {before}"),
+            expected: format!("{shown:?} as in request {}: {before}", plain.number),
             actual: told,
             signature: DISAGREEMENT.into(),
             item: Some((*key).to_owned()),
@@ -192,12 +221,7 @@ fn is_answered(reading: &Reading<'_>, last: &AnswerReading<'_>, key: &str) -> bo
     entries.is_some_and(|entries| entries.iter().any(|entry| entry.key.as_deref() == Some(key)))
 }
 
-fn breaks(
-    sheet: &mut Sheet,
-    contract: &Contract,
-    (of_step, of_case): (ClauseRef, ClauseRef),
-    what: Differs,
-) {
+fn breaks(sheet: &mut Sheet, contract: &Contract, (of_step, of_case): (ClauseRef, ClauseRef), what: Differs) {
     let known = &contract.known;
     let mut broken = Broken::new(what.expected, what.actual).signed(what.signature);
     if let Some(item) = what.item {
@@ -205,7 +229,8 @@ fn breaks(
     }
     // What spoils the next request is what the case was made with, and the other way round.
     let also = [of_case, known.http_next_request_unharmed].into_iter().filter(|clause| *clause != of_step);
-    let is_of_connection = of_step == known.http_next_request_unharmed || of_step == known.http_head_without_body;
+    let is_of_connection =
+        of_step == known.http_next_request_unharmed || of_step == known.http_head_without_body;
     let broken = if is_of_connection { broken.also(also) } else { broken };
     sheet.breaks(of_step, broken);
 }

@@ -8,7 +8,7 @@ use batchspec_harness::contract::{Contract, validate};
 use batchspec_harness::generate::{Aim, Case, Origin, Plan, PlanOptions, Step};
 use batchspec_harness::judge::Judge;
 use batchspec_harness::message::json::Document;
-use batchspec_harness::message::{Answer, Attempt, Exchange, Outcome};
+use batchspec_harness::message::{Answer, Attempt, Exchange, Link, Outcome};
 use batchspec_harness::read_suite;
 use criterion::{Criterion, criterion_group, criterion_main};
 
@@ -44,7 +44,7 @@ impl Scene {
             headers: vec![("content-type".to_owned(), b"application/json".to_vec())],
             body: format!(r#"{{"accounts":[{}],"failedAccounts":[]}}"#, entries.join(",")).into(),
         };
-        let attempt = Attempt { outcome: Outcome::Answered(answer), micros: 100 };
+        let attempt = Attempt { outcome: Outcome::Answered(answer), micros: 100, link: Link::default() };
         let exchanges = vec![Exchange { request: request.clone(), attempts: vec![attempt] }];
         let expectation = validate(&contract, &request);
         let origin = Origin { family: "bench", variant: "ten".to_owned(), index: 0 };

@@ -1,7 +1,9 @@
 //! Recordings: HAR 1.2, byte for byte but for secrets, and read back as they were.
 
 use batchspec_harness::contract::Level;
-use batchspec_harness::message::{Answer, Attempt, Body, Credentials, Exchange, Outcome, Request, WireFault};
+use batchspec_harness::message::{
+    Answer, Attempt, Body, Credentials, Exchange, Link, Outcome, Request, WireFault, Writing,
+};
 use batchspec_harness::report::{
     RECORDING_END, RecordedEntry, Recording, SentTo, recorded, recording_head, to_json,
 };
@@ -18,6 +20,7 @@ fn request(body: impl Into<Vec<u8>>) -> Request {
         headers: vec![("content-type".into(), "application/json".into())],
         body: Body::of(body.into()),
         credentials: Credentials::Own,
+        writing: Writing::default(),
     }
 }
 
@@ -29,6 +32,7 @@ fn answered(status: u16, body: impl Into<Vec<u8>>) -> Attempt {
     Attempt {
         outcome: Outcome::Answered(Answer { status, headers, body: body.into().into(), is_cut: false }),
         micros: 1_250,
+        link: Link::default(),
     }
 }
 
@@ -99,7 +103,7 @@ fn no_secret_is_kept_and_what_lost_one_is_not_judged() {
 #[test]
 fn a_missing_answer_is_kept_with_its_reason() {
     let fault = WireFault::TimedOut { limit_ms: 2_000 };
-    let attempt = Attempt { outcome: Outcome::Failed(fault), micros: 2_000_000 };
+    let attempt = Attempt { outcome: Outcome::Failed(fault), micros: 2_000_000, link: Link::default() };
     let kept =
         text(&Exchange { request: request("{}"), attempts: vec![attempt.clone(), answered(200, "{}")] }, &[]);
     let value: Value = serde_json::from_str(&kept).expect("JSON");

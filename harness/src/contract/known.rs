@@ -82,6 +82,12 @@ known_clauses! {
     subjects_as_told = "subjects/as-told",
     no_traces_of_a_language = "response/no-traces-of-a-language",
     requested_names_do_not_leak = "response/requested-names-do-not-leak",
+    http_chunked_body = "http/chunked-body",
+    http_split_anywhere = "http/split-anywhere",
+    http_expect_continue = "http/expect-continue",
+    http_head_without_body = "http/head-without-body",
+    http_next_request_unharmed = "http/next-request-unharmed",
+    http_close_announced = "http/close-announced",
     auth_unsigned_rejected = "auth/unsigned-rejected",
     auth_unknown_key_rejected = "auth/unknown-key-rejected",
     auth_bad_signature_rejected = "auth/bad-signature-rejected",
@@ -92,4 +98,19 @@ known_clauses! {
     every_spelling_is_checked = "http/every-spelling-is-checked",
     allow_on_405 = "http/allow-on-405",
     single_fields = "http/single-fields",
+}
+
+impl KnownClauses {
+    /// The clauses about how messages are written, which only a plain connection can show.
+    #[must_use]
+    pub fn of_the_wire(&self) -> [ClauseRef; 6] {
+        [
+            self.http_chunked_body,
+            self.http_split_anywhere,
+            self.http_expect_continue,
+            self.http_head_without_body,
+            self.http_next_request_unharmed,
+            self.http_close_announced,
+        ]
+    }
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::dice::Dice;
 use super::sample::Sampler;
 use crate::contract::Contract;
-use crate::message::{Body, Credentials, Framing, Request};
+use crate::message::{Body, Credentials, Framing, Request, Writing};
 
 /// Stands for the items until the frame is cut there; no generated text holds it.
 const MARK: &str = "\u{1}items\u{1}";
@@ -71,6 +71,7 @@ pub(super) fn documented(contract: &Contract, body: impl Into<bytes::Bytes>) -> 
         headers: vec![(Cow::Borrowed("content-type"), Cow::Borrowed("application/json"))],
         body: Body { bytes: body.into(), framing: Framing::Length },
         credentials: Credentials::Own,
+        writing: Writing::default(),
     }
 }
 

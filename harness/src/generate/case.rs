@@ -56,6 +56,57 @@ pub enum RelationKind {
     TwoBreaches,
     /// A breach as documented, a valid request in another spelling, and the breach in that spelling.
     BreachRespelled,
+    /// Plainly, in chunks, and plainly on the connection of the chunks.
+    Chunked,
+    /// Plainly, in pieces, and plainly on the connection of the pieces.
+    InPieces,
+    /// Plainly, with the body held back until it is asked for, and plainly on that connection.
+    Expected,
+    /// Plainly, and plainly on the connection of a request that asks for a head only.
+    AfterHead,
+    /// Plainly, and plainly on the connection of a request that is refused.
+    NextRequest,
+    /// One request after the other on one connection: nothing must agree, the connection is looked at.
+    LongRun,
+}
+
+impl RelationKind {
+    /// The clause that a case about the wire is made for.
+    #[must_use]
+    pub fn clause_of_wire(self, contract: &Contract) -> Option<ClauseRef> {
+        let known = &contract.known;
+        Some(match self {
+            Self::Chunked => known.http_chunked_body,
+            Self::InPieces => known.http_split_anywhere,
+            Self::Expected => known.http_expect_continue,
+            Self::AfterHead => known.http_head_without_body,
+            Self::NextRequest => known.http_next_request_unharmed,
+            Self::LongRun => known.http_close_announced,
+            _ => return None,
+        })
+    }
+}
+
+impl Relation {
+    /// The number of steps that are sent plainly, against which others are held.
+    pub const PLAIN: u8 = 0;
+    /// The number of steps that come before the next request on the connection.
+    pub const FIRST: u8 = 1;
+    /// The number of steps that follow on the connection of the one before.
+    pub const NEXT: u8 = 2;
+
+    /// Whether a step is sent in another way than the plain one, and must be answered like that.
+    #[must_use]
+    pub fn compares(&self, step: usize) -> bool {
+        let variant = self.variants.get(step).copied();
+        match self.kind {
+            RelationKind::Chunked | RelationKind::InPieces | RelationKind::Expected => {
+                variant.is_some_and(|variant| variant != Self::PLAIN)
+            }
+            RelationKind::AfterHead | RelationKind::NextRequest => variant == Some(Self::NEXT),
+            _ => false,
+        }
+    }
 }
 
 impl Case {
@@ -76,6 +127,12 @@ impl Case {
     #[must_use]
     pub fn needs_the_target_alone(&self) -> bool {
         self.follows_another_operation() || (self.rereads() && !self.origin.variant.starts_with(FRESH))
+    }
+
+    /// Whether it is many requests for the sake of their connection.
+    #[must_use]
+    pub fn is_long_run(&self) -> bool {
+        self.relation.as_ref().is_some_and(|relation| relation.kind == RelationKind::LongRun)
     }
 
     /// Whether its requests are sent at the same time.

@@ -20,7 +20,6 @@ pub const FAMILIES: [(&str, &str); 25] = [
         "control",
         "Requests like one that was refused, with other items, to learn whether these fare the same.",
     ),
-    ("framing", "Valid bodies that are sent in chunks, without a length."),
     ("headers", "Valid bodies with other headers, or with headers in another spelling."),
     ("isolate", "Requests for an item alone and among others, to learn what its outcome depends on."),
     ("kin", "Valid batches whose keys look like one another: each must be answered for itself."),
@@ -57,6 +56,10 @@ pub const FAMILIES: [(&str, &str); 25] = [
     ("trigger", "Requests that provoke a documented error in the way that the configuration tells."),
     ("unusual", "Bodies that are large, deep or legal JSON that is hard on readers."),
     ("valid", "Random valid batches."),
+    (
+        "wire",
+        "Valid requests whose bytes go out in chunks, in pieces or held back, and those that follow on one connection.",
+    ),
 ];
 
 /// What the cases of a family are.

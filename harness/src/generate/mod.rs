@@ -40,6 +40,7 @@ mod strategy;
 mod transport;
 mod unnamed;
 mod unusual;
+mod wire;
 mod wrong_values;
 
 pub(crate) use accept::RANDOM_BATCHES;

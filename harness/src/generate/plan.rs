@@ -9,7 +9,7 @@ use super::pool::{Pool, Subjects};
 use super::sizes::Sizes;
 use super::{
     accept, authentication, codings, every_spelling, inventions, kin, large, lookalike, malformed,
-    media_type, precedence, refuse, relate, reread, transport, unnamed,
+    media_type, precedence, refuse, relate, reread, transport, unnamed, wire,
 };
 use crate::contract::{ClauseRef, Contract, Expectation, validate};
 use crate::message::Credentials;
@@ -28,6 +28,9 @@ pub struct PlanOptions {
     /// Signatures that are not right, with which the target is to be asked; see
     /// [`Target::signatures_to_refuse`](crate::send::Target::signatures_to_refuse).
     pub credentials: Vec<Credentials>,
+    /// The way to the target leads through an HTTP client, which writes requests in its own way: see
+    /// [`Target::uses_client`](crate::send::Target::uses_client).
+    pub through_client: bool,
 }
 
 /// How to provoke a documented error on a target.
@@ -110,6 +113,9 @@ impl Plan {
         fixed.extend(lookalike::cases(&mut maker));
         fixed.extend(unnamed::cases(&mut maker));
         fixed.extend(precedence::cases(&mut maker));
+        if !options.through_client {
+            fixed.extend(wire::cases(&mut maker));
+        }
         fixed.extend(provocations(&mut maker, &options.triggers));
         fixed.extend(authentication::cases(&mut maker, &options.credentials));
         let Maker { seed, base, pool, faults, .. } = maker;
@@ -198,6 +204,11 @@ impl Plan {
             .iter()
             .any(|(clause, text)| wanted(clause) && matches!(text.area(), "error" | "protocol" | "http"));
         let is_telling = |case: &&Case| {
+            let by_relation =
+                case.relation.as_ref().and_then(|relation| relation.kind.clause_of_wire(contract));
+            if let Some(clause) = by_relation {
+                return wanted(clause) || wanted(contract.known.http_next_request_unharmed);
+            }
             let aimed = match &case.aim {
                 Aim::Clause(clause) => wanted(*clause),
                 Aim::Provoke(_) => by_error,

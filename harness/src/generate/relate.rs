@@ -176,7 +176,13 @@ fn requests(maker: &Maker<'_>, kind: RelationKind, items: &[&str], dice: &mut Di
         | RelationKind::BreachRespelled
         | RelationKind::AfterOtherOperation
         | RelationKind::AfterInvention
-        | RelationKind::Reread => {
+        | RelationKind::Reread
+        | RelationKind::Chunked
+        | RelationKind::InPieces
+        | RelationKind::Expected
+        | RelationKind::AfterHead
+        | RelationKind::NextRequest
+        | RelationKind::LongRun => {
             return None;
         }
     })

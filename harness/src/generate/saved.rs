@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::case::{Aim, Case, Origin, Relation, Step};
 use crate::contract::{Contract, validate};
-use crate::message::{Body, Credentials, Framing, Request};
+use crate::message::{Body, Credentials, Framing, Request, Writing};
 
 /// The family of cases that come from a file.
 const FAMILY: &str = "replay";
@@ -65,6 +65,8 @@ struct SavedStep {
     lane: u8,
     #[serde(default, skip_serializing_if = "Credentials::is_own")]
     credentials: Credentials,
+    #[serde(default, skip_serializing_if = "Writing::is_plain")]
+    writing: Writing,
 }
 
 /// A body as text where it is text, so that people can read it, and in hexadecimal digits elsewhere.
@@ -122,7 +124,7 @@ impl SavedCase {
 
 impl SavedStep {
     fn of(step: &Step) -> Self {
-        let Request { method, path, headers, body, credentials } = &step.request;
+        let Request { method, path, headers, body, credentials, writing } = &step.request;
         let owned = headers.iter().map(|(name, value)| (name.to_string(), value.to_string()));
         Self {
             method: method.to_string(),
@@ -135,6 +137,7 @@ impl SavedStep {
             framing: body.framing,
             lane: step.lane,
             credentials: *credentials,
+            writing: writing.clone(),
         }
     }
 
@@ -155,6 +158,7 @@ impl SavedStep {
             headers: headers.collect(),
             body: Body { bytes, framing: self.framing },
             credentials: self.credentials,
+            writing: self.writing.clone(),
         };
         let expectation = validate(contract, &request);
         Ok(Step { request, expectation, lane: self.lane })

@@ -1,4 +1,4 @@
-//! Request lines, headers and framings around a valid body.
+//! Request lines and headers around a valid body.
 
 use std::borrow::Cow;
 
@@ -24,7 +24,6 @@ pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
         let request = maker.base.request(maker.contract, items.iter().map(|item| item.json.as_str()));
         cases.extend(headers(maker, &request, index));
         cases.extend(lines(maker, &request, index));
-        cases.extend(framings(maker, &request, index));
     }
     cases
 }
@@ -180,13 +179,6 @@ fn encoded(path: &str) -> String {
         return path.to_owned();
     };
     format!("{}%{:02X}{}", &path[..at], u32::from(letter), &path[at + 1..])
-}
-
-fn framings(maker: &mut Maker<'_>, request: &Request, index: u32) -> Vec<Case> {
-    let hostile = Aim::Clause(maker.contract.known.hostile_bytes_no_5xx);
-    let mut chunked = request.clone();
-    chunked.body.framing = Framing::Chunked;
-    maker.request(origin("framing", "chunked", index), chunked, Claim::Open, hostile).into_iter().collect()
 }
 
 fn origin(family: &'static str, variant: &str, index: u32) -> Origin {

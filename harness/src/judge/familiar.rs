@@ -19,7 +19,7 @@ use bytes::Bytes;
 use crate::contract::{Contract, Expectation, validate};
 use crate::generate::{Aim, Case, RANDOM_BATCHES, Step};
 use crate::message::json::bytes_print;
-use crate::message::{Answer, Attempt, Body, Exchange, Outcome, Request};
+use crate::message::{Answer, Attempt, Body, Exchange, Link, Outcome, Request};
 
 /// Batches that are read before anything is learned: short runs would not earn back what learning costs.
 const READ_FIRST: u64 = 500;
@@ -280,6 +280,7 @@ impl Setting {
             && head.headers == request.headers
             && head.body.framing == request.body.framing
             && head.credentials == request.credentials
+            && head.writing == request.writing
             && self.status == answer.status
             && answer.headers.iter().filter(is_lasting).eq(&self.headers)
     }
@@ -340,7 +341,7 @@ fn alone(
     }
     let steps = vec![Step { request: request.clone(), expectation, lane: 0 }];
     let answer = Answer { body: body.into(), ..answer.clone() };
-    let attempts = vec![Attempt { outcome: Outcome::Answered(answer), micros: 0 }];
+    let attempts = vec![Attempt { outcome: Outcome::Answered(answer), micros: 0, link: Link::default() }];
     Some((Case { steps, ..case.clone() }, Exchange { request, attempts }))
 }
 

@@ -127,7 +127,7 @@ impl Judge {
             .collect();
         for check in CHECKS {
             let judged = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-                for reading in readings.iter().filter(|reading| !reading.is_of_another_operation()) {
+                for reading in readings.iter().filter(|reading| is_judged(reading)) {
                     sheet.begin_step(reading.step);
                     check.judge(reading, &mut sheet);
                 }
@@ -150,4 +150,9 @@ impl Judge {
         sheet.observe_notes(&self.contract);
         sheet
     }
+}
+
+/// Whether an exchange is judged by itself.
+fn is_judged(reading: &Reading<'_>) -> bool {
+    !reading.is_of_another_operation() && !reading.is_compared()
 }

@@ -9,7 +9,7 @@ use super::outcome::{Outcomes, outcomes_of};
 use crate::contract::{ClauseRef, Contract, Expectation, ModelledError, NodeKind, Open};
 use crate::generate::{Aim, Case, ItemKind, Origin, Step};
 use crate::message::json::{Document, Kind, SyntaxFault, Value};
-use crate::message::{Answer, Coded, Exchange, Outcome, Request, WireFault};
+use crate::message::{Answer, Coded, Exchange, Framing, Link, Outcome, Request, WireFault};
 
 /// What the codings of an exchange's answers make of their bodies. What was received stays as it is beside it.
 #[derive(Debug)]
@@ -47,8 +47,12 @@ pub struct Reading<'t> {
     pub answers: Vec<AnswerReading<'t>>,
     /// Why the attempt that counts brought no answer.
     pub failure: Option<&'t WireFault>,
+    /// What the attempt that counts shows of its connection.
+    pub link: Link,
     /// The items of the request, when they can be read.
     pub requested: Option<Requested>,
+    /// It is there to be held against the case's plain request, by the check that knows how.
+    is_compared: bool,
     outcomes: OnceCell<Option<Outcomes>>,
     kinds: &'t BTreeMap<String, ItemKind>,
     told: Option<&'t BTreeMap<String, ItemKind>>,
@@ -143,6 +147,7 @@ impl<'t> Reading<'t> {
             _ => None,
         };
         let accepted = |reading: &AnswerReading<'_>| reading.answer.status == contract.binding.status;
+        let link = exchange.last().map(|attempt| attempt.link).unwrap_or_default();
         let requested = answers
             .last()
             .filter(|last| accepted(last))
@@ -153,9 +158,11 @@ impl<'t> Reading<'t> {
             aim: &case.aim,
             step: at,
             request: &exchange.request,
-            expectation: &step.expectation,
+            expectation: freedom(&exchange.request, answers.last(), link).unwrap_or(&step.expectation),
             answers,
             failure,
+            link,
+            is_compared: is_compared(case, at),
             requested,
             outcomes: OnceCell::new(),
             kinds,
@@ -220,6 +227,13 @@ impl<'t> Reading<'t> {
     #[must_use]
     pub fn is_of_another_operation(&self) -> bool {
         matches!(self.expectation, Expectation::Observe(Open::OtherOperation))
+    }
+
+    /// Whether it is there to be held against the case's plain request, which every other check judges: what is wrong with
+    /// this one alone is due to how it was sent.
+    #[must_use]
+    pub fn is_compared(&self) -> bool {
+        self.is_compared
     }
 
     /// Whether the contract says what must come of the request.
@@ -287,7 +301,7 @@ impl<'t> Reading<'t> {
 
     /// The same where the request was certainly valid.
     pub(super) fn into_outcomes(mut self) -> Option<Outcomes> {
-        if !matches!(self.expectation, Expectation::Accept { .. }) {
+        if !matches!(self.expectation, Expectation::Accept { .. }) || self.is_compared {
             return None;
         }
         self.outcomes.take().unwrap_or_else(|| self.read_outcomes())
@@ -298,4 +312,24 @@ impl<'t> Reading<'t> {
     pub fn kind(&self, key: &str) -> Option<ItemKind> {
         self.kinds.get(key).copied()
     }
+}
+
+static CHUNKED: Expectation = Expectation::Observe(Open::Chunked);
+static EXPECTATION: Expectation = Expectation::Observe(Open::Expectation);
+
+/// What is left open once a server has used a freedom that it has: to want a length (RFC 9110, section 15.5.12), to meet no
+/// expectation (15.5.18), to speak HTTP/1.0, which has neither.
+fn freedom(request: &Request, last: Option<&AnswerReading<'_>>, link: Link) -> Option<&'static Expectation> {
+    let status = last?.answer.status;
+    let is_chunked = request.body.framing == Framing::Chunked;
+    if is_chunked && (status == 411 || link.is_old) {
+        return Some(&CHUNKED);
+    }
+    let expects = request.header("expect").is_some();
+    (expects && (status == 417 || link.is_old)).then_some(&EXPECTATION)
+}
+
+/// Whether a step is there to be held against a plain request of its case.
+fn is_compared(case: &Case, step: usize) -> bool {
+    case.relation.as_ref().is_some_and(|relation| relation.compares(step))
 }

@@ -287,6 +287,7 @@ mod tests {
                 .collect(),
             body: Body::of(""),
             credentials: Credentials::Own,
+            writing: crate::message::Writing::default(),
         };
         assert_eq!(asking(&[]).allows_coding("gzip"), None);
         for (values, gzip, br, identity) in [

@@ -72,18 +72,19 @@ impl Room {
 #[cfg(test)]
 mod tests {
     use super::{Room, SHOWN_ANSWER_BYTES};
-    use crate::message::{Answer, Attempt, Body, Credentials, Exchange, Outcome, Request};
+    use crate::message::{Answer, Attempt, Body, Credentials, Exchange, Link, Outcome, Request, Writing};
 
     fn exchange(bytes: usize) -> Exchange {
         let answer =
             Answer { status: 200, headers: Vec::new(), body: vec![b'a'; bytes].into(), is_cut: false };
-        let attempts = vec![Attempt { outcome: Outcome::Answered(answer), micros: 1 }];
+        let attempts = vec![Attempt { outcome: Outcome::Answered(answer), micros: 1, link: Link::default() }];
         let request = Request {
             method: "POST".into(),
             path: "/".into(),
             headers: Vec::new(),
             body: Body::of("{}"),
             credentials: Credentials::Own,
+            writing: Writing::default(),
         };
         Exchange { request, attempts }
     }

@@ -74,6 +74,12 @@ pub enum WireFault {
         /// What is in the way, and what to do about it.
         detail: String,
     },
+    /// Neither an interim nor a final answer came to a request whose body was held back for it, in milliseconds.
+    #[serde(rename = "expectation-unanswered")]
+    Unheeded {
+        /// How long was waited, in milliseconds.
+        waited_ms: u64,
+    },
     /// The request could not be signed, and was not sent.
     Unsigned {
         /// Why, without secrets.
@@ -96,6 +102,7 @@ impl WireFault {
     pub fn waited_ms(&self) -> Option<u64> {
         match self {
             Self::TimedOut { limit_ms } | Self::Stalled { limit_ms } => Some(*limit_ms),
+            Self::Unheeded { waited_ms } => Some(*waited_ms),
             _ => None,
         }
     }
@@ -112,6 +119,7 @@ impl WireFault {
             Self::NotHttp { .. } => "not-http",
             Self::Untrusted { .. } => "certificate-refused",
             Self::NoWay { .. } => "no-way",
+            Self::Unheeded { .. } => "expectation-unanswered",
             Self::Unsigned { .. } => "not-signed",
             Self::TooLarge { .. } => "answer-too-large",
         }
@@ -143,6 +151,9 @@ impl fmt::Display for WireFault {
                  it is for; --insecure accepts any"
             ),
             Self::NoWay { detail } => f.write_str(detail),
+            Self::Unheeded { waited_ms } => {
+                write!(f, "neither 100 (Continue) nor a final answer within {waited_ms} ms without the body")
+            }
             Self::Unsigned { detail } => write!(f, "the request could not be signed: {detail}"),
             Self::TooLarge { limit_bytes } => write!(f, "the answer is larger than {limit_bytes} bytes"),
         }
@@ -169,6 +180,18 @@ impl Outcome {
     }
 }
 
+/// What an attempt shows of its connection. All is nought where that is not known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Link {
+    /// Answers that the connection had carried before this request.
+    pub before: u32,
+    /// The answer leaves it open: neither its head nor its framing says that it ends.
+    pub stays: bool,
+    /// The answer is HTTP/1.0.
+    pub is_old: bool,
+}
+
 /// One sending of a request and what it brought.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempt {
@@ -176,6 +199,8 @@ pub struct Attempt {
     pub outcome: Outcome,
     /// Microseconds from the first byte sent to the last byte received.
     pub micros: u64,
+    /// What it shows of its connection.
+    pub link: Link,
 }
 
 /// A request and every attempt made with it; the last one counts, the earlier ones were documented transient answers.
@@ -208,6 +233,7 @@ mod tests {
             WireFault::TimedOut { limit_ms: 1 },
             WireFault::Stalled { limit_ms: 2 },
             WireFault::NotHttp { detail: "a".to_owned() },
+            WireFault::Unheeded { waited_ms: 4 },
             WireFault::TooLarge { limit_bytes: 3 },
         ];
         for fault in all {

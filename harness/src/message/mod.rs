@@ -7,10 +7,12 @@ mod evidence;
 mod exchange;
 pub mod json;
 mod request;
+mod writing;
 
 pub use base64::{from_base64, to_base64};
 pub use coding::{Coded, MAX_DECODED_BYTES};
 pub use credentials::Credentials;
 pub use evidence::{Room, SHOWN_ANSWER_BYTES};
-pub use exchange::{Answer, Attempt, Exchange, Outcome, WireFault};
+pub use exchange::{Answer, Attempt, Exchange, Link, Outcome, WireFault};
 pub use request::{Body, Framing, Request};
+pub use writing::{Chunks, Pause, Which, Writing};

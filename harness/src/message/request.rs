@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 
-use super::Credentials;
+use super::{Credentials, Writing};
 
 /// One HTTP/1.1 request, exactly as it is to be put on the wire.
 ///
@@ -22,6 +22,8 @@ pub struct Request {
     pub body: Body,
     /// In whose name it is sent.
     pub credentials: Credentials,
+    /// How it is written, where that matters.
+    pub writing: Writing,
 }
 
 /// A request body and its framing.
@@ -58,5 +60,12 @@ impl Request {
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.as_ref())
+    }
+
+    /// Whether its body is held back until the server asks for it (RFC 9110, section 10.1.1).
+    #[must_use]
+    pub fn awaits_continue(&self) -> bool {
+        let expects = self.header("expect").is_some_and(|value| value.eq_ignore_ascii_case("100-continue"));
+        expects && self.body.framing != Framing::None
     }
 }

@@ -113,7 +113,10 @@ pub struct Shown {
     pub request_headers: Vec<(String, String)>,
     /// The request's body; bytes that are not UTF-8 become U+FFFD.
     pub request_body: String,
-    /// A command line that sends the same request.
+    /// How it was written, where the request alone does not show that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written: Option<String>,
+    /// A command line that sends the same request, but for how it is written.
     pub curl: String,
     /// The status; `None` when no answer came.
     pub status: Option<u16>,
@@ -126,4 +129,15 @@ pub struct Shown {
     /// Whether the end of the answer's body was left out.
     #[serde(default)]
     pub answer_is_cut: bool,
+}
+
+impl Shown {
+    /// The request's method and path, and how it was written where that matters.
+    #[must_use]
+    pub fn request_title(&self) -> String {
+        match &self.written {
+            Some(written) => format!("{} ({written})", self.request_line),
+            None => self.request_line.clone(),
+        }
+    }
 }

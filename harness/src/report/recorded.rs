@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::har::query;
 use super::json::line;
 use super::{Day, Tool, redact, redacted_header};
-use crate::message::{Answer, Attempt, Exchange, Outcome, Request, to_base64};
+use crate::message::{Answer, Attempt, Exchange, Link, Outcome, Request, to_base64};
 
 /// Milliseconds of a day without a leap second, as Unix time counts them.
 const MS_A_DAY: u64 = 86_400_000;
@@ -74,6 +74,9 @@ fn entry(request: &Request, attempt: &Attempt, to: &SentTo<'_>) -> Value {
     });
     if let Outcome::Failed(fault) = &attempt.outcome {
         entry["_failure"] = serde_json::to_value(fault).unwrap_or_default();
+    }
+    if attempt.link != Link::default() {
+        entry["_connection"] = serde_json::to_value(attempt.link).unwrap_or_default();
     }
     entry
 }

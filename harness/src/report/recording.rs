@@ -8,7 +8,8 @@ use serde_json::Value;
 
 use super::{Report, Shown, UnreadableReport, from_json, redact};
 use crate::message::{
-    Answer, Attempt, Body, Credentials, Framing, Outcome, Request, SHOWN_ANSWER_BYTES, WireFault, from_base64,
+    Answer, Attempt, Body, Credentials, Framing, Link, Outcome, Request, SHOWN_ANSWER_BYTES, WireFault,
+    Writing, from_base64,
 };
 
 /// Why an exchange is not known that holds a secret: without it, it would be another one.
@@ -108,6 +109,8 @@ struct Entry {
     response: Came,
     #[serde(rename = "_failure")]
     failure: Option<WireFault>,
+    #[serde(rename = "_connection", default)]
+    link: Link,
     #[serde(rename = "_batchspec")]
     label: Option<Value>,
 }
@@ -180,7 +183,7 @@ impl Entry {
         };
         let size = self.request.size.unwrap_or(0.0);
         let is_missing = bytes.as_ref().is_none_or(|bytes| bytes.is_empty() && size > 0.0);
-        let micros = micros(self.time.unwrap_or(0.0));
+        let (micros, link) = (micros(self.time.unwrap_or(0.0)), self.link);
         let answer = self.response.read(is_own)?;
         let request = self.request.into_request(path, bytes.unwrap_or_default());
         let attempt = match (answer, self.failure) {
@@ -193,7 +196,7 @@ impl Entry {
             }
             (Ok(answer), None) => Ok(Outcome::Answered(answer)),
         };
-        let attempt = attempt.map(|outcome| Attempt { outcome, micros });
+        let attempt = attempt.map(|outcome| Attempt { outcome, micros, link });
         Some(RecordedEntry { label: self.label, shown_for: None, base, request, attempt })
     }
 }
@@ -206,13 +209,18 @@ impl Sent {
         let headers: Vec<_> = own.map(|header| (header.name.into(), header.value.into())).collect();
         let (headers, credentials) = credentials_of(headers);
         let (method, path, body) = (self.method.into(), path.into(), Body::of(bytes));
-        let mut request = Request { method, path, headers, body, credentials };
-        let is_chunked = request.header("transfer-encoding").is_some_and(|value| value.contains("chunked"));
-        if is_chunked {
+        let writing = Writing::default();
+        let mut request = Request { method, path, headers, body, credentials, writing };
+        if is_chunked(&request) {
             request.body.framing = Framing::Chunked;
         }
         request
     }
+}
+
+/// Whether its headers say that its body is in chunks.
+fn is_chunked(request: &Request) -> bool {
+    request.header("transfer-encoding").is_some_and(|value| value.to_ascii_lowercase().contains("chunked"))
 }
 
 impl Came {
@@ -322,8 +330,9 @@ fn of_shown(shown: &Shown, base: &str, shown_for: (String, String)) -> RecordedE
         headers,
         body: Body::of(shown.request_body.clone()),
         credentials,
+        writing: Writing::default(),
     };
-    let is_chunked = shown.request_headers.contains(&chunked);
+    let is_chunked = shown.request_headers.contains(&chunked) || is_chunked(&request);
     let framing = if is_chunked { Framing::Chunked } else { request.body.framing };
     let request = Request { body: Body { framing, ..request.body }, ..request };
     let body = shown.answer_body.as_bytes();
@@ -337,7 +346,7 @@ fn of_shown(shown: &Shown, base: &str, shown_for: (String, String)) -> RecordedE
             let headers = headers.map(|(name, value)| (name.clone(), value.clone().into_bytes())).collect();
             let answer =
                 Answer { status, headers, body: Bytes::from(shown.answer_body.clone()), is_cut: false };
-            Ok(Attempt { outcome: Outcome::Answered(answer), micros: 0 })
+            Ok(Attempt { outcome: Outcome::Answered(answer), micros: 0, link: Link::default() })
         }
     };
     RecordedEntry { label: None, shown_for: Some(shown_for), base: base.to_owned(), request, attempt }

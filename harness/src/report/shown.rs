@@ -20,6 +20,7 @@ pub fn shown(exchange: &Exchange, base: &str, headers: &[(String, String)]) -> S
         request_line: format!("{} {}", request.method, request.path),
         request_headers: headers_of(&request),
         request_body: text(&request.body.bytes),
+        written: request.writing.describe(),
         curl: curl(base, &request),
         status: answer.map(|answer| answer.status),
         failure,
@@ -35,7 +36,9 @@ pub fn shown(exchange: &Exchange, base: &str, headers: &[(String, String)]) -> S
 
 /// Its headers, how the end of its body is told where that is not by its length, and what is wrong with its signature.
 fn headers_of(request: &Request) -> Vec<(String, String)> {
-    let framing = (request.body.framing == Framing::Chunked).then(chunked);
+    // A request may spell the header in its own way.
+    let is_untold = request.body.framing == Framing::Chunked && request.header("transfer-encoding").is_none();
+    let framing = is_untold.then(chunked);
     let headers = request.headers.iter().map(|(name, value)| (name.to_string(), value.to_string()));
     headers.chain(framing).chain(request.credentials.shown_header()).collect()
 }

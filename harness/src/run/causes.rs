@@ -41,6 +41,9 @@ pub(super) fn order(
     {
         // Wrong in every error there is: whatever else is wrong with errors follows from it.
         1
+    } else if known.of_the_wire().contains(&signature.clause) {
+        // It is held against the same request sent plainly, and whatever goes wrong for others may be of the same bytes.
+        0
     } else if signature.text.starts_with(REREADING) {
         // What was confirmed with items of which nothing was known stands for itself.
         2
@@ -204,6 +207,8 @@ pub(super) fn follows(contract: &Contract, tally: &Tally, root: &Confirmed, next
         // for this kind of request, the kind is the cause.
         || (together && form(cause) && everywhere(&cause) && is_refusal(next))
         || (cause == known.success_status && is_same_error_now_and_then(root, next))
+        // What is left on a connection, and what is read of it too early, comes to requests of all kinds.
+        || (known.of_the_wire().contains(&cause) && is_same_error(root, next))
         // One name that nobody knows is one mistake, whatever is refused with it.
         || (is_refusal(root)
             && is_refusal(next)

@@ -35,7 +35,9 @@ pub(super) async fn confirm(
     let compares = sighting.case.relation.is_some() && sighting.violation.is_disagreement();
     let in_turn = compares && !sighting.case.is_at_once();
     let case = if in_turn { sighting.case.rounds(3) } else { sighting.case.clone() };
-    let mut reproduction = again(sender, &case, sighting, tally, TRIES).await;
+    // Each try takes the whole time that a body is held back for.
+    let tries = if sighting.waits_for_continue() { 1 } else { TRIES };
+    let mut reproduction = again(sender, &case, sighting, tally, tries).await;
     if reproduction.is_steady() || is_passing(&work.contract, sighting) || work.silence.is_spent() {
         return reproduction;
     }

@@ -138,6 +138,7 @@ impl Open {
             let mut request = entry.request.clone();
             request.path = label.path.clone().into();
             request.body.framing = label.framing;
+            request.writing.clone_from(&label.writing);
             self.steps.push((label.lane, Exchange { request, attempts: vec![attempt.clone()] }));
         }
         self.last = Some(label);

@@ -111,6 +111,9 @@ pub(super) async fn findings(
             for option in options.into_iter().flatten().filter(|option| !option.is_empty()) {
                 shown.curl = format!("{} {option}", shown.curl);
             }
+            if let Some(how) = exchange.request.writing.beyond_curl() {
+                shown.curl = format!("{} # it went out {how}, which curl does not do", shown.curl);
+            }
         }
         let saved = SavedFinding::of(work, confirmed, &made);
         saved.into_iter().for_each(|saved| events(Event::Replayable(Box::new(saved))));

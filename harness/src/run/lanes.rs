@@ -177,7 +177,7 @@ async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
             shared.is_over_budget.store(true, Ordering::Relaxed);
             break;
         }
-        if shared.is_silent(&case) {
+        if shared.is_silent(&case) || (case.is_long_run() && work.target.is_paced()) {
             continue;
         }
         // Who waits here must not keep others waiting.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::secrets::{scrub_of, without_hidden};
 use super::witness::{RecordedSuite, Sent, SentPlace};
 use crate::generate::{Relation, SavedAim};
-use crate::message::{Exchange, Framing};
+use crate::message::{Exchange, Framing, Writing};
 use crate::report::{Scrub, SentTo, recorded, recording_head};
 
 /// What a recording says of the run.
@@ -42,6 +42,8 @@ pub(super) struct Label {
     /// The path relative to the target.
     pub(super) path: String,
     pub(super) framing: Framing,
+    #[serde(default, skip_serializing_if = "Writing::is_plain")]
+    pub(super) writing: Writing,
     pub(super) lane: u8,
     pub(super) aim: SavedAim,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -78,6 +80,7 @@ impl Sent<'_> {
                 attempt,
                 path: exchange.request.path.to_string(),
                 framing: exchange.request.body.framing,
+                writing: exchange.request.writing.clone(),
                 lane: planned.lane,
                 aim: aim.clone(),
                 relation: self.case.relation.clone(),

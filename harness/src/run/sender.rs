@@ -13,7 +13,7 @@ use crate::contract::Contract;
 use crate::generate::{Aim, Case};
 use crate::judge::{ErrorType, Judge, Sheet, is_passing};
 use crate::message::json::{Document, Kind};
-use crate::message::{Answer, Exchange, Framing, Outcome, Request, WireFault};
+use crate::message::{Answer, Exchange, Framing, Outcome, Request, Which, WireFault};
 use crate::send::{Lane, RetryPolicy, Target, exchange};
 
 /// One lane's way of sending and judging; each worker has its own.
@@ -234,7 +234,7 @@ impl Sender {
             return self.send_at_once(case, &label, &policy).await;
         }
         let mut exchanges: Vec<Exchange> = Vec::with_capacity(case.steps.len());
-        for step in &case.steps {
+        for (at, step) in case.steps.iter().enumerate() {
             if self.holds_enough(&exchanges) {
                 break;
             }
@@ -246,7 +246,7 @@ impl Sender {
             let made = exchange(&mut lane, &step.request, &label, &transient, &policy).await;
             self.silence.waited(&made);
             self.sent += made.attempts.len() as u64;
-            self.put_back(wanted, lane, &step.request);
+            self.put_back(wanted, lane, &step.request, self.is_followed(case, at));
             exchanges.push(made);
         }
         exchanges
@@ -270,7 +270,7 @@ impl Sender {
             let Some(step) = case.steps.get(at) else { continue };
             self.silence.waited(&made);
             self.sent += made.attempts.len() as u64;
-            self.put_back(usize::from(step.lane), lane, &step.request);
+            self.put_back(usize::from(step.lane), lane, &step.request, false);
             exchanges[at] = Some(made);
         }
         exchanges.into_iter().map_while(|made| made).collect()
@@ -301,9 +301,10 @@ impl Sender {
     }
 
     /// A server may leave the body of an unusual request unread and take it for the next one, which would be held
-    /// against a request that has nothing to do with it: after such a request the lane begins anew.
-    fn put_back(&mut self, number: usize, lane: Lane, request: &Request) {
-        if self.is_usual(request)
+    /// against a request that has nothing to do with it: after such a request the lane begins anew, unless the next one is
+    /// there to show that.
+    fn put_back(&mut self, number: usize, lane: Lane, request: &Request, is_followed: bool) {
+        if (is_followed || self.is_usual(request))
             && let Some(place) = self.lanes.get_mut(number)
         {
             *place = lane;
@@ -317,7 +318,18 @@ impl Sender {
         let is_own = request.method == binding.method && request.path == binding.path;
         let is_served =
             is_own || others.any(|other| request.method == other.method && request.path == other.path);
-        is_served && request.body.framing == Framing::Length
+        is_served
+            && request.body.framing == Framing::Length
+            && request.writing.connection != Which::Same
+            && !request.awaits_continue()
+    }
+
+    /// Whether a later step goes out on the connection of this one.
+    fn is_followed(&self, case: &Case, step: usize) -> bool {
+        let later = case.steps.iter().skip(step + 1).find(|later| {
+            self.one_connection || case.steps.get(step).is_some_and(|step| step.lane == later.lane)
+        });
+        later.is_some_and(|later| later.request.writing.connection == Which::Same)
     }
 
     /// How often the target ended a connection before an answer began.

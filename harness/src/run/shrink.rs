@@ -37,6 +37,10 @@ pub(super) async fn shrink(
     // Of a budget of requests one finding takes a quarter at most: others wait.
     let share = silence.budget().left().map_or(BUDGET, |left| usize::try_from(left / 4).unwrap_or(BUDGET));
     let budget = BUDGET.min(share);
+    if sighting.waits_for_continue() {
+        // Each try would take the whole time that a body is held back for.
+        return Shrunk { smallest: false, items: count(contract, &sighting.case), requests: 0 };
+    }
     let mut search = Search { sender, contract, silence, sighting, left: budget };
     search.fewest_steps().await;
     let smallest = match Parts::read(contract, &search.sighting.case) {
@@ -69,8 +73,14 @@ impl Search<'_> {
             return;
         }
         if !self.sighting.violation.is_disagreement() {
-            if let Some(alone) = case.only(&[self.sighting.violation.step]) {
-                self.shows(&alone).await;
+            let step = self.sighting.violation.step;
+            let alone = case.only(&[step]);
+            let until: Vec<usize> = (0..=step).collect();
+            let until = case.only(&until).filter(|until| until.steps.len() < case.steps.len());
+            for fewer in [alone, until].into_iter().flatten() {
+                if self.shows(&fewer).await {
+                    return;
+                }
             }
             return;
         }

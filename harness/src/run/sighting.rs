@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::contract::ClauseRef;
 use crate::generate::Case;
 use crate::judge::Violation;
-use crate::message::{Exchange, Request, SHOWN_ANSWER_BYTES};
+use crate::message::{Exchange, Outcome, Request, SHOWN_ANSWER_BYTES, WireFault};
 
 /// What equal violations share.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -118,6 +118,12 @@ impl Sighting {
             }
         }
         count
+    }
+
+    /// Whether nobody said whether a body that was held back is wanted.
+    pub(super) fn waits_for_continue(&self) -> bool {
+        let mut last = self.exchanges.iter().filter_map(Exchange::last);
+        last.any(|attempt| matches!(attempt.outcome, Outcome::Failed(WireFault::Unheeded { .. })))
     }
 
     /// The same as a contradiction traced to two requests, which break these clauses, too.

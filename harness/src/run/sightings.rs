@@ -159,7 +159,7 @@ mod tests {
     use crate::contract::{ClauseRef, Expectation};
     use crate::generate::shipped::{contracts, plan};
     use crate::judge::Violation;
-    use crate::message::{Answer, Attempt, Exchange, Outcome};
+    use crate::message::{Answer, Attempt, Exchange, Link, Outcome};
     use crate::run::sighting::Occasion;
 
     const OCCASION: Occasion = Occasion { is_prelude: false, index: 0, moment: 0, before: None };
@@ -202,7 +202,8 @@ mod tests {
         let mut sightings = Sightings::with_room(1024);
         for (case, size) in [(invalid, 10), (valid, 100), (invalid, 5)] {
             let answer = Answer { status: 200, headers: Vec::new(), body: "{}".into(), is_cut: false };
-            let attempts = vec![Attempt { outcome: Outcome::Answered(answer), micros: 1 }];
+            let attempts =
+                vec![Attempt { outcome: Outcome::Answered(answer), micros: 1, link: Link::default() }];
             let exchange = Exchange { request: case.steps[0].request.clone(), attempts };
             let violation = violation(contract.known.success_content_type_json, String::new());
             sightings.add(violation, case, &[exchange], &BTreeSet::new(), (size, &OCCASION));

@@ -50,6 +50,7 @@ pub(super) async fn run_suite(
         subjects: suite.subjects.clone(),
         triggers: suite.triggers.clone(),
         credentials: options.signatures_to_refuse(&suite.target),
+        through_client: suite.target.uses_client(),
     };
     let ingredients = options.plans.ingredients(contract, &plan_options);
     let (base, pool) = &*ingredients;
@@ -303,9 +304,7 @@ fn outcome(
             fates: tally.fates(),
             unasked_subjects: unasked(&suite.subjects, plan.pool()),
             clauses: clauses
-                .map(|(reference, _)| {
-                    clause_tally(contract, tally, reference, "no answer of this run showed it")
-                })
+                .map(|(reference, _)| clause_tally(contract, tally, reference, nowhere(suite, reference)))
                 .collect(),
             ..blank(suite)
         },
@@ -315,6 +314,14 @@ fn outcome(
         findings,
         ending,
     }
+}
+
+/// Why a clause was exercised nowhere.
+fn nowhere(suite: &SuiteRun, clause: ClauseRef) -> &'static str {
+    if suite.target.uses_client() && suite.contract.known.of_the_wire().contains(&clause) {
+        return "the way to the target leads through TLS, HTTP/2 or a proxy, whose client writes requests in its own way";
+    }
+    "no answer of this run showed it"
 }
 
 /// What the target does where the documentation leaves it open.

@@ -78,7 +78,7 @@ mod tests {
     use super::UnderWay;
     use crate::contract::Expectation;
     use crate::generate::shipped::{contracts, plan};
-    use crate::message::{Attempt, Exchange, Outcome, WireFault};
+    use crate::message::{Attempt, Exchange, Link, Outcome, WireFault};
 
     #[test]
     fn what_was_cut_is_named_and_invalid_requests_first() {
@@ -89,7 +89,8 @@ mod tests {
         let meet = |is_wanted: fn(&Expectation) -> bool, fault| {
             let case =
                 cases.iter().find(|case| is_wanted(&case.steps[0].expectation)).expect("one of its kind");
-            let attempts = vec![Attempt { outcome: Outcome::Failed(fault), micros: 1 }];
+            let attempts =
+                vec![Attempt { outcome: Outcome::Failed(fault), micros: 1, link: Link::default() }];
             under_way.meet(case, &[Exchange { request: case.steps[0].request.clone(), attempts }]);
             case.origin.to_string()
         };

@@ -1,9 +1,11 @@
 //! Reads one answer from a stream of bytes: interim answers, head, body, each within its bounds.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::{Buf as _, BufMut as _, BytesMut};
 use tokio::io::{AsyncRead, AsyncReadExt as _};
+use tokio::sync::Notify;
 use tokio::time::timeout;
 
 use crate::message::{Answer, WireFault};
@@ -41,11 +43,43 @@ pub(super) struct Reader<'a, S> {
     began: bool,
     /// Set once the final head has come.
     has_head: Option<&'a mut bool>,
+    /// Told of what whoever holds a body back waits for.
+    heard: Option<&'a Heard>,
+}
+
+/// Whether a body that is held back may go out, or need not any more.
+#[derive(Debug, Default)]
+pub(super) struct Heard {
+    word: Notify,
+    may_go_on: AtomicBool,
+}
+
+impl Heard {
+    /// Waits for 100 (Continue) or a final head. Whether the body is asked for.
+    pub(super) async fn word(&self) -> bool {
+        self.word.notified().await;
+        self.may_go_on.load(Ordering::Relaxed)
+    }
+
+    fn tell(&self, may_go_on: bool) {
+        self.may_go_on.store(may_go_on, Ordering::Relaxed);
+        self.word.notify_one();
+    }
+}
+
+/// A final answer, and what it says of its connection.
+#[derive(Debug)]
+pub(super) struct Came {
+    pub(super) answer: Answer,
+    /// Whether the connection may serve another request.
+    pub(super) keeps: bool,
+    /// The answer is HTTP/1.0.
+    pub(super) is_old: bool,
 }
 
 impl<'a, S: AsyncRead + Unpin> Reader<'a, S> {
     pub(super) fn new(stream: S, buffer: &'a mut BytesMut, max_body_bytes: usize) -> Self {
-        Self { stream, buffer, max_body_bytes, began: false, has_head: None }
+        Self { stream, buffer, max_body_bytes, began: false, has_head: None, heard: None }
     }
 
     /// The same, which sets `has_head` once the final head has come.
@@ -54,9 +88,16 @@ impl<'a, S: AsyncRead + Unpin> Reader<'a, S> {
         self
     }
 
-    /// Reads the final answer to a request with `method`, and says whether the connection may serve another request.
-    pub(super) async fn answer(&mut self, method: &str) -> Result<(Answer, bool), WireFault> {
+    /// The same, which tells whoever holds a body back.
+    pub(super) fn telling_of(mut self, heard: &'a Heard) -> Self {
+        self.heard = Some(heard);
+        self
+    }
+
+    /// Reads the final answer to a request with `method`.
+    pub(super) async fn answer(&mut self, method: &str) -> Result<Came, WireFault> {
         let head = self.final_head().await?;
+        self.tell(false);
         if let Some(has_head) = &mut self.has_head {
             **has_head = true;
         }
@@ -67,7 +108,15 @@ impl<'a, S: AsyncRead + Unpin> Reader<'a, S> {
             BodyEnd::Close => self.rest().await?,
         };
         let keeps = end != BodyEnd::Close && head.keeps_connection(method);
-        Ok((Answer { status: head.status, headers: head.headers, body: body.into(), is_cut: false }, keeps))
+        let is_old = !head.is_1_1;
+        let answer = Answer { status: head.status, headers: head.headers, body: body.into(), is_cut: false };
+        Ok(Came { answer, keeps, is_old })
+    }
+
+    fn tell(&self, may_go_on: bool) {
+        if let Some(heard) = self.heard {
+            heard.tell(may_go_on);
+        }
     }
 
     async fn final_head(&mut self) -> Result<Head, WireFault> {
@@ -76,6 +125,9 @@ impl<'a, S: AsyncRead + Unpin> Reader<'a, S> {
             // 101 is an answer for good: what follows it is another protocol.
             if !(100..200).contains(&head.status) || head.status == 101 {
                 return Ok(head);
+            }
+            if head.status == 100 {
+                self.tell(true);
             }
         }
         Err(not_http(format!("more than {MAX_INTERIM_ANSWERS} interim answers")))

@@ -97,6 +97,11 @@ impl ClientWire {
         signature: &[(String, String)],
         max_answer_bytes: usize,
     ) -> Result<Answer, WireFault> {
+        if let Some(what) = beyond(request) {
+            return Err(WireFault::NoWay {
+                detail: format!("{what}: only a plain connection to the target can do that"),
+            });
+        }
         let client = self.client(target).await?;
         let url = format!("{}{}", target.url(), request.path);
         let method = Method::from_bytes(request.method.as_bytes()).map_err(not_sent)?;
@@ -119,6 +124,14 @@ impl ClientWire {
             }
         }
     }
+}
+
+/// What a request asks for that a client does in its own way.
+fn beyond(request: &Request) -> Option<String> {
+    if request.awaits_continue() {
+        return Some("a body that is held back".to_owned());
+    }
+    request.writing.describe().map(|how| format!("a request {how}"))
 }
 
 /// Path and query as reqwest puts them into the request line.

@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use bytes::Bytes;
 
-use crate::message::{Body, Framing, Request};
+use crate::message::{Chunks, Framing, Pause, Request};
 
 use super::target::Target;
 
@@ -87,28 +87,86 @@ pub(super) fn for_each_header(
     }
 }
 
-/// The bytes of a body as they go out; only chunked bodies are copied.
-pub(crate) fn body_bytes(body: &Body) -> Bytes {
-    match body.framing {
-        Framing::Length => body.bytes.clone(),
-        Framing::Chunked => chunked(&body.bytes),
+/// The bytes of a request's body as they go out; only bodies in chunks are copied.
+pub(crate) fn body_bytes(request: &Request) -> Bytes {
+    match request.body.framing {
+        Framing::Length => request.body.bytes.clone(),
+        Framing::Chunked => chunked(&request.body.bytes, request.writing.chunks.as_ref()),
         Framing::None => Bytes::new(),
     }
 }
 
-/// The pieces of a body that each make a chunk: at least three where the body has three bytes.
+/// The pieces of a body that each make a chunk, where nothing is told of them: at least three where the body has three
+/// bytes.
 pub(super) fn chunks(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     bytes.chunks((bytes.len() / 3).clamp(1, MAX_CHUNK_BYTES))
 }
 
-fn chunked(bytes: &[u8]) -> Bytes {
+fn chunked(bytes: &[u8], told: Option<&Chunks>) -> Bytes {
     let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 64 + 64);
-    for chunk in chunks(bytes) {
-        // Writing to a Vec cannot fail.
-        let _ = write!(out, "{:x}\r\n", chunk.len());
-        out.extend_from_slice(chunk);
-        out.extend_from_slice(b"\r\n");
+    let usual = Chunks::default();
+    let spelled = told.unwrap_or(&usual);
+    match told {
+        None => chunks(bytes).for_each(|chunk| put_chunk(&mut out, chunk, spelled)),
+        Some(told) => {
+            let mut rest = bytes;
+            let mut sizes = told.sizes.iter().cycle();
+            while !rest.is_empty() {
+                // A size of nothing would end the body.
+                let size = sizes.next().map_or(rest.len(), |size| (*size).max(1) as usize).min(rest.len());
+                let (chunk, others) = rest.split_at(size);
+                put_chunk(&mut out, chunk, spelled);
+                rest = others;
+            }
+        }
     }
-    out.extend_from_slice(b"0\r\n\r\n");
+    put_size(&mut out, 0, spelled);
+    if spelled.trailer {
+        out.extend_from_slice(b"x-batchspec-trailer: end\r\n");
+    }
+    out.extend_from_slice(b"\r\n");
     out.into()
+}
+
+fn put_chunk(out: &mut Vec<u8>, chunk: &[u8], spelled: &Chunks) {
+    put_size(out, chunk.len(), spelled);
+    out.extend_from_slice(chunk);
+    out.extend_from_slice(b"\r\n");
+}
+
+/// The line before a chunk (RFC 9112, section 7.1).
+fn put_size(out: &mut Vec<u8>, size: usize, spelled: &Chunks) {
+    if spelled.zeros {
+        out.extend_from_slice(b"00");
+    }
+    // Writing to a Vec cannot fail.
+    let _ = if spelled.capitals { write!(out, "{size:X}") } else { write!(out, "{size:x}") };
+    if spelled.extensions {
+        out.extend_from_slice(b";batchspec=1");
+    }
+    out.extend_from_slice(b"\r\n");
+}
+
+/// Where the sender stops, in bytes from the beginning of the head, in order and each once.
+pub(super) fn stops(request: &Request, head: &[u8], body: &[u8]) -> Vec<usize> {
+    let mut stops: Vec<usize> =
+        request.writing.pauses.iter().filter_map(|pause| stop(*pause, head, body)).collect();
+    stops.sort_unstable();
+    stops.dedup();
+    stops
+}
+
+fn stop(pause: Pause, head: &[u8], body: &[u8]) -> Option<usize> {
+    let in_body = |at: usize| (at > 0 && at < body.len()).then_some(head.len() + at);
+    match pause {
+        Pause::InHead => Some(head.len() / 2).filter(|at| *at > 0),
+        Pause::BeforeHeadEnds => head.len().checked_sub(1),
+        Pause::BeforeBody => (!body.is_empty()).then_some(head.len()),
+        Pause::AfterFirstByte => in_body(1),
+        Pause::InName => in_body(body.iter().position(|byte| *byte == b'"')? + 2),
+        // The first byte of a character of several begins with two ones at least (RFC 3629, section 3).
+        Pause::InCharacter => in_body(body.iter().position(|byte| *byte >= 0xc0)? + 1),
+        Pause::InBody => in_body(body.len() / 2),
+        Pause::BeforeLastByte => in_body(body.len().checked_sub(1)?),
+    }
 }

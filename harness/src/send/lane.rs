@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
 
-use crate::message::{Answer, Attempt, Outcome, Request, WireFault};
+use crate::message::{Answer, Attempt, Link, Outcome, Request, Which, WireFault};
 
-use super::connection::Connection;
+use super::connection::{Connection, Outgoing};
 use super::encode;
 use super::sign::signature;
 use super::target::Target;
@@ -49,6 +49,8 @@ struct PlainWire {
     has_begun: bool,
     /// Connections that ended before an answer began.
     cuts: u64,
+    /// What the last attempt shows of its connection.
+    link: Link,
 }
 
 /// One request on its way, and how large its answer may be.
@@ -95,7 +97,9 @@ impl Lane {
         }
         let signed = match signature(&self.target, request, case_label).await {
             Ok(signed) => signed,
-            Err(fault) => return Attempt { outcome: Outcome::Failed(fault), micros: 0 },
+            Err(fault) => {
+                return Attempt { outcome: Outcome::Failed(fault), micros: 0, link: Link::default() };
+            }
         };
         let mut started = Instant::now();
         let result = match &mut self.wire {
@@ -115,7 +119,16 @@ impl Lane {
             }
         };
         let outcome = result.map_or_else(Outcome::Failed, Outcome::Answered);
-        Attempt { outcome, micros: whole(started.elapsed().as_micros()) }
+        Attempt { outcome, micros: whole(started.elapsed().as_micros()), link: self.link() }
+    }
+
+    /// What the last attempt shows of its connection.
+    fn link(&self) -> Link {
+        match &self.wire {
+            Wire::Plain(wire) => wire.link,
+            #[cfg(feature = "tls")]
+            Wire::Client(_) => Link::default(),
+        }
     }
 
     /// Whether the connection is still open after the last answer; `None` where that is not known.
@@ -157,31 +170,36 @@ impl PlainWire {
         Asked { request, case_label, signed, max_answer_bytes }: Asked<'_>,
         started: &mut Instant,
     ) -> Result<Answer, WireFault> {
-        self.has_begun = false;
+        (self.has_begun, self.link) = (false, Link::default());
         encode::write_head(&mut self.head, target, request, case_label, signed);
-        let body = encode::body_bytes(&request.body);
+        let body = encode::body_bytes(request);
+        let stops = encode::stops(request, &self.head, &body);
+        let which = request.writing.connection;
         let mut retries_left = 1;
         let mut patience = target.timeout();
         loop {
-            let kept = self.connection.take().filter(Connection::is_idle);
+            let kept = self.connection.take().and_then(|connection| usable(connection, which));
             let was_kept = kept.is_some();
             let fault = match open(kept, target, started).await {
                 Err(fault) => fault,
                 Ok(mut connection) => {
-                    let exchange = connection.exchange(
-                        &self.head,
-                        body.clone(),
-                        &request.method,
-                        max_answer_bytes,
-                        &mut self.has_begun,
-                    );
+                    self.link.before = connection.carried;
+                    let outgoing = Outgoing {
+                        head: &self.head,
+                        body: body.clone(),
+                        method: &request.method,
+                        stops: &stops,
+                        is_held_back: request.awaits_continue(),
+                    };
+                    let exchange = connection.exchange(outgoing, max_answer_bytes, &mut self.has_begun);
                     let asked = Instant::now();
                     let came = within(patience, exchange).await;
                     patience = patience.saturating_sub(asked.elapsed());
                     match came {
-                        Some(Ok((answer, keeps))) => {
-                            self.connection = keeps.then_some(connection);
-                            return Ok(answer);
+                        Some(Ok(came)) => {
+                            self.connection = came.keeps.then_some(connection);
+                            (self.link.stays, self.link.is_old) = (came.keeps, came.is_old);
+                            return Ok(came.answer);
                         }
                         Some(Err(fault)) => fault,
                         None => return Err(out_of_time(target.timeout(), self.has_begun)),
@@ -189,7 +207,9 @@ impl PlainWire {
                 }
             };
             self.cuts += u64::from(fault == WireFault::Dropped);
-            let is_stale = was_kept && matches!(fault, WireFault::Dropped | WireFault::NotHttp { .. });
+            // What lies on the connection of the request before is what such a request is sent for.
+            let is_foreign = matches!(fault, WireFault::NotHttp { .. }) && which != Which::Same;
+            let is_stale = was_kept && (fault == WireFault::Dropped || is_foreign);
             let is_lost = matches!(fault, WireFault::Refused | WireFault::Dropped);
             if is_stale {
                 continue;
@@ -200,6 +220,16 @@ impl PlainWire {
             retries_left -= 1;
         }
     }
+}
+
+/// The kept connection, where the next request may go out on it.
+fn usable(mut connection: Connection, which: Which) -> Option<Connection> {
+    let is_usable = match which {
+        Which::Any => connection.is_idle(),
+        Which::New => false,
+        Which::Same => connection.is_open(),
+    };
+    is_usable.then_some(connection)
 }
 
 /// The kept connection, or a new one.

@@ -48,9 +48,10 @@ impl Target {
         matches!(&self.url.host, Host::Name(name) if *name == pin.host) && pin.port == self.url.port
     }
 
-    /// Whether an HTTP client carries the requests; plain HTTP/1.1 goes over a wire of our own.
-    #[cfg(feature = "tls")]
-    pub(super) fn uses_client(&self) -> bool {
+    /// Whether an HTTP client carries the requests (TLS, HTTP/2, proxies), which writes them in its own way; plain HTTP/1.1
+    /// goes over a wire of our own.
+    #[must_use]
+    pub fn uses_client(&self) -> bool {
         self.url.https || self.network.http2 || self.proxy.is_some()
     }
 

@@ -8,7 +8,9 @@ use batchspec_harness::generate::{
     Aim, Case, ItemKind, Origin, Plan, PlanOptions, Relation, RelationKind, Step,
 };
 use batchspec_harness::judge::{CHECKS, Check, Contents, Judge, Reading, Sheet};
-use batchspec_harness::message::{Answer, Attempt, Credentials, Exchange, Outcome, Request, WireFault};
+use batchspec_harness::message::{
+    Answer, Attempt, Credentials, Exchange, Framing, Link, Outcome, Request, WireFault,
+};
 
 use crate::validator::requests::{ACCOUNTS, ENTITIES, request};
 
@@ -92,7 +94,7 @@ impl Scene {
 
     fn with_outcome(mut self, outcome: Outcome) -> Self {
         let exchange = self.exchanges.last_mut().expect("a request");
-        exchange.attempts.push(Attempt { outcome, micros: 1000 });
+        exchange.attempts.push(Attempt { outcome, micros: 1000, link: Link::default() });
         self
     }
 
@@ -123,6 +125,36 @@ impl Scene {
         }
         let variants = vec![0; self.case.steps.len()];
         self.case.relation = Some(Relation { kind, variants });
+        self
+    }
+
+    /// The plain request of a case whose other requests must be answered like it; `others` are the first one and the next one.
+    pub(super) fn compared_with(self, kind: RelationKind, others: [Self; 2]) -> Self {
+        let mut case = self.repeated(kind, others.into());
+        case.case.relation =
+            Some(Relation { kind, variants: vec![Relation::PLAIN, Relation::FIRST, Relation::NEXT] });
+        case
+    }
+
+    pub(super) fn in_chunks(self) -> Self {
+        self.changed(|request| request.body.framing = Framing::Chunked)
+    }
+
+    pub(super) fn held_back(self) -> Self {
+        self.changed(|request| request.headers.push(("expect".into(), "100-continue".into())))
+    }
+
+    /// The last attempt was answered on a connection that had carried so many answers.
+    pub(super) fn linked(mut self, before: u32, stays: bool) -> Self {
+        let attempts = self.exchanges.iter_mut().flat_map(|exchange| exchange.attempts.last_mut());
+        attempts.for_each(|attempt| attempt.link = Link { before, stays, is_old: false });
+        self
+    }
+
+    /// The last attempt was answered in HTTP/1.0.
+    pub(super) fn in_http_1_0(mut self) -> Self {
+        let attempts = self.exchanges.iter_mut().flat_map(|exchange| exchange.attempts.last_mut());
+        attempts.for_each(|attempt| attempt.link = Link { is_old: true, ..Link::default() });
         self
     }
 

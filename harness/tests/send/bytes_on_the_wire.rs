@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use batchspec_harness::message::{Body, Credentials, Framing, Request};
+use batchspec_harness::message::{Body, Credentials, Framing, Request, Writing};
 use batchspec_harness::send::{Lane, Target};
 use tokio::io::AsyncWriteExt as _;
 use tokio::sync::mpsc;
@@ -36,6 +36,7 @@ fn plain(method: &'static str, path: &'static str, body: Body) -> Request {
         headers: Vec::new(),
         body,
         credentials: Credentials::Own,
+        writing: Writing::default(),
     }
 }
 

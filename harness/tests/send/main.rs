@@ -3,6 +3,7 @@
 mod bytes_on_the_wire;
 mod faults;
 mod patience;
+mod pieces;
 mod reuse;
 mod server;
 #[cfg(feature = "tls")]

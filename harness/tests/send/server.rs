@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use batchspec_harness::message::{Body, Credentials, Outcome, Request, WireFault};
+use batchspec_harness::message::{Body, Credentials, Outcome, Request, WireFault, Writing};
 use batchspec_harness::send::{Lane, Target};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -120,6 +120,7 @@ pub(crate) fn request() -> Request {
         headers: vec![("content-type".into(), "application/json".into())],
         body: Body::of("{\"ids\":[]}"),
         credentials: Credentials::Own,
+        writing: Writing::default(),
     }
 }
 

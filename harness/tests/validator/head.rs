@@ -128,7 +128,8 @@ fn headers_leave_a_valid_request_valid_or_its_fate_open(
 
 #[rstest]
 #[case(Framing::Length, VALID, "accept")]
-#[case(Framing::Chunked, VALID, "observe a chunked body")]
+#[case(Framing::Chunked, VALID, "accept")]
+#[case(Framing::Chunked, "", "refuse protocol/empty-body-rejected")]
 #[case(Framing::Length, "", "refuse protocol/empty-body-rejected")]
 #[case(Framing::None, "", "refuse protocol/empty-body-rejected")]
 fn framings_are_told_apart(#[case] framing: Framing, #[case] body: &'static str, #[case] expected: &str) {

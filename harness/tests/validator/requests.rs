@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
 
 use batchspec_harness::contract::{ClauseRef, Contract, Expectation, SuiteText};
-use batchspec_harness::message::{Body, Credentials, Request};
+use batchspec_harness::message::{Body, Credentials, Request, Writing};
 use batchspec_suites::{INSPECTOR2, MARKETPLACE, SuiteFiles};
 
 pub(crate) static ACCOUNTS: LazyLock<Arc<Contract>> = LazyLock::new(|| load(&INSPECTOR2));
@@ -31,6 +31,7 @@ pub(crate) fn request(contract: &Contract, body: impl Into<bytes::Bytes>) -> Req
         headers: vec![("Content-Type".into(), "application/json".into())],
         body: Body::of(body),
         credentials: Credentials::Own,
+        writing: Writing::default(),
     }
 }
 

@@ -80,6 +80,13 @@ const CLAUSES: &[(&str, &str, &str)] = &[
     ("P22b", "protocol/hostile-bytes-no-5xx", "must"),
     ("P22c", "protocol/empty-body-rejected", "must"),
     ("P22d", "protocol/harmless-variation-accepted", "must"),
+    // The wire.
+    ("H01", "http/chunked-body", "must"),
+    ("H02", "http/split-anywhere", "must"),
+    ("H03", "http/expect-continue", "must"),
+    ("H04", "http/head-without-body", "must"),
+    ("H07", "http/next-request-unharmed", "must"),
+    ("H08", "http/close-announced", "should"),
     ("P26", "protocol/success-status", "must"),
     ("P27", "protocol/answer-is-json-text", "must"),
     ("P28", "protocol/error-media-type-json", "must"),

@@ -19,6 +19,20 @@ pub(super) enum Head {
 const READING_HEADERS: [&str; 5] =
     ["content-encoding", "transfer-encoding", "expect", "range", "x-http-method-override"];
 
+/// Whether such a header says no more than HTTP/1.1 obliges every server to understand: that the body is in chunks, as it
+/// is (RFC 9112, section 7.1), and that the client waits for 100 (RFC 9110, section 10.1.1).
+fn is_understood(request: &Request, name: &str, value: &str) -> bool {
+    match request.body.framing {
+        Framing::Chunked if name.eq_ignore_ascii_case("transfer-encoding") => {
+            value.eq_ignore_ascii_case("chunked")
+        }
+        Framing::Chunked | Framing::Length if name.eq_ignore_ascii_case("expect") => {
+            value.eq_ignore_ascii_case("100-continue")
+        }
+        _ => false,
+    }
+}
+
 pub(super) fn read(contract: &Contract, request: &Request) -> Head {
     let binding = &contract.binding;
     if contract.others.iter().any(|other| request.method == other.method && request.path == other.path) {
@@ -53,7 +67,8 @@ fn path(contract: &Contract, path: &str) -> Head {
 }
 
 fn headers(request: &Request) -> Option<Open> {
-    if request.body.framing == Framing::Chunked {
+    // Legal, and yet what a careful server may bound.
+    if request.writing.chunks.as_ref().is_some_and(|chunks| chunks.zeros) {
         return Some(Open::Chunked);
     }
     let mut content_types =
@@ -79,7 +94,8 @@ fn headers(request: &Request) -> Option<Open> {
     }
     let reads_otherwise =
         |name: &str| READING_HEADERS.iter().any(|reading| name.eq_ignore_ascii_case(reading));
-    request.headers.iter().any(|(name, _)| reads_otherwise(name)).then_some(Open::ReadingHeader)
+    let mut told = request.headers.iter().filter(|(name, value)| !is_understood(request, name, value));
+    told.any(|(name, _)| reads_otherwise(name)).then_some(Open::ReadingHeader)
 }
 
 /// `application/json`, with well-formed parameters or none.

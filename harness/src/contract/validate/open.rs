@@ -31,8 +31,10 @@ pub enum Open {
     OtherAccept,
     /// An Accept-Encoding that forbids an answer without coding.
     NoCoding,
-    /// A body sent in chunks.
+    /// A body sent in chunks, in a way or to a server that leaves open whether it is taken.
     Chunked,
+    /// An expectation that the server says it does not meet.
+    Expectation,
     /// A header that changes how bodies are read.
     ReadingHeader,
     /// A body larger than every server must take.
@@ -94,6 +96,7 @@ impl Open {
             Self::OtherAccept => "an Accept header other than application/json and the wildcards",
             Self::NoCoding => "an Accept-Encoding that forbids an answer without coding",
             Self::Chunked => "a chunked body",
+            Self::Expectation => "an expectation",
             Self::ReadingHeader => "a header that changes how bodies are read",
             Self::LargeBody => "a body of more than 64 KiB",
             Self::EmptyBody => "an empty body where nothing is required",

@@ -4,7 +4,7 @@ use crate::contract::{ClauseRef, Contract, Expectation, Refusal, validate};
 use crate::generate::{Relation, RelationKind};
 use crate::judge::entries::entries;
 use crate::judge::{Broken, Check, Reading, Sheet, Where};
-use crate::message::{Body, Framing, Request};
+use crate::message::{Body, Framing, Request, Writing};
 
 /// What must be refused is refused in every spelling in which a valid request is served.
 pub(super) struct EverySpelling;
@@ -79,6 +79,7 @@ fn demand(reading: &Reading<'_>) -> Option<Refusal> {
         path: reading.contract.binding.path.clone().into(),
         headers: vec![("content-type".into(), "application/json".into())],
         body: Body { framing: Framing::Length, ..reading.request.body.clone() },
+        writing: Writing::default(),
         credentials: reading.request.credentials,
     };
     match validate(reading.contract, &documented) {

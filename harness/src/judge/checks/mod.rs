@@ -6,11 +6,13 @@ mod answered;
 mod as_told;
 mod authentication;
 mod batch_partition;
+mod closing;
 mod content_coding;
 mod duplicate_keys;
 mod error_identity;
 mod error_shape;
 mod every_spelling;
+mod framing;
 mod habits;
 mod item_failure;
 mod leaks;
@@ -49,6 +51,8 @@ pub const CHECKS: &[&dyn Check] = &[
     &relations::Relations,
     &leaks::Leaks,
     &rereading::Rereading,
+    &framing::Framing,
+    &closing::Closing,
     &scope::Scope,
     &content_coding::ContentCoding,
     &allow_on_405::AllowOn405,

@@ -73,7 +73,13 @@ fn clause(contract: &Contract, kind: RelationKind) -> Option<ClauseRef> {
         RelationKind::TwoBreaches
         | RelationKind::BreachRespelled
         | RelationKind::AfterInvention
-        | RelationKind::Reread => {
+        | RelationKind::Reread
+        | RelationKind::Chunked
+        | RelationKind::InPieces
+        | RelationKind::Expected
+        | RelationKind::AfterHead
+        | RelationKind::NextRequest
+        | RelationKind::LongRun => {
             return None;
         }
         RelationKind::Repeated

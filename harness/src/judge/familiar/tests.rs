@@ -8,7 +8,7 @@ use crate::contract::Contract;
 use crate::generate::shipped::{contracts, keys};
 use crate::generate::{Case, Dice, Plan, PlanOptions};
 use crate::judge::{Judge, Sheet};
-use crate::message::{Answer, Attempt, Exchange, Outcome};
+use crate::message::{Answer, Attempt, Exchange, Link, Outcome};
 
 /// Batches that are judged after those that are only read.
 const BATCHES: usize = 2_000;
@@ -69,7 +69,7 @@ fn spoilt(mut answer: Answer, dice: &mut Dice) -> Answer {
 }
 
 fn exchanged(case: &Case, answer: Answer) -> Vec<Exchange> {
-    let attempts = vec![Attempt { outcome: Outcome::Answered(answer), micros: 1 }];
+    let attempts = vec![Attempt { outcome: Outcome::Answered(answer), micros: 1, link: Link::default() }];
     vec![Exchange { request: case.steps[0].request.clone(), attempts }]
 }
 

@@ -197,7 +197,7 @@ fn pair(finding: &Finding, index: usize, shown: &Shown) -> Pair {
     Pair {
         which,
         request: Message {
-            line: line(&shown.request_line),
+            line: line(&shown.request_title()),
             headers: headers(&shown.request_headers),
             body: parts(&shown.request_body, "request", place),
         },

@@ -100,7 +100,7 @@ fn consequence_line(consequence: &Finding) -> String {
 }
 
 fn exchange(number: usize, shown: &Shown) -> String {
-    let request = message(&shown.request_line, &shown.request_headers, &shown.request_body);
+    let request = message(&shown.request_title(), &shown.request_headers, &shown.request_body);
     let answer = match shown.status {
         Some(status) => message(&status.to_string(), &shown.answer_headers, &shown.answer_body),
         None => format!("none: {}", shown.failure.as_deref().unwrap_or("no answer")),

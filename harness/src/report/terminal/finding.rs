@@ -183,7 +183,7 @@ pub(in crate::report) fn curl_at_once(finding: &Finding) -> String {
 
 fn request(shown: &Shown, which: &str, place: Option<&Place>, palette: Palette) -> String {
     let title = format!("request{which}");
-    let line = format!("{} {}", palette.paint(Tone::Heading, &title), legible(&shown.request_line));
+    let line = format!("{} {}", palette.paint(Tone::Heading, &title), legible(&shown.request_title()));
     let headers: Vec<_> = shown.request_headers.iter().filter(|(name, _)| !is_plumbing(name)).collect();
     message(&line, &headers, &shown.request_body, "request", place, palette)
 }

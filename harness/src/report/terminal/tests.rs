@@ -63,6 +63,7 @@ fn shown(request_body: &str, status: u16, answer_body: &str) -> Shown {
     Shown {
         answer_is_cut: false,
         request_line: "POST /freetrialinfo/batchget".to_owned(),
+        written: None,
         request_headers: vec![("content-type".to_owned(), "application/json".to_owned())],
         request_body: request_body.to_owned(),
         curl: format!(

@@ -52,6 +52,12 @@ fn limits(wanted: &Wanted<'_>) -> Vec<&'static str> {
     if wanted.steps.iter().any(|(step, _)| step.lane > 0) && !wanted.at_once {
         limits.push("Limit: it was shown on several connections; Hurl uses one.");
     }
+    if wanted.steps.iter().any(|(step, _)| !step.request.writing.is_plain() || step.request.awaits_continue())
+    {
+        limits.push(
+            "Limit: it was shown with requests written in a way that Hurl has no words for: batchspec replay sends them so.",
+        );
+    }
     if wanted.rounds > 1 {
         limits.push("Limit: it may take several rounds to show: --repeat 30 sends the file so often.");
     }

@@ -77,6 +77,11 @@ fn head(wanted: &Wanted<'_>) -> String {
             format!("Came: {}", saved.actual),
         ]);
     }
+    let is_held = |step: &Step| !step.request.writing.pauses.is_empty() || step.request.awaits_continue();
+    if wanted.steps.iter().any(|(step, _)| is_held(step)) {
+        let limit = "Limit: it was shown with a request that stops on its way; this test sends each at once.";
+        lines.extend([String::new(), limit.to_owned()]);
+    }
     lines.extend([String::new(), format!("Signature: {}", saved.signature)]);
     lines.iter().map(|line| format!("//! {}", commented(line)).trim_end().to_owned() + "\n").collect()
 }
@@ -103,7 +108,7 @@ fn requests(wanted: &Wanted<'_>) -> String {
             step.request.method,
             step.request.path,
             headers.collect::<Vec<_>>().join(", "),
-            bytes(&wire_body(&step.request.body)),
+            bytes(&wire_body(&step.request)),
         );
     }
     out + "];\n"

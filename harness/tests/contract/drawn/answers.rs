@@ -5,7 +5,7 @@ use batchspec_harness::contract::{
 };
 use batchspec_harness::generate::{Case, Step};
 use batchspec_harness::judge::Requested;
-use batchspec_harness::message::{Answer, Attempt, Exchange, Outcome};
+use batchspec_harness::message::{Answer, Attempt, Exchange, Link, Outcome};
 use serde_json::{Map, Value, json};
 
 /// An exchange for each step of a case.
@@ -28,7 +28,7 @@ fn exchange(contract: &Contract, step: &Step) -> Exchange {
     headers.extend(kind.map(|kind| header("x-amzn-errortype", kind)));
     let body = if step.request.method == "HEAD" { String::new() } else { body.to_string() };
     let answer = Answer { status, headers, body: body.into_bytes().into(), is_cut: false };
-    let attempt = Attempt { outcome: Outcome::Answered(answer), micros: 1000 };
+    let attempt = Attempt { outcome: Outcome::Answered(answer), micros: 1000, link: Link::default() };
     Exchange { request: step.request.clone(), attempts: vec![attempt] }
 }
 

@@ -1,0 +1,72 @@
+//! A connection that ends after so many answers is told to end.
+
+use std::collections::BTreeMap;
+
+use crate::contract::{ClauseRef, Contract};
+use crate::generate::{Relation, RelationKind};
+use crate::judge::{Broken, Check, Reading, Sheet};
+
+/// A connection that ends after so many answers is told to end.
+pub(super) struct Closing;
+
+/// Connections that must end after as many answers until it is a habit, and no chance.
+const TIMES: usize = 2;
+
+impl Check for Closing {
+    fn id(&self) -> &'static str {
+        "closing"
+    }
+
+    fn about(&self) -> &'static str {
+        "The last answer on a connection that the server ends after a certain number of them says so."
+    }
+
+    fn blind(&self) -> &'static str {
+        "Connections that end after more answers than half of a long run has, or after a time: what comes once may be chance."
+    }
+
+    fn clauses(&self, contract: &Contract) -> Vec<ClauseRef> {
+        vec![contract.known.http_close_announced]
+    }
+
+    fn judge(&self, _reading: &Reading<'_>, _sheet: &mut Sheet) {}
+
+    fn compare(&self, relation: &Relation, readings: &[Reading<'_>], sheet: &mut Sheet) {
+        let Some(contract) = readings.first().map(|reading| reading.contract) else { return };
+        if relation.kind != RelationKind::LongRun {
+            return;
+        }
+        let clause = contract.known.http_close_announced;
+        if readings.iter().any(|reading| reading.link.is_old) {
+            return sheet.undecided(clause, "the target answers in HTTP/1.0, where each connection ends");
+        }
+        // By the number of answers, how often a connection ended after them without a word.
+        let mut ended: BTreeMap<u32, usize> = BTreeMap::new();
+        let mut kept = false;
+        for (step, pair) in readings.windows(2).enumerate() {
+            let [one, next] = pair else { continue };
+            if one.failure.is_some() || next.failure.is_some() || !one.link.stays {
+                continue;
+            }
+            kept |= next.link.before > 0;
+            if next.link.before > 0 {
+                continue;
+            }
+            let answers = one.link.before + 1;
+            let times = ended.entry(answers).or_default();
+            *times += 1;
+            if *times == TIMES {
+                sheet.begin_step(step + 1);
+                let plural = if answers == 1 { "" } else { "s" };
+                let actual = format!(
+                    "the connection ended after {answers} answer{plural}, {TIMES} times, and no answer said so"
+                );
+                let broken = Broken::new("Connection: close in the last answer of a connection", actual);
+                return sheet.breaks(clause, broken.signed("closed without a word"));
+            }
+        }
+        if kept || ended.is_empty() {
+            sheet.holds(clause);
+        }
+    }
+}

@@ -7,7 +7,7 @@ use super::entries::Requested;
 use super::error_type::ErrorType;
 use super::outcome::{Outcomes, outcomes_of};
 use crate::contract::{ClauseRef, Contract, Expectation, ModelledError, NodeKind, Open};
-use crate::generate::{Aim, Case, ItemKind, Origin, Step};
+use crate::generate::{Aim, Case, ItemKind, Origin, RelationKind, Step};
 use crate::message::json::{Document, Kind, SyntaxFault, Value};
 use crate::message::{Answer, Coded, Exchange, Framing, Link, Outcome, Request, WireFault};
 
@@ -162,7 +162,7 @@ impl<'t> Reading<'t> {
             answers,
             failure,
             link,
-            is_compared: is_compared(case, at),
+            is_compared: is_compared(case, at, &exchange.request),
             requested,
             outcomes: OnceCell::new(),
             kinds,
@@ -330,6 +330,10 @@ fn freedom(request: &Request, last: Option<&AnswerReading<'_>>, link: Link) -> O
 }
 
 /// Whether a step is there to be held against a plain request of its case.
-fn is_compared(case: &Case, step: usize) -> bool {
-    case.relation.as_ref().is_some_and(|relation| relation.compares(step))
+fn is_compared(case: &Case, at: usize, request: &Request) -> bool {
+    case.relation.as_ref().is_some_and(|relation| {
+        // Whether chunks are read at all, cases of their own tell.
+        let by_chunks = request.body.framing == Framing::Chunked;
+        relation.compares(at) || (relation.kind == RelationKind::BreachRespelled && by_chunks)
+    })
 }

@@ -65,6 +65,9 @@ impl Check for Closing {
                 return sheet.breaks(clause, broken.signed("closed without a word"));
             }
         }
+        if readings.len() < relation.variants.len() {
+            return sheet.undecided(clause, "the target answers too slowly for so many requests in turn");
+        }
         if kept || ended.is_empty() {
             sheet.holds(clause);
         }

@@ -262,12 +262,13 @@ impl Search<'_> {
         }
         let told = |at: usize| shown(values[at]);
         let numbers = numbers(values);
+        let is_clock = tells_time(values);
         if *turns == Turns::Each
+            && !is_clock
             && let Some(how) = numbers.as_deref().and_then(|numbers| counted(numbers, true))
         {
             return Some(place.changes(how, turns, told));
         }
-        let is_clock = tells_time(values) || is_noise(values);
         let is_documented = match kind {
             Some(NodeKind::String { .. }) => true,
             Some(NodeKind::Integer { .. } | NodeKind::Float { .. }) => {
@@ -275,7 +276,7 @@ impl Search<'_> {
             }
             _ => false,
         };
-        if is_documented && !is_clock {
+        if is_documented && !is_clock && !is_noise(values) {
             return Some(place.changes("is another", turns, told));
         }
         if *turns == Turns::Each {

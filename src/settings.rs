@@ -158,6 +158,8 @@ impl Settings {
 
 fn options(layer: &mut Layer, gate: &Gate, is_far: bool) -> RunOptions {
     let defaults = RunOptions::default();
+    // Who asks for so many cases means to wait for them, and a far target has a budget of requests.
+    let max_time = defaults.max_time.filter(|_| !is_far && layer.cases.is_none());
     RunOptions {
         seed: layer.seed.take().map_or_else(any_seed, |given| given.value),
         random_cases: value(layer.cases.take(), defaults.random_cases),
@@ -172,7 +174,7 @@ fn options(layer: &mut Layer, gate: &Gate, is_far: bool) -> RunOptions {
             .take()
             .map(|given| given.value)
             .or(is_far.then_some(FAR_REQUESTS)),
-        max_time: layer.endpoint.max_time.take().map(|given| given.value),
+        max_time: layer.endpoint.max_time.take().map(|given| given.value).or(max_time),
         mask_accounts: value(layer.endpoint.mask_accounts.take(), false),
         auth_probes: value(layer.endpoint.auth_probes.take(), false),
         // The first finding may be an excused one, after which nothing would have been tested.

@@ -63,7 +63,7 @@ fn a_budget_of_requests_is_kept_and_what_it_leaves_out_is_not_passed() {
     assert!(gate.seen().passed <= 40, "{}", gate.seen().passed);
     let report = report(&shell);
     let clauses = report["suites"][0]["clauses"].as_array().expect("clauses").clone();
-    let ended = |clause: &&Value| clause["why"] == "the request budget ended";
+    let ended = |clause: &&Value| clause["why"] == "the budget of requests or of time ended";
     let left: Vec<&Value> = clauses.iter().filter(ended).collect();
     assert!(left.len() > 5, "{}", left.len());
     assert!(left.iter().all(|clause| clause["outcome"] == "not-exercised"));

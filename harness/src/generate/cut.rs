@@ -124,7 +124,8 @@ mod tests {
             assert!(cut.is_cut() && cut.requests() <= 240 && cut.requests() > 230);
             let of_clauses = |plan: &super::Plan| -> BTreeSet<_> {
                 let judged = plan.fixed.iter().filter(|case| plan.weight(case) != Level::Note);
-                judged.map(subject).collect()
+                // A case of hundreds of requests has no place in so few.
+                judged.filter(|case| !case.is_long_run()).map(subject).collect()
             };
             assert_eq!(of_clauses(&cut), of_clauses(&plan), "{}", contract.suite);
             let whole = plan.most_telling(plan.requests());

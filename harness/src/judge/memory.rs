@@ -15,8 +15,8 @@ const MAX_ITEMS: usize = 4_000;
 /// Outcomes of one item beyond these are not told apart: its content is new every time.
 const MAX_OUTCOMES: usize = 8;
 
-/// Moments of one outcome that each lane keeps.
-const MAX_MOMENTS: usize = 8;
+/// Times of one outcome that each lane keeps, beside the last.
+const MAX_TIMES: usize = 8;
 
 /// Each item's outcomes so far.
 #[derive(Debug)]
@@ -38,13 +38,14 @@ struct Item {
 pub struct Seen {
     /// How often.
     pub times: u64,
-    /// The first and the last moment, counted in judged cases.
+    /// Until when it was first seen, and from when on it was last seen, counted in judged cases: a case of many requests is
+    /// sent and answered over some time, and each of its answers may be of any moment in that.
     pub span: (u64, u64),
     /// The request and its answer.
     pub evidence: Arc<(Case, Exchange)>,
     rank: (usize, usize),
-    /// Some of the moments between, the first few of each lane.
-    moments: Vec<u64>,
+    /// From when until when it was seen, the first few times of each lane and the last.
+    times_seen: Vec<(u64, u64)>,
 }
 
 impl Memory {
@@ -54,8 +55,16 @@ impl Memory {
         Self { room: Room::of(bytes), items: BTreeMap::new() }
     }
 
-    /// Remembers one answer's outcomes. `moment` counts judged cases, `index` is the case's number in the plan.
-    pub fn add(&mut self, outcomes: Outcomes, case: &Case, exchange: &Exchange, moment: u64, index: usize) {
+    /// Remembers one answer's outcomes. `time` tells from when until when its case was under way, counted in judged cases,
+    /// `index` is the case's number in the plan.
+    pub fn add(
+        &mut self,
+        outcomes: Outcomes,
+        case: &Case,
+        exchange: &Exchange,
+        time: (u64, u64),
+        index: usize,
+    ) {
         let rank = (outcomes.len(), index);
         let mut evidence = None;
         for (key, outcome) in outcomes {
@@ -79,7 +88,7 @@ impl Memory {
             match seen_of(known, &outcome) {
                 Some((held, seen)) if seen.rank <= rank => {
                     *held = outcome;
-                    seen.meet(moment);
+                    seen.meet(time);
                 }
                 None if full => {}
                 other => {
@@ -88,14 +97,14 @@ impl Memory {
                         evidence.get_or_insert_with(|| Arc::new((case.clone(), room.keep(exchange)))).clone();
                     match other {
                         Some((_, seen)) => {
-                            seen.meet(moment);
+                            seen.meet(time);
                             let old = std::mem::replace(&mut seen.evidence, evidence);
                             seen.rank = rank;
                             Arc::into_inner(old).iter().for_each(|(_, exchange)| room.release(exchange));
                         }
                         None => {
-                            let (span, moments) = ((moment, moment), vec![moment]);
-                            known.push((outcome, Seen { times: 1, span, evidence, rank, moments }));
+                            let (span, times_seen) = ((time.1, time.0), vec![time]);
+                            known.push((outcome, Seen { times: 1, span, evidence, rank, times_seen }));
                         }
                     }
                 }
@@ -114,7 +123,7 @@ impl Memory {
                 match seen_of(&mut item.outcomes, &outcome) {
                     Some((_, seen)) => {
                         seen.touch(new.times, new.span);
-                        seen.moments.extend(&new.moments);
+                        seen.times_seen.extend(&new.times_seen);
                         if new.rank < seen.rank {
                             (seen.evidence, seen.rank) = (new.evidence, new.rank);
                         }
@@ -170,11 +179,12 @@ fn seen_of<'m>(
 }
 
 impl Seen {
-    fn meet(&mut self, moment: u64) {
-        self.touch(1, (moment, moment));
-        if self.moments.len() < MAX_MOMENTS {
-            self.moments.push(moment);
+    fn meet(&mut self, time: (u64, u64)) {
+        self.touch(1, (time.1, time.0));
+        if self.times_seen.len() > MAX_TIMES {
+            self.times_seen.pop();
         }
+        self.times_seen.push(time);
     }
 
     fn touch(&mut self, times: u64, span: (u64, u64)) {
@@ -186,7 +196,8 @@ impl Seen {
     /// order by a few cases, not by `margin`. What changes once and for good does not come back.
     #[must_use]
     pub fn surrounds(&self, other: &Self, margin: u64) -> bool {
-        let between = |moment: &u64| self.span.0 + margin < *moment && *moment + margin < self.span.1;
-        other.moments.iter().chain([&other.span.0, &other.span.1]).any(between)
+        let is_between =
+            |(from, until): &(u64, u64)| self.span.0 + margin < *from && *until + margin < self.span.1;
+        other.times_seen.iter().any(is_between)
     }
 }

@@ -8,6 +8,11 @@ const KEPT_SHARE: u64 = 5;
 /// No more requests than this are kept: by then the findings that matter are confirmed.
 const MOST_KEPT: u64 = 200;
 
+/// This part of the time is kept for the same.
+const KEPT_TIME: u32 = 5;
+/// Answers are not taken to be quicker, in seconds.
+const SHORTEST_ANSWER: f64 = 0.0001;
+
 /// What one suite may still send. A budget without limits is never spent.
 #[derive(Debug)]
 pub(super) struct Budget {
@@ -41,6 +46,14 @@ impl Budget {
         self.left().map(|left| left.saturating_sub(self.kept))
     }
 
+    /// How many requests the plan may take by the clock, where answers take so long and so many are under way at once.
+    pub(super) fn for_plan_by_the_clock(&self, answer: Duration, lanes: usize) -> Option<u64> {
+        let left = self.time?.saturating_sub(self.started.elapsed());
+        let of_plan = left - left / KEPT_TIME;
+        let rounds = of_plan.as_secs_f64() / answer.as_secs_f64().max(SHORTEST_ANSWER);
+        Some((rounds * lanes as f64) as u64)
+    }
+
     /// Whether so many more requests may be sent; if so, they are counted as sent.
     pub(super) fn take(&self, requests: usize) -> bool {
         let requests = requests as u64;
@@ -64,7 +77,7 @@ impl Budget {
 
     /// The time that is left, if any, is for looking into what was found. The plan itself was cut to the requests.
     pub(super) fn is_spent_for_plan(&self) -> bool {
-        self.is_spent() || self.is_over(self.time.map(|time| time - time / 5))
+        self.is_spent() || self.is_over(self.time.map(|time| time - time / KEPT_TIME))
     }
 
     fn is_over(&self, time: Option<Duration>) -> bool {

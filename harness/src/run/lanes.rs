@@ -214,7 +214,8 @@ async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
             }
         }
         shared.judged.fetch_add(1, Ordering::Relaxed);
-        let occasion = Occasion { is_prelude: false, index, moment, before };
+        let until = shared.judged.load(Ordering::Relaxed);
+        let occasion = Occasion { is_prelude: false, index, moment, until, before };
         tally.add(&occasion, &work.clauses, &case, &exchanges, sheet);
     }
     tally

@@ -12,6 +12,10 @@ use crate::message::Credentials;
 use crate::report::Partition;
 use crate::send::Target;
 
+/// A run ends after this time as long as nobody says otherwise: fast targets are done in a second, and of slow ones the most
+/// telling part of the plan is asked.
+const LONGEST: Duration = Duration::from_secs(45);
+
 /// One suite against one target.
 #[derive(Debug, Clone)]
 pub struct SuiteRun {
@@ -53,7 +57,8 @@ pub struct RunOptions {
     pub lanes: usize,
     /// Requests that the whole run may send, the most telling first; `None` for as many as are planned.
     pub max_requests: Option<u64>,
-    /// How long the run may send requests; `None` for as long as it takes.
+    /// How long the run may send requests, 45 seconds by default; `None` for as long as it takes. Where a target is slow, the
+    /// plan is cut to what fits, the most telling first.
     pub max_time: Option<Duration>,
     /// Stop at the first confirmed finding that breaks the run; not heeded by a shard, whose first may be another's.
     pub fail_fast: bool,
@@ -80,7 +85,7 @@ impl Default for RunOptions {
             partition: None,
             lanes: 16,
             max_requests: None,
-            max_time: None,
+            max_time: Some(LONGEST),
             fail_fast: false,
             prelude: Vec::new(),
             mask_accounts: false,

@@ -64,7 +64,7 @@ pub(super) async fn send(
             let before = sender.last_request();
             let (exchanges, sheet) = sender.try_case(case).await;
             let came = replay.came_again(&sheet);
-            let occasion = Occasion { is_prelude: true, index, moment: 0, before };
+            let occasion = Occasion { is_prelude: true, index, moment: 0, until: 0, before };
             own.add(&occasion, &work.clauses, case, &exchanges, sheet);
             if came {
                 prelude.broken += 1;

@@ -126,7 +126,7 @@ impl Desk {
         }
         let number = self.tally.cases;
         let index = usize::try_from(number).unwrap_or(usize::MAX);
-        let occasion = Occasion { is_prelude: false, index, moment: number, before: None };
+        let occasion = Occasion { is_prelude: false, index, moment: number, until: number, before: None };
         self.tally.add(&occasion, &self.clauses, case, exchanges, sheet);
     }
 

@@ -34,6 +34,8 @@ pub(super) struct Occasion {
     pub(super) index: usize,
     /// The moment, counted in judged cases of all lanes.
     pub(super) moment: u64,
+    /// The same when it was judged.
+    pub(super) until: u64,
     /// The request that its lane carried before.
     pub(super) before: Option<Request>,
 }

@@ -162,7 +162,7 @@ mod tests {
     use crate::message::{Answer, Attempt, Exchange, Link, Outcome};
     use crate::run::sighting::Occasion;
 
-    const OCCASION: Occasion = Occasion { is_prelude: false, index: 0, moment: 0, before: None };
+    const OCCASION: Occasion = Occasion { is_prelude: false, index: 0, moment: 0, until: 0, before: None };
 
     fn violation(clause: ClauseRef, signature: String) -> Violation {
         Violation {

@@ -1,7 +1,7 @@
 //! One suite against one target, from probe to findings.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::budget::Budget;
 use super::event::{Event, Stop};
@@ -60,6 +60,7 @@ pub(super) async fn run_suite(
         witness.planned(&RecordedSuite::new(contract, &suite.target, &judge));
     }
     let mut sender = before(Sender::new(contract, &judge, &suite.target, &silence));
+    let started = Instant::now();
     match probe(&mut sender, contract, base, pool, &suite.subjects).await {
         Found::Served(subjects) => plan_options.subjects = subjects,
         Found::NotServed(why) => return unserved(suite, options, why, Ending::Completed, sender.sent()),
@@ -67,6 +68,7 @@ pub(super) async fn run_suite(
             return unserved(suite, options, why.clone(), Ending::Unreachable { why }, sender.sent());
         }
     }
+    let answer = started.elapsed() / u32::try_from(sender.sent()).unwrap_or(u32::MAX).max(1);
     let plain = base.request(contract, pool.items().first().map(|item| item.json.as_str()));
     let second = before(Sender::new(contract, &judge, &suite.target, &silence));
     let lanes = lanes_for(&mut sender, second, contract, &plain, options.lanes).await;
@@ -74,7 +76,10 @@ pub(super) async fn run_suite(
     drop(sender);
     let clauses = wanted(contract, options);
     let owned = owned(contract, &clauses, options);
-    let plan = planned(contract, options, &plan_options, silence.budget().for_plan());
+    let budget = silence.budget();
+    let by_the_clock = budget.for_plan_by_the_clock(answer, lanes);
+    let requests = budget.for_plan().into_iter().chain(by_the_clock).min();
+    let plan = planned(contract, options, &plan_options, requests);
     let (saved, mut prelude) = prelude::fit(suite, options, &owned);
     let fail_fast = options.fail_fast && options.partition.is_none();
     events(Event::SuiteStarted { suite: contract.suite.clone(), planned: plan.len() as u64 });
@@ -137,7 +142,7 @@ pub(super) fn planned(
 /// What a budget left out was not exercised for no other reason.
 fn tell_of_the_budget(tally: &mut ClauseTally) {
     if tally.outcome == Outcome::NotExercised && tally.clause.needs.is_none() {
-        tally.why = Some("the request budget ended".to_owned());
+        tally.why = Some("the budget of requests or of time ended".to_owned());
     }
 }
 

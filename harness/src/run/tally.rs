@@ -118,7 +118,8 @@ impl Tally {
         self.cases += 1;
         for (outcomes, exchange) in std::mem::take(&mut sheet.outcomes).into_iter().zip(exchanges) {
             if let Some(outcomes) = outcomes {
-                self.memory.add(outcomes, case, exchange, occasion.moment, occasion.index);
+                let time = (occasion.moment, occasion.until);
+                self.memory.add(outcomes, case, exchange, time, occasion.index);
             }
         }
         for (at, exchange) in exchanges.iter().enumerate() {

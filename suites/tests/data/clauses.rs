@@ -43,9 +43,12 @@ fn clauses_are_well_formed_and_their_sources_exist() {
         let used: BTreeSet<&String> = clauses.iter().map(|clause| &clause.source).collect();
         assert_eq!(&used, sources, "sources used and sources named");
     };
-    for (text, area) in
-        [(format::REST_JSON_1, "protocol/"), (format::AUTH, "auth/"), (format::BATCH, "batch/")]
-    {
+    for (text, area) in [
+        (format::REST_JSON_1, "protocol/"),
+        (format::HTTP, "http/"),
+        (format::AUTH, "auth/"),
+        (format::BATCH, "batch/"),
+    ] {
         let table = format::table(text);
         assert!(table.sources.values().all(|source| !source.document.is_empty()));
         check(&table.clause, &table.sources.keys().collect(), &[area]);

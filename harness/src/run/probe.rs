@@ -141,11 +141,14 @@ impl Told {
         }
     }
 
-    /// Whether it is an answer of the operation, right or wrong: a JSON object under a success, or an error that the
-    /// operation or the protocol has. A server error may be anybody's.
+    /// Whether it is an answer of the operation, right or wrong: a success that is no page of something else, or an error
+    /// that the operation or the protocol has. A server error may be anybody's.
     fn is_of(&self, contract: &Contract) -> bool {
         match &self.error {
-            _ if self.status < 400 => self.is_object,
+            _ if self.status < 400 => {
+                let is_page = !self.media_type.is_empty() && !self.media_type.contains("json");
+                self.is_object || self.status != contract.binding.status || !is_page
+            }
             Some(name) => {
                 contract.error(name).is_some()
                     || matches!(name.as_str(), "SerializationException" | "ValidationError")

@@ -24,8 +24,14 @@ impl Check for AllowOn405 {
     }
 
     fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
-        let Some(last) = reading.last().filter(|last| last.answer.status == 405) else { return };
         let (known, binding) = (&reading.contract.known, &reading.contract.binding);
+        let Some(last) = reading.last() else { return };
+        if last.answer.status != 405 {
+            if reading.request.method != binding.method {
+                sheet.undecided(known.allow_on_405, "other methods are not answered with 405");
+            }
+            return;
+        }
         // Refusing the documented method there is worse, and has clauses of its own.
         let is_there = reading.request.path == binding.path;
         if is_there && reading.request.method == binding.method {

@@ -90,8 +90,7 @@ fn agreement(contract: &Contract, answer: &AnswerReading<'_>, sheet: &mut Sheet)
                     .signed(format!("differs in {}", other.place)),
             );
         }
-        None if !others.is_empty() => sheet.holds(clause),
-        None => {}
+        None => sheet.holds(clause),
     }
 }
 

@@ -223,6 +223,8 @@ pub(super) fn follows(contract: &Contract, tally: &Tally, root: &Confirmed, next
         || (is_valid(&root.sighting) && is_refusal(next) && is_same_error(root, next))
         || (together && cause == known.error_type_identified && lacks_a_type(next))
         || is_in_what_reading_changes(root, next)
+        // Whoever is made or used up by being read is otherwise than told.
+        || (root.sighting.violation.is_of_rereading() && effect == known.subjects_as_told)
         || (together && form(effect) && !everywhere(&effect) && is_refusal(root) && !form(cause))
 }
 

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::sender::{Sender, Silence};
+use super::sender::Sender;
+use super::silence::Silence;
 use crate::contract::{ClauseRef, Contract, validate};
 use crate::generate::{Aim, Case, Origin, Plan, Step};
 use crate::judge::{ItemOutcome, Requested, outcomes};

@@ -37,6 +37,7 @@ mod sender;
 mod shrink;
 mod sighting;
 mod sightings;
+mod silence;
 mod simpler;
 mod subjects;
 mod suite;

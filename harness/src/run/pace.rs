@@ -83,7 +83,8 @@ mod tests {
     use super::lanes_for;
     use crate::generate::shipped::{contracts, plan};
     use crate::judge::Judge;
-    use crate::run::sender::{Sender, Silence};
+    use crate::run::sender::Sender;
+    use crate::run::silence::Silence;
     use crate::send::Target;
 
     /// The lanes for a server that answers everything, and ends each connection or keeps it.

@@ -1,13 +1,12 @@
 //! Sends a case's steps and judges what came: what lanes, confirmation and shrinking share.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::task::JoinSet;
 
-use super::budget::Budget;
 use super::large::{LARGE_BYTES, LargeAnswers, Turn, was_given_up};
+use super::silence::Silence;
 use super::witness::{Sent, SentPlace, Watching};
 use crate::contract::Contract;
 use crate::generate::{Aim, Case};
@@ -33,71 +32,6 @@ pub(super) struct Sender {
     turn: Option<Turn>,
     witness: Watching,
     place: SentPlace,
-}
-
-/// Time spent waiting for answers that never came, over the whole run, beside the requests that it may send.
-#[derive(Debug)]
-pub(super) struct Silence {
-    budget: Arc<Budget>,
-    spent_ms: AtomicU64,
-    bound_ms: u64,
-    /// How much of the bound a millisecond of waiting takes: all lanes wait side by side, one sender alone.
-    weight: AtomicU64,
-    lanes: u64,
-}
-
-impl Silence {
-    /// Bounds the waiting to `bound` of wall time when `lanes` wait side by side.
-    pub(super) fn bounded(bound: Duration, lanes: usize) -> Self {
-        let bound_ms = u64::try_from(bound.as_millis()).unwrap_or(u64::MAX).saturating_mul(lanes as u64);
-        let budget = Budget::new(None, None);
-        Self {
-            budget: budget.into(),
-            spent_ms: AtomicU64::new(0),
-            bound_ms,
-            weight: AtomicU64::new(1),
-            lanes: lanes as u64,
-        }
-    }
-
-    /// The same with a budget of requests.
-    pub(super) fn with_budget(mut self, budget: impl Into<Arc<Budget>>) -> Self {
-        self.budget = budget.into();
-        self
-    }
-
-    pub(super) fn budget(&self) -> &Arc<Budget> {
-        &self.budget
-    }
-
-    /// Nothing more is worth sending, or may be sent.
-    pub(super) fn is_spent(&self) -> bool {
-        self.budget.is_spent() || self.spent_ms.load(Ordering::Relaxed) >= self.bound_ms
-    }
-
-    /// Two thirds are spent: what is left is for finding out which requests go unanswered.
-    pub(super) fn is_mostly_spent(&self) -> bool {
-        self.spent_ms.load(Ordering::Relaxed) >= self.bound_ms / 3 * 2
-    }
-
-    /// From now on one request is sent after the other.
-    pub(super) fn one_sender_waits(&self) {
-        self.weight.store(self.lanes, Ordering::Relaxed);
-    }
-
-    /// From now on all lanes wait side by side again.
-    pub(super) fn all_lanes_wait(&self) {
-        self.weight.store(1, Ordering::Relaxed);
-    }
-
-    fn waited(&self, exchange: &Exchange) {
-        for attempt in &exchange.attempts {
-            if let Outcome::Failed(fault) = &attempt.outcome {
-                let weight = self.weight.load(Ordering::Relaxed);
-                self.spent_ms.fetch_add(fault.waited_ms().unwrap_or(0) * weight, Ordering::Relaxed);
-            }
-        }
-    }
 }
 
 impl Sender {
@@ -161,7 +95,7 @@ impl Sender {
 
     /// Requests that may still be sent, where they are counted.
     pub(super) fn budget_left(&self) -> Option<u64> {
-        self.silence.budget.left()
+        self.silence.budget().left()
     }
 
     /// How many requests it has sent, every attempt counted.
@@ -188,7 +122,7 @@ impl Sender {
     /// order. None at all when the budget does not allow all of them, and none for the last steps when the answers so far
     /// are all that is held at a time.
     pub(super) async fn send(&mut self, case: &Case) -> Vec<Exchange> {
-        if !self.silence.budget.take(case.steps.len()) {
+        if !self.silence.budget().take(case.steps.len()) {
             return Vec::new();
         }
         // Held until the next request is sent: what came of this one is judged and kept meanwhile.
@@ -205,7 +139,7 @@ impl Sender {
         {
             drop(exchanges);
             self.turn = Some(large.turn_after_one().await);
-            if !self.silence.budget.take(case.steps.len()) {
+            if !self.silence.budget().take(case.steps.len()) {
                 return Vec::new();
             }
             exchanges = self.deliver(case).await;
@@ -386,7 +320,7 @@ fn answer_bytes(exchange: &Exchange) -> usize {
 
 /// The wait before a request is sent again, where its answer asks for that and the budget allows it.
 fn again_after(silence: &Silence, contract: &Contract, answer: &Answer) -> Option<Duration> {
-    transient_wait(contract, answer).filter(|_| silence.budget.take(1))
+    transient_wait(contract, answer).filter(|_| silence.budget().take(1))
 }
 
 /// The wait that a documented transient answer asks for; `None` for answers that count.

@@ -4,8 +4,9 @@ use serde_json::Value;
 
 use super::control::is_size;
 use super::parts::Parts;
-use super::sender::{Sender, Silence};
+use super::sender::Sender;
 use super::sighting::Sighting;
+use super::silence::Silence;
 use super::simpler::{simpler, strings};
 use crate::contract::{Contract, Expectation};
 use crate::generate::{Aim, Case, Step};

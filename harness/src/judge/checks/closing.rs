@@ -49,7 +49,9 @@ impl Check for Closing {
                 continue;
             }
             kept |= next.link.before > 0;
-            if next.link.before > 0 {
+            // Another answer came in between, which may have announced the end.
+            let is_next = next.answers.len() == 1;
+            if next.link.before > 0 || !is_next {
                 continue;
             }
             let answers = one.link.before + 1;

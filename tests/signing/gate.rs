@@ -114,14 +114,22 @@ fn read(from: &mut BufReader<&TcpStream>) -> io::Result<Option<(Vec<u8>, Receive
         let Some((name, value)) = next.split_once(':') else { break };
         request.headers.push((name.to_owned(), value.trim().to_owned()));
     }
+    if request.header("expect").is_some() {
+        let mut client: &TcpStream = from.get_ref();
+        client.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
+    }
     if request.header("transfer-encoding").is_some() {
         loop {
-            let size = usize::from_str_radix(line(from, &mut raw)?.trim(), 16).unwrap_or(0);
-            let chunk = exactly(from, size, &mut raw)?;
-            line(from, &mut raw)?;
+            let size = line(from, &mut raw)?;
+            let size = size.split(';').next().unwrap_or_default();
+            let size = usize::from_str_radix(size.trim(), 16).unwrap_or(0);
             if size == 0 {
+                // Fields of a trailer, up to an empty line.
+                while !line(from, &mut raw)?.is_empty() {}
                 break;
             }
+            let chunk = exactly(from, size, &mut raw)?;
+            line(from, &mut raw)?;
             request.body.extend(chunk);
         }
     } else {

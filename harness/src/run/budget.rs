@@ -46,8 +46,14 @@ impl Budget {
         self.left().map(|left| left.saturating_sub(self.kept))
     }
 
+    /// Requests that the plan may take, by their number and by the clock, where answers take so long and so many are under way
+    /// at once.
+    pub(super) fn for_plan_of(&self, answer: Duration, lanes: usize) -> Option<u64> {
+        self.for_plan().into_iter().chain(self.for_plan_by_the_clock(answer, lanes)).min()
+    }
+
     /// How many requests the plan may take by the clock, where answers take so long and so many are under way at once.
-    pub(super) fn for_plan_by_the_clock(&self, answer: Duration, lanes: usize) -> Option<u64> {
+    fn for_plan_by_the_clock(&self, answer: Duration, lanes: usize) -> Option<u64> {
         let left = self.time?.saturating_sub(self.started.elapsed());
         let of_plan = left - left / KEPT_TIME;
         let rounds = of_plan.as_secs_f64() / answer.as_secs_f64().max(SHORTEST_ANSWER);

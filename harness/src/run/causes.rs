@@ -41,12 +41,8 @@ pub(super) fn order(
     {
         // Wrong in every error there is: whatever else is wrong with errors follows from it.
         1
-    } else if known.of_the_wire().contains(&signature.clause) {
-        // It is held against the same request sent plainly, and whatever goes wrong for others may be of the same bytes.
-        0
-    } else if signature.text.starts_with(REREADING) {
-        // What was confirmed with items of which nothing was known stands for itself.
-        2
+    } else if let Some(stage) = stage_of_its_own(contract, signature) {
+        stage
     } else if signature.text == DISAGREEMENT {
         if stands_alone(contract, sighting) { 5 } else { 9 }
     } else if among(&[known.success_status, known.answer_is_json_text]) {
@@ -108,6 +104,16 @@ pub(super) fn order(
         }
     };
     (level, stage, signature.clause)
+}
+
+/// The stage of what was compared with requests of its own, whatever else goes wrong.
+fn stage_of_its_own(contract: &Contract, signature: &Signature) -> Option<u8> {
+    if contract.known.of_the_wire().contains(&signature.clause) {
+        // It is held against the same request sent plainly, and whatever goes wrong for others may be of the same bytes.
+        return Some(0);
+    }
+    // What was confirmed with items of which nothing was known stands for itself.
+    signature.text.starts_with(REREADING).then_some(2)
 }
 
 /// Whether a clause about answers is broken where the documentation leaves acceptance of the request open.

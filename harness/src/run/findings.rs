@@ -102,26 +102,29 @@ pub(super) async fn findings(
         explain_told(contract, &mut confirmed, &tally.memory);
         confirmed.extend(found.into_iter().filter(|found| work.clauses.contains(&found.signature.clause)));
     }
-    let presented = |confirmed: &Confirmed| {
-        let mut made = present(contract, &work.target.url(), work.target.headers(), confirmed);
-        let route = work.target.curl_options();
-        for (shown, exchange) in made.exchanges.iter_mut().zip(&confirmed.sighting.exchanges) {
-            let signer = work.target.signer().filter(|_| exchange.request.credentials.is_own());
-            let options = [Some(route.clone()), signer.map(|signer| signer.curl_options())];
-            for option in options.into_iter().flatten().filter(|option| !option.is_empty()) {
-                shown.curl = format!("{} {option}", shown.curl);
-            }
-            if let Some(how) = exchange.request.writing.beyond_curl() {
-                shown.curl = format!("{} # it went out {how}, which curl does not do", shown.curl);
-            }
-        }
-        let saved = SavedFinding::of(work, confirmed, &made);
-        saved.into_iter().for_each(|saved| events(Event::Replayable(Box::new(saved))));
-        made
-    };
+    let presented = |confirmed: &Confirmed| presented(work, confirmed, events);
     let findings = in_order(contract, work.strict, tally, confirmed, presented);
     findings.iter().for_each(|finding| events(Event::Found(Box::new(finding.clone()))));
     findings
+}
+
+/// A finding as reports tell it, with what its target needs of curl; whoever saves findings is told of it.
+fn presented(work: &Work, confirmed: &Confirmed, events: &(dyn Fn(Event) + Sync)) -> Finding {
+    let mut made = present(&work.contract, &work.target.url(), work.target.headers(), confirmed);
+    let route = work.target.curl_options();
+    for (shown, exchange) in made.exchanges.iter_mut().zip(&confirmed.sighting.exchanges) {
+        let signer = work.target.signer().filter(|_| exchange.request.credentials.is_own());
+        let options = [Some(route.clone()), signer.map(|signer| signer.curl_options())];
+        for option in options.into_iter().flatten().filter(|option| !option.is_empty()) {
+            shown.curl = format!("{} {option}", shown.curl);
+        }
+        if let Some(how) = exchange.request.writing.beyond_curl() {
+            shown.curl = format!("{} # it went out {how}, which curl does not do", shown.curl);
+        }
+    }
+    let saved = SavedFinding::of(work, confirmed, &made);
+    saved.into_iter().for_each(|saved| events(Event::Replayable(Box::new(saved))));
+    made
 }
 
 /// Bytes of all bodies that were sent.

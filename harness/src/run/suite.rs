@@ -77,9 +77,7 @@ pub(super) async fn run_suite(
     drop(sender);
     let clauses = wanted(contract, options);
     let owned = owned(contract, &clauses, options);
-    let budget = silence.budget();
-    let by_the_clock = budget.for_plan_by_the_clock(answer, lanes);
-    let requests = budget.for_plan().into_iter().chain(by_the_clock).min();
+    let requests = silence.budget().for_plan_of(answer, lanes);
     let plan = planned(contract, options, &plan_options, requests);
     let (saved, mut prelude) = prelude::fit(suite, options, &owned);
     let fail_fast = options.fail_fast && options.partition.is_none();
@@ -105,11 +103,7 @@ pub(super) async fn run_suite(
     tally.requests = asked_before;
     let (mut found, ending, is_over_budget) =
         find(&shared, (&saved, &mut prelude), &mut tally, options, events, stop).await;
-    // A shard looks for causes among all clauses, and tells what it owns.
-    found.retain(|finding| contract.clauses.find(&finding.clause.id).is_some_and(|id| owned.contains(&id)));
-    tally.observations.retain(|(clause, ..), _| {
-        options.partition.is_none_or(|part| part.owns(&contract.clauses.get(*clause).id))
-    });
+    keep_owned(contract, options, &owned, &mut found, &mut tally);
     events(Event::SuiteEnded { suite: contract.suite.clone() });
     let mut outcome = outcome(suite, &shared, &owned, &tally, found, ending);
     outcome.report.prelude = prelude;
@@ -117,6 +111,20 @@ pub(super) async fn run_suite(
         outcome.report.clauses.iter_mut().for_each(tell_of_the_budget);
     }
     outcome
+}
+
+/// A shard looks for causes among all clauses, and tells what it owns.
+fn keep_owned(
+    contract: &Contract,
+    options: &RunOptions,
+    owned: &[ClauseRef],
+    found: &mut Vec<Finding>,
+    tally: &mut Tally,
+) {
+    found.retain(|finding| contract.clauses.find(&finding.clause.id).is_some_and(|id| owned.contains(&id)));
+    tally.observations.retain(|(clause, ..), _| {
+        options.partition.is_none_or(|part| part.owns(&contract.clauses.get(*clause).id))
+    });
 }
 
 /// The cases that a run sends: those that can decide its clauses, as far as so many requests go.

@@ -15,3 +15,4 @@ mod scene;
 mod several_breaches;
 mod shared_keys;
 mod whole_refusals;
+mod wire_near_misses;

@@ -9,13 +9,20 @@ use super::message_near_misses;
 use super::near_misses::{self, Row};
 use super::rereading;
 use super::scene::Scene;
+use super::wire_near_misses;
 
 /// Checks that confirm and never reject.
 const CONFIRMING: [&str; 1] = ["habits"];
 
 /// The rows of all checks.
 fn rows() -> impl Iterator<Item = &'static Row> {
-    let all = [near_misses::ROWS, entry_misses::ROWS, message_near_misses::ROWS, rereading::ROWS];
+    let all = [
+        near_misses::ROWS,
+        entry_misses::ROWS,
+        message_near_misses::ROWS,
+        rereading::ROWS,
+        wire_near_misses::ROWS,
+    ];
     all.into_iter().flatten()
 }
 

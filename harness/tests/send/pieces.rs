@@ -141,7 +141,7 @@ async fn nobody_waits_for_ever_for_a_word_about_the_body() {
     let attempt = server.lane().send(&expecting(), "case").await;
     let fault = match attempt.outcome {
         batchspec_harness::message::Outcome::Failed(fault) => fault,
-        answered => panic!("{answered:?}"),
+        answered @ batchspec_harness::message::Outcome::Answered(_) => panic!("{answered:?}"),
     };
     assert_eq!(fault, WireFault::Unheeded { waited_ms: 1000 });
 }

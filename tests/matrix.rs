@@ -43,7 +43,8 @@ async fn tried(options: ServeOptions, suite: &Arc<Contract>, lanes: usize) -> Re
     let server = serve(options).await.expect("a free port");
     let suite = with_world(SuiteRun::at(Arc::clone(suite), &server.url()).expect("a good URL"));
     let plans = PLANS.clone();
-    let options = RunOptions { strict: true, random_cases: 100, lanes, plans, ..RunOptions::default() };
+    let options =
+        RunOptions { strict: true, random_cases: 100, lanes, max_time: None, plans, ..RunOptions::default() };
     run(&[suite], &options, &|_event| (), &Stop::default()).await
 }
 

@@ -12,7 +12,7 @@ pub(crate) struct PaceArgs {
     /// Requests of the whole run at most, the most telling first [default: no limit on this machine, 300 elsewhere].
     #[arg(long, value_name = "N", value_parser = super::whole::<NonZeroU64>)]
     pub(crate) max_requests: Option<NonZeroU64>,
-    /// Time that requests are sent at most.
+    /// Time that requests are sent at most [default: 45s on this machine, none with --cases].
     #[arg(long, value_name = "TIME", value_parser = super::duration)]
     pub(crate) max_time: Option<Duration>,
     /// Show what would be sent, and send nothing.

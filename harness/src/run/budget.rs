@@ -10,8 +10,8 @@ const MOST_KEPT: u64 = 200;
 
 /// This part of the time is kept for the same.
 const KEPT_TIME: u32 = 5;
-/// Answers are not taken to be quicker, in seconds.
-const SHORTEST_ANSWER: f64 = 0.0001;
+/// A target that takes so long for an answer is slow.
+const SLOW_ANSWER: Duration = Duration::from_millis(25);
 
 /// What one suite may still send. A budget without limits is never spent.
 #[derive(Debug)]
@@ -54,9 +54,13 @@ impl Budget {
 
     /// How many requests the plan may take by the clock, where answers take so long and so many are under way at once.
     fn for_plan_by_the_clock(&self, answer: Duration, lanes: usize) -> Option<u64> {
+        if answer < SLOW_ANSWER {
+            // The whole plan fits; what is asked of a quick target must not hang on how busy this machine is.
+            return None;
+        }
         let left = self.time?.saturating_sub(self.started.elapsed());
         let of_plan = left - left / KEPT_TIME;
-        let rounds = of_plan.as_secs_f64() / answer.as_secs_f64().max(SHORTEST_ANSWER);
+        let rounds = of_plan.as_secs_f64() / answer.as_secs_f64();
         Some((rounds * lanes as f64) as u64)
     }
 
@@ -84,6 +88,11 @@ impl Budget {
     /// The time that is left, if any, is for looking into what was found. The plan itself was cut to the requests.
     pub(super) fn is_spent_for_plan(&self) -> bool {
         self.is_spent() || self.is_over(self.time.map(|time| time - time / KEPT_TIME))
+    }
+
+    /// A tenth of the time is over: what is not learned by then costs more than it helps.
+    pub(super) fn is_learning_over(&self) -> bool {
+        self.is_over(self.time.map(|time| time / 10))
     }
 
     fn is_over(&self, time: Option<Duration>) -> bool {

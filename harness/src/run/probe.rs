@@ -18,11 +18,14 @@ const LEARNED: usize = 60;
 /// Full batches that are asked for to learn what exists.
 const LEARNING: usize = 16;
 
+/// Answers that suffice where the target is slow.
+const ENOUGH: usize = 3;
+
 /// What the probe found.
 #[derive(Debug)]
 pub(super) enum Found {
-    /// The operation is served; items learned to succeed and to fail.
-    Served(Subjects),
+    /// The operation is served; items learned to succeed and to fail, and how many valid requests were answered with success.
+    Served(Subjects, u64),
     /// Something answers, but not this operation: an unknown path, no permission.
     NotServed(String),
     /// Nothing answers.
@@ -73,6 +76,9 @@ pub(super) async fn probe(
             }
             None => {}
         }
+        if learned.answers >= ENOUGH && sender.is_learning_over() {
+            break;
+        }
         // Three refusals of the whole operation and nothing else: asking on would only be noise in the target's log.
         if learned.answers == 0 && refusals.len() >= 3 {
             break;
@@ -82,7 +88,10 @@ pub(super) async fn probe(
         Some(why) if learned.answers == 0 => Found::NotServed(why),
         _ => match indifference(sender, contract, base, &learned).await {
             Some(why) => Found::NotServed(why),
-            None => Found::Served(learned.into_subjects(known)),
+            None => {
+                let successes = learned.successes;
+                Found::Served(learned.into_subjects(known), successes)
+            }
         },
     }
 }
@@ -244,6 +253,7 @@ fn refusal(contract: &Contract, target: &Target, answer: &Answer) -> Option<Stri
 #[derive(Default)]
 struct Learned {
     answers: usize,
+    successes: u64,
     /// What all answers told, while they told the same.
     told: Option<Told>,
     succeeded: Vec<String>,
@@ -260,6 +270,7 @@ impl Learned {
         if answer.status != contract.binding.status {
             return;
         }
+        self.successes += 1;
         let Some(requested) = Requested::read(contract, &exchange.request) else { return };
         let content = answer.content();
         let Ok(document) = Document::parse(&content) else { return };

@@ -259,7 +259,7 @@ impl Replay {
     async fn not_served(&self, sender: &mut Sender) -> Option<String> {
         let (base, pool) = Plan::ingredients(&self.contract, &PlanOptions::default());
         match probe(sender, &self.contract, &base, &pool, &Subjects::default()).await {
-            Found::Served(_) => None,
+            Found::Served(..) => None,
             Found::NotServed(why) | Found::Silent(why) => Some(why),
         }
     }

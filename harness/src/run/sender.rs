@@ -93,6 +93,11 @@ impl Sender {
         self.target.timeout()
     }
 
+    /// So much of the time is over that no more is learned before the plan.
+    pub(super) fn is_learning_over(&self) -> bool {
+        self.silence.budget().is_learning_over()
+    }
+
     /// Requests that may still be sent, where they are counted.
     pub(super) fn budget_left(&self) -> Option<u64> {
         self.silence.budget().left()

@@ -45,14 +45,7 @@ pub(super) async fn run_suite(
 ) -> SuiteOutcome {
     let contract = &suite.contract;
     let silence = Arc::new(Silence::bounded(SILENCE_BOUND, options.lanes.max(1)).with_budget(budget));
-    let mut plan_options = PlanOptions {
-        seed: options.seed,
-        random_cases: options.random_cases,
-        subjects: suite.subjects.clone(),
-        triggers: suite.triggers.clone(),
-        credentials: options.signatures_to_refuse(&suite.target),
-        through_client: suite.target.uses_client(),
-    };
+    let mut plan_options = plan_options(suite, options);
     let ingredients = options.plans.ingredients(contract, &plan_options);
     let (base, pool) = &*ingredients;
     let judge = Arc::new(Judge::new(contract, pool));
@@ -62,13 +55,16 @@ pub(super) async fn run_suite(
     }
     let mut sender = before(Sender::new(contract, &judge, &suite.target, &silence));
     let started = Instant::now();
-    match probe(&mut sender, contract, base, pool, &suite.subjects).await {
-        Found::Served(subjects) => plan_options.subjects = subjects,
+    let successes = match probe(&mut sender, contract, base, pool, &suite.subjects).await {
+        Found::Served(subjects, answered) => {
+            plan_options.subjects = subjects;
+            answered
+        }
         Found::NotServed(why) => return unserved(suite, options, why, Ending::Completed, sender.sent()),
         Found::Silent(why) => {
             return unserved(suite, options, why.clone(), Ending::Unreachable { why }, sender.sent());
         }
-    }
+    };
     let answer = started.elapsed() / u32::try_from(sender.sent()).unwrap_or(u32::MAX).max(1);
     let plain = base.request(contract, pool.items().first().map(|item| item.json.as_str()));
     let second = before(Sender::new(contract, &judge, &suite.target, &silence));
@@ -105,12 +101,28 @@ pub(super) async fn run_suite(
         find(&shared, (&saved, &mut prelude), &mut tally, options, events, stop).await;
     keep_owned(contract, options, &owned, &mut found, &mut tally);
     events(Event::SuiteEnded { suite: contract.suite.clone() });
+    if tally.successes == 0 {
+        // So few cases were sent that none was answered with success: it was seen before.
+        tally.successes = successes;
+    }
     let mut outcome = outcome(suite, &shared, &owned, &tally, found, ending);
     outcome.report.prelude = prelude;
     if is_over_budget || plan.is_cut() {
         outcome.report.clauses.iter_mut().for_each(tell_of_the_budget);
     }
     outcome
+}
+
+/// What the plan is made from, before anything is learned.
+fn plan_options(suite: &SuiteRun, options: &RunOptions) -> PlanOptions {
+    PlanOptions {
+        seed: options.seed,
+        random_cases: options.random_cases,
+        subjects: suite.subjects.clone(),
+        triggers: suite.triggers.clone(),
+        credentials: options.signatures_to_refuse(&suite.target),
+        through_client: suite.target.uses_client(),
+    }
 }
 
 /// A shard looks for causes among all clauses, and tells what it owns.

@@ -180,7 +180,8 @@ fn fate(plain: &Plain<'_>, reading: &Reading<'_>, is_next: bool) -> Fate {
         };
     }
     let Some(last) = reading.last() else { return Fate::Undecided("no answer came") };
-    if last.is_transient() || last.answer.status == 429 {
+    // A server error on every attempt, while the plain request is served, is no chance: it is sent again in turns.
+    if last.answer.status == 429 {
         return Fate::Undecided("the target went on throttling");
     }
     if last.answer.status != plain.status {

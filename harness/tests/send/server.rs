@@ -101,7 +101,9 @@ fn is_whole(bytes: &[u8]) -> bool {
         return false;
     };
     if head.contains("\r\ntransfer-encoding: chunked") {
-        return body.ends_with("0\r\n\r\n");
+        // The last chunk may have an extension.
+        let last = body.strip_suffix("\r\n\r\n").and_then(|body| body.rsplit("\r\n").next());
+        return last.is_some_and(|last| last.split(';').next().is_some_and(|size| size.ends_with('0')));
     }
     let length = head.split("\r\ncontent-length: ").nth(1).and_then(|rest| rest.lines().next());
     length.is_none_or(|length| length.parse().is_ok_and(|length: usize| body.len() >= length))

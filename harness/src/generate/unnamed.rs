@@ -92,6 +92,17 @@ fn mixed(maker: &mut Maker<'_>, dice: &mut Dice, value: &Unnamed, index: u32) ->
             batches.push(("unnamed-beside-itself".to_owned(), vec![items[0].clone(), changed.to_string()]));
         }
     }
+    // Items that succeed say most of which value they were looked up with.
+    let known: Vec<&str> = maker.pool.present().take(2).map(|item| item.json.as_str()).collect();
+    if let [one, other] = known[..]
+        && sizes.contains(2)
+    {
+        let changed = |item: &str| value.put(item).map(|item| item.to_string());
+        let behind = changed(other).map(|other| ("unnamed-behind-a-known", vec![one.to_owned(), other]));
+        let before = changed(one).map(|one| ("unnamed-before-a-known", vec![one, other.to_owned()]));
+        let both = behind.into_iter().chain(before);
+        batches.extend(both.map(|(variant, items)| (variant.to_owned(), items)));
+    }
     let mut cases = Vec::new();
     for (variant, items) in batches {
         let request = maker.base.request(maker.contract, items.iter().map(String::as_str));

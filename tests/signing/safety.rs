@@ -77,8 +77,8 @@ fn a_time_ends_a_run_that_would_take_longer() {
     let options = ["inspector2", "--seed", "1", "--rate", "50", "--max-time", "3s", "--target", &url];
     let started = Instant::now();
     let said = run(&shell, &options, &[]);
-    // Fifty a second, and the one that each lane may have waited with.
-    assert!(gate.seen().passed <= 170, "{}", gate.seen().passed);
+    // Fifty a second, and what is left of the case that each lane had begun: some have several requests.
+    assert!(gate.seen().passed <= 200, "{}", gate.seen().passed);
     assert!(started.elapsed().as_secs() < 20, "{said:?}");
     assert_eq!(said.code, Some(0), "{said:?}");
 }

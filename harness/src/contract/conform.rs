@@ -307,15 +307,18 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
         }
         if let Some((known, rule)) = values {
             let seen = known.iter().any(|known| *known == text);
-            let near = text.is_empty() || known.iter().any(|known| known.eq_ignore_ascii_case(&text));
-            self.enum_value(*rule, seen, near, value);
+            let is_slip = text.is_empty()
+                || known.iter().any(|known| known.eq_ignore_ascii_case(&text))
+                || !is_in_style(known, &text);
+            self.enum_value(*rule, seen, is_slip, value);
         }
     }
 
     /// A server built to the document uses its values. Only where values are known to grow may another be newer than the
-    /// document; a documented value in another casing, and an empty text, are slips even then.
-    fn enum_value(&mut self, rule: ConstraintRef, seen: bool, near: bool, value: Value<'d>) {
-        if seen || near || self.side == Side::Request || !self.contract.constraint(rule).grows {
+    /// document; a documented value in another casing, an empty text, and one that is spelled as no documented value is
+    /// are slips even then.
+    fn enum_value(&mut self, rule: ConstraintRef, seen: bool, is_slip: bool, value: Value<'d>) {
+        if seen || is_slip || self.side == Side::Request || !self.contract.constraint(rule).grows {
             self.judge(rule, seen, Some(value));
         } else {
             self.watch.unseen_value(rule, value, &self.path);
@@ -392,4 +395,17 @@ pub fn demand(contract: &Contract, constraint: ConstraintRef) -> String {
         kind if kind.counts_parts() => format!("{} has {}", constraint.place, constraint.demand),
         _ => format!("{} is {}", constraint.place, constraint.demand),
     }
+}
+
+/// Whether a text is spelled as the values of an enum are: of capitals, of small letters, with the same marks between. New
+/// values of an enum look like those before them; `TrialType.EC2` is a value that a program printed.
+fn is_in_style(known: &[String], text: &str) -> bool {
+    let kind = |symbol: char| match symbol {
+        symbol if symbol.is_ascii_uppercase() => 'A',
+        symbol if symbol.is_ascii_lowercase() => 'a',
+        symbol if symbol.is_ascii_digit() => '0',
+        other => other,
+    };
+    let is_used = |wanted: char| wanted == '0' || known.iter().any(|value| value.chars().map(kind).any(|one| one == wanted));
+    text.chars().map(kind).all(is_used)
 }

@@ -68,7 +68,7 @@ pub struct Chunks {
     /// Whether an extension stands behind each size.
     #[serde(skip_serializing_if = "is_false")]
     pub extensions: bool,
-    /// Whether a trailer section with one field follows the last chunk.
+    /// Whether a trailer section of three fields follows the last chunk.
     #[serde(skip_serializing_if = "is_false")]
     pub trailer: bool,
 }

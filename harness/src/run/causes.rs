@@ -13,6 +13,9 @@ const NULL_ELEMENT: &str = "protocol/null-list-element-rejected";
 /// Kinds of refusals in the same wrong form from which the form is the cause, and not the kind.
 const WIDESPREAD: usize = 3;
 
+/// Where a finding stands among others: by whether it breaks the run, by its stage, by its own level, and by its clause.
+pub(super) type Rank = (Level, u8, Level, ClauseRef);
+
 /// What stands nearer to the cause comes first: what breaks the run, then the order in which an answer is read.
 pub(super) fn order(
     contract: &Contract,
@@ -20,7 +23,7 @@ pub(super) fn order(
     tally: &Tally,
     signature: &Signature,
     sighting: &Sighting,
-) -> (Level, u8, ClauseRef) {
+) -> Rank {
     let clause = contract.clauses.get(signature.clause);
     let own = if signature.lesser { Level::Should } else { clause.level };
     // Under strict judgement both break the run alike.
@@ -41,7 +44,7 @@ pub(super) fn order(
     {
         // Wrong in every error there is: whatever else is wrong with errors follows from it.
         1
-    } else if let Some(stage) = stage_of_its_own(contract, signature) {
+    } else if let Some(stage) = stage_of_its_own(contract, signature, sighting) {
         stage
     } else if signature.text == DISAGREEMENT {
         if stands_alone(contract, sighting) { 5 } else { 9 }
@@ -103,12 +106,17 @@ pub(super) fn order(
             _ => 4,
         }
     };
-    (level, stage, signature.clause)
+    (level, stage, own, signature.clause)
 }
 
 /// The stage of what was compared with requests of its own, whatever else goes wrong.
-fn stage_of_its_own(contract: &Contract, signature: &Signature) -> Option<u8> {
-    if contract.known.of_the_wire().contains(&signature.clause) {
+fn stage_of_its_own(contract: &Contract, signature: &Signature, sighting: &Sighting) -> Option<u8> {
+    let known = &contract.known;
+    if signature.clause == known.http_next_request_unharmed && sighting.violation.item.is_some() {
+        // An item that fares otherwise after a refusal may do so on any connection: what was traced to two requests says more.
+        return Some(9);
+    }
+    if known.of_the_wire().contains(&signature.clause) {
         // It is held against the same request sent plainly, and whatever goes wrong for others may be of the same bytes.
         return Some(0);
     }

@@ -127,6 +127,11 @@ async fn after_another(
         if let Some(violation) = violation {
             let again = again(sender, &case, sighting, tally, TRIES).await;
             sighting.replace(violation, case, exchanges);
+            let next = work.contract.known.http_next_request_unharmed;
+            if again.is_steady() && sighting.violation.item.is_none() && work.clauses.contains(&next) {
+                // It never comes alone: what was left on the connection is read as a part of it.
+                sighting.attribute(next);
+            }
             return Some(again);
         }
     }
@@ -209,7 +214,7 @@ fn crowd(work: &Work, case: &Case, (size, turn): (u8, u32)) -> Option<Case> {
 }
 
 /// Separate times that no answer came from which it is no hiccup.
-const EPISODES: usize = 3;
+pub(super) const EPISODES: usize = 3;
 
 /// Whether an answer names an error that may come at any time: one of the operation, or of all services.
 fn is_documented(contract: &Contract, answer: &Answer) -> bool {

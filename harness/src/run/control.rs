@@ -5,8 +5,9 @@ use super::lanes::Work;
 use super::sender::Sender;
 use super::sighting::{Sighting, Signature};
 use crate::contract::{ClauseRef, Contract, Expectation, validate};
-use crate::generate::{Aim, Case, ItemKind, Origin, Step};
-use crate::judge::{ItemOutcome, outcomes};
+use crate::generate::{Aim, Case, ItemKind, Origin, Relation, Step};
+use crate::judge::{ItemOutcome, Violation, outcomes};
+use crate::message::Exchange;
 
 /// What the plain request showed.
 pub(super) enum Control {
@@ -38,6 +39,9 @@ pub(super) async fn control(work: &Work, sender: &mut Sender, sighting: &Sightin
     let Some(step) = sighting.case.steps.get(at) else { return Control::None };
     if work.silence.budget().is_spent() {
         return Control::None;
+    }
+    if work.contract.known.of_the_wire().contains(&clause) {
+        return plainly(work, sender, sighting).await;
     }
     if !aimed || sighting.violation.item.is_some() || !matches!(step.expectation, Expectation::Accept { .. })
     {
@@ -84,13 +88,13 @@ pub(super) async fn control(work: &Work, sender: &mut Sender, sighting: &Sightin
         let steps = vec![Step { request, expectation, lane: 0 }];
         let case = Case { origin, aim: Aim::Plain, steps, relation: None };
         let (exchanges, sheet) = sender.try_case(&case).await;
-        let unserved = |violation: &crate::judge::Violation| {
+        let unserved = |violation: &Violation| {
             exchanges.iter().any(|exchange| {
                 let answer = exchange.last().and_then(|attempt| attempt.outcome.answer());
                 answer.is_none_or(|answer| answer.status != work.contract.binding.status)
             }) && violation.step == 0
         };
-        let same = |violation: &crate::judge::Violation| violation.clause == clause && !by_aim;
+        let same = |violation: &Violation| violation.clause == clause && !by_aim;
         if let Some(violation) = sheet.violations.into_iter().find(|found| unserved(found) || same(found)) {
             let signature = Signature::of(&violation);
             return Control::FaresTheSame(Box::new((
@@ -100,6 +104,36 @@ pub(super) async fn control(work: &Work, sender: &mut Sender, sighting: &Sightin
         }
     }
     Control::Served
+}
+
+/// Sends the plain request in the place of each request of a case about the wire, on the same connections: what is refused
+/// then, too, was not refused for how it was written.
+async fn plainly(work: &Work, sender: &mut Sender, sighting: &Sighting) -> Control {
+    let case = &sighting.case;
+    let plain = case.steps.iter().zip(case.relation.iter().flat_map(|relation| &relation.variants));
+    let plain = plain.filter(|(_, variant)| **variant == Relation::PLAIN).map(|(step, _)| step).next();
+    let Some(plain) = plain.filter(|_| sighting.violation.item.is_none()) else { return Control::None };
+    let steps = case.steps.iter().map(|step| {
+        let mut plain = Step { lane: step.lane, ..plain.clone() };
+        plain.request.writing.connection = step.request.writing.connection;
+        plain
+    });
+    let origin = Origin { family: "control", ..case.origin.clone() };
+    let case = Case { origin, aim: Aim::Plain, steps: steps.collect(), relation: None };
+    let (exchanges, sheet) = sender.try_case(&case).await;
+    let status = |exchanges: &[Exchange], at: usize| {
+        Some(exchanges.get(at)?.last()?.outcome.answer()?.status)
+    };
+    let at = sighting.violation.step;
+    let refused = status(&sighting.exchanges, at).filter(|status| *status != work.contract.binding.status);
+    let same = |violation: &Violation| refused.is_some() && status(&exchanges, violation.step) == refused;
+    match sheet.violations.into_iter().find(same) {
+        Some(violation) => {
+            let signature = Signature::of(&violation);
+            Control::FaresTheSame(Box::new((signature, Sighting::new(sighting.seen, violation, case, exchanges))))
+        }
+        None => Control::Served,
+    }
 }
 
 /// Whether any of a few other items is served alone.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::causes::{comes_and_goes, follows, order};
-use super::confirm::{MORE, TRIES, confirm, is_passing, may_be_of_the_crowd};
+use super::confirm::{EPISODES, MORE, TRIES, confirm, is_passing, may_be_of_the_crowd};
 use super::contradictions::contradictions;
 use super::control::{Control, control};
 use super::event::{Event, Stop};
@@ -72,6 +72,13 @@ pub(super) async fn findings(
                 tally.requests += shrunk.requests;
             }
         }
+        let compares = sighting.case.relation.is_some() && sighting.violation.is_disagreement();
+        if compares && reproduction.tries == 0 && sighting.episodes() < EPISODES {
+            // Answers that disagree once may come of a world that changed between them.
+            forgive(tally, &signature, &sighting);
+            tally.leave_undecided(signature.clause, sighting.seen, "answers disagreed, and it was too late to ask again");
+            continue;
+        }
         if reproduction.tries > 0 && reproduction.times == 0 {
             // Only where enough was asked one by one: a target that keeps everybody waiting uses up the patience for that.
             let is_of_the_crowd = reproduction.tries > TRIES + MORE && may_be_of_the_crowd(work, &sighting);
@@ -80,7 +87,6 @@ pub(super) async fn findings(
             }
             // What was told speaks of what an item is, and not of a failure that passed.
             let passed = signature.clause == contract.known.subjects_as_told;
-            let compares = sighting.case.relation.is_some() && sighting.violation.is_disagreement();
             if is_of_the_crowd || is_passing(contract, &sighting) || compares || passed {
                 forgive(tally, &signature, &sighting);
                 continue;
@@ -175,9 +181,17 @@ async fn attributed(
 ) -> BTreeMap<Signature, Sighting> {
     let mut attributed: BTreeMap<Signature, Sighting> = BTreeMap::new();
     for (index, (mut signature, mut sighting)) in sightings.into_iter().enumerate() {
-        if index < CONFIRMED {
+        // What fares the same plainly may still do so for the number of its items.
+        let rounds = if index < CONFIRMED { 2 } else { 0 };
+        for _ in 0..rounds {
             match control(work, sender, &sighting).await {
-                Control::FaresTheSame(same) => (signature, sighting) = *same,
+                Control::FaresTheSame(same) => {
+                    let is_new = same.0.clause != signature.clause;
+                    (signature, sighting) = *same;
+                    if is_new {
+                        continue;
+                    }
+                }
                 Control::Served => {
                     // Only the case's own subject makes it go wrong, whatever goes wrong then.
                     if let Aim::Clause(aim) = sighting.case.aim
@@ -191,6 +205,7 @@ async fn attributed(
                 }
                 Control::None => {}
             }
+            break;
         }
         match attributed.get_mut(&signature) {
             Some(known) => known.seen += sighting.seen,
@@ -272,7 +287,7 @@ pub(super) fn in_order(
     presented: impl Fn(&Confirmed) -> Finding,
 ) -> Vec<Finding> {
     confirmed.sort_by_key(|next| {
-        let (level, stage, clause) = order(contract, is_strict, tally, &next.signature, &next.sighting);
+        let (level, stage, own, clause) = order(contract, is_strict, tally, &next.signature, &next.sighting);
         // Of the laws that one dependence breaks, the pair of requests that was traced to its cause comes first.
         // What never came again may be a hiccup: it must not hide what is certain.
         let never_again = next.reproduction.tries > 0 && next.reproduction.times == 0;
@@ -282,7 +297,7 @@ pub(super) fn in_order(
             if now_and_then && clause != contract.known.success_status { stage.max(4) } else { stage };
         let size = now_and_then.then(|| sent_bytes(&next.sighting));
         let items = next.isolated.then_some(next.shrunk.items);
-        (level, never_again, stage, depth(next), items, clause, size)
+        (level, never_again, stage, depth(next), items, own, clause, size)
     });
     join_what_is_not_validated(contract, &mut confirmed);
     let mut roots: Vec<(Confirmed, Vec<Confirmed>)> = Vec::new();

@@ -106,6 +106,11 @@ impl Tally {
         }
     }
 
+    /// Takes what was counted as broken for undecided.
+    pub(super) fn leave_undecided(&mut self, clause: ClauseRef, times: u64, why: &'static str) {
+        self.undecided.entry(clause).or_insert((0, why)).0 += times;
+    }
+
     /// Adds one judged case.
     pub(super) fn add(
         &mut self,

@@ -102,6 +102,9 @@ pub(super) fn chunks(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     bytes.chunks((bytes.len() / 3).clamp(1, MAX_CHUNK_BYTES))
 }
 
+/// More than one field: who reads one line too few, or one field, leaves the rest to the next request.
+const TRAILER: &[u8] = b"x-batchspec-trailer: end\r\nx-batchspec-length: 0\r\nx-batchspec-note: the last one\r\n";
+
 fn chunked(bytes: &[u8], told: Option<&Chunks>) -> Bytes {
     let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 64 + 64);
     let usual = Chunks::default();
@@ -122,7 +125,7 @@ fn chunked(bytes: &[u8], told: Option<&Chunks>) -> Bytes {
     }
     put_size(&mut out, 0, spelled);
     if spelled.trailer {
-        out.extend_from_slice(b"x-batchspec-trailer: end\r\n");
+        out.extend_from_slice(TRAILER);
     }
     out.extend_from_slice(b"\r\n");
     out.into()

@@ -88,6 +88,8 @@ known_clauses! {
     http_head_without_body = "http/head-without-body",
     http_next_request_unharmed = "http/next-request-unharmed",
     http_close_announced = "http/close-announced",
+    http_close_heeded = "http/close-heeded",
+    http_old_version_unchunked = "http/old-version-unchunked",
     auth_unsigned_rejected = "auth/unsigned-rejected",
     auth_unknown_key_rejected = "auth/unknown-key-rejected",
     auth_bad_signature_rejected = "auth/bad-signature-rejected",
@@ -103,7 +105,7 @@ known_clauses! {
 impl KnownClauses {
     /// The clauses about how messages are written, which only a plain connection can show.
     #[must_use]
-    pub fn of_the_wire(&self) -> [ClauseRef; 6] {
+    pub fn of_the_wire(&self) -> [ClauseRef; 8] {
         [
             self.http_chunked_body,
             self.http_split_anywhere,
@@ -111,6 +113,8 @@ impl KnownClauses {
             self.http_head_without_body,
             self.http_next_request_unharmed,
             self.http_close_announced,
+            self.http_close_heeded,
+            self.http_old_version_unchunked,
         ]
     }
 }

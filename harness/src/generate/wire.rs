@@ -24,6 +24,7 @@ pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
     cases.extend(expected(maker, &bodies));
     cases.extend(after_others(maker, &bodies));
     cases.push(long_run(maker, &bodies));
+    cases.extend(of_one(maker, &bodies));
     cases
 }
 
@@ -202,6 +203,30 @@ fn after_others(maker: &Maker<'_>, bodies: &Bodies) -> Vec<Case> {
         cases.push(case(maker, RelationKind::AfterHead, &format!("after-{name}"), (plain, first)));
     }
     cases
+}
+
+/// Requests whose answers tell by themselves what the server made of them.
+fn of_one(maker: &Maker<'_>, bodies: &Bodies) -> Vec<Case> {
+    let closing = Writing { awaits_end: true, ..Writing::on(Which::New) };
+    let closing = Request { writing: closing, ..bodies.small.clone() };
+    let old = Writing { old_version: true, ..Writing::on(Which::New) };
+    // A long answer is what servers send in chunks.
+    let old = Request { writing: old, ..bodies.several.clone() };
+    let known = &maker.contract.known;
+    let ways = [
+        ("close-asked", known.http_close_heeded, with_header(closing, "connection", "close")),
+        ("old-version", known.http_old_version_unchunked, old),
+    ];
+    let cases = ways.into_iter().map(|(variant, clause, request)| {
+        let expectation = validate(maker.contract, &request);
+        Case {
+            origin: Origin { family: "wire", variant: variant.to_owned(), index: 0 },
+            aim: Aim::Clause(clause),
+            steps: vec![Step { request, expectation, lane: 0 }],
+            relation: None,
+        }
+    });
+    cases.collect()
 }
 
 /// Many small requests on one connection, which the server may end as long as it says so.

@@ -190,6 +190,8 @@ pub struct Link {
     pub stays: bool,
     /// The answer is HTTP/1.0.
     pub is_old: bool,
+    /// Whether the server ended it after the answer, where the sender waited for that.
+    pub ended: Option<bool>,
 }
 
 /// One sending of a request and what it brought.

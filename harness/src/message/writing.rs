@@ -13,6 +13,12 @@ pub struct Writing {
     /// How a body in chunks is cut into them; as the sender likes where nothing is told.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chunks: Option<Chunks>,
+    /// It says that it is HTTP/1.0.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub old_version: bool,
+    /// Once it is answered, the sender waits for the connection to end.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub awaits_end: bool,
 }
 
 /// The connection that a request goes out on.
@@ -118,12 +124,18 @@ impl Writing {
             Which::New => parts.push("on a new connection".to_owned()),
             Which::Same => parts.push("on the connection of the request before".to_owned()),
         }
+        if self.old_version {
+            parts.push("as HTTP/1.0".to_owned());
+        }
         if let Some(chunks) = &self.chunks {
             parts.push(chunks.describe());
         }
         if !self.pauses.is_empty() {
             let places: Vec<&str> = self.pauses.iter().map(|pause| pause.place()).collect();
             parts.push(format!("with a pause {}", places.join(" and ")));
+        }
+        if self.awaits_end {
+            parts.push("then waiting for the end of the connection".to_owned());
         }
         (!parts.is_empty()).then(|| parts.join(", "))
     }
@@ -180,14 +192,17 @@ mod tests {
             connection: Which::Same,
             pauses: vec![Pause::BeforeBody, Pause::InName],
             chunks: Some(chunks),
+            old_version: true,
+            awaits_end: true,
         };
         let text = serde_json::to_string(&writing).expect("JSON");
         assert_eq!(serde_json::from_str::<Writing>(&text).expect("a writing"), writing, "{text}");
         assert_eq!(
             writing.describe().as_deref(),
             Some(
-                "on the connection of the request before, in chunks of 1, 300 bytes with sizes in capitals and a trailer, \
-                 with a pause between head and body and within the first name"
+                "on the connection of the request before, as HTTP/1.0, in chunks of 1, 300 bytes with sizes in capitals and a \
+                 trailer, with a pause between head and body and within the first name, then waiting for the end of the \
+                 connection"
             )
         );
         assert_eq!(Writing::default().describe(), None);

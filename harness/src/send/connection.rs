@@ -81,6 +81,18 @@ impl Connection {
         }
     }
 
+    /// Waits until the server ends the connection; what still comes on it is thrown away.
+    pub(super) async fn end(&mut self) {
+        let mut rest = [0; 1024];
+        while self.stream.readable().await.is_ok() {
+            match self.stream.try_read(&mut rest) {
+                Ok(0) => break,
+                Err(error) if error.kind() != io::ErrorKind::WouldBlock => break,
+                Ok(_) | Err(_) => {}
+            }
+        }
+    }
+
     /// Sends a request and reads its answer.
     ///
     /// `has_begun` tells, also to whoever gives up waiting, that the head of the answer came.

@@ -31,7 +31,7 @@ pub(super) fn write_head(
     out.extend_from_slice(request.method.as_bytes());
     out.push(b' ');
     out.extend_from_slice(path(target, request).as_bytes());
-    out.extend_from_slice(b" HTTP/1.1\r\n");
+    out.extend_from_slice(if request.writing.old_version { b" HTTP/1.0\r\n" } else { b" HTTP/1.1\r\n" });
     for_each_header(target, request, label, signature, |name, value| {
         out.extend_from_slice(name.as_bytes());
         out.extend_from_slice(b": ");

@@ -197,8 +197,12 @@ impl PlainWire {
                     patience = patience.saturating_sub(asked.elapsed());
                     match came {
                         Some(Ok(came)) => {
-                            self.connection = came.keeps.then_some(connection);
                             (self.link.stays, self.link.is_old) = (came.keeps, came.is_old);
+                            if request.writing.awaits_end {
+                                self.link.ended = Some(within(END_LIMIT, connection.end()).await.is_some());
+                            } else {
+                                self.connection = came.keeps.then_some(connection);
+                            }
                             return Ok(came.answer);
                         }
                         Some(Err(fault)) => fault,
@@ -253,6 +257,10 @@ async fn open(
 /// Small servers let five callers wait. Those beyond are forgotten, and asked for again by the kernel after one second,
 /// after three and after seven: a wait that says nothing of how long an answer takes.
 const CONNECTION_LIMIT: Duration = Duration::from_secs(8);
+
+/// How long the end of a connection is waited for that was asked to end: far longer than any server needs for that, far
+/// shorter than silent connections are kept.
+const END_LIMIT: Duration = Duration::from_secs(2);
 
 /// The result of `work` unless `limit` passes first; a limit beyond the clock's range never does.
 async fn within<T>(limit: Duration, work: impl Future<Output = T>) -> Option<T> {

@@ -147,8 +147,20 @@ impl Scene {
     /// The last attempt was answered on a connection that had carried so many answers.
     pub(super) fn linked(mut self, before: u32, stays: bool) -> Self {
         let attempts = self.exchanges.iter_mut().flat_map(|exchange| exchange.attempts.last_mut());
-        attempts.for_each(|attempt| attempt.link = Link { before, stays, is_old: false });
+        attempts.for_each(|attempt| attempt.link = Link { before, stays, ..Link::default() });
         self
+    }
+
+    /// The client waited for the end of the connection, which came or did not.
+    pub(super) fn ended(mut self, ended: bool) -> Self {
+        let attempts = self.exchanges.iter_mut().flat_map(|exchange| exchange.attempts.last_mut());
+        attempts.for_each(|attempt| attempt.link = Link { ended: Some(ended), ..Link::default() });
+        self
+    }
+
+    /// The request says that it is HTTP/1.0.
+    pub(super) fn of_old_version(self) -> Self {
+        self.changed(|request| request.writing.old_version = true)
     }
 
     /// The last attempt was answered in HTTP/1.0.

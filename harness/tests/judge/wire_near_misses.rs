@@ -96,6 +96,13 @@ pub(super) const ROWS: &[Row] = &[
         },
     ),
     row(
+        "framing",
+        "http/old-version-unchunked",
+        || one().of_old_version().answered(200, &[("transfer-encoding", "chunked")], lists(GOOD, "")),
+        || one().of_old_version().answered(505, &[("content-type", "text/html")], "<html>"),
+    ),
+    row("closing", "http/close-heeded", || served().ended(false), || served().ended(true)),
+    row(
         "closing",
         "http/close-announced",
         || long_run(&[(0, true), (1, true), (0, true), (1, true), (0, true)]),

@@ -87,6 +87,8 @@ const CLAUSES: &[(&str, &str, &str)] = &[
     ("H04", "http/head-without-body", "must"),
     ("H07", "http/next-request-unharmed", "must"),
     ("H08", "http/close-announced", "should"),
+    ("H12", "http/close-heeded", "must"),
+    ("H13", "http/old-version-unchunked", "must"),
     ("P26", "protocol/success-status", "must"),
     ("P27", "protocol/answer-is-json-text", "must"),
     ("P28", "protocol/error-media-type-json", "must"),

@@ -67,6 +67,9 @@ fn path(contract: &Contract, path: &str) -> Head {
 }
 
 fn headers(request: &Request) -> Option<Open> {
+    if request.writing.old_version {
+        return Some(Open::OldVersion);
+    }
     // Legal, and yet what a careful server may bound.
     if request.writing.chunks.as_ref().is_some_and(|chunks| chunks.zeros) {
         return Some(Open::Chunked);

@@ -35,6 +35,8 @@ pub enum Open {
     Chunked,
     /// An expectation that the server says it does not meet.
     Expectation,
+    /// A request in HTTP/1.0, which servers need not serve.
+    OldVersion,
     /// A header that changes how bodies are read.
     ReadingHeader,
     /// A body larger than every server must take.
@@ -97,6 +99,7 @@ impl Open {
             Self::NoCoding => "an Accept-Encoding that forbids an answer without coding",
             Self::Chunked => "a chunked body",
             Self::Expectation => "an expectation",
+            Self::OldVersion => "a request in HTTP/1.0",
             Self::ReadingHeader => "a header that changes how bodies are read",
             Self::LargeBody => "a body of more than 64 KiB",
             Self::EmptyBody => "an empty body where nothing is required",

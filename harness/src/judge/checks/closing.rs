@@ -1,4 +1,4 @@
-//! A connection that ends after so many answers is told to end.
+//! A connection that ends after so many answers is told to end, and ends when the client asks for that.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use crate::contract::{ClauseRef, Contract};
 use crate::generate::{Relation, RelationKind};
 use crate::judge::{Broken, Check, Reading, Sheet};
 
-/// A connection that ends after so many answers is told to end.
+/// A connection that ends after so many answers is told to end, and ends when the client asks for that.
 pub(super) struct Closing;
 
 /// Connections that must end after as many answers until it is a habit, and no chance.
@@ -18,7 +18,7 @@ impl Check for Closing {
     }
 
     fn about(&self) -> &'static str {
-        "The last answer on a connection that the server ends after a certain number of them says so."
+        "The last answer on a connection that the server ends after a certain number of them says so; one that it is asked to end it ends."
     }
 
     fn blind(&self) -> &'static str {
@@ -26,10 +26,20 @@ impl Check for Closing {
     }
 
     fn clauses(&self, contract: &Contract) -> Vec<ClauseRef> {
-        vec![contract.known.http_close_announced]
+        vec![contract.known.http_close_announced, contract.known.http_close_heeded]
     }
 
-    fn judge(&self, _reading: &Reading<'_>, _sheet: &mut Sheet) {}
+    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
+        let clause = reading.contract.known.http_close_heeded;
+        match reading.link.ended.filter(|_| reading.last().is_some()) {
+            Some(true) => sheet.holds(clause),
+            Some(false) => {
+                let expected = "the connection ends, as the request asks";
+                sheet.breaks(clause, Broken::new(expected, "it is still open two seconds after the answer"));
+            }
+            None => {}
+        }
+    }
 
     fn compare(&self, relation: &Relation, readings: &[Reading<'_>], sheet: &mut Sheet) {
         let Some(contract) = readings.first().map(|reading| reading.contract) else { return };

@@ -34,10 +34,21 @@ impl Check for Framing {
             known.http_expect_continue,
             known.http_head_without_body,
             known.http_next_request_unharmed,
+            known.http_old_version_unchunked,
         ]
     }
 
-    fn judge(&self, _reading: &Reading<'_>, _sheet: &mut Sheet) {}
+    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
+        let Some(last) = reading.last().filter(|_| reading.request.writing.old_version) else { return };
+        let clause = reading.contract.known.http_old_version_unchunked;
+        match last.answer.header("transfer-encoding") {
+            Some(coding) => {
+                let actual = format!("Transfer-Encoding {}", coding.chars().take(40).collect::<String>());
+                sheet.breaks(clause, Broken::new("no Transfer-Encoding in the answer to HTTP/1.0", actual));
+            }
+            None => sheet.holds(clause),
+        }
+    }
 
     fn compare(&self, relation: &Relation, readings: &[Reading<'_>], sheet: &mut Sheet) {
         let Some(contract) = readings.first().map(|reading| reading.contract) else { return };

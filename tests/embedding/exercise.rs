@@ -28,7 +28,13 @@ fn report() -> &'static Report {
 fn every_clause_that_is_exercised_is_exercised_often_enough() {
     let mut seldom = Vec::new();
     // What takes a second, or hundreds of requests, is asked once; and HEAD has few ways to go wrong.
-    let few = ["http/expect-continue", "http/head-without-body", "http/close-announced", "http/close-heeded", "http/old-version-unchunked"];
+    let few = [
+        "http/expect-continue",
+        "http/head-without-body",
+        "http/close-announced",
+        "http/close-heeded",
+        "http/old-version-unchunked",
+    ];
     for suite in &report().suites {
         let clauses = suite.clauses.iter().filter(|tally| !few.contains(&tally.clause.id.as_str()));
         for tally in clauses.filter(|tally| tally.outcome != Outcome::Observed) {

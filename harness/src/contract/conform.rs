@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::batch::EntryKey;
 use super::constraint::{ConstraintKind, ConstraintRef};
 use super::members::matched;
+use super::newer_value::may_be_newer;
 use super::operation::Contract;
 use super::path::Path;
 use super::schema::{Member, Node, NodeKind, NodeRef, TimestampFormat};
@@ -307,9 +308,7 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
         }
         if let Some((known, rule)) = values {
             let seen = known.iter().any(|known| *known == text);
-            let is_slip = text.is_empty()
-                || known.iter().any(|known| known.eq_ignore_ascii_case(&text))
-                || !is_in_style(known, &text);
+            let is_slip = !seen && !may_be_newer(known, &text);
             self.enum_value(*rule, seen, is_slip, value);
         }
     }
@@ -395,17 +394,4 @@ pub fn demand(contract: &Contract, constraint: ConstraintRef) -> String {
         kind if kind.counts_parts() => format!("{} has {}", constraint.place, constraint.demand),
         _ => format!("{} is {}", constraint.place, constraint.demand),
     }
-}
-
-/// Whether a text is spelled as the values of an enum are: of capitals, of small letters, with the same marks between. New
-/// values of an enum look like those before them; `TrialType.EC2` is a value that a program printed.
-fn is_in_style(known: &[String], text: &str) -> bool {
-    let kind = |symbol: char| match symbol {
-        symbol if symbol.is_ascii_uppercase() => 'A',
-        symbol if symbol.is_ascii_lowercase() => 'a',
-        symbol if symbol.is_ascii_digit() => '0',
-        other => other,
-    };
-    let is_used = |wanted: char| wanted == '0' || known.iter().any(|value| value.chars().map(kind).any(|one| one == wanted));
-    text.chars().map(kind).all(is_used)
 }

@@ -12,6 +12,7 @@ mod load;
 mod members;
 mod mistake;
 mod model;
+mod newer_value;
 mod operation;
 mod path;
 mod pattern;

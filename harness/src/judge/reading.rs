@@ -273,6 +273,8 @@ impl<'t> Reading<'t> {
         match self.aim {
             // No request alone breaks that one.
             Aim::Clause(_) if self.is_of_spellings() => None,
+            // What is refused is not refused for how its connection is to end.
+            Aim::Clause(clause) if self.contract.known.of_the_wire().contains(clause) => None,
             Aim::Clause(clause) if self.is_plain_beside(*clause) => None,
             Aim::Clause(clause) => Some(*clause),
             Aim::Plain | Aim::Provoke(_) => None,

@@ -95,7 +95,12 @@ pub(super) fn order(
     } else if among(&[known.content_coding]) && signature.lesser {
         // A coding that was not asked for matters less than one that was forbidden.
         5
-    } else if speaks_of_keys(contract, signature.clause) {
+    } else if speaks_of_keys(contract, signature.clause)
+        && [known.batch_key_echo_exact, known.batch_no_strangers]
+            .iter()
+            .any(|clause| tally.broken.of(*clause) > 0)
+    {
+        // Wrong keys are wrong in whatever is made of them.
         11
     } else {
         match clause.area() {

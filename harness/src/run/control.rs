@@ -121,16 +121,18 @@ async fn plainly(work: &Work, sender: &mut Sender, sighting: &Sighting) -> Contr
     let origin = Origin { family: "control", ..case.origin.clone() };
     let case = Case { origin, aim: Aim::Plain, steps: steps.collect(), relation: None };
     let (exchanges, sheet) = sender.try_case(&case).await;
-    let status = |exchanges: &[Exchange], at: usize| {
-        Some(exchanges.get(at)?.last()?.outcome.answer()?.status)
-    };
+    let status =
+        |exchanges: &[Exchange], at: usize| Some(exchanges.get(at)?.last()?.outcome.answer()?.status);
     let at = sighting.violation.step;
     let refused = status(&sighting.exchanges, at).filter(|status| *status != work.contract.binding.status);
     let same = |violation: &Violation| refused.is_some() && status(&exchanges, violation.step) == refused;
     match sheet.violations.into_iter().find(same) {
         Some(violation) => {
             let signature = Signature::of(&violation);
-            Control::FaresTheSame(Box::new((signature, Sighting::new(sighting.seen, violation, case, exchanges))))
+            Control::FaresTheSame(Box::new((
+                signature,
+                Sighting::new(sighting.seen, violation, case, exchanges),
+            )))
         }
         None => Control::Served,
     }

@@ -76,7 +76,11 @@ pub(super) async fn findings(
         if compares && reproduction.tries == 0 && sighting.episodes() < EPISODES {
             // Answers that disagree once may come of a world that changed between them.
             forgive(tally, &signature, &sighting);
-            tally.leave_undecided(signature.clause, sighting.seen, "answers disagreed, and it was too late to ask again");
+            tally.leave_undecided(
+                signature.clause,
+                sighting.seen,
+                "answers disagreed, and it was too late to ask again",
+            );
             continue;
         }
         if reproduction.tries > 0 && reproduction.times == 0 {

@@ -111,10 +111,11 @@ impl Floor {
     }
 }
 
-/// Works through the plan from case `first` on; what was judged is returned however it ends.
+/// Works through the plan from case `first` on, after so many cases were judged; what was judged is returned however it
+/// ends.
 pub(super) async fn work(
     work: &Arc<Work>,
-    first: usize,
+    (first, judged): (usize, u64),
     events: &(dyn Fn(Event) + Sync),
     stop: &Stop,
 ) -> Worked {
@@ -122,7 +123,8 @@ pub(super) async fn work(
         next: AtomicUsize::new(first),
         end: AtomicUsize::new(usize::MAX),
         looked: AtomicUsize::new(0),
-        judged: AtomicU64::new(first as u64),
+        // Moments go on where they stopped: cases beyond `first` were looked at already.
+        judged: AtomicU64::new(judged.max(first as u64)),
         broken: AtomicU64::new(0),
         refused_in_a_row: AtomicU64::new(0),
         enough: AtomicBool::new(false),
@@ -153,7 +155,7 @@ pub(super) async fn work(
             },
             _ = tick.tick() => events(Event::Progress {
                 suite: work.contract.suite.clone(),
-                judged: shared.judged.load(Ordering::Relaxed),
+                judged: shared.judged.load(Ordering::Relaxed).min(planned),
                 planned,
                 broken: shared.broken.load(Ordering::Relaxed),
             }),

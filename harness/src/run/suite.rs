@@ -189,7 +189,7 @@ async fn find(
         shared.silence.all_lanes_wait();
     }
     loop {
-        let worked = work(shared, first, events, stop).await;
+        let worked = work(shared, (first, tally.cases), events, stop).await;
         shared.silence.one_sender_waits();
         tally.merge(worked.tally);
         found.extend(findings(shared, tally, events, stop).await);

@@ -103,7 +103,8 @@ pub(super) fn chunks(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 /// More than one field: who reads one line too few, or one field, leaves the rest to the next request.
-const TRAILER: &[u8] = b"x-batchspec-trailer: end\r\nx-batchspec-length: 0\r\nx-batchspec-note: the last one\r\n";
+const TRAILER: &[u8] =
+    b"x-batchspec-trailer: end\r\nx-batchspec-length: 0\r\nx-batchspec-note: the last one\r\n";
 
 fn chunked(bytes: &[u8], told: Option<&Chunks>) -> Bytes {
     let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 64 + 64);

@@ -24,7 +24,7 @@ mod embedding {
     mod trials;
 }
 
-/// What the examples of the README and of the guides test.
+/// What the examples of the README, the manual and the guides test.
 mod my_server {
     use batchspec_fixtures::{ServeOptions, Server, fault, serve};
 

@@ -1,4 +1,4 @@
-//! `README.md`: what it shows is what is compiled.
+//! `README.md` and `docs/manual.md`: what they show is what is compiled, printed and accepted.
 
 use std::process::Command;
 
@@ -11,15 +11,15 @@ use crate::reference::Reference;
 /// Stands before the finding that the README shows.
 const FINDING: &str = "<!-- Written by BATCHSPEC_UPDATE=1 cargo test --test documents -->\n```text\n";
 
-/// Files whose code the README shows.
+/// Files whose code the README and the manual show.
 const COMPILED: [&str; 2] = ["tests/embedding/conformance.rs", "tests/embedding/program.rs"];
 
 #[test]
-fn the_code_that_the_readme_shows_is_compiled() {
-    let readme = crate::text_of("README.md");
+fn the_code_that_the_readme_and_the_manual_show_is_compiled() {
+    let texts = ["README.md", "docs/manual.md"].map(crate::text_of).concat();
     let compiled = COMPILED.map(crate::text_of);
     let blocks: Vec<&str> =
-        readme.split("```rust\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+        texts.split("```rust\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
     assert_eq!(blocks.len(), COMPILED.len(), "each block of code has its file");
     for block in blocks {
         assert!(compiled.iter().any(|file| file.contains(block)), "no compiled file holds this:\n{block}");
@@ -38,11 +38,11 @@ fn the_readme_lists_the_exit_codes_of_the_program() {
 }
 
 #[test]
-fn the_readme_lists_the_formats_of_reports() {
+fn the_manual_lists_the_formats_of_reports() {
     let row = |format: &Format| format!("| `{}` | {} |\n", format.name, format.about);
     let table: String = FORMATS.iter().map(row).collect();
-    let readme = crate::text_of("README.md");
-    assert!(readme.contains(&format!("|---|---|\n{table}\n")), "the README must hold this:\n{table}");
+    let manual = crate::text_of("docs/manual.md");
+    assert!(manual.contains(&format!("|---|---|\n{table}\n")), "the manual must hold this:\n{table}");
 }
 
 #[test]
@@ -66,9 +66,9 @@ fn the_finding_that_the_readme_shows_is_true() {
 }
 
 #[test]
-fn the_configuration_that_the_readme_shows_is_accepted() {
-    let readme = crate::text_of("README.md");
-    let block = readme.split("```toml\n# batchspec.toml\n").nth(1).and_then(|rest| rest.split("```").next());
+fn the_configuration_that_the_manual_shows_is_accepted() {
+    let manual = crate::text_of("docs/manual.md");
+    let block = manual.split("```toml\n# batchspec.toml\n").nth(1).and_then(|rest| rest.split("```").next());
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("batchspec.toml"), block.expect("a configuration")).expect("a file");
     // The target that the file names is not there: 3 says that everything before was in order.
@@ -78,9 +78,9 @@ fn the_configuration_that_the_readme_shows_is_accepted() {
 }
 
 #[test]
-fn the_waiver_that_the_readme_shows_is_accepted() {
-    let readme = crate::text_of("README.md");
-    let block = readme.split("```toml\n[[waiver]]").nth(1).and_then(|rest| rest.split("```").next());
+fn the_waiver_that_the_manual_shows_is_accepted() {
+    let manual = crate::text_of("docs/manual.md");
+    let block = manual.split("```toml\n[[waiver]]").nth(1).and_then(|rest| rest.split("```").next());
     let folder = tempfile::tempdir().expect("a folder");
     let text = format!("[[waiver]]{}", block.expect("a waiver"));
     std::fs::write(folder.path().join("waivers.toml"), text).expect("a file");

@@ -1,5 +1,5 @@
-//! The test program that the README shows, word by word.
-#![expect(dead_code, reason = "compiled, so that the README is right; tests/suites.rs is the one that runs")]
+//! The test program that the manual shows, word by word.
+#![expect(dead_code, reason = "compiled, so that the manual is right; tests/suites.rs is the one that runs")]
 
 use batchspec_harness::run::{RunOptions, SuiteRun};
 use batchspec_harness::{libtest, read_suite};

@@ -128,7 +128,7 @@ async fn after_another(
             let again = again(sender, &case, sighting, tally, TRIES).await;
             sighting.replace(violation, case, exchanges);
             let next = work.contract.known.http_next_request_unharmed;
-            if again.is_steady() && sighting.violation.item.is_none() && work.clauses.contains(&next) {
+            if again.times > 0 && sighting.violation.item.is_none() && work.clauses.contains(&next) {
                 // It never comes alone: what was left on the connection is read as a part of it.
                 sighting.attribute(next);
             }

@@ -95,11 +95,7 @@ pub(super) fn order(
     } else if among(&[known.content_coding]) && signature.lesser {
         // A coding that was not asked for matters less than one that was forbidden.
         5
-    } else if speaks_of_keys(contract, signature.clause)
-        && [known.batch_key_echo_exact, known.batch_no_strangers]
-            .iter()
-            .any(|clause| tally.broken.of(*clause) > 0)
-    {
+    } else if speaks_of_keys(contract, signature.clause) && has_wrong_keys(contract, tally) {
         // Wrong keys are wrong in whatever is made of them.
         11
     } else {
@@ -112,6 +108,12 @@ pub(super) fn order(
         }
     };
     (level, stage, own, signature.clause)
+}
+
+/// Whether answers were seen whose keys are no item's.
+fn has_wrong_keys(contract: &Contract, tally: &Tally) -> bool {
+    let known = &contract.known;
+    [known.batch_key_echo_exact, known.batch_no_strangers].iter().any(|clause| tally.broken.of(*clause) > 0)
 }
 
 /// The stage of what was compared with requests of its own, whatever else goes wrong.

@@ -32,9 +32,6 @@ pub(super) fn is_size(contract: &Contract, clause: ClauseRef) -> bool {
 /// Sends the plain form of a valid request that was aimed at a clause and not served.
 pub(super) async fn control(work: &Work, sender: &mut Sender, sighting: &Sighting) -> Control {
     let clause = sighting.violation.clause;
-    let harmless = work.contract.known.harmless_variation_accepted;
-    let aimed = matches!(&sighting.case.aim, Aim::Clause(aim) if *aim == clause || *aim == harmless);
-    let aimed = aimed || is_size(&work.contract, clause);
     let at = sighting.violation.step;
     let Some(step) = sighting.case.steps.get(at) else { return Control::None };
     if work.silence.budget().is_spent() {
@@ -43,8 +40,8 @@ pub(super) async fn control(work: &Work, sender: &mut Sender, sighting: &Sightin
     if work.contract.known.of_the_wire().contains(&clause) {
         return plainly(work, sender, sighting).await;
     }
-    if !aimed || sighting.violation.item.is_some() || !matches!(step.expectation, Expectation::Accept { .. })
-    {
+    let is_valid = matches!(step.expectation, Expectation::Accept { .. });
+    if !is_aimed(work, sighting) || sighting.violation.item.is_some() || !is_valid {
         return Control::None;
     }
     let Some(exchange) = sighting.exchanges.get(at) else { return Control::None };
@@ -104,6 +101,14 @@ pub(super) async fn control(work: &Work, sender: &mut Sender, sighting: &Sightin
         }
     }
     Control::Served
+}
+
+/// Whether a case is made for the clause that it breaks, or for the size of the batch.
+fn is_aimed(work: &Work, sighting: &Sighting) -> bool {
+    let clause = sighting.violation.clause;
+    let harmless = work.contract.known.harmless_variation_accepted;
+    let by_aim = matches!(&sighting.case.aim, Aim::Clause(aim) if *aim == clause || *aim == harmless);
+    by_aim || is_size(&work.contract, clause)
 }
 
 /// Sends the plain request in the place of each request of a case about the wire, on the same connections: what is refused

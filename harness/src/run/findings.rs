@@ -72,29 +72,9 @@ pub(super) async fn findings(
                 tally.requests += shrunk.requests;
             }
         }
-        let compares = sighting.case.relation.is_some() && sighting.violation.is_disagreement();
-        if compares && reproduction.tries == 0 && sighting.episodes() < EPISODES {
-            // Answers that disagree once may come of a world that changed between them.
+        if has_passed(work, tally, (&signature, &sighting), &reproduction) {
             forgive(tally, &signature, &sighting);
-            tally.leave_undecided(
-                signature.clause,
-                sighting.seen,
-                "answers disagreed, and it was too late to ask again",
-            );
             continue;
-        }
-        if reproduction.tries > 0 && reproduction.times == 0 {
-            // Only where enough was asked one by one: a target that keeps everybody waiting uses up the patience for that.
-            let is_of_the_crowd = reproduction.tries > TRIES + MORE && may_be_of_the_crowd(work, &sighting);
-            if is_of_the_crowd {
-                tally.observe_late(contract, sighting.seen);
-            }
-            // What was told speaks of what an item is, and not of a failure that passed.
-            let passed = signature.clause == contract.known.subjects_as_told;
-            if is_of_the_crowd || is_passing(contract, &sighting) || compares || passed {
-                forgive(tally, &signature, &sighting);
-                continue;
-            }
         }
         if !reproduction.is_steady() && is_served_late(contract, &sighting) {
             // What comes and goes is not due to what the case was made for.
@@ -116,6 +96,34 @@ pub(super) async fn findings(
     let findings = in_order(contract, work.strict, tally, confirmed, presented);
     findings.iter().for_each(|finding| events(Event::Found(Box::new(finding.clone()))));
     findings
+}
+
+/// Whether a sighting is none after all: what never came again may have been a hiccup, and answers that disagree once may come
+/// of a world that changed between them.
+fn has_passed(
+    work: &Work,
+    tally: &mut Tally,
+    (signature, sighting): (&Signature, &Sighting),
+    reproduction: &Reproduction,
+) -> bool {
+    let contract = &work.contract;
+    let compares = sighting.case.relation.is_some() && sighting.violation.is_disagreement();
+    if compares && reproduction.tries == 0 && sighting.episodes() < EPISODES {
+        let why = "answers disagreed, and it was too late to ask again";
+        tally.leave_undecided(signature.clause, sighting.seen, why);
+        return true;
+    }
+    if reproduction.tries == 0 || reproduction.times > 0 {
+        return false;
+    }
+    // Only where enough was asked one by one: a target that keeps everybody waiting uses up the patience for that.
+    let is_of_the_crowd = reproduction.tries > TRIES + MORE && may_be_of_the_crowd(work, sighting);
+    if is_of_the_crowd {
+        tally.observe_late(contract, sighting.seen);
+    }
+    // What was told speaks of what an item is, and not of a failure that passed.
+    let passed = signature.clause == contract.known.subjects_as_told;
+    is_of_the_crowd || is_passing(contract, sighting) || compares || passed
 }
 
 /// A finding as reports tell it, with what its target needs of curl; whoever saves findings is told of it.

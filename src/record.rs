@@ -10,7 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, anyhow};
 use batchspec_harness::report::RECORDING_END;
-use batchspec_harness::run::{RecordedRun, RecordedSuite, Sent, SentPlace, Witness};
+use batchspec_harness::run::{ExchangeObserver, RecordedRun, RecordedSuite, RunPhase, SentCase};
 
 use crate::new_file;
 
@@ -40,7 +40,7 @@ struct State {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Recorded {
     suite: usize,
-    place: SentPlace,
+    place: RunPhase,
     begin: u64,
     length: u64,
 }
@@ -92,7 +92,7 @@ impl Drop for Recorder {
     }
 }
 
-impl Witness for Recorder {
+impl ExchangeObserver for Recorder {
     fn planned(&self, suite: &RecordedSuite) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         match state.suites.iter_mut().find(|known| known.suite == suite.suite) {
@@ -101,7 +101,7 @@ impl Witness for Recorder {
         }
     }
 
-    fn sent(&self, sent: &Sent<'_>) {
+    fn sent(&self, sent: &SentCase<'_>) {
         let text = sent.entries(now_ms(), self.masks_accounts).join(",\n");
         if text.is_empty() {
             return;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{anyhow, bail};
 use batchspec_harness::contract::{Contract, Effect, glob, nearest};
 use batchspec_harness::generate::{Subjects, Trigger};
-use batchspec_harness::run::{RunOptions, Witness};
+use batchspec_harness::run::{ExchangeObserver, RunOptions};
 use batchspec_harness::send::{Network, Target};
 
 use crate::args::{FailOn, RunArgs};
@@ -139,7 +139,7 @@ impl Settings {
         let record = args.record.as_deref().filter(|_| !is_dry);
         let record = record.map(|path| Recorder::open(path, options.mask_accounts)).transpose()?;
         let reports = Reports::open(if is_dry { &[] } else { &named })?;
-        options.witness = record.clone().map(|recorder| recorder as Arc<dyn Witness>);
+        options.observer = record.clone().map(|recorder| recorder as Arc<dyn ExchangeObserver>);
         Ok(Self {
             suites,
             options,

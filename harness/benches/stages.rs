@@ -64,8 +64,8 @@ impl Scene {
 fn stages(criterion: &mut Criterion) {
     let scene = Scene::new();
     let judge = Judge::new(&scene.contract, scene.plan.pool());
-    let sheet = judge.judge(&scene.case, &scene.exchanges);
-    assert!(sheet.violations.is_empty() && sheet.faults.is_empty(), "{sheet:?}");
+    let verdicts = judge.judge(&scene.case, &scene.exchanges);
+    assert!(verdicts.violations.is_empty() && verdicts.faults.is_empty(), "{verdicts:?}");
     let fixed = scene.plan.len() - 10_000;
     let mut number = 0;
     criterion.bench_function("read both files of a suite", |bench| {

@@ -212,8 +212,8 @@ fn kebab(name: &str) -> String {
 /// The candidate most like `wanted`, for messages about unknown names.
 #[must_use]
 pub fn nearest<'c>(wanted: &str, candidates: impl Iterator<Item = &'c str>) -> &'c str {
-    let likeness = |candidate: &str| strsim::jaro_winkler(wanted, candidate);
-    candidates.max_by(|a, b| likeness(a).total_cmp(&likeness(b))).unwrap_or("none")
+    let confusable = |candidate: &str| strsim::jaro_winkler(wanted, candidate);
+    candidates.max_by(|a, b| confusable(a).total_cmp(&confusable(b))).unwrap_or("none")
 }
 
 /// The candidate that `wanted` is likely a misspelling or a part of, if any: whoever wrote something else is not helped by

@@ -5,12 +5,12 @@ use serde_json::Value;
 use super::base::{Base, documented};
 use super::boundaries;
 use super::case::{Aim, Case, Claim, Origin, Step};
-use super::dice::Dice;
 use super::edit::{Change, Spot, apply};
 use super::interpreted::interpreted;
 use super::misspell::{misspellings, of_length};
-use super::plan::Maker;
+use super::plan::CaseBuilder;
 use super::pool::Pool;
+use super::rng::Rng;
 use super::sample::Sampler;
 use super::sizes::Sizes;
 use crate::contract::{ConstraintRef, Contract, Expectation, NodeKind, NodeRef, Open, validate};
@@ -24,9 +24,9 @@ const BOUNDARY_REPEATS: u32 = 6;
 
 /// A valid batch of random size and mix; `index` alone decides which.
 pub(super) fn random(contract: &Contract, base: &Base, pool: &Pool, seed: u64, index: u32) -> Case {
-    let mut dice = Dice::new(seed, "valid", index.into());
-    let count = size(&mut dice, Sizes::of(contract, pool));
-    let items = pool.draw(&mut dice, count);
+    let mut rng = Rng::new(seed, "valid", index.into());
+    let count = size(&mut rng, Sizes::of(contract, pool));
+    let items = pool.draw(&mut rng, count);
     let origin = Origin { family: RANDOM_BATCHES, variant: format!("{}-items", items.len()), index };
     let request = base.request(contract, items.iter().map(|item| item.json.as_str()));
     let expectation = validate(contract, &request);
@@ -38,34 +38,34 @@ pub(crate) const RANDOM_BATCHES: &str = "valid";
 
 /// All sizes, with weight on one, two, the largest two, and the neighbours of powers of two and of round numbers:
 /// where implementations page, buffer and cut.
-fn size(dice: &mut Dice, sizes: Sizes) -> usize {
+fn size(rng: &mut Rng, sizes: Sizes) -> usize {
     let max = sizes.most;
-    let chosen = match dice.below(8) {
+    let chosen = match rng.below(8) {
         0 => 1,
         1 => 2,
-        2 => max.saturating_sub(dice.below(2)),
-        3 => (1 << dice.below(11)) + dice.below(3) - 1,
-        4 => [5, 10, 20, 25, 50, 100, 250, 500][dice.below(8)] + dice.below(3) - 1,
-        _ => 1 + dice.below(max),
+        2 => max.saturating_sub(rng.below(2)),
+        3 => (1 << rng.below(11)) + rng.below(3) - 1,
+        4 => [5, 10, 20, 25, 50, 100, 250, 500][rng.below(8)] + rng.below(3) - 1,
+        _ => 1 + rng.below(max),
     };
     sizes.nearest(chosen)
 }
 
 /// The deterministic part: always run.
-pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
-    let mut cases = sizes(maker);
-    cases.extend(mixes(maker));
-    cases.extend(odd_values(maker));
-    cases.extend(boundaries::cases(maker));
+pub(super) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
+    let mut cases = sizes(builder);
+    cases.extend(mixes(builder));
+    cases.extend(odd_values(builder));
+    cases.extend(boundaries::cases(builder));
     cases
 }
 
-fn sizes(maker: &mut Maker<'_>) -> Vec<Case> {
-    let contract = maker.contract;
+fn sizes(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
+    let contract = builder.contract;
     let Some(batch) = &contract.batch else {
-        let body = maker.base.body(contract, []);
+        let body = builder.base.body(contract, []);
         return (0..BOUNDARY_REPEATS)
-            .filter_map(|index| maker.accept("plain".to_owned(), index, body.clone(), Aim::Plain))
+            .filter_map(|index| builder.accept("plain".to_owned(), index, body.clone(), Aim::Plain))
             .collect();
     };
     let length = contract.node(batch.items_node).length;
@@ -75,43 +75,43 @@ fn sizes(maker: &mut Maker<'_>) -> Vec<Case> {
     let min = clause(length.and_then(|length| length.min));
     let max = clause(length.and_then(|length| length.max));
     let mut cases = Vec::new();
-    let Sizes { least, most } = maker.sizes();
+    let Sizes { least, most } = builder.sizes();
     for count in least..=most {
         let aim = [min, max].into_iter().flatten().find(|(size, _)| *size == count);
         let repeats = if aim.is_some() { BOUNDARY_REPEATS } else { 1 };
         for index in 0..repeats {
-            let mut dice = Dice::new(maker.seed, "sizes", (count as u64) << 8 | u64::from(index));
-            let items = maker.pool.draw(&mut dice, count);
+            let mut rng = Rng::new(builder.seed, "sizes", (count as u64) << 8 | u64::from(index));
+            let items = builder.pool.draw(&mut rng, count);
             if items.len() == count {
-                let body = maker.base.body(contract, items.iter().map(|item| item.json.as_str()));
+                let body = builder.base.body(contract, items.iter().map(|item| item.json.as_str()));
                 let aim = aim.map_or(Aim::Plain, |(_, clause)| Aim::Clause(clause));
-                cases.extend(maker.accept(format!("{count}-items"), index, body, aim));
+                cases.extend(builder.accept(format!("{count}-items"), index, body, aim));
             }
         }
-        cases.extend(good_last(maker, count));
+        cases.extend(good_last(builder, count));
     }
     cases
 }
 
 /// A batch that ends in an item that succeeds, whatever its neighbours do: the place where off-by-one errors show.
-fn good_last(maker: &mut Maker<'_>, count: usize) -> Option<Case> {
-    let mut dice = Dice::new(maker.seed, "good-last", count as u64);
-    let pool = maker.pool.clone();
+fn good_last(builder: &mut CaseBuilder<'_>, count: usize) -> Option<Case> {
+    let mut rng = Rng::new(builder.seed, "good-last", count as u64);
+    let pool = builder.pool.clone();
     let good: Vec<_> = pool.present().collect();
-    let last = good.get(dice.below(good.len().max(1)))?;
-    let mut items: Vec<&str> = pool.draw(&mut dice, count).iter().map(|item| item.json.as_str()).collect();
+    let last = good.get(rng.below(good.len().max(1)))?;
+    let mut items: Vec<&str> = pool.draw(&mut rng, count).iter().map(|item| item.json.as_str()).collect();
     items.retain(|item| *item != last.json);
     items.truncate(count - 1);
     items.push(&last.json);
-    let body = maker.base.body(maker.contract, items);
-    maker.accept(format!("{count}-items-good-last"), 0, body, Aim::Plain)
+    let body = builder.base.body(builder.contract, items);
+    builder.accept(format!("{count}-items-good-last"), 0, body, Aim::Plain)
 }
 
 /// Known items together: each alone; all that succeed; all that fail; one that fails at each place among good ones.
-fn mixes(maker: &mut Maker<'_>) -> Vec<Case> {
-    let pool = maker.pool.clone();
+fn mixes(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
+    let pool = builder.pool.clone();
     let (good, bad): (Vec<_>, Vec<_>) = (pool.present().collect(), pool.failing().collect());
-    let sizes = maker.sizes();
+    let sizes = builder.sizes();
     let max = sizes.most;
     let mut batches: Vec<(String, Vec<&str>)> = Vec::new();
     for item in good.iter().take(20).chain(bad.iter().take(20)) {
@@ -144,39 +144,39 @@ fn mixes(maker: &mut Maker<'_>) -> Vec<Case> {
     batches.retain(|(_, items)| sizes.contains(items.len()));
     batches.dedup();
     let made = batches.into_iter().zip(0..).filter_map(|((name, items), index)| {
-        let body = maker.base.body(maker.contract, items);
-        maker.accept(name, index, body, Aim::Plain)
+        let body = builder.base.body(builder.contract, items);
+        builder.accept(name, index, body, Aim::Plain)
     });
     made.collect()
 }
 
 /// Values that satisfy the grammar but look unlike others, alone and among others.
-fn odd_values(maker: &mut Maker<'_>) -> Vec<Case> {
-    let contract = maker.contract;
+fn odd_values(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
+    let contract = builder.contract;
     let Some(batch) = &contract.batch else {
         return Vec::new();
     };
     let NodeKind::List { element, .. } = contract.node(batch.items_node).kind else {
         return Vec::new();
     };
-    let mut dice = Dice::new(maker.seed, "odd", 0);
-    let item = Sampler::new(contract, &mut dice).value(element);
+    let mut rng = Rng::new(builder.seed, "odd", 0);
+    let item = Sampler::new(contract, &mut rng).value(element);
     let mut cases = Vec::new();
-    for (path, node) in strings(maker, element, &item) {
+    for (path, node) in strings(builder, element, &item) {
         let valid = path.iter().fold(&item, |value, spot| match spot {
             Spot::Name(name) => &value[name.as_str()],
             Spot::Index(index) => &value[*index],
         });
         let valid = valid.as_str().unwrap_or_default().to_owned();
         let mut left_open = 0;
-        for (index, text) in (0..).zip(odd_texts(contract, node, &valid, &mut dice)) {
+        for (index, text) in (0..).zip(odd_texts(contract, node, &valid, &mut rng)) {
             let mut odd = item.clone();
             if !apply(&mut odd, &path, &Change::Put(Value::String(text))) {
                 continue;
             }
             let odd = odd.to_string();
-            let alone = maker.in_company(vec![odd.clone()]);
-            let request = maker.base.request(contract, alone.iter().map(String::as_str));
+            let alone = builder.in_company(vec![odd.clone()]);
+            let request = builder.base.request(contract, alone.iter().map(String::as_str));
             let place = &contract.node(node).place;
             match validate(contract, &request) {
                 Expectation::Accept { .. } => {}
@@ -185,39 +185,38 @@ fn odd_values(maker: &mut Maker<'_>) -> Vec<Case> {
                 ) if left_open < MOST_LEFT_OPEN => {
                     left_open += 1;
                     let origin = Origin { family: "open", variant: place.clone(), index };
-                    cases.extend(maker.request(origin, request, Claim::Open, Aim::Plain));
+                    cases.extend(builder.request(origin, request, Claim::Open, Aim::Plain));
                     continue;
                 }
                 _ => continue,
             }
             if !odd.is_ascii() {
                 // The same text as escapes; beyond the basic plane two escapes make one character.
-                let escaped = maker.in_company(vec![super::spelling::in_escapes(&odd)]);
-                let body = maker.base.body(contract, escaped.iter().map(String::as_str));
+                let escaped = builder.in_company(vec![super::spelling::in_escapes(&odd)]);
+                let body = builder.base.body(contract, escaped.iter().map(String::as_str));
                 let aim = Aim::Clause(contract.known.harmless_variation_accepted);
-                cases.extend(maker.accept(format!("odd-{place}-escaped"), index, body, aim));
+                cases.extend(builder.accept(format!("odd-{place}-escaped"), index, body, aim));
             }
-            let around = maker.pool.draw(&mut dice, neighbours(index, maker.sizes()));
+            let around = builder.pool.draw(&mut rng, neighbours(index, builder.sizes()));
             let around: Vec<String> = around.iter().map(|item| item.json.clone()).collect();
             let among = around.iter().map(String::as_str).chain([odd.as_str()]);
-            let among = maker.base.body(contract, among);
-            cases.extend(maker.accept(
+            let among = builder.base.body(contract, among);
+            cases.extend(builder.accept(
                 format!("odd-{place}-alone"),
                 index,
                 request.body.bytes.to_vec(),
                 Aim::Plain,
             ));
-            if !around.is_empty() && !maker.asks_for(&around, &odd) {
-                cases.extend(maker.accept(format!("odd-{place}-among"), index, among, Aim::Plain));
+            if !around.is_empty() && !builder.asks_for(&around, &odd) {
+                cases.extend(builder.accept(format!("odd-{place}-among"), index, among, Aim::Plain));
             }
-            let good: Vec<String> = maker.pool.present().map(|item| item.json.clone()).collect();
-            if let Some(good) = good
-                .get(index as usize % good.len().max(1))
-                .filter(|good| maker.sizes().most > 1 && !maker.asks_for(std::slice::from_ref(*good), &odd))
-            {
-                let before = maker.in_company(vec![odd.clone(), good.clone()]);
-                let before = maker.base.body(contract, before.iter().map(String::as_str));
-                cases.extend(maker.accept(format!("odd-{place}-before"), index, before, Aim::Plain));
+            let good: Vec<String> = builder.pool.present().map(|item| item.json.clone()).collect();
+            if let Some(good) = good.get(index as usize % good.len().max(1)).filter(|good| {
+                builder.sizes().most > 1 && !builder.asks_for(std::slice::from_ref(*good), &odd)
+            }) {
+                let before = builder.in_company(vec![odd.clone(), good.clone()]);
+                let before = builder.base.body(contract, before.iter().map(String::as_str));
+                cases.extend(builder.accept(format!("odd-{place}-before"), index, before, Aim::Plain));
             }
         }
     }
@@ -225,7 +224,7 @@ fn odd_values(maker: &mut Maker<'_>) -> Vec<Case> {
 }
 
 /// Texts that may be valid and odd: those of the suite, both ends of each length, misspellings of a plain one.
-fn odd_texts(contract: &Contract, node: NodeRef, valid: &str, dice: &mut Dice) -> Vec<String> {
+fn odd_texts(contract: &Contract, node: NodeRef, valid: &str, rng: &mut Rng) -> Vec<String> {
     let rule = contract.value_rule(node);
     let mut texts: Vec<String> =
         rule.map(|rule| rule.odd.iter().chain(&rule.examples).cloned().collect()).unwrap_or_default();
@@ -234,7 +233,7 @@ fn odd_texts(contract: &Contract, node: NodeRef, valid: &str, dice: &mut Dice) -
         let near = [length.max.map(|(n, _)| n.saturating_sub(1))];
         texts.extend(ends.into_iter().chain(near).flatten().map(|length| of_length(valid, length)));
     }
-    texts.extend(misspellings(valid, dice).into_iter().map(|(_, text)| text));
+    texts.extend(misspellings(valid, rng).into_iter().map(|(_, text)| text));
     texts.extend(interpreted(valid));
     texts.extend(LONG.map(|length| of_length(valid, length)));
     texts
@@ -248,11 +247,15 @@ fn neighbours(index: u32, sizes: Sizes) -> usize {
 }
 
 /// Every string inside an item, with the path to it.
-pub(super) fn strings(maker: &Maker<'_>, element: NodeRef, item: &Value) -> Vec<(Vec<Spot>, NodeRef)> {
+pub(super) fn strings(
+    builder: &CaseBuilder<'_>,
+    element: NodeRef,
+    item: &Value,
+) -> Vec<(Vec<Spot>, NodeRef)> {
     let mut out = Vec::new();
     let mut todo = vec![(Vec::new(), element, item)];
     while let Some((path, node, value)) = todo.pop() {
-        match &maker.contract.node(node).kind {
+        match &builder.contract.node(node).kind {
             NodeKind::String { values: None } => out.push((path, node)),
             NodeKind::Structure(members) => {
                 for member in members {
@@ -269,7 +272,7 @@ pub(super) fn strings(maker: &Maker<'_>, element: NodeRef, item: &Value) -> Vec<
     out
 }
 
-impl Maker<'_> {
+impl CaseBuilder<'_> {
     /// A case whose one request the validator must call valid.
     pub(super) fn accept(&mut self, variant: String, index: u32, body: Vec<u8>, aim: Aim) -> Option<Case> {
         let origin = Origin { family: "accept", variant, index };

@@ -2,8 +2,8 @@
 
 use super::base::documented;
 use super::case::{Aim, Case, Claim, Origin};
-use super::dice::Dice;
-use super::plan::Maker;
+use super::plan::CaseBuilder;
+use super::rng::Rng;
 use crate::contract::{Expectation, validate};
 use crate::message::{Credentials, Request};
 
@@ -14,14 +14,14 @@ const REPEATS: u32 = 2;
 const INVALID: [(&str, &str); 3] = [("malformed", "{"), ("no-object", "[]"), ("empty-object", "{}")];
 
 /// Valid requests with each of these credentials, and invalid ones without any.
-pub(super) fn cases(maker: &mut Maker<'_>, credentials: &[Credentials]) -> Vec<Case> {
-    let known = maker.contract.known.clone();
+pub(super) fn cases(builder: &mut CaseBuilder<'_>, credentials: &[Credentials]) -> Vec<Case> {
+    let known = builder.contract.known.clone();
     let mut cases = Vec::new();
     for &credentials in credentials {
         for index in 0..REPEATS {
-            let mut dice = Dice::new(maker.seed, credentials.name(), index.into());
-            let items = maker.batch(&mut dice, 1 + index as usize);
-            let plain = maker.base.request(maker.contract, items.iter().map(|item| item.json.as_str()));
+            let mut rng = Rng::new(builder.seed, credentials.name(), index.into());
+            let items = builder.batch(&mut rng, 1 + index as usize);
+            let plain = builder.base.request(builder.contract, items.iter().map(|item| item.json.as_str()));
             let clause = match credentials {
                 Credentials::Own => continue,
                 Credentials::Missing => known.auth_unsigned_rejected,
@@ -33,19 +33,19 @@ pub(super) fn cases(maker: &mut Maker<'_>, credentials: &[Credentials]) -> Vec<C
             };
             let request = Request { credentials, ..plain };
             let claim = Claim::RefusedBy(clause);
-            cases.extend(maker.request(origin(credentials.name(), index), request, claim, Aim::Plain));
+            cases.extend(builder.request(origin(credentials.name(), index), request, claim, Aim::Plain));
         }
     }
     let is_asked = credentials.contains(&Credentials::Missing);
     for (variant, body) in INVALID.into_iter().filter(|_| is_asked) {
-        let plain = documented(maker.contract, body);
-        if !matches!(validate(maker.contract, &plain), Expectation::Refuse(_)) {
+        let plain = documented(builder.contract, body);
+        if !matches!(validate(builder.contract, &plain), Expectation::Refuse(_)) {
             continue;
         }
         let request = Request { credentials: Credentials::Missing, ..plain };
         let claim = Claim::RefusedBy(known.auth_before_validation);
         let variant = format!("missing-and-{variant}");
-        cases.extend(maker.request(origin(&variant, 0), request, claim, Aim::Plain));
+        cases.extend(builder.request(origin(&variant, 0), request, claim, Aim::Plain));
     }
     cases
 }

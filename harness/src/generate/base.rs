@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::dice::Dice;
+use super::rng::Rng;
 use super::sample::Sampler;
 use crate::contract::Contract;
 use crate::message::{Body, Credentials, Framing, Request, Writing};
@@ -25,8 +25,8 @@ impl Base {
     /// The frame of one contract and seed.
     #[must_use]
     pub fn new(contract: &Contract, seed: u64) -> Self {
-        let mut dice = Dice::new(seed, "base", 0);
-        let mut tree = Sampler::new(contract, &mut dice).value(contract.input);
+        let mut rng = Rng::new(seed, "base", 0);
+        let mut tree = Sampler::new(contract, &mut rng).value(contract.input);
         let Some(batch) = &contract.batch else {
             return Self { before: tree.to_string(), after: String::new(), tree };
         };

@@ -6,30 +6,30 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::case::{Aim, Case};
-use super::dice::Dice;
 use super::edit::{Change, Edit, Spot};
 use super::misspell::of_length;
-use super::plan::Maker;
+use super::plan::CaseBuilder;
+use super::rng::Rng;
 use super::sample::{Sampler, blob};
 use crate::contract::{ClauseRef, ConstraintRef, Contract, Member, NodeKind, NodeRef};
 
 /// Cases that meet each end of each constraint, one at a time.
-pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
-    let contract = maker.contract;
-    let mut dice = Dice::new(maker.seed, "boundaries", 0);
-    let items = maker.batch(&mut dice, 1);
-    let body = maker.base.body(contract, items.iter().map(|item| item.json.as_str()));
+pub(super) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
+    let contract = builder.contract;
+    let mut rng = Rng::new(builder.seed, "boundaries", 0);
+    let items = builder.batch(&mut rng, 1);
+    let body = builder.base.body(contract, items.iter().map(|item| item.json.as_str()));
     let Ok(tree) = serde_json::from_slice::<Value>(&body) else {
         return Vec::new();
     };
-    let mut finder = Finder { contract, dice, found: Vec::new(), groundwork: Vec::new(), open: Vec::new() };
+    let mut finder = Finder { contract, rng, found: Vec::new(), groundwork: Vec::new(), open: Vec::new() };
     finder.node(contract.input, &mut Vec::new(), &tree);
     let mut cases = Vec::new();
     for (index, Boundary { label, edit, clause }) in (0..).zip(finder.found) {
         let mut changed = tree.clone();
         if edit.apply(&mut changed) && !asks_twice(contract, &changed) {
             let aim = clause.map_or(Aim::Plain, Aim::Clause);
-            cases.extend(maker.accept(label, index, changed.to_string().into_bytes(), aim));
+            cases.extend(builder.accept(label, index, changed.to_string().into_bytes(), aim));
         }
     }
     cases
@@ -58,7 +58,7 @@ struct Boundary {
 /// Walks the request's schema beside a valid tree.
 struct Finder<'c> {
     contract: &'c Contract,
-    dice: Dice,
+    rng: Rng,
     found: Vec<Boundary>,
     /// What the tree needs for the present place to be in it.
     groundwork: Vec<(Vec<Spot>, Value)>,
@@ -79,7 +79,7 @@ impl Finder<'_> {
     }
 
     fn sampler(&mut self) -> Sampler<'_> {
-        Sampler::new(self.contract, &mut self.dice)
+        Sampler::new(self.contract, &mut self.rng)
     }
 
     fn node(&mut self, node: NodeRef, path: &mut Vec<Spot>, value: &Value) {

@@ -230,7 +230,7 @@ pub struct Fault {
     pub what: String,
 }
 
-/// What a maker claims of a request; the validator must agree before it is sent.
+/// What a builder claims of a request; the validator must agree before it is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Claim<'c> {
     Accepted,
@@ -246,7 +246,7 @@ impl Step {
     /// Asks the validator about `request`.
     ///
     /// # Errors
-    /// The disagreement in words, when the validator does not share the maker's claim.
+    /// The disagreement in words, when the validator does not share the builder's claim.
     pub(super) fn checked(contract: &Contract, request: Request, claim: Claim<'_>) -> Result<Self, String> {
         let expectation = validate(contract, &request);
         let agrees = match (&expectation, claim) {

@@ -2,9 +2,9 @@
 
 use super::base::documented;
 use super::case::{Aim, Case, Claim, Origin};
-use super::dice::Dice;
 use super::every_spelling::breaches;
-use super::plan::Maker;
+use super::plan::CaseBuilder;
+use super::rng::Rng;
 use super::transport::replaced;
 use crate::message::Request;
 
@@ -27,26 +27,26 @@ const VALUES: [(&str, &str); 14] = [
 ];
 
 /// Cases of successes, small ones and such that servers find worth coding, and of refusals.
-pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
-    let breaches = breaches(maker);
+pub(super) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
+    let breaches = breaches(builder);
     let mut cases = Vec::new();
     for (turn, (name, value)) in VALUES.into_iter().enumerate() {
-        let aim = Aim::Clause(maker.contract.known.content_coding);
+        let aim = Aim::Clause(builder.contract.known.content_coding);
         let asking = |request: &Request| replaced(request, "accept-encoding", value);
-        for (index, wanted) in (0..).zip([1, maker.sizes().most]) {
-            let mut dice = Dice::new(maker.seed, "codings", index);
+        for (index, wanted) in (0..).zip([1, builder.sizes().most]) {
+            let mut rng = Rng::new(builder.seed, "codings", index);
             let items: Vec<String> =
-                maker.batch(&mut dice, wanted).iter().map(|item| item.json.clone()).collect();
-            let plain = maker.base.request(maker.contract, items.iter().map(String::as_str));
+                builder.batch(&mut rng, wanted).iter().map(|item| item.json.clone()).collect();
+            let plain = builder.base.request(builder.contract, items.iter().map(String::as_str));
             let size = if index == 0 { "small" } else { "large" };
             let origin = Origin { family: "codings", variant: format!("{name}/{size}"), index: 0 };
             let asked = asking(&plain);
             let is_allowed = asked.allows_coding("identity") == Some(true);
             let claim = if is_allowed { Claim::Accepted } else { Claim::Open };
-            cases.extend(maker.beside(origin, aim.clone(), &plain, asked, claim));
+            cases.extend(builder.beside(origin, aim.clone(), &plain, asked, claim));
         }
         let (broken, clause) =
-            (documented(maker.contract, "{"), maker.contract.known.malformed_json_rejected);
+            (documented(builder.contract, "{"), builder.contract.known.malformed_json_rejected);
         let garbled = (broken, clause);
         let breach = breaches.get(turn % breaches.len().max(1)).cloned();
         for (index, (broken, clause)) in (0..).zip([Some(garbled), breach].into_iter().flatten()) {
@@ -54,7 +54,7 @@ pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
             let asked = asking(&broken);
             let is_allowed = asked.allows_coding("identity") == Some(true);
             let claim = if is_allowed { Claim::RefusedBy(clause) } else { Claim::Open };
-            cases.extend(maker.request(origin, asked, claim, aim.clone()));
+            cases.extend(builder.request(origin, asked, claim, aim.clone()));
         }
     }
     cases

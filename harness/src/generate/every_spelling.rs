@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::base::documented;
-use super::breakage::{Breakage, breakages};
 use super::case::{Aim, Case, Origin, Relation, RelationKind, Step};
-use super::dice::Dice;
-use super::plan::Maker;
+use super::negative::{Negative, negatives};
+use super::plan::CaseBuilder;
+use super::rng::Rng;
 use super::spelling::respelled;
 use super::transport::replaced;
 use crate::contract::{ClauseRef, Expectation, Level, validate};
@@ -27,21 +27,21 @@ struct Pair {
 }
 
 /// Cases of three requests: a breach as documented, a valid request in another spelling, and the breach in that spelling.
-pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
-    let pairs = pairs(maker);
+pub(super) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
+    let pairs = pairs(builder);
     let count = pairs.len() * SPELLINGS.len();
     let stride = count.div_ceil(PAIRS).max(1);
     let mut cases = Vec::new();
     for (number, (name, spell)) in SPELLINGS.iter().enumerate() {
         for (_, pair) in pairs.iter().enumerate().filter(|(at, _)| (at + number).is_multiple_of(stride)) {
-            cases.extend(case(maker, pair, name, *spell));
+            cases.extend(case(builder, pair, name, *spell));
         }
     }
     cases
 }
 
-fn case(maker: &Maker<'_>, pair: &Pair, name: &str, spell: Spell) -> Option<Case> {
-    let contract = maker.contract;
+fn case(builder: &CaseBuilder<'_>, pair: &Pair, name: &str, spell: Spell) -> Option<Case> {
+    let contract = builder.contract;
     let as_documented = documented(contract, pair.broken.clone());
     let spelled = |body: &[u8]| {
         let plain = documented(contract, body.to_vec());
@@ -61,62 +61,62 @@ fn case(maker: &Maker<'_>, pair: &Pair, name: &str, spell: Spell) -> Option<Case
 }
 
 /// One request as documented for each clause that must refuse it.
-pub(super) fn breaches(maker: &mut Maker<'_>) -> Vec<(Request, ClauseRef)> {
-    let pairs = pairs(maker);
-    pairs.into_iter().map(|pair| (documented(maker.contract, pair.broken), pair.clause)).collect()
+pub(super) fn breaches(builder: &mut CaseBuilder<'_>) -> Vec<(Request, ClauseRef)> {
+    let pairs = pairs(builder);
+    pairs.into_iter().map(|pair| (documented(builder.contract, pair.broken), pair.clause)).collect()
 }
 
 /// One breach for each clause that must refuse a request.
-fn pairs(maker: &mut Maker<'_>) -> Vec<Pair> {
-    let mut dice = Dice::new(maker.seed, "spelling", 0);
-    let mut pairs = sizes(maker, &mut dice);
-    let found = breakages(maker.contract, &maker.base.tree, &dice);
-    for breakage in found.iter().filter(|breakage| !breakage.is_misnomer()) {
-        pairs.extend(pair(maker, &mut dice, breakage));
+fn pairs(builder: &mut CaseBuilder<'_>) -> Vec<Pair> {
+    let mut rng = Rng::new(builder.seed, "spelling", 0);
+    let mut pairs = sizes(builder, &mut rng);
+    let found = negatives(builder.contract, &builder.base.tree, &rng);
+    for negative in found.iter().filter(|negative| !negative.is_misnomer()) {
+        pairs.extend(pair(builder, &mut rng, negative));
     }
     let mut clauses = BTreeSet::new();
     pairs.retain(|pair| clauses.insert(pair.clause));
     pairs
 }
 
-fn pair(maker: &Maker<'_>, dice: &mut Dice, breakage: &Breakage) -> Option<Pair> {
-    let mut items: Vec<String> = maker.batch(dice, 1).iter().map(|item| item.json.clone()).collect();
-    let valid = maker.base.body(maker.contract, items.iter().map(String::as_str));
-    let broken = if breakage.inside_item {
+fn pair(builder: &CaseBuilder<'_>, rng: &mut Rng, negative: &Negative) -> Option<Pair> {
+    let mut items: Vec<String> = builder.batch(rng, 1).iter().map(|item| item.json.clone()).collect();
+    let valid = builder.base.body(builder.contract, items.iter().map(String::as_str));
+    let broken = if negative.inside_item {
         let mut item: Value = serde_json::from_str(items.first()?).ok()?;
-        breakage.edit.apply(&mut item).then_some(())?;
+        negative.edit.apply(&mut item).then_some(())?;
         items[0] = item.to_string();
-        maker.base.body(maker.contract, items.iter().map(String::as_str))
+        builder.base.body(builder.contract, items.iter().map(String::as_str))
     } else {
         let mut tree: Value = serde_json::from_slice(&valid).ok()?;
-        breakage.edit.apply(&mut tree).then_some(())?;
+        negative.edit.apply(&mut tree).then_some(())?;
         tree.to_string().into_bytes()
     };
-    checked(maker, breakage.label.clone(), valid, broken)
+    checked(builder, negative.label.clone(), valid, broken)
 }
 
 /// Batches of one item too few and of one too many.
-fn sizes(maker: &Maker<'_>, dice: &mut Dice) -> Vec<Pair> {
-    let contract = maker.contract;
+fn sizes(builder: &CaseBuilder<'_>, rng: &mut Rng) -> Vec<Pair> {
+    let contract = builder.contract;
     let length = contract.batch.as_ref().and_then(|batch| contract.node(batch.items_node).length);
     let beyond = |rule| contract.constraint(rule).to_string();
     let few = length.and_then(|length| length.min).and_then(|(min, rule)| Some((min.checked_sub(1)?, rule)));
     let many = length.and_then(|length| length.max).map(|(max, rule)| (max + 1, rule));
     let sizes = few.into_iter().chain(many);
     let made = sizes.filter_map(|(count, rule)| {
-        let drawn = maker.pool.draw(dice, count);
+        let drawn = builder.pool.draw(rng, count);
         let items = drawn.iter().map(|item| item.json.as_str());
-        let broken = (drawn.len() == count).then(|| maker.base.body(contract, items))?;
-        let valid = maker.batch(dice, 1);
-        let valid = maker.base.body(contract, valid.iter().map(|item| item.json.as_str()));
-        checked(maker, beyond(rule), valid, broken)
+        let broken = (drawn.len() == count).then(|| builder.base.body(contract, items))?;
+        let valid = builder.batch(rng, 1);
+        let valid = builder.base.body(contract, valid.iter().map(|item| item.json.as_str()));
+        checked(builder, beyond(rule), valid, broken)
     });
     made.collect()
 }
 
 /// The pair, where the validator says of the one that it must be served, and of the other that it must not.
-fn checked(maker: &Maker<'_>, label: String, valid: Vec<u8>, broken: Vec<u8>) -> Option<Pair> {
-    let contract = maker.contract;
+fn checked(builder: &CaseBuilder<'_>, label: String, valid: Vec<u8>, broken: Vec<u8>) -> Option<Pair> {
+    let contract = builder.contract;
     let read = |body: &[u8]| validate(contract, &documented(contract, body.to_vec()));
     let (Expectation::Accept { .. }, Expectation::Refuse(refusal)) = (read(&valid), read(&broken)) else {
         return None;

@@ -3,8 +3,8 @@
 
 use super::base::documented;
 use super::case::{Aim, Case, Origin, Relation, RelationKind, Step};
-use super::dice::Dice;
-use super::plan::Maker;
+use super::plan::CaseBuilder;
+use super::rng::Rng;
 use crate::contract::{NodeKind, validate};
 
 /// How each text begins that a request invents; what follows is the case's own, so that nothing else can have it.
@@ -37,8 +37,8 @@ const MEMBERS: &[(&str, &str)] = &[
 
 /// A batch, the same with an invented member at the top or in its items, and the batch again on this connection and on
 /// another.
-pub(super) fn cases(maker: &Maker<'_>) -> Vec<Case> {
-    let contract = maker.contract;
+pub(super) fn cases(builder: &CaseBuilder<'_>) -> Vec<Case> {
+    let contract = builder.contract;
     if contract.batch.is_none() {
         return Vec::new();
     }
@@ -52,18 +52,18 @@ pub(super) fn cases(maker: &Maker<'_>) -> Vec<Case> {
     let mut cases = Vec::new();
     for (index, (label, member)) in (0_u32..).zip(members) {
         for place in ["at-top", "in-items"] {
-            let mut dice = Dice::new(maker.seed, place, index.into());
-            let (high, low) = (dice.below(100_000), dice.below(10_000));
+            let mut rng = Rng::new(builder.seed, place, index.into());
+            let (high, low) = (rng.below(100_000), rng.below(10_000));
             let member = member.replace("{mark}", &format!("{MARK}{high:05}{low:04}"));
-            let drawn = maker.batch(&mut dice, maker.sizes().nearest(2));
+            let drawn = builder.batch(&mut rng, builder.sizes().nearest(2));
             let items: Vec<&str> = drawn.iter().map(|item| item.json.as_str()).collect();
-            let whole = maker.base.request(contract, items.iter().copied());
+            let whole = builder.base.request(contract, items.iter().copied());
             let text = if place == "at-top" {
                 with(&String::from_utf8_lossy(&whole.body.bytes), &member)
             } else {
                 let items: Option<Vec<String>> = items.iter().map(|item| with(item, &member)).collect();
                 items.map(|items| {
-                    let request = maker.base.request(contract, items.iter().map(String::as_str));
+                    let request = builder.base.request(contract, items.iter().map(String::as_str));
                     String::from_utf8_lossy(&request.body.bytes).into_owned()
                 })
             };

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::base::Base;
-use super::plan::Maker;
+use super::plan::CaseBuilder;
 use super::sizes::Sizes;
 use crate::contract::{Contract, Expectation, validate};
 
@@ -23,19 +23,19 @@ pub(super) struct Keyed<'c> {
 
 impl<'c> Keyed<'c> {
     /// `None` where there is no batch, or its items are told apart by something else than a string.
-    pub(super) fn new(maker: &Maker<'c>) -> Option<Self> {
-        let contract = maker.contract;
+    pub(super) fn new(builder: &CaseBuilder<'c>) -> Option<Self> {
+        let contract = builder.contract;
         let batch = contract.batch.as_ref()?;
-        let first = maker.pool.items().first()?;
+        let first = builder.pool.items().first()?;
         let template: Value = serde_json::from_str(&first.json).ok()?;
         let key = match &batch.item_key {
             Some(name) => template.get(name)?,
             None => &template,
         };
         key.as_str()?;
-        let Sizes { least, most } = maker.sizes();
-        let company = maker.pool.items().iter().rev().take(least).map(|item| item.json.clone()).collect();
-        Some(Self { contract, base: maker.base.clone(), template, company, least, most })
+        let Sizes { least, most } = builder.sizes();
+        let company = builder.pool.items().iter().rev().take(least).map(|item| item.json.clone()).collect();
+        Some(Self { contract, base: builder.base.clone(), template, company, least, most })
     }
 
     /// Most items that a batch may have.

@@ -1,10 +1,10 @@
 //! Large requests: as long, as deep and as full as a server must take, and somewhat beyond.
 
 use super::case::{Aim, Case, Claim};
-use super::dice::Dice;
 use super::keyed::Keyed;
 use super::misspell::of_length;
-use super::plan::Maker;
+use super::plan::CaseBuilder;
+use super::rng::Rng;
 use crate::contract::{JUDGED_BODY_BYTES, NodeKind, SERVED_BODY_BYTES};
 
 /// Lengths of bodies beyond what must be served, but within what must be answered (row P22b).
@@ -15,19 +15,19 @@ const ROOM: usize = 256;
 const FULL_BATCHES: u32 = 3;
 
 /// Cases of every kind of size.
-pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
-    let mut cases = long_but_valid(maker);
-    cases.extend(beyond_served(maker));
-    cases.extend(deepest(maker));
-    cases.extend(longest_keys(maker));
+pub(super) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
+    let mut cases = long_but_valid(builder);
+    cases.extend(beyond_served(builder));
+    cases.extend(deepest(builder));
+    cases.extend(longest_keys(builder));
     cases
 }
 
 /// A valid body of as many items.
-fn small(maker: &Maker<'_>, purpose: &str, index: u32, count: usize) -> Vec<u8> {
-    let mut dice = Dice::new(maker.seed, purpose, index.into());
-    let items = maker.batch(&mut dice, count);
-    maker.base.body(maker.contract, items.iter().map(|item| item.json.as_str()))
+fn small(builder: &CaseBuilder<'_>, purpose: &str, index: u32, count: usize) -> Vec<u8> {
+    let mut rng = Rng::new(builder.seed, purpose, index.into());
+    let items = builder.batch(&mut rng, count);
+    builder.base.body(builder.contract, items.iter().map(|item| item.json.as_str()))
 }
 
 /// The body with an unknown member of this value at its end.
@@ -40,56 +40,56 @@ fn with_unknown(mut body: Vec<u8>, value: &str) -> Vec<u8> {
 }
 
 /// Valid requests as long as a server must take: padded with white space up to the size that is served (row P22b).
-fn long_but_valid(maker: &mut Maker<'_>) -> Vec<Case> {
-    let aim = Aim::Clause(maker.contract.known.hostile_bytes_no_5xx);
+fn long_but_valid(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
+    let aim = Aim::Clause(builder.contract.known.hostile_bytes_no_5xx);
     let mut cases = Vec::new();
     for (index, size) in (0..).zip([8 * 1024, 32 * 1024, 48 * 1024, SERVED_BODY_BYTES - 1, SERVED_BODY_BYTES])
     {
-        let mut body = small(maker, "long", index, 2);
+        let mut body = small(builder, "long", index, 2);
         let last = body.pop();
         body.resize(size - 1, b' ');
         body.extend(last);
         let variant = format!("padded-to-{size}");
-        cases.extend(maker.body("unusual", variant, index, body, Claim::Accepted, aim.clone()));
+        cases.extend(builder.body("unusual", variant, index, body, Claim::Accepted, aim.clone()));
     }
     cases
 }
 
 /// Bodies that may be refused for their length, but not with a server error and not by silence.
-fn beyond_served(maker: &mut Maker<'_>) -> Vec<Case> {
-    let aim = Aim::Clause(maker.contract.known.hostile_bytes_no_5xx);
+fn beyond_served(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
+    let aim = Aim::Clause(builder.contract.known.hostile_bytes_no_5xx);
     let mut cases = Vec::new();
     for (index, size) in (0..).zip(BEYOND_SERVED.into_iter().filter(|size| *size < JUDGED_BODY_BYTES)) {
-        let body = small(maker, "beyond-served", index, 2);
+        let body = small(builder, "beyond-served", index, 2);
         let filler = "y".repeat(size.saturating_sub(body.len()));
         let body = with_unknown(body, &format!("\"{filler}\""));
         let variant = format!("body-of-{}-kib", size / 1024);
-        cases.extend(maker.body("unusual", variant, index, body, Claim::Open, aim.clone()));
+        cases.extend(builder.body("unusual", variant, index, body, Claim::Open, aim.clone()));
     }
     cases
 }
 
 /// Nesting as deep as fits into a body that must be served.
-fn deepest(maker: &mut Maker<'_>) -> Option<Case> {
-    let aim = Aim::Clause(maker.contract.known.hostile_bytes_no_5xx);
-    let body = small(maker, "deepest", 0, 1);
+fn deepest(builder: &mut CaseBuilder<'_>) -> Option<Case> {
+    let aim = Aim::Clause(builder.contract.known.hostile_bytes_no_5xx);
+    let body = small(builder, "deepest", 0, 1);
     let depth = SERVED_BODY_BYTES.saturating_sub(body.len() + ROOM) / 2;
     let body = with_unknown(body, &format!("{}{}", "[".repeat(depth), "]".repeat(depth)));
-    maker.body("unusual", "deepest-lists".to_owned(), 0, body, Claim::Open, aim)
+    builder.body("unusual", "deepest-lists".to_owned(), 0, body, Claim::Open, aim)
 }
 
 /// Full batches of keys as long as they may be, so that answers grow as large as they can.
-fn longest_keys(maker: &mut Maker<'_>) -> Vec<Case> {
-    let Some(keyed) = Keyed::new(maker) else { return Vec::new() };
+fn longest_keys(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
+    let Some(keyed) = Keyed::new(builder) else { return Vec::new() };
     let most = keyed.most();
-    let around = keyed.body(maker.pool.items().iter().take(most).map(|item| item.key.as_str())).len();
+    let around = keyed.body(builder.pool.items().iter().take(most).map(|item| item.key.as_str())).len();
     // What a pool's item holds beside its key is counted with it: that much room at least remains.
     let room = (SERVED_BODY_BYTES - ROOM).saturating_sub(around) / most;
-    let stated = key_length(maker).unwrap_or(usize::MAX);
+    let stated = key_length(builder).unwrap_or(usize::MAX);
     let mut cases = Vec::new();
     for index in 0..FULL_BATCHES {
-        let mut dice = Dice::new(maker.seed, "longest", index.into());
-        let drawn = maker.pool.draw(&mut dice, most);
+        let mut rng = Rng::new(builder.seed, "longest", index.into());
+        let drawn = builder.pool.draw(&mut rng, most);
         let longest = drawn.iter().map(|item| of_length(&item.key, stated.min(room)));
         let mut keys: Vec<String> = Vec::new();
         for (key, item) in longest.zip(&drawn) {
@@ -99,14 +99,14 @@ fn longest_keys(maker: &mut Maker<'_>) -> Vec<Case> {
         }
         let body = keyed.body(keys.iter().map(String::as_str));
         let variant = "longest-keys".to_owned();
-        cases.extend(maker.body("accept", variant, index, body, Claim::Accepted, Aim::Plain));
+        cases.extend(builder.body("accept", variant, index, body, Claim::Accepted, Aim::Plain));
     }
     cases
 }
 
 /// The greatest length that the model states for keys.
-fn key_length(maker: &Maker<'_>) -> Option<usize> {
-    let contract = maker.contract;
+fn key_length(builder: &CaseBuilder<'_>) -> Option<usize> {
+    let contract = builder.contract;
     let batch = contract.batch.as_ref()?;
     let NodeKind::List { element, .. } = contract.node(batch.items_node).kind else { return None };
     let node = match (&batch.item_key, &contract.node(element).kind) {

@@ -4,9 +4,9 @@
 
 use super::base::documented;
 use super::case::{Aim, Case, Claim, Origin, Step};
-use super::dice::Dice;
 use super::keyed::Keyed;
-use super::plan::Maker;
+use super::plan::CaseBuilder;
+use super::rng::Rng;
 
 /// How often each kind is tried, each time with other items; every other time the second batch comes first.
 const TURNS: u32 = 2;
@@ -43,15 +43,15 @@ impl Pair {
 }
 
 /// Cases of two requests, the second on the connection of the first.
-pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
-    let Some(keyed) = Keyed::new(maker).filter(|keyed| keyed.most() > 1) else {
+pub(super) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
+    let Some(keyed) = Keyed::new(builder).filter(|keyed| keyed.most() > 1) else {
         return Vec::new();
     };
     let mut cases = Vec::new();
     for turn in 0..TURNS {
-        let mut dice = Dice::new(maker.seed, "lookalike", turn.into());
+        let mut rng = Rng::new(builder.seed, "lookalike", turn.into());
         let keys: Vec<String> =
-            maker.pool.draw(&mut dice, keyed.most().max(6)).iter().map(|item| item.key.clone()).collect();
+            builder.pool.draw(&mut rng, keyed.most().max(6)).iter().map(|item| item.key.clone()).collect();
         let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
         let mut pairs = joined(&keys);
         pairs.extend(same_outline(&keys));
@@ -65,23 +65,23 @@ pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
             let is_due = !pair.label.starts_with("joined-by") || index % 2 == turn as usize % 2;
             if is_due && pair.batches.iter().all(fits) {
                 pair.batches.rotate_left(turn as usize % 2);
-                cases.extend(in_a_row(maker, &keyed, pair, turn));
+                cases.extend(in_a_row(builder, &keyed, pair, turn));
             }
         }
     }
     cases
 }
 
-fn in_a_row(maker: &mut Maker<'_>, keyed: &Keyed<'_>, pair: Pair, index: u32) -> Option<Case> {
+fn in_a_row(builder: &mut CaseBuilder<'_>, keyed: &Keyed<'_>, pair: Pair, index: u32) -> Option<Case> {
     let Pair { label, batches: [one, other] } = pair;
     let origin = Origin { family: "lookalike", variant: label, index };
     let mut steps = Vec::new();
     for keys in [&one, &other] {
-        let request = documented(maker.contract, keyed.body(keys.iter().map(String::as_str)));
-        match Step::checked(maker.contract, request, Claim::Accepted) {
+        let request = documented(builder.contract, keyed.body(keys.iter().map(String::as_str)));
+        match Step::checked(builder.contract, request, Claim::Accepted) {
             Ok(step) => steps.push(step),
             Err(what) => {
-                maker.fault(origin, what);
+                builder.fault(origin, what);
                 return None;
             }
         }

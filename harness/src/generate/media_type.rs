@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::case::{Aim, Case, Claim, Origin, Relation, RelationKind, Step};
-use super::dice::Dice;
-use super::plan::Maker;
+use super::plan::CaseBuilder;
+use super::rng::Rng;
 use crate::message::Request;
 
 /// How many bodies each spelling is tried with.
@@ -22,26 +22,27 @@ const HEADS: [(&str, &[(&str, &str)]); 7] = [
 ];
 
 /// Cases of two requests that differ in nothing but the case of letters in the head.
-pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
+pub(super) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
     let mut cases = Vec::new();
     for index in 0..REPEATS {
-        let mut dice = Dice::new(maker.seed, "media-type", index.into());
-        let count = 1 + dice.below(5.min(maker.sizes().most));
-        let items: Vec<String> = maker.batch(&mut dice, count).iter().map(|item| item.json.clone()).collect();
-        let plain = maker.base.request(maker.contract, items.iter().map(String::as_str));
+        let mut rng = Rng::new(builder.seed, "media-type", index.into());
+        let count = 1 + rng.below(5.min(builder.sizes().most));
+        let items: Vec<String> =
+            builder.batch(&mut rng, count).iter().map(|item| item.json.clone()).collect();
+        let plain = builder.base.request(builder.contract, items.iter().map(String::as_str));
         for (name, head) in HEADS {
             let owned =
                 |&(name, value): &(&'static str, &'static str)| (Cow::Borrowed(name), Cow::Borrowed(value));
             let respelled = Request { headers: head.iter().map(owned).collect(), ..plain.clone() };
             let origin = Origin { family: "headers", variant: format!("case/{name}"), index };
-            let aim = Aim::Clause(maker.contract.known.media_type_case);
-            cases.extend(maker.beside(origin, aim, &plain, respelled, Claim::Accepted));
+            let aim = Aim::Clause(builder.contract.known.media_type_case);
+            cases.extend(builder.beside(origin, aim, &plain, respelled, Claim::Accepted));
         }
     }
     cases
 }
 
-impl Maker<'_> {
+impl CaseBuilder<'_> {
     /// A case of a plain valid request and of one that says the same: their answers must agree.
     pub(super) fn beside(
         &mut self,

@@ -2,7 +2,7 @@
 //!
 //! These are candidates: the validator decides which of them break something, and what.
 
-use super::dice::Dice;
+use super::rng::Rng;
 
 /// Characters that patterns for ids and names tend to exclude, each the downfall of some implementation:
 /// separators, look-alikes, other scripts' digits and letters, letters that fold onto ASCII under case-insensitive
@@ -36,10 +36,10 @@ const ALIENS: [(&str, &str); 24] = [
 
 /// Candidates made from a valid value: a character put in, put in place of another, or left out, at either end and in
 /// the middle; nothing; one character; the value twice.
-pub(super) fn misspellings(valid: &str, dice: &mut Dice) -> Vec<(String, String)> {
+pub(super) fn misspellings(valid: &str, rng: &mut Rng) -> Vec<(String, String)> {
     let characters: Vec<char> = valid.chars().collect();
     let count = characters.len();
-    let inner = if count > 2 { 1 + dice.below(count - 2) } else { count / 2 };
+    let inner = if count > 2 { 1 + rng.below(count - 2) } else { count / 2 };
     let mut out = vec![("empty".to_owned(), String::new())];
     let mut push = |label: String, parts: [&[char]; 2], between: &str| {
         let (head, tail): (String, String) = (parts[0].iter().collect(), parts[1].iter().collect());

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use super::base::Base;
 use super::case::{Aim, Case, Claim, Fault, Origin, Step};
-use super::dice::Dice;
 use super::pool::{Pool, Subjects};
+use super::rng::Rng;
 use super::sizes::Sizes;
 use super::{
-    accept, authentication, codings, every_spelling, inventions, kin, large, lookalike, malformed,
-    media_type, precedence, refuse, relate, reread, transport, unnamed, wire,
+    accept, authentication, codings, confusable_keys, every_spelling, inventions, large, lookalike,
+    malformed, media_type, metamorphic, precedence, refuse, reread, transport, unnamed, wire,
 };
 use crate::contract::{ClauseRef, Contract, Expectation, validate};
 use crate::message::Credentials;
@@ -62,7 +62,7 @@ pub struct Plan {
 
 /// What every maker of cases uses.
 #[derive(Debug)]
-pub(super) struct Maker<'c> {
+pub(super) struct CaseBuilder<'c> {
     pub(super) contract: &'c Contract,
     pub(super) seed: u64,
     pub(super) base: Base,
@@ -70,7 +70,7 @@ pub(super) struct Maker<'c> {
     faults: Vec<Fault>,
 }
 
-impl Maker<'_> {
+impl CaseBuilder<'_> {
     pub(super) fn fault(&mut self, origin: Origin, what: String) {
         self.faults.push(Fault { origin, what });
     }
@@ -95,30 +95,30 @@ impl Plan {
     #[must_use]
     pub fn of(contract: &Arc<Contract>, options: &PlanOptions, ingredients: &(Base, Pool)) -> Self {
         let (base, pool) = ingredients.clone();
-        let mut maker = Maker { contract, seed: options.seed, base, pool, faults: Vec::new() };
+        let mut builder = CaseBuilder { contract, seed: options.seed, base, pool, faults: Vec::new() };
         // First, before others have asked for the same items.
-        let mut fixed = reread::cases(&maker);
-        fixed.extend(accept::cases(&mut maker));
-        fixed.extend(kin::cases(&mut maker));
-        fixed.extend(refuse::cases(&mut maker));
-        fixed.extend(malformed::cases(&mut maker));
-        fixed.extend(refuse::misnomers(&mut maker));
-        fixed.extend(large::cases(&mut maker));
-        fixed.extend(transport::cases(&mut maker));
-        fixed.extend(media_type::cases(&mut maker));
-        fixed.extend(codings::cases(&mut maker));
-        fixed.extend(every_spelling::cases(&mut maker));
-        fixed.extend(relate::cases(&mut maker));
-        fixed.extend(inventions::cases(&maker));
-        fixed.extend(lookalike::cases(&mut maker));
-        fixed.extend(unnamed::cases(&mut maker));
-        fixed.extend(precedence::cases(&mut maker));
+        let mut fixed = reread::cases(&builder);
+        fixed.extend(accept::cases(&mut builder));
+        fixed.extend(confusable_keys::cases(&mut builder));
+        fixed.extend(refuse::cases(&mut builder));
+        fixed.extend(malformed::cases(&mut builder));
+        fixed.extend(refuse::misnomers(&mut builder));
+        fixed.extend(large::cases(&mut builder));
+        fixed.extend(transport::cases(&mut builder));
+        fixed.extend(media_type::cases(&mut builder));
+        fixed.extend(codings::cases(&mut builder));
+        fixed.extend(every_spelling::cases(&mut builder));
+        fixed.extend(metamorphic::cases(&mut builder));
+        fixed.extend(inventions::cases(&builder));
+        fixed.extend(lookalike::cases(&mut builder));
+        fixed.extend(unnamed::cases(&mut builder));
+        fixed.extend(precedence::cases(&mut builder));
         if !options.through_client {
-            fixed.extend(wire::cases(&mut maker));
+            fixed.extend(wire::cases(&mut builder));
         }
-        fixed.extend(provocations(&mut maker, &options.triggers));
-        fixed.extend(authentication::cases(&mut maker, &options.credentials));
-        let Maker { seed, base, pool, faults, .. } = maker;
+        fixed.extend(provocations(&mut builder, &options.triggers));
+        fixed.extend(authentication::cases(&mut builder, &options.credentials));
+        let CaseBuilder { seed, base, pool, faults, .. } = builder;
         let contract = Arc::clone(contract);
         let random_cases = options.random_cases;
         Self { contract, seed, base, pool, faults, fixed, random_cases, is_cut: false }
@@ -166,10 +166,10 @@ impl Plan {
 
     /// A valid batch of random size and mix, for company.
     #[must_use]
-    pub fn valid_step(&self, dice: &mut Dice) -> Step {
+    pub fn valid_step(&self, rng: &mut Rng) -> Step {
         let Sizes { least, most } = Sizes::of(&self.contract, &self.pool);
-        let count = least + dice.below(most - least + 1);
-        let items = self.pool.draw(dice, count);
+        let count = least + rng.below(most - least + 1);
+        let items = self.pool.draw(rng, count);
         let request = self.base.request(&self.contract, items.iter().map(|item| item.json.as_str()));
         let expectation = validate(&self.contract, &request);
         Step { request, expectation, lane: 0 }
@@ -241,18 +241,18 @@ impl Plan {
 /// How often each documented error is asked for.
 const PROVOCATIONS: u32 = 5;
 
-fn provocations(maker: &mut Maker<'_>, triggers: &[Trigger]) -> Vec<Case> {
+fn provocations(builder: &mut CaseBuilder<'_>, triggers: &[Trigger]) -> Vec<Case> {
     let mut cases = Vec::new();
     for trigger in triggers {
         for index in 0..PROVOCATIONS {
-            let mut dice = Dice::new(maker.seed, &trigger.error, index.into());
+            let mut rng = Rng::new(builder.seed, &trigger.error, index.into());
             let mut items: Vec<String> =
-                maker.batch(&mut dice, 1 + index as usize).iter().map(|item| item.json.clone()).collect();
+                builder.batch(&mut rng, 1 + index as usize).iter().map(|item| item.json.clone()).collect();
             if let Some(key) = &trigger.key {
                 items.pop();
-                items.push(maker.pool.item_with_key(maker.contract, maker.seed, key));
+                items.push(builder.pool.item_with_key(builder.contract, builder.seed, key));
             }
-            let mut request = maker.base.request(maker.contract, items.iter().map(String::as_str));
+            let mut request = builder.base.request(builder.contract, items.iter().map(String::as_str));
             if let Some((name, value)) = &trigger.header {
                 request.headers.push((name.clone().into(), value.clone().into()));
             }
@@ -260,7 +260,7 @@ fn provocations(maker: &mut Maker<'_>, triggers: &[Trigger]) -> Vec<Case> {
                 request.path = path.clone().into();
             }
             let origin = Origin { family: "trigger", variant: trigger.error.clone(), index };
-            cases.extend(maker.request(origin, request, Claim::Any, Aim::Provoke(trigger.error.clone())));
+            cases.extend(builder.request(origin, request, Claim::Any, Aim::Provoke(trigger.error.clone())));
         }
     }
     cases

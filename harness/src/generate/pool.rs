@@ -6,7 +6,7 @@ use proptest::strategy::BoxedStrategy;
 use serde_json::Value;
 
 use super::base::Base;
-use super::dice::Dice;
+use super::rng::Rng;
 use super::sample::{Sampler, text};
 use crate::contract::{BatchRule, Contract, Expectation, NodeKind, NodeRef, validate};
 
@@ -78,17 +78,17 @@ impl Pool {
         let NodeKind::List { element, .. } = contract.node(batch.items_node).kind else {
             return Self::default();
         };
-        let mut dice = Dice::new(seed, "pool", 0);
-        let mut maker = Maker::new(contract, batch, element, &mut dice);
+        let mut rng = Rng::new(seed, "pool", 0);
+        let mut builder = CaseBuilder::new(contract, batch, element, &mut rng);
         let mut keys = BTreeSet::new();
         let mut pool = Self::default();
         let least = contract.node(batch.items_node).length.and_then(|length| length.min);
         let company: Vec<Item> = (1..least.map_or(1, |(least, _)| least))
             .take(DRAWN_ITEMS)
-            .filter_map(|_| maker.drawn())
+            .filter_map(|_| builder.drawn())
             .collect();
         // Servers are often seeded with what the documentation shows.
-        let documented = maker.key.and_then(|node| contract.value_rule(node)).map(|rule| &rule.examples);
+        let documented = builder.key.and_then(|node| contract.value_rule(node)).map(|rule| &rule.examples);
         let none = Vec::new();
         let known = [
             (Kind::Present, &subjects.present),
@@ -98,7 +98,7 @@ impl Pool {
         ];
         for (kind, listed) in known {
             for key in listed {
-                let item = maker.with_key(key.clone(), kind);
+                let item = builder.with_key(key.clone(), kind);
                 let items = std::iter::once(&item).chain(&company).map(|item| item.json.as_str());
                 let request = base.request(contract, items);
                 let valid = matches!(validate(contract, &request), Expectation::Accept { .. });
@@ -112,7 +112,7 @@ impl Pool {
             if pool.items.len() >= DRAWN_ITEMS + keys.len().min(DRAWN_ITEMS) {
                 break;
             }
-            let Some(item) = maker.drawn() else { break };
+            let Some(item) = builder.drawn() else { break };
             if keys.insert(item.key.clone()) {
                 pool.push(item);
             }
@@ -136,10 +136,10 @@ impl Pool {
         let NodeKind::List { element, .. } = contract.node(batch.items_node).kind else {
             return Vec::new();
         };
-        let mut dice = Dice::new(seed, "fresh", number);
-        let mut maker = Maker::new(contract, batch, element, &mut dice);
+        let mut rng = Rng::new(seed, "fresh", number);
+        let mut builder = CaseBuilder::new(contract, batch, element, &mut rng);
         let mut keys: BTreeSet<String> = self.items.iter().map(|item| item.key.clone()).collect();
-        let drawn = (0..DRAWN_ITEMS + count * 4).map_while(|_| maker.drawn());
+        let drawn = (0..DRAWN_ITEMS + count * 4).map_while(|_| builder.drawn());
         drawn.filter(|item| keys.insert(item.key.clone())).take(count).collect()
     }
 
@@ -151,8 +151,8 @@ impl Pool {
         let NodeKind::List { element, .. } = contract.node(batch.items_node).kind else {
             return String::new();
         };
-        let mut dice = Dice::new(seed, "key", 0);
-        Maker::new(contract, batch, element, &mut dice).with_key(key.to_owned(), Kind::Drawn).json
+        let mut rng = Rng::new(seed, "key", 0);
+        CaseBuilder::new(contract, batch, element, &mut rng).with_key(key.to_owned(), Kind::Drawn).json
     }
 
     /// All items.
@@ -173,22 +173,22 @@ impl Pool {
 
     /// `count` different items in random order: mostly known ones where there are any, mixed with drawn ones.
     #[must_use]
-    pub fn draw(&self, dice: &mut Dice, count: usize) -> Vec<&Item> {
+    pub fn draw(&self, rng: &mut Rng, count: usize) -> Vec<&Item> {
         let mut taken = vec![false; self.items.len()];
         let mut drawn = Vec::with_capacity(count);
         // Each batch leans its own way, so that all-good, all-bad and every mix occur.
-        let (good, bad) = (dice.below(5), dice.below(4));
+        let (good, bad) = (rng.below(5), rng.below(4));
         while drawn.len() < count.min(self.items.len()) {
-            let throw = dice.below(8);
+            let throw = rng.below(8);
             let index = if throw < good {
-                dice.pick(&self.present).copied()
+                rng.pick(&self.present).copied()
             } else if throw < good + bad {
-                dice.pick(&self.failing).copied()
+                rng.pick(&self.failing).copied()
             } else {
                 None
             };
             let index = index.filter(|&index| !taken[index]).unwrap_or_else(|| {
-                let start = dice.below(self.items.len());
+                let start = rng.below(self.items.len());
                 let free = (start..self.items.len()).chain(0..start).find(|&index| !taken[index]);
                 free.unwrap_or(start)
             });
@@ -200,7 +200,7 @@ impl Pool {
 }
 
 /// Makes items.
-struct Maker<'c> {
+struct CaseBuilder<'c> {
     batch: &'c BatchRule,
     element: NodeRef,
     /// The node of their keys, where these are plain values.
@@ -220,9 +220,9 @@ enum Source {
     Items,
 }
 
-impl<'c> Maker<'c> {
-    fn new(contract: &'c Contract, batch: &'c BatchRule, element: NodeRef, dice: &mut Dice) -> Self {
-        let mut sampler = Sampler::new(contract, dice);
+impl<'c> CaseBuilder<'c> {
+    fn new(contract: &'c Contract, batch: &'c BatchRule, element: NodeRef, rng: &mut Rng) -> Self {
+        let mut sampler = Sampler::new(contract, rng);
         let key = key_node(contract, batch, element);
         let is_text = key.is_some_and(|key| matches!(contract.node(key).kind, NodeKind::String { .. }));
         let source = match key {

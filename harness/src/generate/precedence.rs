@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::breakage::{Breakage, breakages};
 use super::case::{Aim, Case, Origin, Relation, RelationKind, Step};
-use super::dice::Dice;
-use super::plan::Maker;
+use super::negative::{Negative, negatives};
+use super::plan::CaseBuilder;
+use super::rng::Rng;
 use crate::contract::validate;
 use crate::message::Request;
 
@@ -14,7 +14,7 @@ const PAIRS: usize = 40;
 
 /// One breach that can stand beside another: inside an item, or in the number of items.
 enum Breach<'b> {
-    Item(&'b Breakage),
+    Item(&'b Negative),
     TooMany { label: String, count: usize },
 }
 
@@ -22,20 +22,20 @@ impl Breach<'_> {
     /// The constraint that breaks.
     fn label(&self) -> &str {
         match self {
-            Self::Item(breakage) => breakage.constraint(),
+            Self::Item(negative) => negative.constraint(),
             Self::TooMany { label, .. } => label,
         }
     }
 }
 
 /// For every pair of constraints: one breach, the other, and both at once.
-pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
-    if maker.contract.batch.is_some() && !maker.sizes().contains(2) {
+pub(super) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
+    if builder.contract.batch.is_some() && !builder.sizes().contains(2) {
         return Vec::new();
     }
-    let mut dice = Dice::new(maker.seed, "precedence", 0);
-    let found = breakages(maker.contract, &maker.base.tree, &dice);
-    let breaches = breaches(maker, &found);
+    let mut rng = Rng::new(builder.seed, "precedence", 0);
+    let found = negatives(builder.contract, &builder.base.tree, &rng);
+    let breaches = breaches(builder, &found);
     let pairs: Vec<_> = breaches
         .iter()
         .enumerate()
@@ -45,20 +45,20 @@ pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
     pairs
         .into_iter()
         .step_by(stride)
-        .filter_map(|(first, second)| pair(maker, &mut dice, first, second))
+        .filter_map(|(first, second)| pair(builder, &mut rng, first, second))
         .collect()
 }
 
 /// One breach for each constraint.
-fn breaches<'b>(maker: &Maker<'_>, found: &'b [Breakage]) -> Vec<Breach<'b>> {
-    let contract = maker.contract;
+fn breaches<'b>(builder: &CaseBuilder<'_>, found: &'b [Negative]) -> Vec<Breach<'b>> {
+    let contract = builder.contract;
     let mut breaches: Vec<Breach<'b>> = Vec::new();
     let length = contract.batch.as_ref().and_then(|batch| contract.node(batch.items_node).length);
     if let Some((max, rule)) = length.and_then(|length| length.max) {
         breaches.push(Breach::TooMany { label: contract.constraint(rule).to_string(), count: max + 1 });
     }
-    for breakage in found.iter().filter(|breakage| breakage.inside_item) {
-        let breach = Breach::Item(breakage);
+    for negative in found.iter().filter(|negative| negative.inside_item) {
+        let breach = Breach::Item(negative);
         if !breaches.iter().any(|known| known.label() == breach.label()) {
             breaches.push(breach);
         }
@@ -66,30 +66,30 @@ fn breaches<'b>(maker: &Maker<'_>, found: &'b [Breakage]) -> Vec<Breach<'b>> {
     breaches
 }
 
-fn pair(maker: &Maker<'_>, dice: &mut Dice, first: &Breach<'_>, second: &Breach<'_>) -> Option<Case> {
+fn pair(builder: &CaseBuilder<'_>, rng: &mut Rng, first: &Breach<'_>, second: &Breach<'_>) -> Option<Case> {
     let count = [first, second].into_iter().find_map(|breach| match breach {
         Breach::TooMany { count, .. } => Some(*count),
         Breach::Item(_) => None,
     });
     let many: Vec<String> =
-        maker.pool.draw(dice, count.unwrap_or(2)).iter().map(|item| item.json.clone()).collect();
+        builder.pool.draw(rng, count.unwrap_or(2)).iter().map(|item| item.json.clone()).collect();
     let few = &many[..many.len().min(2)];
     let with = |breaches: &[&Breach<'_>]| -> Option<Request> {
         let is_many = breaches.iter().any(|breach| matches!(breach, Breach::TooMany { .. }));
         let mut items = if is_many { many.clone() } else { few.to_vec() };
         for breach in breaches {
-            let Breach::Item(breakage) = breach else { continue };
+            let Breach::Item(negative) = breach else { continue };
             // Each breach keeps its place, alone and beside the other.
             let at = usize::from(std::ptr::eq(*breach, second));
             let mut item: Value = serde_json::from_str(items.get(at)?).ok()?;
-            breakage.edit.apply(&mut item).then_some(())?;
+            negative.edit.apply(&mut item).then_some(())?;
             *items.get_mut(at)? = item.to_string();
         }
-        Some(maker.base.request(maker.contract, items.iter().map(String::as_str)))
+        Some(builder.base.request(builder.contract, items.iter().map(String::as_str)))
     };
     let requests = [with(&[first])?, with(&[second])?, with(&[first, second])?];
     let steps = requests.map(|request| {
-        let expectation = validate(maker.contract, &request);
+        let expectation = validate(builder.contract, &request);
         Step { request, expectation, lane: 0 }
     });
     let variant = format!("{} then {}", first.label(), second.label());

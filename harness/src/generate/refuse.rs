@@ -5,23 +5,23 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::base::documented;
-use super::breakage::{Breakage, breakages};
 use super::case::{Aim, Case, Claim, Origin, Step};
-use super::dice::Dice;
 use super::edit::{Change, Edit};
-use super::plan::Maker;
+use super::negative::{Negative, negatives};
+use super::plan::CaseBuilder;
+use super::rng::Rng;
 use crate::contract::{Expectation, NodeKind};
 
 /// How many items there are and which of them is changed.
-const PLACINGS: [(&str, Size, Place); 8] = [
-    ("alone", Size::One, Place::First),
-    ("first-of-two", Size::Two, Place::First),
-    ("last-of-two", Size::Two, Place::Last),
-    ("middle-of-some", Size::Some, Place::Middle),
-    ("last-of-some", Size::Some, Place::Last),
-    ("first-of-full", Size::Full, Place::First),
-    ("middle-of-full", Size::Full, Place::Middle),
-    ("last-of-full", Size::Full, Place::Last),
+const PLACINGS: [(&str, Size, BatchPosition); 8] = [
+    ("alone", Size::One, BatchPosition::First),
+    ("first-of-two", Size::Two, BatchPosition::First),
+    ("last-of-two", Size::Two, BatchPosition::Last),
+    ("middle-of-some", Size::Some, BatchPosition::Middle),
+    ("last-of-some", Size::Some, BatchPosition::Last),
+    ("first-of-full", Size::Full, BatchPosition::First),
+    ("middle-of-full", Size::Full, BatchPosition::Middle),
+    ("last-of-full", Size::Full, BatchPosition::Last),
 ];
 
 #[derive(Clone, Copy)]
@@ -33,7 +33,7 @@ enum Size {
 }
 
 #[derive(Clone, Copy)]
-enum Place {
+enum BatchPosition {
     First,
     Middle,
     Last,
@@ -46,118 +46,119 @@ const BODY_REPEATS: u32 = 5;
 const MISNOMER_REPEATS: u32 = 2;
 
 /// Cases for every constraint that the request's model states.
-pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
-    let mut dice = Dice::new(maker.seed, "refuse", 0);
-    let mut breakages = breakages(maker.contract, &maker.base.tree, &dice);
-    breakages.retain(|breakage| !breakage.is_misnomer());
-    let mut cases = placed(maker, &mut dice, &breakages);
-    cases.extend(sizes(maker, &mut dice));
-    cases.extend(sweep(maker, &mut dice, &breakages));
-    cases.extend(beside_repeats(maker, &mut dice, &breakages));
-    cases.extend(empty_items(maker, &mut dice));
+pub(super) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
+    let mut rng = Rng::new(builder.seed, "refuse", 0);
+    let mut negatives = negatives(builder.contract, &builder.base.tree, &rng);
+    negatives.retain(|negative| !negative.is_misnomer());
+    let mut cases = placed(builder, &mut rng, &negatives);
+    cases.extend(sizes(builder, &mut rng));
+    cases.extend(sweep(builder, &mut rng, &negatives));
+    cases.extend(beside_repeats(builder, &mut rng, &negatives));
+    cases.extend(empty_items(builder, &mut rng));
     cases
 }
 
 /// Cases of required members under another name. Their names are unknown members, too: they come after requests with
 /// nothing but an unknown member, so that what these alone bring about is not taken for the worse breach first.
-pub(super) fn misnomers(maker: &mut Maker<'_>) -> Vec<Case> {
-    let mut dice = Dice::new(maker.seed, "misnomers", 0);
-    let mut breakages = breakages(maker.contract, &maker.base.tree, &dice);
-    breakages.retain(Breakage::is_misnomer);
-    placed(maker, &mut dice, &breakages)
+pub(super) fn misnomers(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
+    let mut rng = Rng::new(builder.seed, "misnomers", 0);
+    let mut negatives = negatives(builder.contract, &builder.base.tree, &rng);
+    negatives.retain(Negative::is_misnomer);
+    placed(builder, &mut rng, &negatives)
 }
 
-/// Each breakage at its places in batches of several sizes, or around several batches.
-fn placed(maker: &mut Maker<'_>, dice: &mut Dice, breakages: &[Breakage]) -> Vec<Case> {
+/// Each negative at its places in batches of several sizes, or around several batches.
+fn placed(builder: &mut CaseBuilder<'_>, rng: &mut Rng, negatives: &[Negative]) -> Vec<Case> {
     let mut cases = Vec::new();
-    for (turn, breakage) in breakages.iter().enumerate() {
-        if breakage.inside_item {
+    for (turn, negative) in negatives.iter().enumerate() {
+        if negative.inside_item {
             // The many misspellings and misnomers share the placings among them; all else is tried at every place.
-            let many = breakage.is_one_of_many();
+            let many = negative.is_one_of_many();
             for (index, (placing, size, place)) in PLACINGS.into_iter().enumerate() {
                 let rotates = 1 + turn % (PLACINGS.len() - 1);
                 if !many || index == 0 || index == rotates {
-                    cases.extend(inside(maker, dice, breakage, placing, size, place));
+                    cases.extend(inside(builder, rng, negative, placing, size, place));
                 }
             }
         } else {
-            let repeats = if breakage.is_misnomer() { MISNOMER_REPEATS } else { BODY_REPEATS };
-            cases.extend((0..repeats).filter_map(|index| around(maker, dice, breakage, index)));
+            let repeats = if negative.is_misnomer() { MISNOMER_REPEATS } else { BODY_REPEATS };
+            cases.extend((0..repeats).filter_map(|index| around(builder, rng, negative, index)));
         }
     }
     cases
 }
 
 /// A breaking item, first or last, beside one good item twice: who drops repeats may drop a check with them.
-fn beside_repeats(maker: &mut Maker<'_>, dice: &mut Dice, breakages: &[Breakage]) -> Vec<Case> {
-    let Some(batch) = &maker.contract.batch else { return Vec::new() };
-    let items_node = maker.contract.node(batch.items_node);
+fn beside_repeats(builder: &mut CaseBuilder<'_>, rng: &mut Rng, negatives: &[Negative]) -> Vec<Case> {
+    let Some(batch) = &builder.contract.batch else { return Vec::new() };
+    let items_node = builder.contract.node(batch.items_node);
     let is_unique = matches!(items_node.kind, NodeKind::List { unique_rule: Some(_), .. });
-    if is_unique || !maker.sizes().contains(3) {
+    if is_unique || !builder.sizes().contains(3) {
         return Vec::new();
     }
     let mut constraints = BTreeSet::new();
     let mut cases = Vec::new();
-    for breakage in breakages.iter().filter(|breakage| breakage.inside_item) {
-        if !constraints.insert(breakage.constraint()) {
+    for negative in negatives.iter().filter(|negative| negative.inside_item) {
+        if !constraints.insert(negative.constraint()) {
             continue;
         }
-        let items = maker.pool.draw(dice, 2);
+        let items = builder.pool.draw(rng, 2);
         let [good, other] = items.as_slice() else { continue };
         let good = good.json.clone();
-        let Some(bad) = broken_item(&other.json, breakage) else { continue };
+        let Some(bad) = broken_item(&other.json, negative) else { continue };
         let batches = [("first", [&bad, &good, &good]), ("last", [&good, &good, &bad])];
         for (place, items) in batches {
-            let body = maker.base.body(maker.contract, items.map(String::as_str));
-            let variant = format!("{}/{place}-beside-repeats", breakage.label);
-            cases.extend(maker.step(breakage, body, variant, 0));
+            let body = builder.base.body(builder.contract, items.map(String::as_str));
+            let variant = format!("{}/{place}-beside-repeats", negative.label);
+            cases.extend(builder.step(negative, body, variant, 0));
         }
     }
     cases
 }
 
 /// An empty object in an item's place: where it lacks several members, only that no server error comes of it is judged.
-fn empty_items(maker: &mut Maker<'_>, dice: &mut Dice) -> Vec<Case> {
-    let is_structure =
-        maker.contract.batch.as_ref().is_some_and(|batch| match maker.contract.node(batch.items_node).kind {
+fn empty_items(builder: &mut CaseBuilder<'_>, rng: &mut Rng) -> Vec<Case> {
+    let is_structure = builder.contract.batch.as_ref().is_some_and(|batch| {
+        match builder.contract.node(batch.items_node).kind {
             NodeKind::List { element, .. } => {
-                matches!(maker.contract.node(element).kind, NodeKind::Structure(_))
+                matches!(builder.contract.node(element).kind, NodeKind::Structure(_))
             }
             _ => false,
-        });
+        }
+    });
     if !is_structure {
         return Vec::new();
     }
-    let aim = Aim::Clause(maker.contract.known.hostile_bytes_no_5xx);
+    let aim = Aim::Clause(builder.contract.known.hostile_bytes_no_5xx);
     let mut cases = Vec::new();
     for index in 0..3 {
         let others: Vec<String> =
-            maker.pool.draw(dice, index as usize).iter().map(|item| item.json.clone()).collect();
+            builder.pool.draw(rng, index as usize).iter().map(|item| item.json.clone()).collect();
         let items = others.iter().map(String::as_str).chain(["{}"]);
-        let request = documented(maker.contract, maker.base.body(maker.contract, items));
+        let request = documented(builder.contract, builder.base.body(builder.contract, items));
         let origin = Origin { family: "breach", variant: "empty-item".to_owned(), index };
-        cases.extend(maker.request(origin, request, Claim::Any, aim.clone()));
+        cases.extend(builder.request(origin, request, Claim::Any, aim.clone()));
     }
     cases
 }
 
 /// One telling value at every single place of a full batch: where an implementation pages, some places go unseen.
-fn sweep(maker: &mut Maker<'_>, dice: &mut Dice, breakages: &[Breakage]) -> Vec<Case> {
-    let mut by_place: Vec<&Breakage> = breakages
+fn sweep(builder: &mut CaseBuilder<'_>, rng: &mut Rng, negatives: &[Negative]) -> Vec<Case> {
+    let mut by_place: Vec<&Negative> = negatives
         .iter()
-        .filter(|breakage| breakage.inside_item && breakage.label.ends_with("/listed-0"))
+        .filter(|negative| negative.inside_item && negative.label.ends_with("/listed-0"))
         .collect();
     by_place.dedup_by(|one, other| one.edit.path == other.edit.path);
     let mut cases = Vec::new();
-    for breakage in by_place {
-        for at in 0..maker.sizes().most {
+    for negative in by_place {
+        for at in 0..builder.sizes().most {
             cases.extend(inside(
-                maker,
-                dice,
-                breakage,
+                builder,
+                rng,
+                negative,
                 &format!("at-{at}-of-full"),
                 Size::Full,
-                Place::At(at),
+                BatchPosition::At(at),
             ));
         }
     }
@@ -165,55 +166,55 @@ fn sweep(maker: &mut Maker<'_>, dice: &mut Dice, breakages: &[Breakage]) -> Vec<
 }
 
 fn inside(
-    maker: &mut Maker<'_>,
-    dice: &mut Dice,
-    breakage: &Breakage,
+    builder: &mut CaseBuilder<'_>,
+    rng: &mut Rng,
+    negative: &Negative,
     placing: &str,
     size: Size,
-    place: Place,
+    place: BatchPosition,
 ) -> Option<Case> {
-    let sizes = maker.sizes();
+    let sizes = builder.sizes();
     let max = sizes.most;
     let wanted = match size {
         Size::One => 1,
         Size::Two => 2,
-        Size::Some => 3 + dice.below(6.min(max.saturating_sub(3)).max(1)),
+        Size::Some => 3 + rng.below(6.min(max.saturating_sub(3)).max(1)),
         Size::Full => max,
     };
     // Where batches are small the smaller sizes stand for the larger ones.
     let count = (wanted <= max).then(|| sizes.nearest(wanted))?;
-    let mut items: Vec<String> = maker.pool.draw(dice, count).iter().map(|item| item.json.clone()).collect();
+    let mut items: Vec<String> = builder.pool.draw(rng, count).iter().map(|item| item.json.clone()).collect();
     let at = match place {
-        Place::First => 0,
-        Place::Middle => items.len() / 2,
-        Place::At(at) => at.min(items.len().checked_sub(1)?),
-        Place::Last => items.len().checked_sub(1)?,
+        BatchPosition::First => 0,
+        BatchPosition::Middle => items.len() / 2,
+        BatchPosition::At(at) => at.min(items.len().checked_sub(1)?),
+        BatchPosition::Last => items.len().checked_sub(1)?,
     };
-    items[at] = broken_item(items.get(at)?, breakage)?;
-    let body = maker.base.body(maker.contract, items.iter().map(String::as_str));
-    maker.step(breakage, body, format!("{}/{placing}", breakage.label), 0)
+    items[at] = broken_item(items.get(at)?, negative)?;
+    let body = builder.base.body(builder.contract, items.iter().map(String::as_str));
+    builder.step(negative, body, format!("{}/{placing}", negative.label), 0)
 }
 
-fn broken_item(item: &str, breakage: &Breakage) -> Option<String> {
+fn broken_item(item: &str, negative: &Negative) -> Option<String> {
     let mut item: Value = serde_json::from_str(item).ok()?;
-    breakage.edit.apply(&mut item).then(|| item.to_string())
+    negative.edit.apply(&mut item).then(|| item.to_string())
 }
 
-fn around(maker: &mut Maker<'_>, dice: &mut Dice, breakage: &Breakage, index: u32) -> Option<Case> {
-    let count = 1 + dice.below(4.min(maker.sizes().most));
-    let items = maker.batch(dice, count);
+fn around(builder: &mut CaseBuilder<'_>, rng: &mut Rng, negative: &Negative, index: u32) -> Option<Case> {
+    let count = 1 + rng.below(4.min(builder.sizes().most));
+    let items = builder.batch(rng, count);
     let items: Vec<String> = items.iter().map(|item| item.json.clone()).collect();
-    let body = maker.base.body(maker.contract, items.iter().map(String::as_str));
+    let body = builder.base.body(builder.contract, items.iter().map(String::as_str));
     let mut tree: Value = serde_json::from_slice(&body).ok()?;
-    if !breakage.edit.apply(&mut tree) {
+    if !negative.edit.apply(&mut tree) {
         return None;
     }
-    maker.step(breakage, tree.to_string().into_bytes(), breakage.label.clone(), index)
+    builder.step(negative, tree.to_string().into_bytes(), negative.label.clone(), index)
 }
 
 /// Batches of too few and too many items, all of them good and different; and too many with repeats, which count.
-fn sizes(maker: &mut Maker<'_>, dice: &mut Dice) -> Vec<Case> {
-    let contract = maker.contract;
+fn sizes(builder: &mut CaseBuilder<'_>, rng: &mut Rng) -> Vec<Case> {
+    let contract = builder.contract;
     let Some(batch) = &contract.batch else {
         return Vec::new();
     };
@@ -221,8 +222,8 @@ fn sizes(maker: &mut Maker<'_>, dice: &mut Dice) -> Vec<Case> {
         return Vec::new();
     };
     let mut cases = Vec::new();
-    let mut size = |maker: &mut Maker<'_>, rule, count: usize, repeat: bool, index: u32| {
-        let breakage = Breakage {
+    let mut size = |builder: &mut CaseBuilder<'_>, rule, count: usize, repeat: bool, index: u32| {
+        let negative = Negative {
             label: format!(
                 "{}/{count}{}",
                 contract.constraint(rule),
@@ -233,45 +234,45 @@ fn sizes(maker: &mut Maker<'_>, dice: &mut Dice) -> Vec<Case> {
             clause: contract.constraint(rule).clause,
         };
         let mut items: Vec<&str> =
-            maker.pool.draw(dice, count).iter().map(|item| item.json.as_str()).collect();
+            builder.pool.draw(rng, count).iter().map(|item| item.json.as_str()).collect();
         if repeat && let Some(first) = items.first().copied() {
             let kept = count / 2;
             items.truncate(kept.max(1));
             items.resize(count, first);
         }
         if items.len() == count {
-            let body = maker.base.body(contract, items);
-            cases.extend(maker.step(&breakage, body, breakage.label.clone(), index));
+            let body = builder.base.body(contract, items);
+            cases.extend(builder.step(&negative, body, negative.label.clone(), index));
         }
     };
     if let Some((min, rule)) = length.min {
         for count in 0..min {
-            (0..BODY_REPEATS).for_each(|index| size(maker, rule, count, false, index));
+            (0..BODY_REPEATS).for_each(|index| size(builder, rule, count, false, index));
         }
     }
     if let Some((max, rule)) = length.max {
         let half = (max / 2).max(1);
         for (index, over) in [1, 1, 1, 2, 3, max / 4 + 1, half, max].into_iter().enumerate() {
-            size(maker, rule, max + over, false, u32::try_from(index).unwrap_or(0));
+            size(builder, rule, max + over, false, u32::try_from(index).unwrap_or(0));
         }
         for (index, over) in [1, 1, 2, half, max].into_iter().enumerate() {
-            size(maker, rule, max + over, true, u32::try_from(index).unwrap_or(0));
+            size(builder, rule, max + over, true, u32::try_from(index).unwrap_or(0));
         }
     }
     cases
 }
 
-impl Maker<'_> {
+impl CaseBuilder<'_> {
     pub(super) fn step(
         &mut self,
-        breakage: &Breakage,
+        negative: &Negative,
         body: Vec<u8>,
         variant: String,
         index: u32,
     ) -> Option<Case> {
         let origin = Origin { family: "breach", variant, index };
         let request = documented(self.contract, body);
-        let claim = breakage.clause.map_or(Claim::Any, Claim::RefusedBy);
+        let claim = negative.clause.map_or(Claim::Any, Claim::RefusedBy);
         match Step::checked(self.contract, request, claim) {
             // A misspelling that breaks nothing is a valid value: cases of acceptance have their own place.
             Ok(step) if !matches!(step.expectation, Expectation::Refuse(_)) => None,

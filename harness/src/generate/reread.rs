@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::base::Base;
 use super::case::{Aim, Case, FRESH, Origin, Relation, RelationKind, Step};
-use super::plan::{Maker, Plan};
+use super::plan::{CaseBuilder, Plan};
 use super::pool::{Item, Kind, Pool};
 use super::sizes::Sizes;
 use crate::contract::{Contract, Expectation, validate};
@@ -67,13 +67,13 @@ const FORMS: [Form; 8] = [
 ];
 
 /// Cases of every form, as far as there are items for them; no known item is in two of them.
-pub(super) fn cases(maker: &Maker<'_>) -> Vec<Case> {
-    let (contract, sizes) = (maker.contract, maker.sizes());
+pub(super) fn cases(builder: &CaseBuilder<'_>) -> Vec<Case> {
+    let (contract, sizes) = (builder.contract, builder.sizes());
     if contract.batch.is_none() {
         return Vec::new();
     }
     let known = |kind: Who| {
-        let mut items = of_kind(&maker.pool, kind);
+        let mut items = of_kind(&builder.pool, kind);
         let probed = PROBED.min(items.len().saturating_sub(AGAIN));
         items.rotate_left(probed);
         // Those that the probe asked for alone come last: something may have happened to them already.
@@ -85,7 +85,7 @@ pub(super) fn cases(maker: &Maker<'_>) -> Vec<Case> {
         let items = sizes.nearest(form.items);
         let wanted = form.rows * items;
         let drawn: Vec<Item> = match form.who {
-            Who::Fresh => maker.pool.fresh(contract, maker.seed, number, wanted),
+            Who::Fresh => builder.pool.fresh(contract, builder.seed, number, wanted),
             Who::Present => present.by_ref().take(wanted).cloned().collect(),
             Who::Failing => failing.by_ref().take(wanted).cloned().collect(),
         };
@@ -95,7 +95,7 @@ pub(super) fn cases(maker: &Maker<'_>) -> Vec<Case> {
             variant: form.variant.to_owned(),
             index: u32::try_from(before).unwrap_or(u32::MAX),
         };
-        cases.extend(case(contract, &maker.base, origin, &rows(&drawn, items), form.readings));
+        cases.extend(case(contract, &builder.base, origin, &rows(&drawn, items), form.readings));
     }
     cases
 }

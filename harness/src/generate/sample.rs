@@ -5,7 +5,7 @@ use proptest::string::string_regex;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Map, Number, Value};
 
-use super::dice::Dice;
+use super::rng::Rng;
 use crate::contract::{Contract, Member, NodeKind, NodeRef, TimestampFormat};
 
 /// Optional members of a recursive shape end here.
@@ -14,17 +14,17 @@ const MAX_DEPTH: usize = 6;
 /// How many values are drawn for each that must differ from the others.
 const DRAWS_FOR_EACH: usize = 20;
 
-/// A source of valid values; equal dice give equal values.
+/// A source of valid values; equal random numbers give equal values.
 pub(super) struct Sampler<'c> {
     contract: &'c Contract,
     runner: TestRunner,
 }
 
 impl<'c> Sampler<'c> {
-    pub(super) fn new(contract: &'c Contract, dice: &mut Dice) -> Self {
+    pub(super) fn new(contract: &'c Contract, rng: &mut Rng) -> Self {
         let mut seed = [0u8; 32];
         for chunk in seed.chunks_mut(8) {
-            chunk.copy_from_slice(&dice.roll().to_le_bytes());
+            chunk.copy_from_slice(&rng.roll().to_le_bytes());
         }
         let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
         Self { contract, runner: TestRunner::new_with_rng(Config::default(), rng) }

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::dice::Dice;
-use super::plan::Maker;
+use super::plan::CaseBuilder;
 use super::pool::{Item, Pool};
+use super::rng::Rng;
 use crate::contract::Contract;
 
 /// Batches grow to this where the contract states no maximum.
@@ -37,14 +37,14 @@ impl Sizes {
     }
 }
 
-impl Maker<'_> {
+impl CaseBuilder<'_> {
     pub(super) fn sizes(&self) -> Sizes {
         Sizes::of(self.contract, &self.pool)
     }
 
     /// Different items for a valid batch, as many as are wanted or as near to that as may be.
-    pub(super) fn batch(&self, dice: &mut Dice, wanted: usize) -> Vec<&Item> {
-        self.pool.draw(dice, self.sizes().nearest(wanted))
+    pub(super) fn batch(&self, rng: &mut Rng, wanted: usize) -> Vec<&Item> {
+        self.pool.draw(rng, self.sizes().nearest(wanted))
     }
 
     /// These items, given as JSON text, with company where a batch must have more.

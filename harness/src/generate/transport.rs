@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::case::{Aim, Case, Claim, Origin};
-use super::dice::Dice;
 use super::names::words;
-use super::plan::Maker;
+use super::plan::CaseBuilder;
+use super::rng::Rng;
 use crate::contract::NodeKind;
 use crate::message::{Body, Framing, Request};
 
@@ -15,21 +15,21 @@ const REPEATS: u32 = 5;
 const NEIGHBOUR_REPEATS: u32 = 2;
 
 /// Cases that vary everything but the body.
-pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
+pub(super) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
     let mut cases = Vec::new();
     for index in 0..REPEATS {
-        let mut dice = Dice::new(maker.seed, "transport", index.into());
-        let count = 1 + dice.below(5.min(maker.sizes().most));
-        let items = maker.batch(&mut dice, count);
-        let request = maker.base.request(maker.contract, items.iter().map(|item| item.json.as_str()));
-        cases.extend(headers(maker, &request, index));
-        cases.extend(lines(maker, &request, index));
+        let mut rng = Rng::new(builder.seed, "transport", index.into());
+        let count = 1 + rng.below(5.min(builder.sizes().most));
+        let items = builder.batch(&mut rng, count);
+        let request = builder.base.request(builder.contract, items.iter().map(|item| item.json.as_str()));
+        cases.extend(headers(builder, &request, index));
+        cases.extend(lines(builder, &request, index));
     }
     cases
 }
 
-fn headers(maker: &mut Maker<'_>, request: &Request, index: u32) -> Vec<Case> {
-    let known = maker.contract.known.clone();
+fn headers(builder: &mut CaseBuilder<'_>, request: &Request, index: u32) -> Vec<Case> {
+    let known = builder.contract.known.clone();
     let (parameters, wildcards) = (known.content_type_parameters_ignored, known.accept_wildcards);
     let (unsupported, hostile) = (known.content_type_unsupported, known.hostile_bytes_no_5xx);
     let content_type = |value: &'static str| replaced(request, "content-type", value);
@@ -85,20 +85,20 @@ fn headers(maker: &mut Maker<'_>, request: &Request, index: u32) -> Vec<Case> {
     // The clause is judged when a variation that must be accepted is not; else it only says where an odd answer counts.
     let made = variations.into_iter().filter_map(|(variant, request, claim, clause)| {
         let clause = if claim == Claim::Accepted { clause } else { hostile };
-        maker.request(origin("headers", variant, index), request, claim, Aim::Clause(clause))
+        builder.request(origin("headers", variant, index), request, claim, Aim::Clause(clause))
     });
     made.collect()
 }
 
-fn lines(maker: &mut Maker<'_>, request: &Request, index: u32) -> Vec<Case> {
-    let known = maker.contract.known.clone();
+fn lines(builder: &mut CaseBuilder<'_>, request: &Request, index: u32) -> Vec<Case> {
+    let known = builder.contract.known.clone();
     let path = request.path.to_string();
     let hostile = Aim::Clause(known.hostile_bytes_no_5xx);
     let mut cases = Vec::new();
     for method in ["GET", "PUT", "DELETE", "PATCH", "POST"].into_iter().filter(|m| *m != request.method) {
         let changed = Request { method: Cow::Borrowed(method), ..request.clone() };
         let claim = Claim::RefusedBy(known.wrong_method);
-        cases.extend(maker.request(
+        cases.extend(builder.request(
             origin("line", &format!("method-{method}"), index),
             changed,
             claim,
@@ -108,7 +108,7 @@ fn lines(maker: &mut Maker<'_>, request: &Request, index: u32) -> Vec<Case> {
     for method in ["OPTIONS", "HEAD"] {
         let body = Body { bytes: bytes::Bytes::new(), framing: Framing::None };
         let changed = Request { method: Cow::Borrowed(method), body, ..request.clone() };
-        cases.extend(maker.request(
+        cases.extend(builder.request(
             origin("line", &format!("method-{method}"), index),
             changed,
             Claim::Open,
@@ -121,7 +121,7 @@ fn lines(maker: &mut Maker<'_>, request: &Request, index: u32) -> Vec<Case> {
             ..replaced(request, "x-http-method-override", request.method.clone())
         };
         let origin = origin("line", "method-overridden", index);
-        cases.extend(maker.request(origin, changed, Claim::Any, hostile.clone()));
+        cases.extend(builder.request(origin, changed, Claim::Any, hostile.clone()));
     }
     let mut unknown = vec![
         ("other-path", "/batchspec-no-such-operation".to_owned()),
@@ -138,7 +138,7 @@ fn lines(maker: &mut Maker<'_>, request: &Request, index: u32) -> Vec<Case> {
     for (variant, changed_path) in unknown.into_iter().filter(|(_, changed)| *changed != path) {
         let changed = Request { path: Cow::Owned(changed_path), ..request.clone() };
         let claim = Claim::RefusedBy(known.unknown_path);
-        cases.extend(maker.request(origin("line", variant, index), changed, claim, Aim::Plain));
+        cases.extend(builder.request(origin("line", variant, index), changed, claim, Aim::Plain));
     }
     for (variant, changed_path) in [
         ("trailing-slash", format!("{path}/")),
@@ -148,7 +148,7 @@ fn lines(maker: &mut Maker<'_>, request: &Request, index: u32) -> Vec<Case> {
         ("encoded", encoded(&path)),
     ] {
         let changed = Request { path: Cow::Owned(changed_path), ..request.clone() };
-        cases.extend(maker.request(origin("line", variant, index), changed, Claim::Open, hostile.clone()));
+        cases.extend(builder.request(origin("line", variant, index), changed, Claim::Open, hostile.clone()));
     }
     cases
 }
@@ -196,7 +196,7 @@ pub(super) fn replaced(
     request
 }
 
-impl Maker<'_> {
+impl CaseBuilder<'_> {
     /// A request without a body, told in three ways. Where nothing is required it may be taken for `{}`.
     pub(super) fn empty_body(&mut self, index: u32) -> Option<Case> {
         let is_missed = matches!(&self.contract.node(self.contract.input).kind, NodeKind::Structure(members)

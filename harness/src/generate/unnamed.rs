@@ -6,26 +6,26 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::accept::strings;
-use super::breakage::{Breakage, breakages};
 use super::case::{Aim, Case, Claim, Origin};
-use super::dice::Dice;
 use super::edit::{Change, Edit, Spot, apply};
-use super::plan::Maker;
+use super::negative::{Negative, negatives};
+use super::plan::CaseBuilder;
+use super::rng::Rng;
 use super::sample::Sampler;
 use crate::contract::{Expectation, NodeKind, Open, validate};
 
-/// Batches with one of them, batches too long with them at several places, and each breakage of an item beside one.
-pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
-    let mut dice = Dice::new(maker.seed, "unnamed", 0);
-    let breakages = breakages(maker.contract, &maker.base.tree, &dice);
+/// Batches with one of them, batches too long with them at several places, and each negative of an item beside one.
+pub(super) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
+    let mut rng = Rng::new(builder.seed, "unnamed", 0);
+    let negatives = negatives(builder.contract, &builder.base.tree, &rng);
     let mut cases = Vec::new();
-    for (index, value) in (0..).zip(unnamed(maker, &mut dice)) {
-        cases.extend(mixed(maker, &mut dice, &value, index));
-        cases.extend(too_many(maker, &mut dice, &value, index));
+    for (index, value) in (0..).zip(unnamed(builder, &mut rng)) {
+        cases.extend(mixed(builder, &mut rng, &value, index));
+        cases.extend(too_many(builder, &mut rng, &value, index));
         let mut tried = BTreeSet::new();
-        for breakage in breakages.iter().filter(|breakage| breakage.inside_item) {
-            if breakage.edit.path != value.path && tried.insert(breakage.constraint()) {
-                cases.extend(beside(maker, &mut dice, &value, breakage, index));
+        for negative in negatives.iter().filter(|negative| negative.inside_item) {
+            if negative.edit.path != value.path && tried.insert(negative.constraint()) {
+                cases.extend(beside(builder, &mut rng, &value, negative, index));
             }
         }
     }
@@ -45,16 +45,16 @@ impl Unnamed {
     }
 }
 
-fn unnamed(maker: &Maker<'_>, dice: &mut Dice) -> Vec<Unnamed> {
-    let contract = maker.contract;
+fn unnamed(builder: &CaseBuilder<'_>, rng: &mut Rng) -> Vec<Unnamed> {
+    let contract = builder.contract;
     let element = contract.batch.as_ref().and_then(|batch| match contract.node(batch.items_node).kind {
         NodeKind::List { element, .. } => Some(element),
         _ => None,
     });
     let Some(element) = element else { return Vec::new() };
-    let item = Sampler::new(contract, dice).value(element);
+    let item = Sampler::new(contract, rng).value(element);
     let mut found = Vec::new();
-    for (path, node) in strings(maker, element, &item) {
+    for (path, node) in strings(builder, element, &item) {
         let Some(rule) = contract.value_rule(node).filter(|rule| rule.only.is_some()) else { continue };
         let values = rule
             .odd
@@ -63,8 +63,8 @@ fn unnamed(maker: &Maker<'_>, dice: &mut Dice) -> Vec<Unnamed> {
             .map(|text| Unnamed { path: path.clone(), text: text.clone() });
         let is_unnamed = |value: &Unnamed| {
             value.put(&item.to_string()).is_some_and(|item| {
-                let items = maker.in_company(vec![item.to_string()]);
-                let request = maker.base.request(contract, items.iter().map(String::as_str));
+                let items = builder.in_company(vec![item.to_string()]);
+                let request = builder.base.request(contract, items.iter().map(String::as_str));
                 matches!(validate(contract, &request), Expectation::Observe(Open::UnnamedValue(_)))
             })
         };
@@ -77,11 +77,11 @@ fn unnamed(maker: &Maker<'_>, dice: &mut Dice) -> Vec<Unnamed> {
 }
 
 /// Batches that break nothing: such a value at either end and in the middle, and one item under both values.
-fn mixed(maker: &mut Maker<'_>, dice: &mut Dice, value: &Unnamed, index: u32) -> Vec<Case> {
-    let sizes = maker.sizes();
+fn mixed(builder: &mut CaseBuilder<'_>, rng: &mut Rng, value: &Unnamed, index: u32) -> Vec<Case> {
+    let sizes = builder.sizes();
     let mut batches: Vec<(String, Vec<String>)> = Vec::new();
     for count in [2, 3, sizes.most].into_iter().filter(|count| sizes.contains(*count)) {
-        let items: Vec<String> = maker.pool.draw(dice, count).iter().map(|item| item.json.clone()).collect();
+        let items: Vec<String> = builder.pool.draw(rng, count).iter().map(|item| item.json.clone()).collect();
         for at in BTreeSet::from([0, count / 2, count.saturating_sub(1)]) {
             let mut items = items.clone();
             let Some(changed) = items.get(at).and_then(|item| value.put(item)) else { continue };
@@ -93,7 +93,7 @@ fn mixed(maker: &mut Maker<'_>, dice: &mut Dice, value: &Unnamed, index: u32) ->
         }
     }
     // Items that succeed say most of which value they were looked up with.
-    let known: Vec<&str> = maker.pool.present().take(2).map(|item| item.json.as_str()).collect();
+    let known: Vec<&str> = builder.pool.present().take(2).map(|item| item.json.as_str()).collect();
     if let [one, other] = known[..]
         && sizes.contains(2)
     {
@@ -105,15 +105,15 @@ fn mixed(maker: &mut Maker<'_>, dice: &mut Dice, value: &Unnamed, index: u32) ->
     }
     let mut cases = Vec::new();
     for (variant, items) in batches {
-        let request = maker.base.request(maker.contract, items.iter().map(String::as_str));
+        let request = builder.base.request(builder.contract, items.iter().map(String::as_str));
         let origin = Origin { family: "open", variant, index };
-        cases.extend(maker.request(origin, request, Claim::Open, Aim::Plain));
+        cases.extend(builder.request(origin, request, Claim::Open, Aim::Plain));
     }
     cases
 }
 
-fn too_many(maker: &mut Maker<'_>, dice: &mut Dice, value: &Unnamed, index: u32) -> Vec<Case> {
-    let contract = maker.contract;
+fn too_many(builder: &mut CaseBuilder<'_>, rng: &mut Rng, value: &Unnamed, index: u32) -> Vec<Case> {
+    let contract = builder.contract;
     let length = contract.batch.as_ref().and_then(|batch| contract.node(batch.items_node).length);
     let Some((max, rule)) = length.and_then(|length| length.max) else { return Vec::new() };
     let constraint = contract.constraint(rule);
@@ -122,7 +122,7 @@ fn too_many(maker: &mut Maker<'_>, dice: &mut Dice, value: &Unnamed, index: u32)
         [("first", 0, 1), ("last", max, 1), ("half", 0, max / 2), ("all", 0, max + 1)]
     {
         let mut items: Vec<String> =
-            maker.pool.draw(dice, max + 1).iter().map(|item| item.json.clone()).collect();
+            builder.pool.draw(rng, max + 1).iter().map(|item| item.json.clone()).collect();
         if items.len() <= max {
             break;
         }
@@ -131,46 +131,46 @@ fn too_many(maker: &mut Maker<'_>, dice: &mut Dice, value: &Unnamed, index: u32)
                 *item = changed.to_string();
             }
         }
-        let breakage = Breakage {
+        let negative = Negative {
             label: format!("{constraint}/unnamed-{place}"),
             inside_item: false,
             edit: Edit { groundwork: Vec::new(), path: Vec::new(), change: Change::Remove },
             clause: constraint.clause,
         };
-        let body = maker.base.body(contract, items.iter().map(String::as_str));
-        cases.extend(maker.step(&breakage, body, breakage.label.clone(), index));
+        let body = builder.base.body(contract, items.iter().map(String::as_str));
+        cases.extend(builder.step(&negative, body, negative.label.clone(), index));
     }
     cases
 }
 
 /// In the breaking item itself, and in the item before it.
 fn beside(
-    maker: &mut Maker<'_>,
-    dice: &mut Dice,
+    builder: &mut CaseBuilder<'_>,
+    rng: &mut Rng,
     value: &Unnamed,
-    breakage: &Breakage,
+    negative: &Negative,
     index: u32,
 ) -> Vec<Case> {
-    let items: Vec<String> = maker.batch(dice, 2).iter().map(|item| item.json.clone()).collect();
+    let items: Vec<String> = builder.batch(rng, 2).iter().map(|item| item.json.clone()).collect();
     let [good, other] = items.as_slice() else { return Vec::new() };
     let (Some(unnamed), Some(mut both), Ok(mut bad)) =
         (value.put(good), value.put(other), serde_json::from_str::<Value>(other))
     else {
         return Vec::new();
     };
-    if !breakage.edit.apply(&mut both) || !breakage.edit.apply(&mut bad) {
+    if !negative.edit.apply(&mut both) || !negative.edit.apply(&mut bad) {
         return Vec::new();
     }
     let mut batches = vec![("beside-unnamed", vec![unnamed, bad])];
     // What replaces the item whole leaves no such value in it.
-    if !value.path.starts_with(&breakage.edit.path) {
+    if !value.path.starts_with(&negative.edit.path) {
         batches.push(("unnamed-too", vec![both]));
     }
     let mut cases = Vec::new();
     for (how, items) in batches {
         let items: Vec<String> = items.iter().map(Value::to_string).collect();
-        let body = maker.base.body(maker.contract, items.iter().map(String::as_str));
-        cases.extend(maker.step(breakage, body, format!("{}/{how}", breakage.label), index));
+        let body = builder.base.body(builder.contract, items.iter().map(String::as_str));
+        cases.extend(builder.step(negative, body, format!("{}/{how}", negative.label), index));
     }
     cases
 }

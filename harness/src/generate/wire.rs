@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::case::{Aim, Case, Origin, Relation, RelationKind, Step};
-use super::dice::Dice;
 use super::keyed::Keyed;
-use super::plan::Maker;
+use super::plan::CaseBuilder;
+use super::rng::Rng;
 use crate::contract::{Expectation, SERVED_BODY_BYTES, validate};
 use crate::message::{Body, Chunks, Framing, Pause, Request, Which, Writing};
 
@@ -18,14 +18,14 @@ const UNREAD: usize = 60 * 1024;
 const LONG_RUN: usize = 210;
 
 /// Cases of every kind.
-pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
-    let bodies = Bodies::new(maker);
-    let mut cases = chunked(maker, &bodies);
-    cases.extend(in_pieces(maker, &bodies));
-    cases.extend(expected(maker, &bodies));
-    cases.extend(after_others(maker, &bodies));
-    cases.push(long_run(maker, &bodies));
-    cases.extend(of_one(maker, &bodies));
+pub(super) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
+    let bodies = Bodies::new(builder);
+    let mut cases = chunked(builder, &bodies);
+    cases.extend(in_pieces(builder, &bodies));
+    cases.extend(expected(builder, &bodies));
+    cases.extend(after_others(builder, &bodies));
+    cases.push(long_run(builder, &bodies));
+    cases.extend(of_one(builder, &bodies));
     cases
 }
 
@@ -42,29 +42,29 @@ struct Bodies {
 }
 
 impl Bodies {
-    fn new(maker: &Maker<'_>) -> Self {
-        let mut dice = Dice::new(maker.seed, "wire", 0);
+    fn new(builder: &CaseBuilder<'_>) -> Self {
+        let mut rng = Rng::new(builder.seed, "wire", 0);
         let mut of = |count: usize| {
-            let items = maker.batch(&mut dice, count);
-            maker.base.request(maker.contract, items.iter().map(|item| item.json.as_str()))
+            let items = builder.batch(&mut rng, count);
+            builder.base.request(builder.contract, items.iter().map(|item| item.json.as_str()))
         };
         let (small, several) = (of(1), of(SEVERAL));
-        let odd = odd(maker).unwrap_or_else(|| several.clone());
+        let odd = odd(builder).unwrap_or_else(|| several.clone());
         let long = padded(&small, UNREAD);
         Self { small, several, odd, long }
     }
 }
 
 /// A valid batch with a key that has characters of several bytes; `None` where no key may have them.
-fn odd(maker: &Maker<'_>) -> Option<Request> {
-    let keyed = Keyed::new(maker)?;
-    let mut dice = Dice::new(maker.seed, "wire-odd", 0);
-    let drawn = maker.batch(&mut dice, 2);
+fn odd(builder: &CaseBuilder<'_>) -> Option<Request> {
+    let keyed = Keyed::new(builder)?;
+    let mut rng = Rng::new(builder.seed, "wire-odd", 0);
+    let drawn = builder.batch(&mut rng, 2);
     let (first, others) = drawn.split_first()?;
     let item = keyed.item(&format!("\u{20ac}\u{6f22}{}\u{20ac}", first.key));
     let items = others.iter().map(|item| item.json.as_str()).chain([item.as_str()]);
-    let request = maker.base.request(maker.contract, items);
-    matches!(validate(maker.contract, &request), Expectation::Accept { .. }).then_some(request)
+    let request = builder.base.request(builder.contract, items);
+    matches!(validate(builder.contract, &request), Expectation::Accept { .. }).then_some(request)
 }
 
 /// The request with white space before the end of its body, so that this is as long.
@@ -88,10 +88,15 @@ fn with_header(mut request: Request, name: &'static str, value: &'static str) ->
 }
 
 /// A plain request, one in another way, and the plain one again on the connection of that.
-fn case(maker: &Maker<'_>, kind: RelationKind, variant: &str, (plain, first): (&Request, Request)) -> Case {
+fn case(
+    builder: &CaseBuilder<'_>,
+    kind: RelationKind,
+    variant: &str,
+    (plain, first): (&Request, Request),
+) -> Case {
     let steps = [(on(plain, Which::New), 1), (first, 0), (on(plain, Which::Same), 0)];
     let steps = steps.map(|(request, lane)| {
-        let expectation = validate(maker.contract, &request);
+        let expectation = validate(builder.contract, &request);
         Step { request, expectation, lane }
     });
     Case {
@@ -102,7 +107,7 @@ fn case(maker: &Maker<'_>, kind: RelationKind, variant: &str, (plain, first): (&
     }
 }
 
-fn chunked(maker: &Maker<'_>, bodies: &Bodies) -> Vec<Case> {
+fn chunked(builder: &CaseBuilder<'_>, bodies: &Bodies) -> Vec<Case> {
     let sizes = |sizes: &[u32]| Chunks { sizes: sizes.to_vec(), ..Chunks::default() };
     let ways = [
         ("one-chunk", sizes(&[])),
@@ -122,7 +127,7 @@ fn chunked(maker: &Maker<'_>, bodies: &Bodies) -> Vec<Case> {
         Request { body, writing, ..plain.clone() }
     };
     let of = |plain: &Request, variant: &str, first: Request| {
-        case(maker, RelationKind::Chunked, variant, (plain, first))
+        case(builder, RelationKind::Chunked, variant, (plain, first))
     };
     let plain = &bodies.several;
     let mut cases: Vec<Case> = ways
@@ -139,7 +144,7 @@ fn chunked(maker: &Maker<'_>, bodies: &Bodies) -> Vec<Case> {
     cases
 }
 
-fn in_pieces(maker: &Maker<'_>, bodies: &Bodies) -> Vec<Case> {
+fn in_pieces(builder: &CaseBuilder<'_>, bodies: &Bodies) -> Vec<Case> {
     let ways: [(&str, &Request, &[Pause]); 6] = [
         ("head-and-body", &bodies.several, &[Pause::BeforeBody]),
         ("within-head", &bodies.small, &[Pause::InHead, Pause::BeforeHeadEnds]),
@@ -151,19 +156,19 @@ fn in_pieces(maker: &Maker<'_>, bodies: &Bodies) -> Vec<Case> {
     let cases = ways.into_iter().map(|(name, plain, pauses)| {
         let writing = Writing { pauses: pauses.to_vec(), ..Writing::on(Which::New) };
         let first = Request { writing, ..plain.clone() };
-        case(maker, RelationKind::InPieces, &format!("pieces-{name}"), (plain, first))
+        case(builder, RelationKind::InPieces, &format!("pieces-{name}"), (plain, first))
     });
     cases.collect()
 }
 
-fn expected(maker: &Maker<'_>, bodies: &Bodies) -> Vec<Case> {
+fn expected(builder: &CaseBuilder<'_>, bodies: &Bodies) -> Vec<Case> {
     let plain = &bodies.small;
     let first = with_header(on(plain, Which::New), "expect", "100-continue");
-    vec![case(maker, RelationKind::Expected, "expected", (plain, first))]
+    vec![case(builder, RelationKind::Expected, "expected", (plain, first))]
 }
 
 /// Requests that a server may answer before it has read their bodies, and what must not change for those after them.
-fn after_others(maker: &Maker<'_>, bodies: &Bodies) -> Vec<Case> {
+fn after_others(builder: &CaseBuilder<'_>, bodies: &Bodies) -> Vec<Case> {
     let (plain, long) = (&bodies.small, &bodies.long);
     let elsewhere = Request { path: Cow::Borrowed("/batchspec-no-such-operation"), ..on(long, Which::New) };
     let method = if plain.method == "PUT" { "PATCH" } else { "PUT" };
@@ -179,7 +184,7 @@ fn after_others(maker: &Maker<'_>, bodies: &Bodies) -> Vec<Case> {
         let body = Body { bytes: body.into(), ..request.body };
         Request { body, ..on(request, Which::New) }
     };
-    let mut nothing = on(&maker.base.request(maker.contract, []), Which::New);
+    let mut nothing = on(&builder.base.request(builder.contract, []), Which::New);
     nothing = padded(&nothing, UNREAD);
     let mut too_much = padded(&on(long, Which::New), SERVED_BODY_BYTES);
     too_much = with_header(too_much, "x-batchspec-next", "1");
@@ -194,32 +199,34 @@ fn after_others(maker: &Maker<'_>, bodies: &Bodies) -> Vec<Case> {
     ];
     let mut cases: Vec<Case> = refused
         .into_iter()
-        .map(|(name, first)| case(maker, RelationKind::NextRequest, &format!("after-{name}"), (plain, first)))
+        .map(|(name, first)| {
+            case(builder, RelationKind::NextRequest, &format!("after-{name}"), (plain, first))
+        })
         .collect();
     for (name, path) in
         [("head", plain.path.clone()), ("head-elsewhere", Cow::Borrowed("/batchspec-no-such-operation"))]
     {
         let body = Body { bytes: bytes::Bytes::new(), framing: Framing::None };
         let first = Request { method: Cow::Borrowed("HEAD"), path, body, ..on(plain, Which::New) };
-        cases.push(case(maker, RelationKind::AfterHead, &format!("after-{name}"), (plain, first)));
+        cases.push(case(builder, RelationKind::AfterHead, &format!("after-{name}"), (plain, first)));
     }
     cases
 }
 
 /// Requests whose answers tell by themselves what the server made of them.
-fn of_one(maker: &Maker<'_>, bodies: &Bodies) -> Vec<Case> {
+fn of_one(builder: &CaseBuilder<'_>, bodies: &Bodies) -> Vec<Case> {
     let closing = Writing { awaits_end: true, ..Writing::on(Which::New) };
     let closing = Request { writing: closing, ..bodies.small.clone() };
     let old = Writing { old_version: true, ..Writing::on(Which::New) };
     // A long answer is what servers send in chunks.
     let old = Request { writing: old, ..bodies.several.clone() };
-    let known = &maker.contract.known;
+    let known = &builder.contract.known;
     let ways = [
         ("close-asked", known.http_close_heeded, with_header(closing, "connection", "close")),
         ("old-version", known.http_old_version_unchunked, old),
     ];
     let cases = ways.into_iter().map(|(variant, clause, request)| {
-        let expectation = validate(maker.contract, &request);
+        let expectation = validate(builder.contract, &request);
         Case {
             origin: Origin { family: "wire", variant: variant.to_owned(), index: 0 },
             aim: Aim::Clause(clause),
@@ -231,10 +238,10 @@ fn of_one(maker: &Maker<'_>, bodies: &Bodies) -> Vec<Case> {
 }
 
 /// Many small requests on one connection, which the server may end as long as it says so.
-fn long_run(maker: &Maker<'_>, bodies: &Bodies) -> Case {
+fn long_run(builder: &CaseBuilder<'_>, bodies: &Bodies) -> Case {
     let step = |at: usize| {
         let request = on(&bodies.small, if at == 0 { Which::New } else { Which::Same });
-        let expectation = validate(maker.contract, &request);
+        let expectation = validate(builder.contract, &request);
         Step { request, expectation, lane: 0 }
     };
     Case {

@@ -3,9 +3,9 @@
 
 use serde_json::{Value, json};
 
-use super::dice::Dice;
 use super::edit::Change;
 use super::misspell::{misspellings, of_length};
+use super::rng::Rng;
 use super::sample::Sampler;
 use crate::contract::{Contract, EntryKey, NodeKind, NodeRef, TimestampFormat};
 
@@ -14,7 +14,7 @@ pub(super) fn wrong_types(
     contract: &Contract,
     node: NodeRef,
     valid: &Value,
-    dice: &Dice,
+    rng: &Rng,
 ) -> Vec<(&'static str, Change)> {
     let shape = contract.node(node);
     let text = valid.as_str().unwrap_or("text").to_owned();
@@ -38,9 +38,9 @@ pub(super) fn wrong_types(
     ];
     if contract.batch.as_ref().is_some_and(|batch| batch.items_node == node) {
         // An object whose values are items, as some readers take for a list.
-        let mut dice = dice.clone();
+        let mut rng = rng.clone();
         if let NodeKind::List { element, .. } = shape.kind {
-            let item = Sampler::new(contract, &mut dice).value(element);
+            let item = Sampler::new(contract, &mut rng).value(element);
             if let Some(text) = item.as_str() {
                 // Readers that go through a list's elements go through an object's names as well.
                 candidates.push(("object-named-by-items", Change::Put(json!({text: true}))));
@@ -101,7 +101,7 @@ pub(super) fn wrong_texts(
     contract: &Contract,
     node: NodeRef,
     valid: &str,
-    dice: &mut Dice,
+    rng: &mut Rng,
 ) -> Vec<(String, String)> {
     let shape = contract.node(node);
     let mut candidates = Vec::new();
@@ -126,7 +126,7 @@ pub(super) fn wrong_texts(
         candidates.extend(listed.map(|(index, text)| (format!("listed-{index}"), text.clone())));
     }
     if shape.pattern.is_some() {
-        candidates.extend(misspellings(valid, dice));
+        candidates.extend(misspellings(valid, rng));
     }
     candidates
 }

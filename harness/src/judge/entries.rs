@@ -143,12 +143,12 @@ pub struct Entry<'d> {
     /// The entry.
     pub value: Value<'d>,
     collection: &'d [String],
-    place: Place<'d>,
+    place: EntryPlace<'d>,
 }
 
 /// Where an entry stands in its collection.
 #[derive(Debug, Clone)]
-enum Place<'d> {
+enum EntryPlace<'d> {
     Name(Value<'d>),
     Index(usize),
 }
@@ -158,8 +158,8 @@ impl Entry<'_> {
     pub(super) fn span(&self) -> (usize, usize) {
         let (start, end) = self.value.span();
         match self.place {
-            Place::Name(name) => (name.span().0, end),
-            Place::Index(_) => (start, end),
+            EntryPlace::Name(name) => (name.span().0, end),
+            EntryPlace::Index(_) => (start, end),
         }
     }
 
@@ -168,8 +168,8 @@ impl Entry<'_> {
     pub fn pointer(&self) -> String {
         let collection = self.collection.join("/");
         match self.place {
-            Place::Index(index) => format!("/{collection}/{index}"),
-            Place::Name(name) => {
+            EntryPlace::Index(index) => format!("/{collection}/{index}"),
+            EntryPlace::Name(name) => {
                 let name = name.as_str().unwrap_or_default().replace('~', "~0").replace('/', "~1");
                 format!("/{collection}/{name}")
             }
@@ -206,14 +206,14 @@ pub fn entries<'d>(contract: &'d Contract, body: Value<'d>) -> Option<Vec<Entry<
         match &collection.key {
             EntryKey::MapKey => {
                 let members = list.members().take(MAX_ENTRIES);
-                entries.extend(members.map(|(name, value)| entry(name.as_str(), value, Place::Name(name))));
+                entries
+                    .extend(members.map(|(name, value)| entry(name.as_str(), value, EntryPlace::Name(name))));
             }
-            EntryKey::Element => {
-                entries.extend(elements.map(|(index, value)| entry(told(value), value, Place::Index(index))))
-            }
+            EntryKey::Element => entries
+                .extend(elements.map(|(index, value)| entry(told(value), value, EntryPlace::Index(index)))),
             EntryKey::Member(member) => entries.extend(elements.map(|(index, value)| {
                 let key = value.get(member).and_then(told);
-                entry(key, value, Place::Index(index))
+                entry(key, value, EntryPlace::Index(index))
             })),
         }
     }

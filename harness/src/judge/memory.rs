@@ -149,7 +149,7 @@ impl Memory {
 
     /// Items with more than one outcome, those shown by the smallest requests first.
     #[must_use]
-    pub fn contradictions(&self) -> Vec<(&str, Vec<(&ItemOutcome, &Seen)>)> {
+    pub fn inconsistencies(&self) -> Vec<(&str, Vec<(&ItemOutcome, &Seen)>)> {
         let mut found: Vec<(&str, Vec<(&ItemOutcome, &Seen)>)> = self
             .items
             .values()
@@ -192,7 +192,7 @@ impl Seen {
         self.span = (self.span.0.min(span.0), self.span.1.max(span.1));
     }
 
-    /// Whether this outcome was seen clearly before and clearly after a sighting of the other: lanes answer out of
+    /// Whether this outcome was seen clearly before and clearly after a failure of the other: lanes answer out of
     /// order by a few cases, not by `margin`. What changes once and for good does not come back.
     #[must_use]
     pub fn surrounds(&self, other: &Self, margin: u64) -> bool {

@@ -1,20 +1,20 @@
 //! Stage 4, transcripts to verdicts: pure, and nothing a target sends can make it fail.
 //!
-//! A check reads one exchange and writes to the sheet which clauses held, which broke and how, and which it could not
+//! A check reads one exchange and writes to the verdicts which clauses held, which broke and how, and which it could not
 //! decide. Every exchange is judged by every check, whatever its case was made for.
 
 mod checks;
 mod difference;
 mod entries;
 mod error_type;
-mod familiar;
+mod judge_cache;
 mod layout;
 mod memory;
 mod moving;
 mod outcome;
 mod reading;
 mod rereading;
-mod sheet;
+mod verdicts;
 
 pub use checks::CHECKS;
 pub use difference::{Difference, difference};
@@ -24,12 +24,12 @@ pub use error_type::{ErrorType, is_passing};
 pub use memory::{Memory, Seen};
 pub use outcome::{ItemOutcome, Outcomes, outcomes};
 pub use reading::{AnswerReading, Contents, Reading};
-pub use sheet::{Broken, DISAGREEMENT, Observed, REREADING, Sheet, Violation, Where};
+pub use verdicts::{Broken, CaseVerdicts, DISAGREEMENT, Observed, REREADING, Violation, Where};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use familiar::Familiar;
+use judge_cache::JudgeCache;
 
 use crate::contract::{ClauseRef, Contract};
 use crate::generate::{Case, ItemKind, Pool, Relation};
@@ -45,10 +45,10 @@ pub trait Check: Sync {
     fn blind(&self) -> &'static str;
     /// The clauses that it can decide under this contract.
     fn clauses(&self, contract: &Contract) -> Vec<ClauseRef>;
-    /// Reads one exchange and writes to the sheet.
-    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet);
+    /// Reads one exchange and writes to the verdicts.
+    fn judge(&self, reading: &Reading<'_>, verdicts: &mut CaseVerdicts);
     /// Reads the exchanges of a case whose requests belong together.
-    fn compare(&self, _relation: &Relation, _readings: &[Reading<'_>], _sheet: &mut Sheet) {}
+    fn compare(&self, _relation: &Relation, _readings: &[Reading<'_>], _sheet: &mut CaseVerdicts) {}
 }
 
 /// A contract and what is known about the target's items.
@@ -57,7 +57,7 @@ pub struct Judge {
     contract: Arc<Contract>,
     kinds: BTreeMap<String, ItemKind>,
     told: BTreeMap<String, ItemKind>,
-    familiar: Familiar,
+    judge_cache: JudgeCache,
 }
 
 impl Judge {
@@ -71,7 +71,7 @@ impl Judge {
     #[must_use]
     pub fn knowing(contract: &Arc<Contract>, kinds: BTreeMap<String, ItemKind>) -> Self {
         let told = BTreeMap::new();
-        Self { contract: Arc::clone(contract), kinds, told, familiar: Familiar::default() }
+        Self { contract: Arc::clone(contract), kinds, told, judge_cache: JudgeCache::default() }
     }
 
     /// The same judge, who was told this of items: what comes of them is held against it.
@@ -95,28 +95,28 @@ impl Judge {
 
     /// Judges the exchanges of one case, one a step, by every check.
     ///
-    /// A check that panics is a fault of the harness: it is noted on the sheet and the others go on.
+    /// A check that panics is a fault of the harness: it is noted among the verdicts and the others go on.
     #[must_use]
-    pub fn judge(&self, case: &Case, exchanges: &[Exchange]) -> Sheet {
-        if let Some(known) = self.familiar.recognise(case, exchanges) {
+    pub fn judge(&self, case: &Case, exchanges: &[Exchange]) -> CaseVerdicts {
+        if let Some(known) = self.judge_cache.recognise(case, exchanges) {
             if !known.is_audited {
-                return known.sheet;
+                return known.verdicts;
             }
             let read = self.read(case, exchanges);
-            if !known.sheet.agrees(&read) {
-                self.familiar.distrust();
+            if !known.verdicts.agrees(&read) {
+                self.judge_cache.distrust();
             }
             return read;
         }
-        let sheet = self.read(case, exchanges);
+        let verdicts = self.read(case, exchanges);
         let read = |case: &Case, exchanges: &[Exchange]| self.read(case, exchanges);
-        self.familiar.learn(&self.contract, (case, exchanges), &sheet, read);
-        sheet
+        self.judge_cache.learn(&self.contract, (case, exchanges), &verdicts, read);
+        verdicts
     }
 
     /// The same by the checks alone.
-    fn read(&self, case: &Case, exchanges: &[Exchange]) -> Sheet {
-        let mut sheet = Sheet::new(self.contract.clauses.len());
+    fn read(&self, case: &Case, exchanges: &[Exchange]) -> CaseVerdicts {
+        let mut verdicts = CaseVerdicts::new(self.contract.clauses.len());
         let contents: Vec<Contents> = exchanges.iter().map(Contents::read).collect();
         let steps = case.steps.iter().zip(exchanges.iter().zip(&contents)).enumerate();
         let readings: Vec<Reading<'_>> = steps
@@ -128,27 +128,27 @@ impl Judge {
         for check in CHECKS {
             let judged = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
                 for reading in readings.iter().filter(|reading| is_judged(reading)) {
-                    sheet.begin_step(reading.step);
-                    check.judge(reading, &mut sheet);
+                    verdicts.begin_step(reading.step);
+                    check.judge(reading, &mut verdicts);
                 }
                 // What was not sent to its end may look like a change that would have shown itself as one of every time.
                 let is_whole = readings.len() == case.steps.len();
                 if let Some(relation) = case.relation.as_ref().filter(|_| is_whole) {
-                    check.compare(relation, &readings, &mut sheet);
+                    check.compare(relation, &readings, &mut verdicts);
                 }
             }));
             if judged.is_err() {
-                sheet.fault(check.id());
+                verdicts.fault(check.id());
             }
         }
         let size = |reading: &Reading<'_>| match &reading.requested {
             Some(requested) => Some(requested.keys.len()),
             None => number_of_items(&self.contract, reading.request),
         };
-        sheet.sizes.extend(readings.iter().map(size));
-        sheet.outcomes.extend(readings.into_iter().map(Reading::into_outcomes));
-        sheet.observe_notes(&self.contract);
-        sheet
+        verdicts.sizes.extend(readings.iter().map(size));
+        verdicts.outcomes.extend(readings.into_iter().map(Reading::into_outcomes));
+        verdicts.observe_notes(&self.contract);
+        verdicts
     }
 }
 

@@ -60,13 +60,13 @@ pub type Outcomes = Vec<(Arc<str>, ItemOutcome)>;
 
 pub(super) fn outcomes_of(contract: &Contract, requested: &Requested, body: Value<'_>) -> Option<Outcomes> {
     let batch = contract.batch.as_ref()?;
-    let mut fates = vec![Fate::Unanswered; requested.keys.len()];
+    let mut statuses = vec![ItemStatus::Unanswered; requested.keys.len()];
     let mut next = 0;
     for entry in entries(contract, body)? {
         let Some(place) = entry.key.as_deref().and_then(|key| requested.place(key, next)) else { continue };
         next = place + 1;
-        if !matches!(fates[place], Fate::Unanswered) {
-            fates[place] = Fate::Twice;
+        if !matches!(statuses[place], ItemStatus::Unanswered) {
+            statuses[place] = ItemStatus::Twice;
             continue;
         }
         let outcome = match entry.side {
@@ -86,15 +86,15 @@ pub(super) fn outcomes_of(contract: &Contract, requested: &Requested, body: Valu
                 ))
             }
         };
-        fates[place] = Fate::Once(outcome);
+        statuses[place] = ItemStatus::Once(outcome);
     }
     let transient = |outcome: &ItemOutcome| match outcome {
         ItemOutcome::Failed(code) => batch.is_transient(code),
         ItemOutcome::Succeeded(_) => false,
     };
     let told = requested.sorted().iter().filter_map(|&place| {
-        match std::mem::replace(&mut fates[place], Fate::Unanswered) {
-            Fate::Once(outcome) if !transient(&outcome) => {
+        match std::mem::replace(&mut statuses[place], ItemStatus::Unanswered) {
+            ItemStatus::Once(outcome) if !transient(&outcome) => {
                 Some((requested.keys[place].as_str().into(), outcome))
             }
             _ => None,
@@ -105,7 +105,7 @@ pub(super) fn outcomes_of(contract: &Contract, requested: &Requested, body: Valu
 
 /// What an answer says of one item.
 #[derive(Debug, Clone)]
-enum Fate {
+enum ItemStatus {
     Unanswered,
     Once(ItemOutcome),
     Twice,

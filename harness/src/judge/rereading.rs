@@ -104,7 +104,7 @@ pub(super) fn read_again(contract: &Contract, reads: &[Read<'_>]) -> Shown {
     let (true, false, Some(node)) = (all_succeed, is_steady, node) else { return Shown::Nothing };
     let values: Vec<Option<Value<'_>>> = reads.iter().map(|read| Some(read.entry)).collect();
     let mut search = Search { contract, new: None };
-    match search.find(Some(node), &values, &Place::default()) {
+    match search.find(Some(node), &values, &ChangedPlace::default()) {
         Some(change) => Shown::Change(change),
         None => search.new.map_or(Shown::Nothing, Shown::New),
     }
@@ -112,13 +112,13 @@ pub(super) fn read_again(contract: &Contract, reads: &[Read<'_>]) -> Shown {
 
 /// A place within an entry: as a pointer, and in words that hold no index.
 #[derive(Debug, Clone, Default)]
-struct Place {
+struct ChangedPlace {
     pointer: String,
     name: String,
     depth: usize,
 }
 
-impl Place {
+impl ChangedPlace {
     fn member(&self, name: &str) -> Self {
         let step = name.replace('~', "~0").replace('/', "~1");
         let dot = if self.name.is_empty() { "" } else { "." };
@@ -153,7 +153,12 @@ type Values<'v, 'd> = &'v [Option<Value<'d>>];
 
 impl Search<'_> {
     /// The first place that reading changes. Without a node it lies within a document, where values may be anything.
-    fn find(&mut self, node: Option<NodeRef>, values: Values<'_, '_>, place: &Place) -> Option<Change> {
+    fn find(
+        &mut self,
+        node: Option<NodeRef>,
+        values: Values<'_, '_>,
+        place: &ChangedPlace,
+    ) -> Option<Change> {
         let print = |value: Value<'_>| match node {
             Some(node) => known_part(self.contract, node, value, 0),
             None => fingerprint(value),
@@ -177,7 +182,7 @@ impl Search<'_> {
         node: Option<NodeRef>,
         values: &[Value<'_>],
         turns: Option<&Turns>,
-        place: &Place,
+        place: &ChangedPlace,
     ) -> Option<Change> {
         let contract = self.contract;
         let kind = node.map(|node| &contract.node(node).kind);
@@ -204,7 +209,12 @@ impl Search<'_> {
         }
     }
 
-    fn in_list(&mut self, node: Option<NodeRef>, lists: &[Value<'_>], place: &Place) -> Option<Change> {
+    fn in_list(
+        &mut self,
+        node: Option<NodeRef>,
+        lists: &[Value<'_>],
+        place: &ChangedPlace,
+    ) -> Option<Change> {
         if let Some(change) = collected(lists, node.is_some(), "elements", place) {
             return Some(change);
         }
@@ -230,7 +240,12 @@ impl Search<'_> {
         })
     }
 
-    fn in_object(&mut self, node: Option<NodeRef>, objects: &[Value<'_>], place: &Place) -> Option<Change> {
+    fn in_object(
+        &mut self,
+        node: Option<NodeRef>,
+        objects: &[Value<'_>],
+        place: &ChangedPlace,
+    ) -> Option<Change> {
         if let Some(change) = collected(objects, node.is_some(), "members", place) {
             return Some(change);
         }
@@ -255,7 +270,7 @@ impl Search<'_> {
         kind: Option<&NodeKind>,
         values: &[Value<'_>],
         turns: &Turns,
-        place: &Place,
+        place: &ChangedPlace,
     ) -> Option<Change> {
         if matches!(turns, Turns::Once(_)) {
             return None;
@@ -288,7 +303,7 @@ impl Search<'_> {
 
 /// A collection that grows or shrinks with each reading. In a document, which may list what happens by itself, also with
 /// the reading that came later, and by as much.
-fn collected(values: &[Value<'_>], is_documented: bool, what: &str, place: &Place) -> Option<Change> {
+fn collected(values: &[Value<'_>], is_documented: bool, what: &str, place: &ChangedPlace) -> Option<Change> {
     let sizes: Vec<i64> = values.iter().map(|value| i64::try_from(value.len()).unwrap_or(i64::MAX)).collect();
     let (last, row) = sizes.split_last()?;
     let end = *row.last()?;

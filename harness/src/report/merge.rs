@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use super::finding::Finding;
 use super::model::{ClauseTally, Ending, Report, SuiteReport};
-use super::terms::{Shard, Terms};
+use super::terms::{RunScope, Shard};
 
 /// Why reports cannot be merged, as a fragment that names them by their position, counted from 1.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -59,7 +59,7 @@ pub fn merge(reports: &[Report]) -> Result<Report, NotOneRun> {
 /// In what two reports differ that shards of one run share.
 fn difference(first: &Report, report: &Report) -> Option<&'static str> {
     let (one, other) = (first.terms.shard.as_ref()?, report.terms.shard.as_ref()?);
-    let whole = |terms: &Terms| Terms { shard: None, ..terms.clone() };
+    let whole = |terms: &RunScope| RunScope { shard: None, ..terms.clone() };
     let about = |suite: &SuiteReport| {
         [&suite.suite, &suite.version, &suite.operation, &suite.model_checksum].map(Clone::clone)
     };
@@ -97,7 +97,7 @@ fn merged(first: &Report, reports: &[Report]) -> Report {
         tool: first.tool.clone(),
         seed: first.seed,
         strict: first.strict,
-        terms: Terms { shard: None, ..first.terms.clone() },
+        terms: RunScope { shard: None, ..first.terms.clone() },
         ending: Ending::Completed,
         suites: Vec::new(),
         findings: Vec::new(),

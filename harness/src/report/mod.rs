@@ -49,8 +49,8 @@ pub use junit::to_junit;
 pub use markdown::to_markdown;
 pub use merge::{NotOneRun, merge};
 pub use model::{
-    AnswerTimes, ClauseTally, Ending, FORMAT, Fates, HarnessFault, Observation, Outcome, Prelude, Report,
-    StaleWaiver, SuiteReport, Tool,
+    AnswerTimes, ClauseTally, Ending, FORMAT, HarnessFault, Observation, Outcome, Prelude, Report,
+    StaleWaiver, StatusCounts, SuiteReport, Tool,
 };
 pub use ndjson::{Happening, to_ndjson};
 pub use recorded::{RECORDING_END, SentTo, recorded, recording_head};
@@ -63,6 +63,6 @@ pub use scrub::Scrub;
 pub use shown::shown;
 pub use signature::{evidence, signature};
 pub use terminal::{Palette, brief, terminal, wrap};
-pub use terms::{Partition, Shard, SuiteClauses, Terms};
+pub use terms::{Partition, RunScope, Shard, SuiteClauses};
 pub use waiver_file::{parse_waivers, waiver_entries, waivers_to_fill_in};
 pub use waivers::{Evidence, Waiver};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::finding::Finding;
-use super::terms::Terms;
+use super::terms::RunScope;
 use crate::contract::{Clause, Level};
 
 /// The version of the form of reports.
@@ -23,7 +23,7 @@ pub struct Report {
     /// Whether `should` clauses break the run.
     pub strict: bool,
     /// What was to be judged, and what else was demanded.
-    pub terms: Terms,
+    pub terms: RunScope,
     /// How the run ended.
     pub ending: Ending,
     /// One entry a suite, in the order they were run.
@@ -123,7 +123,7 @@ pub struct SuiteReport {
     pub answer_times: Vec<AnswerTimes>,
     /// What became of requests, by the number of their items; none in a merged report.
     #[serde(default)]
-    pub fates: Vec<Fates>,
+    pub fates: Vec<StatusCounts>,
     /// Subjects that no valid request can ask for, by their keys.
     #[serde(default)]
     pub unasked_subjects: Vec<String>,
@@ -133,7 +133,7 @@ pub struct SuiteReport {
 /// finding is traced with are not among them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Fates {
+pub struct StatusCounts {
     /// Whether these requests must be served; the others must be refused.
     pub valid: bool,
     /// The smallest batch counted here.
@@ -150,7 +150,7 @@ pub struct Fates {
     pub unanswered: u64,
 }
 
-impl Fates {
+impl StatusCounts {
     /// How many requests these are.
     #[must_use]
     pub const fn requests(&self) -> u64 {

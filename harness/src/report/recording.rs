@@ -105,7 +105,7 @@ struct Log {
 #[derive(Deserialize)]
 struct Entry {
     time: Option<f64>,
-    request: Sent,
+    request: RecordedRequest,
     response: Came,
     #[serde(rename = "_failure")]
     failure: Option<WireFault>,
@@ -116,7 +116,7 @@ struct Entry {
 }
 
 #[derive(Deserialize)]
-struct Sent {
+struct RecordedRequest {
     method: String,
     url: String,
     #[serde(default)]
@@ -201,7 +201,7 @@ impl Entry {
     }
 }
 
-impl Sent {
+impl RecordedRequest {
     fn into_request(self, path: String, bytes: Vec<u8>) -> Request {
         // The pseudo-headers of HTTP/2 stand in the request line of HTTP/1.1.
         let own =

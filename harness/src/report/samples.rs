@@ -2,7 +2,7 @@
 
 use super::finding::{Finding, Reproduction};
 use super::model::{ClauseTally, Ending, FORMAT, Observation, Outcome, Prelude, Report, SuiteReport, Tool};
-use super::terms::Terms;
+use super::terms::RunScope;
 use crate::contract::{Clause, Level, Source};
 
 /// A clause of a few words.
@@ -92,7 +92,7 @@ pub(super) fn report(clauses: Vec<ClauseTally>, findings: Vec<Finding>) -> Repor
         tool: Tool { name: "batchspec".to_owned(), version: "0".to_owned() },
         seed: 1,
         strict: false,
-        terms: Terms::default(),
+        terms: RunScope::default(),
         ending: Ending::Completed,
         suites: vec![suite(clauses)],
         findings,

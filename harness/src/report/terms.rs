@@ -10,7 +10,7 @@ use crate::contract::checksum;
 /// What a run was asked to judge, and what is demanded of it beyond that nothing breaks.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Terms {
+pub struct RunScope {
     /// Globs on clause ids; when given, only clauses that match one were judged.
     pub only: Vec<String>,
     /// Globs on clause ids that were not judged.
@@ -23,7 +23,7 @@ pub struct Terms {
     pub require_exercised: Option<f64>,
 }
 
-impl Terms {
+impl RunScope {
     /// Whether all clauses of the suites were to be judged.
     #[must_use]
     pub fn is_whole(&self) -> bool {

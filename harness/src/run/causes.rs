@@ -1,8 +1,8 @@
 //! Which finding is the cause and which only follow from it.
 
 use super::control::is_size;
-use super::findings::Confirmed;
-use super::sighting::{Sighting, Signature};
+use super::failure::{Failure, Signature};
+use super::findings::ConfirmedFailure;
 use super::tally::Tally;
 use crate::contract::{ClauseRef, ConstraintKind, Contract, Demand, EntryKey, Expectation, Level, Role};
 use crate::judge::{DISAGREEMENT, ErrorType, REREADING, Requested, Where};
@@ -22,7 +22,7 @@ pub(super) fn order(
     is_strict: bool,
     tally: &Tally,
     signature: &Signature,
-    sighting: &Sighting,
+    failure: &Failure,
 ) -> Rank {
     let clause = contract.clauses.get(signature.clause);
     let own = if signature.lesser { Level::Should } else { clause.level };
@@ -32,22 +32,22 @@ pub(super) fn order(
     let is_odd = contract.values.iter().any(|rule| rule.odd_clause == Some(signature.clause));
     let never_right = |clause: ClauseRef| tally.held.of(clause) == 0;
     let among = |clauses: &[ClauseRef]| clauses.contains(&signature.clause);
-    let stage = if is_left_open(contract, signature.clause, sighting) {
+    let stage = if is_left_open(contract, signature.clause, failure) {
         // What is seen only where acceptance is open may follow from what should have been refused.
         20
     } else if among(&[known.status_matches_scope]) {
         // No error has its status: wrong statuses of single errors follow from it. Else it is the other way round.
         if statuses(contract).all(never_right) { 0 } else { 7 }
     } else if is_form(contract, signature.clause)
-        && (is_wrong_everywhere(contract, tally, signature.clause, sighting)
-            || is_widespread(contract, signature.clause, sighting))
+        && (is_wrong_everywhere(contract, tally, signature.clause, failure)
+            || is_widespread(contract, signature.clause, failure))
     {
         // Wrong in every error there is: whatever else is wrong with errors follows from it.
         1
-    } else if let Some(stage) = stage_of_its_own(contract, signature, sighting) {
+    } else if let Some(stage) = stage_of_its_own(contract, signature, failure) {
         stage
     } else if signature.text == DISAGREEMENT {
-        if stands_alone(contract, sighting) { 5 } else { 9 }
+        if stands_alone(contract, failure) { 5 } else { 9 }
     } else if among(&[known.success_status, known.answer_is_json_text]) {
         3
     } else if among(&[
@@ -59,21 +59,21 @@ pub(super) fn order(
         // What is wrongly let in matters less than what is wrongly kept out.
         5
     } else if clause.id == NULL_ELEMENT
-        || (is_form(contract, signature.clause) && is_of_parser(contract, sighting))
+        || (is_form(contract, signature.clause) && is_of_parser(contract, failure))
     {
         // One thing that is read wrongly, and the form in which that is told, matter less than reading itself.
         6
     } else if contract.role(Role::TypeError) == Some(signature.clause) {
         // Which error answers matters less than whether one does.
         6
-    } else if is_valid(sighting)
+    } else if is_valid(failure)
         && (is_size(contract, signature.clause)
             || contract.values.iter().any(|rule| rule.strict_clause == Some(signature.clause)))
     {
         // What refuses valid requests may refuse invalid ones for the same reason, and then in the wrong form.
         1
     } else if among(&[known.harmless_variation_accepted])
-        && is_valid(sighting)
+        && is_valid(failure)
         && plain_ones_are_served(contract, tally)
     {
         // What is wrongly kept out matters more than what is wrongly let in.
@@ -117,9 +117,9 @@ fn has_wrong_keys(contract: &Contract, tally: &Tally) -> bool {
 }
 
 /// The stage of what was compared with requests of its own, whatever else goes wrong.
-fn stage_of_its_own(contract: &Contract, signature: &Signature, sighting: &Sighting) -> Option<u8> {
+fn stage_of_its_own(contract: &Contract, signature: &Signature, failure: &Failure) -> Option<u8> {
     let known = &contract.known;
-    if signature.clause == known.http_next_request_unharmed && sighting.violation.item.is_some() {
+    if signature.clause == known.http_next_request_unharmed && failure.violation.item.is_some() {
         // An item that fares otherwise after a refusal may do so on any connection: what was traced to two requests says more.
         return Some(9);
     }
@@ -132,9 +132,9 @@ fn stage_of_its_own(contract: &Contract, signature: &Signature, sighting: &Sight
 }
 
 /// Whether a clause about answers is broken where the documentation leaves acceptance of the request open.
-fn is_left_open(contract: &Contract, clause: ClauseRef, sighting: &Sighting) -> bool {
+fn is_left_open(contract: &Contract, clause: ClauseRef, failure: &Failure) -> bool {
     let of_answers = ["response", "batch", "error"].contains(&contract.clauses.get(clause).area());
-    let step = sighting.case.steps.get(sighting.violation.step);
+    let step = failure.case.steps.get(failure.violation.step);
     of_answers && step.is_some_and(|step| matches!(step.expectation, Expectation::Observe(_)))
 }
 
@@ -147,49 +147,49 @@ fn plain_ones_are_served(contract: &Contract, tally: &Tally) -> bool {
         && !clauses.any(|clause| tally.broken.of(clause) > 0 && is_size(contract, clause))
 }
 
-fn is_valid(sighting: &Sighting) -> bool {
-    let step = sighting.case.steps.get(sighting.violation.step);
+fn is_valid(failure: &Failure) -> bool {
+    let step = failure.case.steps.get(failure.violation.step);
     step.is_some_and(|step| matches!(step.expectation, Expectation::Accept { .. }))
 }
 
-/// Whether a contradiction was traced to two answers whose entries are both well formed, and for each item one.
-fn stands_alone(contract: &Contract, sighting: &Sighting) -> bool {
+/// Whether an inconsistency was traced to two answers whose entries are both well formed, and for each item one.
+fn stands_alone(contract: &Contract, failure: &Failure) -> bool {
     let known = &contract.known;
-    let mut others = sighting.companions.iter();
+    let mut others = failure.co_failures.iter();
     let is_of_answer = |clause: &ClauseRef| {
         contract.clauses.get(*clause).area() == "response"
             || [known.batch_key_echo_exact, known.batch_complete].contains(clause)
     };
-    sighting.is_traced && !others.any(is_of_answer)
+    failure.is_traced && !others.any(is_of_answer)
 }
 
 /// Whether errors never have the form that a clause asks for, as far as more than one kind of them was seen.
-fn is_wrong_everywhere(contract: &Contract, tally: &Tally, clause: ClauseRef, sighting: &Sighting) -> bool {
+fn is_wrong_everywhere(contract: &Contract, tally: &Tally, clause: ClauseRef, failure: &Failure) -> bool {
     let is_status = statuses(contract).any(|status| status == clause);
     // An error that the operation does not list says of itself nothing about the others.
-    let is_of_one = clause == contract.known.error_known_set
-        || (!is_status && kinds_of_refusals(contract, sighting) == 1);
+    let is_of_one =
+        clause == contract.known.error_known_set || (!is_status && kinds_of_refusals(contract, failure) == 1);
     tally.held.of(clause) == 0 && !is_of_one
 }
 
 /// Whether a refusal's form is wrong, be it that its type is missing or that several kinds of refusals have it.
-fn is_widespread(contract: &Contract, clause: ClauseRef, sighting: &Sighting) -> bool {
-    let step = sighting.case.steps.get(sighting.violation.step);
+fn is_widespread(contract: &Contract, clause: ClauseRef, failure: &Failure) -> bool {
+    let step = failure.case.steps.get(failure.violation.step);
     let is_refusal = step.is_some_and(|step| matches!(step.expectation, Expectation::Refuse(_)));
-    let is_untyped = clause == contract.known.error_type_identified && !is_of_parser(contract, sighting);
-    is_refusal && (is_untyped || kinds_of_refusals(contract, sighting) >= WIDESPREAD)
+    let is_untyped = clause == contract.known.error_type_identified && !is_of_parser(contract, failure);
+    is_refusal && (is_untyped || kinds_of_refusals(contract, failure) >= WIDESPREAD)
 }
 
 /// Whether only bodies that are no JSON were met so: that is often done by another part of a server, whose errors have a
 /// form of their own.
-fn is_of_parser(contract: &Contract, sighting: &Sighting) -> bool {
-    kinds_of_refusals(contract, sighting) == 0
-        && sighting.companions.contains(&contract.known.malformed_json_rejected)
+fn is_of_parser(contract: &Contract, failure: &Failure) -> bool {
+    kinds_of_refusals(contract, failure) == 0
+        && failure.co_failures.contains(&contract.known.malformed_json_rejected)
 }
 
 /// How many promises about requests broke together with this one.
-fn kinds_of_refusals(contract: &Contract, sighting: &Sighting) -> usize {
-    let kinds = sighting.companions.iter().filter(|clause| {
+fn kinds_of_refusals(contract: &Contract, failure: &Failure) -> usize {
+    let kinds = failure.co_failures.iter().filter(|clause| {
         let clause = contract.clauses.get(**clause);
         clause.area() == "request" && clause.level == Level::Must
     });
@@ -197,7 +197,12 @@ fn kinds_of_refusals(contract: &Contract, sighting: &Sighting) -> usize {
 }
 
 /// Whether `next` only says again what `root` says.
-pub(super) fn follows(contract: &Contract, tally: &Tally, root: &Confirmed, next: &Confirmed) -> bool {
+pub(super) fn follows(
+    contract: &Contract,
+    tally: &Tally,
+    root: &ConfirmedFailure,
+    next: &ConfirmedFailure,
+) -> bool {
     let known = &contract.known;
     let (cause, effect) = (root.signature.clause, next.signature.clause);
     let echoes = [known.batch_key_echo_exact, known.batch_no_strangers];
@@ -212,14 +217,14 @@ pub(super) fn follows(contract: &Contract, tally: &Tally, root: &Confirmed, next
         [known.no_server_error_on_bad_input, known.harmless_variation_accepted, known.hostile_bytes_no_5xx];
     let is_odd = |clause| contract.values.iter().any(|rule| rule.odd_clause == Some(clause));
     let is_strict = |clause| contract.values.iter().any(|rule| rule.strict_clause == Some(clause));
-    let together = next.sighting.companions.contains(&cause);
+    let together = next.failure.co_failures.contains(&cause);
     let form = |clause| is_form(contract, clause);
     let everywhere = |clause: &ClauseRef| tally.held.of(*clause) == 0;
     (cause == effect && tells_of_one_kind(contract, root, next))
-        || next.sighting.violation.also.contains(&cause)
-        || root.sighting.violation.also.contains(&effect)
+        || next.failure.violation.also.contains(&cause)
+        || root.failure.violation.also.contains(&effect)
         || (echoes.contains(&cause) && (speaks_of_keys(contract, effect) || partition.contains(&effect)))
-        || (cause == known.batch_key_echo_exact && next.sighting.is_traced && !stands_alone(contract, &next.sighting))
+        || (cause == known.batch_key_echo_exact && next.failure.is_traced && !stands_alone(contract, &next.failure))
         || (is_strict(cause) && is_odd(effect))
         || (silences.contains(&effect)
             && [known.success_status, known.answer_is_json_text].contains(&cause)
@@ -233,31 +238,31 @@ pub(super) fn follows(contract: &Contract, tally: &Tally, root: &Confirmed, next
         // One name that nobody knows is one mistake, whatever is refused with it.
         || (is_refusal(root)
             && is_refusal(next)
-            && [root, next].iter().all(|one| one.sighting.companions.contains(&known.error_known_set))
+            && [root, next].iter().all(|one| one.failure.co_failures.contains(&known.error_known_set))
             && is_same_error(root, next))
         || (is_size(contract, cause) && is_as_large(contract, root, next) && is_same_error(root, next))
         // What is wrongly let in comes back as it came.
         || (is_let_in(contract, root)
-            && is_left_open(contract, effect, &next.sighting)
+            && is_left_open(contract, effect, &next.failure)
             && speaks_of_keys(contract, effect))
         // What refuses valid requests refuses invalid ones for the same reason.
-        || (is_valid(&root.sighting) && is_refusal(next) && is_same_error(root, next))
+        || (is_valid(&root.failure) && is_refusal(next) && is_same_error(root, next))
         || (together && cause == known.error_type_identified && lacks_a_type(next))
         || is_in_what_reading_changes(root, next)
         // Whoever is made or used up by being read is otherwise than told.
-        || (root.sighting.violation.is_of_rereading() && effect == known.subjects_as_told)
+        || (root.failure.violation.is_of_rereading() && effect == known.subjects_as_told)
         || (together && form(effect) && !everywhere(&effect) && is_refusal(root) && !form(cause))
 }
 
 /// Whether both speak of items that were told alike, where they speak of what was told.
-fn tells_of_one_kind(contract: &Contract, root: &Confirmed, next: &Confirmed) -> bool {
-    let kind = |finding: &Confirmed| finding.signature.text.split(':').next().map(str::to_owned);
+fn tells_of_one_kind(contract: &Contract, root: &ConfirmedFailure, next: &ConfirmedFailure) -> bool {
+    let kind = |finding: &ConfirmedFailure| finding.signature.text.split(':').next().map(str::to_owned);
     root.signature.clause != contract.known.subjects_as_told || kind(root) == kind(next)
 }
 
 /// Whether it lies in the place of an entry that reading changes.
-fn is_in_what_reading_changes(root: &Confirmed, next: &Confirmed) -> bool {
-    let pointer = |finding: &Confirmed| match &finding.sighting.violation.place {
+fn is_in_what_reading_changes(root: &ConfirmedFailure, next: &ConfirmedFailure) -> bool {
+    let pointer = |finding: &ConfirmedFailure| match &finding.failure.violation.place {
         Some((Where::Answer, pointer)) => pointer.clone(),
         _ => String::new(),
     };
@@ -267,52 +272,49 @@ fn is_in_what_reading_changes(root: &Confirmed, next: &Confirmed) -> bool {
     let is_of_entry = changed.len() > 3 && own.len() >= changed.len();
     let is_index = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     let mut pairs = changed.iter().zip(&own).enumerate();
-    root.sighting.violation.is_of_rereading()
+    root.failure.violation.is_of_rereading()
         && is_of_entry
         && pairs.all(|(at, (one, other))| at == 2 || one == other || (is_index(one) && is_index(other)))
 }
 
 /// Whether two valid requests are not served, the one that `next` needs no smaller than that which `root` needs.
-fn is_as_large(contract: &Contract, root: &Confirmed, next: &Confirmed) -> bool {
-    let items = |finding: &Confirmed| {
-        let step = finding.sighting.case.steps.get(finding.sighting.violation.step)?;
+fn is_as_large(contract: &Contract, root: &ConfirmedFailure, next: &ConfirmedFailure) -> bool {
+    let items = |finding: &ConfirmedFailure| {
+        let step = finding.failure.case.steps.get(finding.failure.violation.step)?;
         Requested::read(contract, &step.request).map(|requested| requested.keys.len())
     };
-    is_valid(&root.sighting)
-        && is_valid(&next.sighting)
-        && items(root).is_some()
-        && items(root) <= items(next)
+    is_valid(&root.failure) && is_valid(&next.failure) && items(root).is_some() && items(root) <= items(next)
 }
 
 /// Whether a request that breaks a constraint is served.
-fn is_let_in(contract: &Contract, root: &Confirmed) -> bool {
+fn is_let_in(contract: &Contract, root: &ConfirmedFailure) -> bool {
     let is_of_request = contract.clauses.get(root.signature.clause).area() == "request";
-    let exchange = root.sighting.exchanges.get(root.sighting.violation.step);
+    let exchange = root.failure.exchanges.get(root.failure.violation.step);
     let answer = exchange.and_then(|exchange| exchange.last()?.outcome.answer());
     is_of_request && is_refusal(root) && answer.is_some_and(|answer| answer.status < 300)
 }
 
 /// Whether the same request is answered with an error at times only.
-pub(super) fn comes_and_goes(finding: &Confirmed) -> bool {
+pub(super) fn comes_and_goes(finding: &ConfirmedFailure) -> bool {
     let reproduction = &finding.reproduction;
     reproduction.tries > 0 && !reproduction.is_steady() && answered_error(finding).is_some()
 }
 
 /// Whether one error comes now and then, whatever is asked.
-fn is_same_error_now_and_then(root: &Confirmed, next: &Confirmed) -> bool {
+fn is_same_error_now_and_then(root: &ConfirmedFailure, next: &ConfirmedFailure) -> bool {
     comes_and_goes(root)
         && (comes_and_goes(next) || next.reproduction.tries == 0)
         && is_same_error(root, next)
 }
 
-fn is_same_error(root: &Confirmed, next: &Confirmed) -> bool {
+fn is_same_error(root: &ConfirmedFailure, next: &ConfirmedFailure) -> bool {
     let error = answered_error(root);
     error.is_some() && error == answered_error(next)
 }
 
 /// Status and type of the error that shows a finding.
-fn answered_error(finding: &Confirmed) -> Option<(u16, Option<String>)> {
-    let exchange = finding.sighting.exchanges.get(finding.sighting.violation.step)?;
+fn answered_error(finding: &ConfirmedFailure) -> Option<(u16, Option<String>)> {
+    let exchange = finding.failure.exchanges.get(finding.failure.violation.step)?;
     let answer = exchange.last()?.outcome.answer().filter(|answer| answer.status >= 400)?;
     let content = answer.content();
     let document = Document::parse(&content).ok();
@@ -321,7 +323,7 @@ fn answered_error(finding: &Confirmed) -> Option<(u16, Option<String>)> {
 }
 
 /// A refusal in which nothing but the error's type is missing.
-fn lacks_a_type(finding: &Confirmed) -> bool {
+fn lacks_a_type(finding: &ConfirmedFailure) -> bool {
     is_refusal(finding) && finding.signature.text.ends_with("without an error type")
 }
 
@@ -342,8 +344,8 @@ fn statuses(contract: &Contract) -> impl Iterator<Item = ClauseRef> {
     contract.errors.iter().filter_map(|error| contract.constraint(error.status_rule).clause)
 }
 
-fn is_refusal(finding: &Confirmed) -> bool {
-    let steps = &finding.sighting.case.steps;
+fn is_refusal(finding: &ConfirmedFailure) -> bool {
+    let steps = &finding.failure.case.steps;
     steps.iter().any(|step| matches!(step.expectation, Expectation::Refuse(_)))
 }
 

@@ -1,11 +1,11 @@
 //! Sends a finding's case again: does it come each time, now and then, or only beside other requests?
 
+use super::failure::Failure;
 use super::lanes::Work;
 use super::sender::Sender;
-use super::sighting::Sighting;
 use super::tally::Tally;
 use crate::contract::{Contract, validate};
-use crate::generate::{Case, Dice, Relation, RelationKind, Step};
+use crate::generate::{Case, Relation, RelationKind, Rng, Step};
 use crate::judge::{self, ErrorType};
 use crate::message::json::{Document, Kind};
 use crate::message::{Answer, Exchange, Outcome, WireFault};
@@ -24,41 +24,42 @@ const SELDOM: u32 = 2;
 
 /// Sends the case again, and tells how often it went wrong in the same way.
 ///
-/// What never comes again alone is tried beside other requests; if it comes then, that is the sighting's case from now on.
+/// What never comes again alone is tried beside other requests; if it comes then, that is the failure's case from now on.
 pub(super) async fn confirm(
     work: &Work,
     sender: &mut Sender,
-    sighting: &mut Sighting,
+    failure: &mut Failure,
     tally: &mut Tally,
 ) -> Reproduction {
     // Answers that disagree are asked for in turn, several times over (1.E). What one of them says stands for itself.
-    let compares = sighting.case.relation.is_some() && sighting.violation.is_disagreement();
-    let in_turn = compares && !sighting.case.is_at_once();
-    let case = if in_turn { sighting.case.rounds(3) } else { sighting.case.clone() };
+    let compares = failure.case.relation.is_some() && failure.violation.is_disagreement();
+    let in_turn = compares && !failure.case.is_at_once();
+    let case = if in_turn { failure.case.rounds(3) } else { failure.case.clone() };
     // Each try takes the whole time that a body is held back for.
-    let tries = if sighting.waits_for_continue() { 1 } else { TRIES };
-    let mut reproduction = again(sender, &case, sighting, tally, tries).await;
-    if reproduction.is_steady() || is_passing(&work.contract, sighting) || work.silence.is_spent() {
+    let tries = if failure.waits_for_continue() { 1 } else { TRIES };
+    let mut reproduction = again(sender, &case, failure, tally, tries).await;
+    if reproduction.is_steady() || is_passing(&work.contract, failure) || work.wait_budget.is_spent() {
         return reproduction;
     }
     if !compares {
-        let more = again(sender, &case, sighting, tally, MORE).await;
+        let more = again(sender, &case, failure, tally, MORE).await;
         reproduction.tries += more.tries;
         reproduction.times += more.times;
     }
     if reproduction.times > 0 || compares {
         return reproduction;
     }
-    if let Some(found) = after_another(work, sender, sighting, tally).await {
+    if let Some(found) = after_another(work, sender, failure, tally).await {
         return found;
     }
-    let mut alone = sighting.clone();
-    let crowded = if work.lanes > 1 { in_a_crowd(work, sender, sighting, tally).await } else { None };
+    let mut alone = failure.clone();
+    let crowded =
+        if work.lanes > 1 { confirm_concurrently(work, sender, failure, tally).await } else { None };
     if let Some(crowded) = crowded.filter(|crowded| crowded.times > SELDOM) {
         return crowded;
     }
     let is_doubtful = crowded.is_some() && !work.target.is_paced();
-    if is_doubtful || may_be_of_the_crowd(work, sighting) {
+    if is_doubtful || may_be_of_the_crowd(work, failure) {
         let longer = one_by_one(sender, &mut alone, tally).await;
         reproduction.tries += longer.tries;
         reproduction.times += longer.times;
@@ -67,7 +68,7 @@ pub(super) async fn confirm(
     match crowded {
         Some(crowded) if reproduction.times == 0 => crowded,
         _ => {
-            *sighting = alone;
+            *failure = alone;
             reproduction
         }
     }
@@ -80,22 +81,22 @@ const DISTANCES: u64 = 3;
 
 /// Whether an answer did not come in time, and may have been late for no other reason than that we sent much at once:
 /// no document promises how many callers a target serves, and small ones let the kernel forget some.
-pub(super) fn may_be_of_the_crowd(work: &Work, sighting: &Sighting) -> bool {
+pub(super) fn may_be_of_the_crowd(work: &Work, failure: &Failure) -> bool {
     let is_late = |exchange: &Exchange| {
         let outcome = exchange.last().map(|attempt| &attempt.outcome);
         matches!(outcome, Some(Outcome::Failed(fault)) if fault.waited_ms().is_some())
     };
-    work.lanes > 1 && !work.target.is_paced() && sighting.exchanges.iter().any(is_late)
+    work.lanes > 1 && !work.target.is_paced() && failure.exchanges.iter().any(is_late)
 }
 
 /// Sends the case again and again, one request at a time, for long enough to meet what happens now and then.
-async fn one_by_one(sender: &mut Sender, sighting: &mut Sighting, tally: &mut Tally) -> Reproduction {
-    let distance = tally.cases / sighting.seen.max(1);
+async fn one_by_one(sender: &mut Sender, failure: &mut Failure, tally: &mut Tally) -> Reproduction {
+    let distance = tally.cases / failure.seen.max(1);
     let most = (DISTANCES * distance).clamp(u64::from(MORE), ONE_BY_ONE);
-    let case = sighting.case.clone();
+    let case = failure.case.clone();
     let mut all = Reproduction { tries: 0, times: 0 };
     for _ in 0..most {
-        let once = again(sender, &case, sighting, tally, 1).await;
+        let once = again(sender, &case, failure, tally, 1).await;
         all.tries += once.tries;
         all.times += once.times;
         if once.tries == 0 || once.times > 0 {
@@ -109,28 +110,28 @@ async fn one_by_one(sender: &mut Sender, sighting: &mut Sighting, tally: &mut Ta
 async fn after_another(
     work: &Work,
     sender: &mut Sender,
-    sighting: &mut Sighting,
+    failure: &mut Failure,
     tally: &mut Tally,
 ) -> Option<Reproduction> {
-    let [step] = sighting.case.steps.as_slice() else { return None };
+    let [step] = failure.case.steps.as_slice() else { return None };
     let mut refused = work.plan.base().request(&work.contract, []);
     refused.body.bytes = "{".into();
-    for first in sighting.before.clone().into_iter().chain([refused]) {
+    for first in failure.before.clone().into_iter().chain([refused]) {
         let expectation = validate(&work.contract, &first);
         let first = Step { request: first, expectation, lane: step.lane };
-        let mut case = sighting.case.clone();
+        let mut case = failure.case.clone();
         case.origin.variant.push_str("/after-another");
         case.steps.insert(0, first);
-        let (exchanges, sheet) = sender.try_case(&case).await;
+        let (exchanges, verdicts) = sender.try_case(&case).await;
         tally.count(&exchanges);
-        let violation = sheet.violations.into_iter().find(|violation| sighting.is_shown_by(violation));
+        let violation = verdicts.violations.into_iter().find(|violation| failure.is_shown_by(violation));
         if let Some(violation) = violation {
-            let again = again(sender, &case, sighting, tally, TRIES).await;
-            sighting.replace(violation, case, exchanges);
+            let again = again(sender, &case, failure, tally, TRIES).await;
+            failure.replace(violation, case, exchanges);
             let next = work.contract.known.http_next_request_unharmed;
-            if again.times > 0 && sighting.violation.item.is_none() && work.clauses.contains(&next) {
+            if again.times > 0 && failure.violation.item.is_none() && work.clauses.contains(&next) {
                 // It never comes alone: what was left on the connection is read as a part of it.
-                sighting.attribute(next);
+                failure.attribute(next);
             }
             return Some(again);
         }
@@ -141,34 +142,34 @@ async fn after_another(
 async fn again(
     sender: &mut Sender,
     case: &Case,
-    sighting: &mut Sighting,
+    failure: &mut Failure,
     tally: &mut Tally,
     tries: u32,
 ) -> Reproduction {
     let (mut tried, mut times) = (0, 0);
     for _ in 0..tries {
-        let (exchanges, sheet) = sender.try_case(case).await;
+        let (exchanges, verdicts) = sender.try_case(case).await;
         if exchanges.is_empty() {
             break;
         }
         tried += 1;
         tally.count(&exchanges);
-        times += u32::from(sheet.violations.iter().any(|violation| sighting.is_shown_by(violation)));
-        sighting.refresh(&sheet.violations, exchanges);
+        times += u32::from(verdicts.violations.iter().any(|violation| failure.is_shown_by(violation)));
+        failure.refresh(&verdicts.violations, exchanges);
     }
     Reproduction { tries: tried, times }
 }
 
 /// Sends it several times at once, other batches between.
-pub(super) async fn in_a_crowd(
+pub(super) async fn confirm_concurrently(
     work: &Work,
     sender: &mut Sender,
-    sighting: &mut Sighting,
+    failure: &mut Failure,
     tally: &mut Tally,
 ) -> Option<Reproduction> {
     let most = u8::try_from(work.lanes).unwrap_or(u8::MAX);
     for size in [Some(CROWD), Some(most).filter(|most| *most > CROWD)].into_iter().flatten() {
-        let crowded = in_a_crowd_of(size, work, sender, sighting, tally).await;
+        let crowded = confirm_concurrently_with(size, work, sender, failure, tally).await;
         if crowded.is_some() {
             return crowded;
         }
@@ -176,37 +177,37 @@ pub(super) async fn in_a_crowd(
     None
 }
 
-async fn in_a_crowd_of(
+async fn confirm_concurrently_with(
     size: u8,
     work: &Work,
     sender: &mut Sender,
-    sighting: &mut Sighting,
+    failure: &mut Failure,
     tally: &mut Tally,
 ) -> Option<Reproduction> {
     let mut times = 0;
     let mut shown = None;
     for turn in 0..CROWDS {
-        let case = crowd(work, &sighting.case, (size, turn))?;
-        let (exchanges, sheet) = sender.try_case(&case).await;
+        let case = crowd(work, &failure.case, (size, turn))?;
+        let (exchanges, verdicts) = sender.try_case(&case).await;
         tally.count(&exchanges);
-        let violation = sheet.violations.into_iter().find(|violation| sighting.is_shown_by(violation));
+        let violation = verdicts.violations.into_iter().find(|violation| failure.is_shown_by(violation));
         if let Some(violation) = violation {
             times += 1;
             shown = Some((violation, case, exchanges));
         }
     }
     let (violation, case, exchanges) = shown?;
-    sighting.replace(violation, case, exchanges);
+    failure.replace(violation, case, exchanges);
     Some(Reproduction { tries: CROWDS, times })
 }
 
 /// The case's one request on every other lane, drawn batches on those between.
 fn crowd(work: &Work, case: &Case, (size, turn): (u8, u32)) -> Option<Case> {
     let [step] = case.steps.as_slice() else { return None };
-    let mut dice = Dice::new(u64::from(turn), "crowd", 0);
+    let mut rng = Rng::new(u64::from(turn), "crowd", 0);
     let steps = (0..size).map(|lane| match lane % 2 {
         0 => Step { lane, ..step.clone() },
-        _ => Step { lane, ..work.plan.valid_step(&mut dice) },
+        _ => Step { lane, ..work.plan.valid_step(&mut rng) },
     });
     let variants = (0..size).map(|lane| if lane % 2 == 0 { 0 } else { lane }).collect();
     let relation = Some(Relation { kind: RelationKind::AtOnce, variants });
@@ -229,17 +230,17 @@ fn is_documented(contract: &Contract, answer: &Answer) -> bool {
 
 /// A missing answer or a documented transient error that did not come again: the documentation allows both once. Some
 /// promises are broken only by a server error on every attempt.
-pub(super) fn is_passing(contract: &Contract, sighting: &Sighting) -> bool {
+pub(super) fn is_passing(contract: &Contract, failure: &Failure) -> bool {
     let known = &contract.known;
     let on_every_attempt =
         [known.no_server_error_on_bad_input, known.hostile_bytes_no_5xx, known.harmless_variation_accepted];
-    let on_every_attempt = on_every_attempt.contains(&sighting.violation.clause);
-    sighting.exchanges.iter().any(|exchange| match exchange.last().map(|attempt| &attempt.outcome) {
+    let on_every_attempt = on_every_attempt.contains(&failure.violation.clause);
+    failure.exchanges.iter().any(|exchange| match exchange.last().map(|attempt| &attempt.outcome) {
         Some(Outcome::Failed(fault)) => {
-            !matches!(fault, WireFault::NotHttp { .. }) && sighting.episodes() < EPISODES
+            !matches!(fault, WireFault::NotHttp { .. }) && failure.episodes() < EPISODES
         }
         Some(Outcome::Answered(answer)) if answer.status == 429 || answer.status >= 500 => {
-            on_every_attempt || is_documented(contract, answer) || sighting.episodes() < EPISODES
+            on_every_attempt || is_documented(contract, answer) || failure.episodes() < EPISODES
         }
         Some(Outcome::Answered(_)) => false,
         None => false,

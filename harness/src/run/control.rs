@@ -1,9 +1,9 @@
 //! Control experiments: is a refusal due to what a case was made for, or would the plain request fare the same?
 
-use super::contradictions::items;
+use super::failure::{Failure, Signature};
+use super::inconsistencies::items;
 use super::lanes::Work;
 use super::sender::Sender;
-use super::sighting::{Sighting, Signature};
 use crate::contract::{ClauseRef, Contract, Expectation, validate};
 use crate::generate::{Aim, Case, ItemKind, Origin, Relation, Step};
 use crate::judge::{ItemOutcome, Violation, outcomes};
@@ -14,7 +14,7 @@ pub(super) enum Control {
     /// It is served: the case's own subject is the cause.
     Served,
     /// It fares the same: this is the cause.
-    FaresTheSame(Box<(Signature, Sighting)>),
+    FaresTheSame(Box<(Signature, Failure)>),
     /// There is nothing to compare with.
     None,
 }
@@ -30,21 +30,21 @@ pub(super) fn is_size(contract: &Contract, clause: ClauseRef) -> bool {
 }
 
 /// Sends the plain form of a valid request that was aimed at a clause and not served.
-pub(super) async fn control(work: &Work, sender: &mut Sender, sighting: &Sighting) -> Control {
-    let clause = sighting.violation.clause;
-    let at = sighting.violation.step;
-    let Some(step) = sighting.case.steps.get(at) else { return Control::None };
-    if work.silence.budget().is_spent() {
+pub(super) async fn control(work: &Work, sender: &mut Sender, failure: &Failure) -> Control {
+    let clause = failure.violation.clause;
+    let at = failure.violation.step;
+    let Some(step) = failure.case.steps.get(at) else { return Control::None };
+    if work.wait_budget.budget().is_spent() {
         return Control::None;
     }
     if work.contract.known.of_the_wire().contains(&clause) {
-        return plainly(work, sender, sighting).await;
+        return plainly(work, sender, failure).await;
     }
     let is_valid = matches!(step.expectation, Expectation::Accept { .. });
-    if !is_aimed(work, sighting) || sighting.violation.item.is_some() || !is_valid {
+    if !is_aimed(work, failure) || failure.violation.item.is_some() || !is_valid {
         return Control::None;
     }
-    let Some(exchange) = sighting.exchanges.get(at) else { return Control::None };
+    let Some(exchange) = failure.exchanges.get(at) else { return Control::None };
     let batch = items(&work.contract, exchange);
     let plain = work.plan.base().request(work.contract.as_ref(), batch.iter().map(String::as_str));
     // The same bytes again compare nothing: then the size is the subject, and other sizes are the control.
@@ -61,7 +61,7 @@ pub(super) async fn control(work: &Work, sender: &mut Sender, sighting: &Sightin
         }
         count => batch.chunks(count.div_ceil(2)).map(<[String]>::to_vec).collect(),
     };
-    if same && let Some(control) = each_alone(work, sender, sighting, &batch).await {
+    if same && let Some(control) = each_alone(work, sender, failure, &batch).await {
         return control;
     }
     if same
@@ -73,18 +73,18 @@ pub(super) async fn control(work: &Work, sender: &mut Sender, sighting: &Sightin
         let answer = exchange.last().and_then(|attempt| attempt.outcome.answer());
         let is_refused = answer.is_some_and(|answer| answer.status < 500);
         let plain = work.contract.values.iter().find_map(|rule| rule.strict_clause).filter(|_| is_refused);
-        let mut sighting = sighting.clone();
-        sighting.attribute(plain.unwrap_or(work.contract.known.success_status));
-        return Control::FaresTheSame(Box::new((Signature::of(&sighting.violation), sighting)));
+        let mut failure = failure.clone();
+        failure.attribute(plain.unwrap_or(work.contract.known.success_status));
+        return Control::FaresTheSame(Box::new((Signature::of(&failure.violation), failure)));
     }
-    let by_aim = sighting.case.aim == Aim::Clause(clause);
+    let by_aim = failure.case.aim == Aim::Clause(clause);
     for (index, items) in (0..).zip(others) {
         let request = work.plan.base().request(work.contract.as_ref(), items.iter().map(String::as_str));
         let expectation = validate(&work.contract, &request);
-        let origin = Origin { family: "control", variant: sighting.case.origin.variant.clone(), index };
+        let origin = Origin { family: "control", variant: failure.case.origin.variant.clone(), index };
         let steps = vec![Step { request, expectation, lane: 0 }];
         let case = Case { origin, aim: Aim::Plain, steps, relation: None };
-        let (exchanges, sheet) = sender.try_case(&case).await;
+        let (exchanges, verdicts) = sender.try_case(&case).await;
         let unserved = |violation: &Violation| {
             exchanges.iter().any(|exchange| {
                 let answer = exchange.last().and_then(|attempt| attempt.outcome.answer());
@@ -92,11 +92,12 @@ pub(super) async fn control(work: &Work, sender: &mut Sender, sighting: &Sightin
             }) && violation.step == 0
         };
         let same = |violation: &Violation| violation.clause == clause && !by_aim;
-        if let Some(violation) = sheet.violations.into_iter().find(|found| unserved(found) || same(found)) {
+        if let Some(violation) = verdicts.violations.into_iter().find(|found| unserved(found) || same(found))
+        {
             let signature = Signature::of(&violation);
             return Control::FaresTheSame(Box::new((
                 signature,
-                Sighting::new(sighting.seen, violation, case, exchanges),
+                Failure::new(failure.seen, violation, case, exchanges),
             )));
         }
     }
@@ -104,20 +105,20 @@ pub(super) async fn control(work: &Work, sender: &mut Sender, sighting: &Sightin
 }
 
 /// Whether a case is made for the clause that it breaks, or for the size of the batch.
-fn is_aimed(work: &Work, sighting: &Sighting) -> bool {
-    let clause = sighting.violation.clause;
+fn is_aimed(work: &Work, failure: &Failure) -> bool {
+    let clause = failure.violation.clause;
     let harmless = work.contract.known.harmless_variation_accepted;
-    let by_aim = matches!(&sighting.case.aim, Aim::Clause(aim) if *aim == clause || *aim == harmless);
+    let by_aim = matches!(&failure.case.aim, Aim::Clause(aim) if *aim == clause || *aim == harmless);
     by_aim || is_size(&work.contract, clause)
 }
 
 /// Sends the plain request in the place of each request of a case about the wire, on the same connections: what is refused
 /// then, too, was not refused for how it was written.
-async fn plainly(work: &Work, sender: &mut Sender, sighting: &Sighting) -> Control {
-    let case = &sighting.case;
+async fn plainly(work: &Work, sender: &mut Sender, failure: &Failure) -> Control {
+    let case = &failure.case;
     let plain = case.steps.iter().zip(case.relation.iter().flat_map(|relation| &relation.variants));
     let plain = plain.filter(|(_, variant)| **variant == Relation::PLAIN).map(|(step, _)| step).next();
-    let Some(plain) = plain.filter(|_| sighting.violation.item.is_none()) else { return Control::None };
+    let Some(plain) = plain.filter(|_| failure.violation.item.is_none()) else { return Control::None };
     let steps = case.steps.iter().map(|step| {
         let mut plain = Step { lane: step.lane, ..plain.clone() };
         plain.request.writing.connection = step.request.writing.connection;
@@ -125,18 +126,18 @@ async fn plainly(work: &Work, sender: &mut Sender, sighting: &Sighting) -> Contr
     });
     let origin = Origin { family: "control", ..case.origin.clone() };
     let case = Case { origin, aim: Aim::Plain, steps: steps.collect(), relation: None };
-    let (exchanges, sheet) = sender.try_case(&case).await;
+    let (exchanges, verdicts) = sender.try_case(&case).await;
     let status =
         |exchanges: &[Exchange], at: usize| Some(exchanges.get(at)?.last()?.outcome.answer()?.status);
-    let at = sighting.violation.step;
-    let refused = status(&sighting.exchanges, at).filter(|status| *status != work.contract.binding.status);
+    let at = failure.violation.step;
+    let refused = status(&failure.exchanges, at).filter(|status| *status != work.contract.binding.status);
     let same = |violation: &Violation| refused.is_some() && status(&exchanges, violation.step) == refused;
-    match sheet.violations.into_iter().find(same) {
+    match verdicts.violations.into_iter().find(same) {
         Some(violation) => {
             let signature = Signature::of(&violation);
             Control::FaresTheSame(Box::new((
                 signature,
-                Sighting::new(sighting.seen, violation, case, exchanges),
+                Failure::new(failure.seen, violation, case, exchanges),
             )))
         }
         None => Control::Served,
@@ -167,14 +168,12 @@ async fn others_alone_are_served(work: &Work, sender: &mut Sender) -> bool {
 async fn each_alone(
     work: &Work,
     sender: &mut Sender,
-    sighting: &Sighting,
+    failure: &Failure,
     batch: &[String],
 ) -> Option<Control> {
-    let answer = sighting.exchanges.last()?.last()?.outcome.answer()?;
+    let answer = failure.exchanges.last()?.last()?.outcome.answer()?;
     let is_refused = (400..500).contains(&answer.status);
-    if !is_refused
-        || !(2..=ALONE).contains(&batch.len())
-        || is_size(&work.contract, sighting.violation.clause)
+    if !is_refused || !(2..=ALONE).contains(&batch.len()) || is_size(&work.contract, failure.violation.clause)
     {
         return None;
     }
@@ -182,15 +181,15 @@ async fn each_alone(
     for (index, item) in (0..).zip(batch) {
         let request = work.plan.base().request(work.contract.as_ref(), [item.as_str()]);
         let expectation = validate(&work.contract, &request);
-        let origin = Origin { family: "alone", variant: sighting.case.origin.variant.clone(), index };
+        let origin = Origin { family: "alone", variant: failure.case.origin.variant.clone(), index };
         let steps = vec![Step { request, expectation, lane: 0 }];
         let case = Case { origin, aim: Aim::Plain, steps, relation: None };
         let exchanges = sender.send(&case).await;
         let found = outcomes(&work.contract, exchanges.first()?)?;
         fails |= found.values().any(|outcome| matches!(outcome, ItemOutcome::Failed(_)));
     }
-    let mut sighting = sighting.clone();
-    sighting.attribute(work.contract.known.batch_item_failure_keeps_200);
-    let signature = Signature::of(&sighting.violation);
-    fails.then(|| Control::FaresTheSame(Box::new((signature, sighting))))
+    let mut failure = failure.clone();
+    failure.attribute(work.contract.known.batch_item_failure_keeps_200);
+    let signature = Signature::of(&failure.violation);
+    fails.then(|| Control::FaresTheSame(Box::new((signature, failure))))
 }

@@ -50,13 +50,13 @@ impl Distinct {
 #[cfg(test)]
 mod tests {
     use super::{Distinct, KEPT};
-    use crate::generate::Dice;
+    use crate::generate::Rng;
 
     fn of(count: usize, seed: u64) -> Distinct {
-        let mut dice = Dice::new(seed, "distinct", 0);
+        let mut rng = Rng::new(seed, "distinct", 0);
         let mut distinct = Distinct::default();
         for _ in 0..count {
-            let hash = dice.roll();
+            let hash = rng.roll();
             distinct.add(hash);
             distinct.add(hash);
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::sender::Sender;
-use super::silence::Silence;
+use super::wait_budget::WaitBudget;
 use crate::contract::{ClauseRef, Contract, validate};
 use crate::generate::{Aim, Case, Origin, Plan, Step};
 use crate::judge::{ItemOutcome, Requested, outcomes};
@@ -43,7 +43,7 @@ pub(super) struct Asker<'a> {
     sender: &'a mut Sender,
     pub(super) contract: &'a Contract,
     pub(super) plan: &'a Plan,
-    silence: &'a Silence,
+    wait_budget: &'a WaitBudget,
     key: &'a str,
     left: u32,
     spent: u64,
@@ -51,16 +51,16 @@ pub(super) struct Asker<'a> {
 
 type Asked = (ItemOutcome, Exchange);
 
-/// Looks for the cause of a contradiction about `key`, which was seen in a batch of these items.
+/// Looks for the cause of an inconsistency about `key`, which was seen in a batch of these items.
 pub(super) async fn isolate(
     sender: &mut Sender,
     contract: &Contract,
     plan: &Plan,
-    silence: &Silence,
+    wait_budget: &WaitBudget,
     key: &str,
     batch: &[String],
 ) -> Option<Isolated> {
-    let mut asker = Asker { sender, contract, plan, silence, key, left: BUDGET, spent: 0 };
+    let mut asker = Asker { sender, contract, plan, wait_budget, key, left: BUDGET, spent: 0 };
     let own = batch.iter().position(|item| asker.is_own(item))?;
     let alone = [batch[own].clone()];
     let known = &contract.known;
@@ -173,7 +173,7 @@ impl Asker<'_> {
     }
 
     async fn send(&mut self, request: Request, lane: u8) -> Option<Exchange> {
-        if self.left == 0 || self.silence.is_spent() {
+        if self.left == 0 || self.wait_budget.is_spent() {
             return None;
         }
         self.left -= 1;

@@ -10,13 +10,13 @@ use tokio::task::JoinSet;
 
 use super::denial::{denial, is_expired};
 use super::event::{Event, Stop};
+use super::failure::CaseContext;
+use super::in_flight::InFlight;
 use super::large::LargeAnswers;
+use super::observer::{Observing, RunPhase};
 use super::sender::Sender;
-use super::sighting::Occasion;
-use super::silence::Silence;
 use super::tally::Tally;
-use super::under_way::UnderWay;
-use super::witness::{SentPlace, Watching};
+use super::wait_budget::WaitBudget;
 use crate::contract::{ClauseRef, Contract, Expectation, Level};
 use crate::generate::{Case, Plan};
 use crate::judge::Judge;
@@ -43,21 +43,21 @@ pub(super) struct Work {
     pub(super) judge: Arc<Judge>,
     pub(super) target: Arc<Target>,
     pub(super) clauses: Arc<Vec<ClauseRef>>,
-    pub(super) silence: Arc<Silence>,
+    pub(super) wait_budget: Arc<WaitBudget>,
     pub(super) strict: bool,
     pub(super) fail_fast: bool,
     pub(super) lanes: usize,
     /// The target was seen to give answers so large that one lane works at a time.
     pub(super) meets_large: bool,
-    pub(super) witness: Watching,
+    pub(super) observer: Observing,
 }
 
 impl Work {
     /// A sender for what comes after the plan, one request after the other.
     pub(super) fn sender_after(&self) -> Sender {
-        Sender::new(&self.contract, &self.judge, &self.target, &self.silence)
+        Sender::new(&self.contract, &self.judge, &self.target, &self.wait_budget)
             .on_one_connection(self.lanes == 1)
-            .watched(&self.witness, SentPlace::After)
+            .watched(&self.observer, RunPhase::After)
     }
 }
 
@@ -84,29 +84,29 @@ struct Shared {
     lost: Mutex<Option<String>>,
     silent_kinds: Mutex<BTreeMap<String, u32>>,
     looking: AtomicBool,
-    under_way: UnderWay,
+    under_way: InFlight,
     is_over_budget: AtomicBool,
     large: Arc<LargeAnswers>,
-    floor: Floor,
+    floor: ExclusiveAccess,
 }
 
 /// Most cases are sent beside those of other lanes. One that looks for what another operation or a reading leaves behind
 /// has the target to itself: what others send between its requests would cover the trace.
 #[derive(Debug, Default)]
-struct Floor(RwLock<()>);
+struct ExclusiveAccess(RwLock<()>);
 
 /// Held while a case is sent and judged.
-enum Place<'f> {
+enum Permit<'f> {
     Beside(#[expect(dead_code, reason = "held, not read")] RwLockReadGuard<'f, ()>),
     Alone(#[expect(dead_code, reason = "held, not read")] RwLockWriteGuard<'f, ()>),
 }
 
-impl Floor {
-    async fn enter(&self, case: &Case) -> Place<'_> {
+impl ExclusiveAccess {
+    async fn enter(&self, case: &Case) -> Permit<'_> {
         if case.needs_the_target_alone() {
-            Place::Alone(self.0.write().await)
+            Permit::Alone(self.0.write().await)
         } else {
-            Place::Beside(self.0.read().await)
+            Permit::Beside(self.0.read().await)
         }
     }
 }
@@ -131,10 +131,10 @@ pub(super) async fn work(
         lost: Mutex::new(None),
         silent_kinds: Mutex::new(BTreeMap::new()),
         looking: AtomicBool::new(false),
-        under_way: UnderWay::default(),
+        under_way: InFlight::default(),
         is_over_budget: AtomicBool::new(false),
         large: LargeAnswers::new(work.meets_large),
-        floor: Floor::default(),
+        floor: ExclusiveAccess::default(),
     });
     let mut lanes = JoinSet::new();
     for _ in 0..work.lanes.max(1) {
@@ -169,14 +169,14 @@ pub(super) async fn work(
 
 async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
     let mut tally = Tally::of_lanes(work.lanes, work.target.between_requests());
-    let mut sender = Sender::new(&work.contract, &work.judge, &work.target, &work.silence)
+    let mut sender = Sender::new(&work.contract, &work.judge, &work.target, &work.wait_budget)
         .on_one_connection(work.lanes == 1)
         .taking_turns(&shared.large)
-        .watched(&work.witness, SentPlace::Before);
+        .watched(&work.observer, RunPhase::Before);
     while !stop.is_asked() && !shared.enough.load(Ordering::Relaxed) {
         let Some(index) = shared.take(&work) else { break };
         let Some(case) = work.plan.case(index) else { break };
-        if work.silence.budget().is_spent_for_plan() {
+        if work.wait_budget.budget().is_spent_for_plan() {
             shared.is_over_budget.store(true, Ordering::Relaxed);
             break;
         }
@@ -187,16 +187,16 @@ async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
         sender.ends_turn();
         let _place = shared.floor.enter(&case).await;
         let before = sender.last_request();
-        sender.stands(SentPlace::Planned(index));
+        sender.stands(RunPhase::Planned(index));
         // When it was sent: what waits for its time limit is judged long after.
         let moment = shared.judged.load(Ordering::Relaxed);
         let cuts = sender.cuts();
-        let (mut exchanges, mut sheet) = sender.try_case(&case).await;
+        let (mut exchanges, mut verdicts) = sender.try_case(&case).await;
         if sender.cuts() > cuts {
             shared.under_way.meet(&case, &exchanges);
         }
         if shared.watch(&work, &case, &exchanges) && shared.is_back(&work).await {
-            (exchanges, sheet) = sender.try_case(&case).await;
+            (exchanges, verdicts) = sender.try_case(&case).await;
         }
         if shared.is_shut_out(&work, &exchanges) {
             break;
@@ -205,7 +205,7 @@ async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
             shared.is_over_budget.store(true, Ordering::Relaxed);
             break;
         }
-        let breaks = sheet.violations.iter().any(|violation| {
+        let breaks = verdicts.violations.iter().any(|violation| {
             let level = violation.level.unwrap_or(work.contract.clauses.get(violation.clause).level);
             let counts = level == Level::Must || (work.strict && level == Level::Should);
             counts && work.clauses.contains(&violation.clause)
@@ -218,8 +218,8 @@ async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
         }
         shared.judged.fetch_add(1, Ordering::Relaxed);
         let until = shared.judged.load(Ordering::Relaxed);
-        let occasion = Occasion { is_prelude: false, index, moment, until, before };
-        tally.add(&occasion, &work.clauses, &case, &exchanges, sheet);
+        let context = CaseContext { is_prelude: false, index, moment, until, before };
+        tally.add(&context, &work.clauses, &case, &exchanges, verdicts);
     }
     tally
 }
@@ -288,7 +288,7 @@ impl Shared {
                     *kinds.entry(kind(case)).or_insert(0) += 1;
                     drop(kinds);
                     self.lose_if(
-                        work.silence.is_mostly_spent(),
+                        work.wait_budget.is_mostly_spent(),
                         "requests went without answer for too long altogether",
                     );
                 }
@@ -311,7 +311,7 @@ impl Shared {
             _ => None,
         });
         if let Some(why) = &why {
-            work.silence.budget().end();
+            work.wait_budget.budget().end();
             self.lose_if(true, why);
         }
         why.is_some()

@@ -4,7 +4,6 @@ mod blocking;
 mod budget;
 mod causes;
 mod confirm;
-mod contradictions;
 mod control;
 mod counts;
 mod denial;
@@ -12,14 +11,17 @@ mod dependence;
 mod distinct;
 mod environment;
 mod event;
-mod exhibits;
 mod export;
-mod fates;
+mod failure;
+mod failures;
 mod files;
 mod findings;
+mod in_flight;
+mod inconsistencies;
 mod isolate;
 mod lanes;
 mod large;
+mod observer;
 mod options;
 mod pace;
 mod parts;
@@ -27,6 +29,7 @@ mod plans;
 mod prelude;
 mod preview;
 mod probe;
+mod recorded_cases;
 mod recording;
 mod rejudge;
 mod replay;
@@ -35,22 +38,20 @@ mod saved;
 mod secrets;
 mod sender;
 mod shrink;
-mod sighting;
-mod sightings;
-mod silence;
 mod simpler;
+mod status_counts;
 mod subjects;
 mod suite;
 mod tally;
 mod times;
-mod under_way;
 mod unvalidated;
-mod witness;
+mod wait_budget;
 
 pub use blocking::{check, read_suite, run_blocking};
 pub use environment::{BadVariable, target_from_env, today};
 pub use event::{Event, Stop};
 pub use files::{UnreadableFile, read_suite_folder, read_waivers};
+pub use observer::{ExchangeObserver, RecordedSuite, RunPhase, SentCase};
 pub use options::{RunOptions, SuiteRun};
 pub use plans::Plans;
 pub use preview::{Preview, preview};
@@ -58,13 +59,12 @@ pub use recording::RecordedRun;
 pub use rejudge::{Rejudged, rejudge};
 pub use replay::{NotReplayable, Replay, Replayed, Verdict};
 pub use saved::{SavedFinding, UnreadableFinding};
-pub use witness::{RecordedSuite, Sent, SentPlace, Witness};
 
 use std::time::{Duration, Instant};
 
 use budget::Budget;
 
-use crate::report::{Ending, FORMAT, Report, Shard, SuiteClauses, Terms, Tool};
+use crate::report::{Ending, FORMAT, Report, RunScope, Shard, SuiteClauses, Tool};
 
 /// Runs suites one after the other and reports what was found.
 ///
@@ -118,7 +118,7 @@ fn share(options: &RunOptions, report: &Report, spent: Duration, suites: usize) 
 }
 
 /// What the options say of what is judged.
-fn terms(suites: &[SuiteRun], options: &RunOptions) -> Terms {
+fn terms(suites: &[SuiteRun], options: &RunOptions) -> RunScope {
     let shared = |run: &SuiteRun| SuiteClauses {
         suite: run.contract.suite.clone(),
         clauses: suite::wanted(&run.contract, options)
@@ -127,10 +127,10 @@ fn terms(suites: &[SuiteRun], options: &RunOptions) -> Terms {
             .collect(),
     };
     let shard = |partition| Shard { partition, clauses: suites.iter().map(shared).collect() };
-    Terms {
+    RunScope {
         only: options.only.clone(),
         skip: options.skip.clone(),
         shard: options.partition.map(shard),
-        ..Terms::default()
+        ..RunScope::default()
     }
 }

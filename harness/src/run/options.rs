@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::observer::ExchangeObserver;
 use super::plans::Plans;
 use super::saved::SavedFinding;
-use super::witness::Witness;
 use crate::contract::Contract;
 use crate::generate::{Subjects, Trigger};
 use crate::message::Credentials;
@@ -71,7 +71,7 @@ pub struct RunOptions {
     /// Plans made for earlier runs, which this one may use, and to which it adds its own.
     pub plans: Plans,
     /// Who is told of everything that is sent, if anybody.
-    pub witness: Option<Arc<dyn Witness>>,
+    pub observer: Option<Arc<dyn ExchangeObserver>>,
 }
 
 impl Default for RunOptions {
@@ -91,7 +91,7 @@ impl Default for RunOptions {
             mask_accounts: false,
             auth_probes: false,
             plans: Plans::default(),
-            witness: None,
+            observer: None,
         }
     }
 }

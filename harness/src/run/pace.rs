@@ -84,7 +84,7 @@ mod tests {
     use crate::generate::shipped::{contracts, plan};
     use crate::judge::Judge;
     use crate::run::sender::Sender;
-    use crate::run::silence::Silence;
+    use crate::run::wait_budget::WaitBudget;
     use crate::send::Target;
 
     /// The lanes for a server that answers everything, and ends each connection or keeps it.
@@ -109,8 +109,8 @@ mod tests {
         let plan = plan(contract, 1, &[]);
         let judge = Arc::new(Judge::new(contract, plan.pool()));
         let target = Arc::new(Target::new(&url).expect("a URL"));
-        let silence = Arc::new(Silence::bounded(Duration::from_secs(5), 1));
-        let sender = || Sender::new(contract, &judge, &target, &silence);
+        let wait_budget = Arc::new(WaitBudget::bounded(Duration::from_secs(5), 1));
+        let sender = || Sender::new(contract, &judge, &target, &wait_budget);
         let first = plan.pool().items().first().map(|item| item.json.as_str());
         let plain = plan.base().request(contract, first);
         lanes_for(&mut sender(), sender(), contract, &plain, 16).await

@@ -4,14 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::event::Stop;
+use super::failure::CaseContext;
 use super::lanes::Work;
+use super::observer::RunPhase;
 use super::options::{RunOptions, SuiteRun};
 use super::replay::Replay;
 use super::sender::Sender;
-use super::sighting::Occasion;
-use super::silence::Silence;
 use super::tally::Tally;
-use super::witness::SentPlace;
+use super::wait_budget::WaitBudget;
 use crate::contract::ClauseRef;
 use crate::report::Prelude;
 
@@ -49,13 +49,14 @@ pub(super) async fn send(
     tally: &mut Tally,
     stop: &Stop,
 ) {
-    let silence = Arc::new(Silence::bounded(SILENCE_BOUND, 1).with_budget(Arc::clone(work.silence.budget())));
-    let mut sender = Sender::new(&work.contract, &work.judge, &work.target, &silence)
+    let wait_budget =
+        Arc::new(WaitBudget::bounded(SILENCE_BOUND, 1).with_budget(Arc::clone(work.wait_budget.budget())));
+    let mut sender = Sender::new(&work.contract, &work.judge, &work.target, &wait_budget)
         .on_one_connection(work.lanes == 1)
-        .watched(&work.witness, SentPlace::Before);
+        .watched(&work.observer, RunPhase::Before);
     let mut own = Tally::default();
     for (index, replay) in saved.iter().enumerate() {
-        if stop.is_asked() || silence.is_spent() {
+        if stop.is_asked() || wait_budget.is_spent() {
             break;
         }
         prelude.tried += 1;
@@ -63,10 +64,10 @@ pub(super) async fn send(
         for number in 0..tries {
             let case = &*replay.tried(replay.case(), number);
             let before = sender.last_request();
-            let (exchanges, sheet) = sender.try_case(case).await;
-            let came = replay.came_again(&sheet);
-            let occasion = Occasion { is_prelude: true, index, moment: 0, until: 0, before };
-            own.add(&occasion, &work.clauses, case, &exchanges, sheet);
+            let (exchanges, verdicts) = sender.try_case(case).await;
+            let came = replay.came_again(&verdicts);
+            let context = CaseContext { is_prelude: true, index, moment: 0, until: 0, before };
+            own.add(&context, &work.clauses, case, &exchanges, verdicts);
             if came {
                 prelude.broken += 1;
                 break;

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::observer::{RecordedSuite, RunPhase, SentCase};
 use super::secrets::{scrub_of, without_hidden};
-use super::witness::{RecordedSuite, Sent, SentPlace};
 use crate::generate::{Relation, SavedAim};
 use crate::message::{Exchange, Framing, Writing};
 use crate::report::{Scrub, SentTo, recorded, recording_head};
@@ -33,7 +33,7 @@ pub(super) struct Label {
     pub(super) suite: String,
     /// The case's origin.
     pub(super) case: String,
-    pub(super) place: SentPlace,
+    pub(super) place: RunPhase,
     /// The step, counted from 0, of so many.
     pub(super) step: usize,
     pub(super) steps: usize,
@@ -50,7 +50,7 @@ pub(super) struct Label {
     pub(super) relation: Option<Relation>,
 }
 
-impl Sent<'_> {
+impl SentCase<'_> {
     /// The entries of a recording, one for each attempt, each as JSON on a line without its end.
     ///
     /// `came_ms` is when the last answer came, in milliseconds since the beginning of 1970; requests that were sent at

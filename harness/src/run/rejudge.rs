@@ -6,23 +6,24 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::confirm::is_passing;
-use super::contradictions::on_record;
 use super::event::Event;
-use super::exhibits::{Exhibit, exhibits};
-use super::findings::{Confirmed, explain_relations, forgive, in_order, present, share_moments};
+use super::failure::{CaseContext, Failure, Signature};
+use super::findings::{ConfirmedFailure, explain_relations, in_order, present, retract, share_moments};
+use super::inconsistencies::on_record;
+use super::observer::RunPhase;
 use super::options::RunOptions;
+use super::recorded_cases::{RecordedCase, recorded_cases};
 use super::recording::RecordedRun;
 use super::reread;
 use super::shrink::{Shrunk, count};
-use super::sighting::{Occasion, Sighting, Signature};
 use super::suite::{clause_tally, observations, wanted};
 use super::tally::Tally;
-use super::witness::SentPlace;
 use crate::contract::{ClauseRef, Contract};
 use crate::generate::{Case, ItemKind};
 use crate::judge::Judge;
 use crate::report::{
-    Ending, FORMAT, Finding, HarnessFault, Prelude, Recording, Report, Reproduction, SuiteReport, Terms, Tool,
+    Ending, FORMAT, Finding, HarnessFault, Prelude, Recording, Report, Reproduction, RunScope, SuiteReport,
+    Tool,
 };
 
 /// What judging recordings again came to.
@@ -52,21 +53,22 @@ pub fn rejudge(
         .iter()
         .filter_map(|recording| serde_json::from_value(recording.about.clone()?).ok())
         .collect();
-    let mut desks: Vec<Desk> = contracts.iter().map(|contract| Desk::new(contract, &runs, options)).collect();
+    let mut desks: Vec<OfflineSuite> =
+        contracts.iter().map(|contract| OfflineSuite::new(contract, &runs, options)).collect();
     let (mut alone, mut left) = (0, BTreeMap::new());
     for recording in recordings {
-        let found = |exhibit: Exhibit| {
-            alone += u64::from(exhibit.place.is_none());
-            desks[exhibit.contract].judge(&exhibit);
+        let found = |recorded_case: RecordedCase| {
+            alone += u64::from(recorded_case.place.is_none());
+            desks[recorded_case.contract].judge(&recorded_case);
         };
-        exhibits(recording, contracts, found, |why| *left.entry(why).or_insert(0) += 1);
+        recorded_cases(recording, contracts, found, |why| *left.entry(why).or_insert(0) += 1);
     }
     let mut report = Report {
         format: FORMAT,
         tool: Tool::this(),
         seed: runs.first().map_or(0, |run| run.seed),
         strict: options.strict,
-        terms: Terms { only: options.only.clone(), skip: options.skip.clone(), ..Terms::default() },
+        terms: RunScope { only: options.only.clone(), skip: options.skip.clone(), ..RunScope::default() },
         ending: Ending::Completed,
         suites: Vec::new(),
         findings: Vec::new(),
@@ -76,15 +78,15 @@ pub fn rejudge(
         requests: 0,
         elapsed_ms: 0,
     };
-    for desk in desks.into_iter().filter(|desk| desk.tally.cases > 0) {
-        desk.close(&mut report, options, events);
+    for offline_suite in desks.into_iter().filter(|offline_suite| offline_suite.tally.cases > 0) {
+        offline_suite.close(&mut report, options, events);
     }
     report.elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     Rejudged { report, alone, left }
 }
 
 /// One suite's exchanges on their way to the report.
-struct Desk {
+struct OfflineSuite {
     contract: Arc<Contract>,
     judge: Judge,
     clauses: Vec<ClauseRef>,
@@ -94,7 +96,7 @@ struct Desk {
     again: BTreeMap<u64, Vec<BTreeSet<Signature>>>,
 }
 
-impl Desk {
+impl OfflineSuite {
     fn new(contract: &Arc<Contract>, runs: &[RecordedRun], options: &RunOptions) -> Self {
         let suites = runs.iter().flat_map(|run| &run.suites).filter(|suite| suite.suite == contract.suite);
         let items: BTreeMap<String, ItemKind> =
@@ -110,15 +112,15 @@ impl Desk {
         }
     }
 
-    fn judge(&mut self, exhibit: &Exhibit) {
-        let Exhibit { base, place, case, exchanges, .. } = exhibit;
-        let mut sheet = self.judge.judge(case, exchanges);
+    fn judge(&mut self, recorded_case: &RecordedCase) {
+        let RecordedCase { base, place, case, exchanges, .. } = recorded_case;
+        let mut verdicts = self.judge.judge(case, exchanges);
         // What a run remembers of items is what its plan showed: moments of other exchanges are not known.
-        if !matches!(place, Some(SentPlace::Planned(_))) {
-            sheet.outcomes.clear();
+        if !matches!(place, Some(RunPhase::Planned(_))) {
+            verdicts.outcomes.clear();
         }
-        if *place == Some(SentPlace::After) {
-            let broken = sheet.violations.iter().map(Signature::of).collect();
+        if *place == Some(RunPhase::After) {
+            let broken = verdicts.violations.iter().map(Signature::of).collect();
             self.again.entry(key(case)).or_default().push(broken);
         }
         if place.is_none() {
@@ -126,8 +128,8 @@ impl Desk {
         }
         let number = self.tally.cases;
         let index = usize::try_from(number).unwrap_or(usize::MAX);
-        let occasion = Occasion { is_prelude: false, index, moment: number, until: number, before: None };
-        self.tally.add(&occasion, &self.clauses, case, exchanges, sheet);
+        let context = CaseContext { is_prelude: false, index, moment: number, until: number, before: None };
+        self.tally.add(&context, &self.clauses, case, exchanges, verdicts);
     }
 
     /// Writes the suite's part of the report.
@@ -170,38 +172,44 @@ impl Desk {
 
     fn findings(&mut self, options: &RunOptions) -> Vec<Finding> {
         let contract = Arc::clone(&self.contract);
-        let mut sightings: Vec<_> = self.tally.sightings.take().into_iter().collect();
-        share_moments(&mut sightings);
+        let mut failures: Vec<_> = self.tally.failures.take().into_iter().collect();
+        share_moments(&mut failures);
         let mut confirmed = Vec::new();
-        for (signature, mut sighting) in sightings {
-            let reproduction = self.reproduction(&signature, &sighting);
-            let is_gone = reproduction.tries > 0 && sighting.case.relation.is_some();
-            if sighting.violation.is_of_rereading() {
+        for (signature, mut failure) in failures {
+            let reproduction = self.reproduction(&signature, &failure);
+            let is_gone = reproduction.tries > 0 && failure.case.relation.is_some();
+            if failure.violation.is_of_rereading() {
                 // A run confirms it with other items, and what that showed was kept as well.
-                let seen = u32::try_from(sighting.seen).unwrap_or(u32::MAX);
+                let seen = u32::try_from(failure.seen).unwrap_or(u32::MAX);
                 if seen < 2 {
-                    forgive(&mut self.tally, &signature, &sighting);
+                    retract(&mut self.tally, &signature, &failure);
                     continue;
                 }
-                reread::cut_to_row(&mut sighting);
-                let shrunk = reread::shrunk(&contract, &sighting);
+                reread::cut_to_row(&mut failure);
+                let shrunk = reread::shrunk(&contract, &failure);
                 let reproduction = Reproduction { tries: seen - 1, times: seen - 1 };
-                confirmed.push(Confirmed { signature, sighting, shrunk, reproduction, isolated: false });
+                confirmed.push(ConfirmedFailure {
+                    signature,
+                    failure,
+                    shrunk,
+                    reproduction,
+                    isolated: false,
+                });
                 continue;
             }
-            if reproduction.times == 0 && (is_passing(&contract, &sighting) || is_gone) {
-                forgive(&mut self.tally, &signature, &sighting);
+            if reproduction.times == 0 && (is_passing(&contract, &failure) || is_gone) {
+                retract(&mut self.tally, &signature, &failure);
                 continue;
             }
-            let items = count(&contract, &sighting.case);
+            let items = count(&contract, &failure.case);
             let shrunk = Shrunk { smallest: false, items, requests: 0 };
-            confirmed.push(Confirmed { signature, sighting, shrunk, reproduction, isolated: false });
+            confirmed.push(ConfirmedFailure { signature, failure, shrunk, reproduction, isolated: false });
         }
         let on_record = on_record(&self.judge, &contract, &self.tally.memory);
-        let mut on_record: Vec<Confirmed> =
+        let mut on_record: Vec<ConfirmedFailure> =
             on_record.into_iter().filter(|next| self.clauses.contains(&next.signature.clause)).collect();
         for next in &on_record {
-            self.tally.broken.add(next.signature.clause, next.sighting.seen);
+            self.tally.broken.add(next.signature.clause, next.failure.seen);
         }
         explain_relations(&mut confirmed, &mut on_record);
         confirmed.extend(on_record);
@@ -212,8 +220,8 @@ impl Desk {
     }
 
     /// How often the same requests were sent again when the recording was made, and went wrong again.
-    fn reproduction(&self, signature: &Signature, sighting: &Sighting) -> Reproduction {
-        let again = self.again.get(&key(&sighting.case)).map_or(&[][..], Vec::as_slice);
+    fn reproduction(&self, signature: &Signature, failure: &Failure) -> Reproduction {
+        let again = self.again.get(&key(&failure.case)).map_or(&[][..], Vec::as_slice);
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let times = again.iter().filter(|broken| broken.contains(signature)).count();
         Reproduction { tries: number(again.len()), times: number(times) }

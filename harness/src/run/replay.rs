@@ -10,10 +10,10 @@ use super::confirm::{CROWDS, MORE, TRIES};
 use super::probe::{Found, probe};
 use super::saved::{SavedFinding, is_served};
 use super::sender::Sender;
-use super::silence::Silence;
+use super::wait_budget::WaitBudget;
 use crate::contract::{ClauseRef, Contract, Level};
 use crate::generate::{Case, ItemKind, Plan, PlanOptions, Subjects};
-use crate::judge::{Judge, Sheet, Violation};
+use crate::judge::{CaseVerdicts, Judge, Violation};
 use crate::message::{Exchange, Outcome};
 use crate::send::Target;
 
@@ -32,7 +32,7 @@ pub struct Replay {
     /// Items of which nothing is known, where they are needed: what reading changed once is changed.
     fresh: Option<Plan>,
     clause: ClauseRef,
-    told_under: Vec<ClauseRef>,
+    reported_under: Vec<ClauseRef>,
     beside: Vec<ClauseRef>,
     is_disagreement: bool,
     is_unserved: bool,
@@ -162,7 +162,7 @@ impl Replay {
             contract: Arc::clone(contract),
             judge: Arc::new(Judge::knowing(contract, saved.items.clone()).told(saved.told.clone())),
             clause: find(&saved.clause)?,
-            told_under: saved.told_under.iter().map(find).collect::<Result<_, _>>()?,
+            reported_under: saved.reported_under.iter().map(find).collect::<Result<_, _>>()?,
             beside: saved.beside.iter().map(find).collect::<Result<_, _>>()?,
             is_disagreement: saved.is_disagreement,
             is_unserved: saved.is_unserved,
@@ -202,10 +202,10 @@ impl Replay {
         self.is_steady
     }
 
-    /// Whether a sheet on its case tells the finding.
-    pub(super) fn came_again(&self, sheet: &Sheet) -> bool {
-        sheet.violations.iter().any(|violation| {
-            self.told_under.contains(&violation.clause)
+    /// Whether the verdicts on its case tell the finding.
+    pub(super) fn came_again(&self, verdicts: &CaseVerdicts) -> bool {
+        verdicts.violations.iter().any(|violation| {
+            self.reported_under.contains(&violation.clause)
                 || (self.is_disagreement && violation.is_disagreement())
         })
     }
@@ -214,20 +214,21 @@ impl Replay {
     ///
     /// Never fails: a target that does not answer leaves the finding undecided, unless that is the finding.
     pub async fn at(&self, target: &Arc<Target>) -> Replayed {
-        let silence = Arc::new(Silence::bounded(SILENCE_BOUND, 1));
-        let mut sender =
-            Sender::new(&self.contract, &self.judge, target, &silence).on_one_connection(self.one_connection);
+        let wait_budget = Arc::new(WaitBudget::bounded(SILENCE_BOUND, 1));
+        let mut sender = Sender::new(&self.contract, &self.judge, target, &wait_budget)
+            .on_one_connection(self.one_connection);
         let mut replayed = Replayed { verdict: Verdict::Fixed, tries: 0, times: 0, why: None };
         let (mut another, mut undecided) = (None, None);
-        while replayed.tries < self.planned(replayed.times) && !(silence.is_spent() && replayed.tries > 0) {
+        while replayed.tries < self.planned(replayed.times) && !(wait_budget.is_spent() && replayed.tries > 0)
+        {
             if replayed.tries > 0 && replayed.times == 0 && self.is_disagreement && self.fresh.is_none() {
                 // What goes wrong at every third request must not be missed because each round has just so many.
                 let alone = self.sent.only(&[0]);
                 let _ = sender.send(alone.as_ref().unwrap_or(&self.sent)).await;
             }
-            let (exchanges, sheet) = sender.try_case(&self.tried(&self.sent, replayed.tries)).await;
+            let (exchanges, verdicts) = sender.try_case(&self.tried(&self.sent, replayed.tries)).await;
             replayed.tries += 1;
-            match self.read(&exchanges, &sheet) {
+            match self.read(&exchanges, &verdicts) {
                 Shown::Again => replayed.times += 1,
                 Shown::Another(clause) => another = another.or(Some(clause)),
                 Shown::Undecided(why) => undecided = undecided.or(Some(why)),
@@ -274,8 +275,8 @@ impl Replay {
         }
     }
 
-    fn read(&self, exchanges: &[Exchange], sheet: &Sheet) -> Shown {
-        if self.came_again(sheet) {
+    fn read(&self, exchanges: &[Exchange], verdicts: &CaseVerdicts) -> Shown {
+        if self.came_again(verdicts) {
             return Shown::Again;
         }
         let level = |violation: &Violation| {
@@ -284,7 +285,7 @@ impl Replay {
         let is_new = |violation: &&Violation| {
             level(violation) != Level::Note && !self.beside.contains(&violation.clause)
         };
-        if let Some(violation) = sheet.violations.iter().find(is_new) {
+        if let Some(violation) = verdicts.violations.iter().find(is_new) {
             return Shown::Another(violation.clause);
         }
         let unanswered = exchanges.iter().find_map(|exchange| match &exchange.last()?.outcome {
@@ -294,16 +295,16 @@ impl Replay {
         if let Some(fault) = unanswered {
             return Shown::Undecided(fault);
         }
-        if !sheet.faults.is_empty() {
-            return Shown::Undecided(format!("check {} panicked", sheet.faults.join(", ")));
+        if !verdicts.faults.is_empty() {
+            return Shown::Undecided(format!("check {} panicked", verdicts.faults.join(", ")));
         }
-        let why = sheet.undecided.iter().find(|(clause, _)| self.told_under.contains(clause));
+        let why = verdicts.undecided.iter().find(|(clause, _)| self.reported_under.contains(clause));
         // Where a valid request was not served, a success that breaks nothing is all that can be asked for.
         let is_mended = self.is_unserved && why.is_none() && is_served(&self.contract, &self.sent, exchanges);
-        if is_mended || self.told_under.iter().any(|clause| sheet.held(*clause)) {
+        if is_mended || self.reported_under.iter().any(|clause| verdicts.held(*clause)) {
             return Shown::Held;
         }
-        let why = why.or(sheet.undecided.first()).map(|(_, why)| (*why).to_owned());
+        let why = why.or(verdicts.undecided.first()).map(|(_, why)| (*why).to_owned());
         Shown::Undecided(why.unwrap_or_else(|| "no answer decided the clause".to_owned()))
     }
 }

@@ -1,9 +1,9 @@
 //! A read that changes what it reads: confirmed with items that nobody asked for yet, and shown by one of them.
 
+use super::failure::Failure;
 use super::lanes::Work;
 use super::sender::Sender;
 use super::shrink::{Shrunk, count};
-use super::sighting::Sighting;
 use super::tally::Tally;
 use crate::contract::Contract;
 use crate::generate::Case;
@@ -24,15 +24,15 @@ type Again = (Violation, Case, Vec<Exchange>);
 pub(super) async fn confirm(
     work: &Work,
     sender: &mut Sender,
-    sighting: &mut Sighting,
+    failure: &mut Failure,
     tally: &mut Tally,
 ) -> (Reproduction, Shrunk) {
-    let like = sighting.case.clone();
+    let like = failure.case.clone();
     let mut reproduction = Reproduction { tries: 0, times: 0 };
     let mut shown = None;
     for round in 0..ROUNDS {
         let Some(case) = work.plan.reread_again(&like, round) else { break };
-        let Some(again) = try_again(sender, sighting, tally, case).await else { break };
+        let Some(again) = try_again(sender, failure, tally, case).await else { break };
         reproduction.tries += 1;
         reproduction.times += u32::from(again.is_some());
         shown = again.or(shown);
@@ -42,54 +42,54 @@ pub(super) async fn confirm(
         let Some(case) = work.plan.reread_with(&like, size, round).filter(|_| reproduction.times > 0) else {
             break;
         };
-        if let Some(Some(again)) = try_again(sender, sighting, tally, case).await {
+        if let Some(Some(again)) = try_again(sender, failure, tally, case).await {
             shown = Some(again);
             break;
         }
     }
-    if reproduction.times == 0 && sighting.seen > 1 {
+    if reproduction.times == 0 && failure.seen > 1 {
         // There are no such items any more; but other ones showed it in a case of their own.
-        let seen = u32::try_from(sighting.seen).unwrap_or(u32::MAX);
+        let seen = u32::try_from(failure.seen).unwrap_or(u32::MAX);
         reproduction = Reproduction { tries: seen, times: seen };
     }
     if let Some((violation, case, exchanges)) = shown {
-        sighting.replace(violation, case, exchanges);
+        failure.replace(violation, case, exchanges);
     }
-    cut_to_row(sighting);
-    (reproduction, shrunk(&work.contract, sighting))
+    cut_to_row(failure);
+    (reproduction, shrunk(&work.contract, failure))
 }
 
 /// Sends a case: what it showed again, if anything; `None` where it could not be sent to its end.
 async fn try_again(
     sender: &mut Sender,
-    sighting: &Sighting,
+    failure: &Failure,
     tally: &mut Tally,
     case: Case,
 ) -> Option<Option<Again>> {
-    let (exchanges, sheet) = sender.try_case(&case).await;
+    let (exchanges, verdicts) = sender.try_case(&case).await;
     tally.count(&exchanges);
     if exchanges.len() < case.steps.len() {
         return None;
     }
-    let shows = sheet.violations.into_iter().find(|violation| sighting.is_shown_by(violation));
+    let shows = verdicts.violations.into_iter().find(|violation| failure.is_shown_by(violation));
     Some(shows.map(|violation| (violation, case, exchanges)))
 }
 
 /// Leaves of a case the readings of one item, up to the one that differs.
-pub(super) fn cut_to_row(sighting: &mut Sighting) {
-    let step = sighting.violation.step;
-    let Some(relation) = &sighting.case.relation else { return };
+pub(super) fn cut_to_row(failure: &mut Failure) {
+    let step = failure.violation.step;
+    let Some(relation) = &failure.case.relation else { return };
     let row = relation.variants.get(step);
     let kept: Vec<usize> = (0..=step).filter(|&at| relation.variants.get(at) == row).collect();
     let exchanges: Option<Vec<Exchange>> =
-        kept.iter().map(|&at| sighting.exchanges.get(at).cloned()).collect();
-    let Some((case, exchanges)) = sighting.case.only(&kept).zip(exchanges) else { return };
-    sighting.violation.step = kept.len() - 1;
-    (sighting.case, sighting.exchanges) = (case, exchanges);
+        kept.iter().map(|&at| failure.exchanges.get(at).cloned()).collect();
+    let Some((case, exchanges)) = failure.case.only(&kept).zip(exchanges) else { return };
+    failure.violation.step = kept.len() - 1;
+    (failure.case, failure.exchanges) = (case, exchanges);
 }
 
 /// A row is as small as it can be where it holds one item.
-pub(super) fn shrunk(contract: &Contract, sighting: &Sighting) -> Shrunk {
-    let items = count(contract, &sighting.case);
+pub(super) fn shrunk(contract: &Contract, failure: &Failure) -> Shrunk {
+    let items = count(contract, &failure.case);
     Shrunk { smallest: items == Some(1), items, requests: 0 }
 }

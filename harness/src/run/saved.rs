@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::findings::Confirmed;
+use super::findings::ConfirmedFailure;
 use super::isolate::turns;
 use super::lanes::Work;
 use crate::contract::{ClauseRef, Contract, Expectation, Level, validate};
@@ -40,7 +40,7 @@ pub struct SavedFinding {
     /// Whether it came again when it was sent again.
     pub(super) reproduction: Reproduction,
     /// Ids of the clauses under which the checks tell it.
-    pub(super) told_under: Vec<String>,
+    pub(super) reported_under: Vec<String>,
     /// Ids of further clauses that broke in the same case.
     pub(super) beside: Vec<String>,
     /// It is a disagreement of several answers, in reading or in being read again.
@@ -93,7 +93,7 @@ pub enum UnreadableFinding {
 
 impl SavedFinding {
     /// What is kept of a finding; `None` when it is no breach, or when a request holds what looks like a secret.
-    pub(super) fn of(work: &Work, confirmed: &Confirmed, finding: &Finding) -> Option<Self> {
+    pub(super) fn of(work: &Work, confirmed: &ConfirmedFailure, finding: &Finding) -> Option<Self> {
         let contract = &work.contract;
         let case = sent_again(work, confirmed);
         let mut headers = case.steps.iter().flat_map(|step| &step.request.headers);
@@ -101,7 +101,7 @@ impl SavedFinding {
         if has_secret || finding.level == Level::Note {
             return None;
         }
-        let (sighting, violation) = (&confirmed.sighting, &confirmed.sighting.violation);
+        let (failure, violation) = (&confirmed.failure, &confirmed.failure.violation);
         let ids = |clauses: &mut dyn Iterator<Item = ClauseRef>| {
             let mut ids: Vec<String> =
                 clauses.map(|clause| contract.clauses.get(clause).id.clone()).collect();
@@ -109,7 +109,7 @@ impl SavedFinding {
             ids.dedup();
             ids
         };
-        let beside = sighting.companions.iter().chain(&violation.also).copied();
+        let beside = failure.co_failures.iter().chain(&violation.also).copied();
         Some(Self {
             form: FORM,
             tool: Tool::this().version,
@@ -121,16 +121,16 @@ impl SavedFinding {
             level: finding.level,
             signature: finding.signature.clone(),
             reproduction: finding.reproduction,
-            told_under: ids(&mut told_under(work, confirmed).into_iter()),
+            reported_under: ids(&mut reported_under(work, confirmed).into_iter()),
             beside: ids(&mut beside.into_iter()),
             is_disagreement: violation.is_disagreement() || violation.is_of_rereading(),
             one_connection: work.lanes == 1,
-            is_unserved: !is_served(contract, &sighting.case, &sighting.exchanges),
+            is_unserved: !is_served(contract, &failure.case, &failure.exchanges),
             case: SavedCase::of(&case, contract),
             expected: finding.expected.clone(),
             actual: finding.actual.clone(),
             place: finding.place.clone(),
-            value: finding.place.as_ref().and_then(|place| value_at(place, &sighting.exchanges)),
+            value: finding.place.as_ref().and_then(|place| value_at(place, &failure.exchanges)),
             items: work.judge.kinds().clone(),
             told: work.judge.what_was_told().clone(),
         })
@@ -191,22 +191,22 @@ pub(super) fn is_served(contract: &Contract, case: &Case, exchanges: &[Exchange]
 }
 
 /// The clauses of which a check breaks one when the finding comes again.
-fn told_under(work: &Work, confirmed: &Confirmed) -> Vec<ClauseRef> {
-    let (known, sighting) = (&work.contract.known, &confirmed.sighting);
-    let mut clauses = vec![confirmed.signature.clause, sighting.told_under()];
-    // Which law a contradiction breaks is found out by experiments; the check tells it as answers that vary.
+fn reported_under(work: &Work, confirmed: &ConfirmedFailure) -> Vec<ClauseRef> {
+    let (known, failure) = (&work.contract.known, &confirmed.failure);
+    let mut clauses = vec![confirmed.signature.clause, failure.reported_under()];
+    // Which law an inconsistency breaks is found out by experiments; the check tells it as answers that vary.
     clauses.extend(confirmed.isolated.then_some(known.batch_repeat_stable));
     // What comes and goes was taken from the clause that the case aims at.
-    match sighting.case.aim {
+    match failure.case.aim {
         Aim::Clause(aim) if confirmed.signature.clause == known.success_status => clauses.push(aim),
         _ => {}
     }
     clauses
 }
 
-/// The case to send: that of the sighting, but where one request is answered in several ways, what showed that.
-fn sent_again(work: &Work, confirmed: &Confirmed) -> Case {
-    let case = &confirmed.sighting.case;
+/// The case to send: that of the failure, but where one request is answered in several ways, what showed that.
+fn sent_again(work: &Work, confirmed: &ConfirmedFailure) -> Case {
+    let case = &confirmed.failure.case;
     let [one, other] = case.steps.as_slice() else { return case.clone() };
     if !confirmed.isolated || one.request != other.request {
         return case.clone();

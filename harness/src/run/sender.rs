@@ -6,11 +6,11 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 
 use super::large::{LARGE_BYTES, LargeAnswers, Turn, was_given_up};
-use super::silence::Silence;
-use super::witness::{Sent, SentPlace, Watching};
+use super::observer::{Observing, RunPhase, SentCase};
+use super::wait_budget::WaitBudget;
 use crate::contract::Contract;
 use crate::generate::{Aim, Case};
-use crate::judge::{ErrorType, Judge, Sheet, is_passing};
+use crate::judge::{CaseVerdicts, ErrorType, Judge, is_passing};
 use crate::message::json::{Document, Kind};
 use crate::message::{Answer, Exchange, Framing, Outcome, Request, Which, WireFault};
 use crate::send::{Lane, RetryPolicy, Target, exchange};
@@ -22,7 +22,7 @@ pub(super) struct Sender {
     target: Arc<Target>,
     lanes: Vec<Lane>,
     policy: RetryPolicy,
-    silence: Arc<Silence>,
+    wait_budget: Arc<WaitBudget>,
     one_connection: bool,
     last: Option<Request>,
     sent: u64,
@@ -30,8 +30,8 @@ pub(super) struct Sender {
     /// Shared with other lanes at work; a sender alone meets all answers whole.
     large: Option<Arc<LargeAnswers>>,
     turn: Option<Turn>,
-    witness: Watching,
-    place: SentPlace,
+    observer: Observing,
+    place: RunPhase,
 }
 
 impl Sender {
@@ -39,7 +39,7 @@ impl Sender {
         contract: &Arc<Contract>,
         judge: &Arc<Judge>,
         target: &Arc<Target>,
-        silence: &Arc<Silence>,
+        wait_budget: &Arc<WaitBudget>,
     ) -> Self {
         Self {
             contract: Arc::clone(contract),
@@ -47,15 +47,15 @@ impl Sender {
             target: Arc::clone(target),
             lanes: Vec::new(),
             policy: RetryPolicy::for_target(target),
-            silence: Arc::clone(silence),
+            wait_budget: Arc::clone(wait_budget),
             one_connection: false,
             last: None,
             sent: 0,
             meets_large: false,
             large: None,
             turn: None,
-            witness: None,
-            place: SentPlace::Before,
+            observer: None,
+            place: RunPhase::Before,
         }
     }
 
@@ -72,14 +72,14 @@ impl Sender {
     }
 
     /// The same with somebody who is told of all that is sent from now on.
-    pub(super) fn watched(mut self, witness: &Watching, place: SentPlace) -> Self {
-        self.witness.clone_from(witness);
+    pub(super) fn watched(mut self, observer: &Observing, place: RunPhase) -> Self {
+        self.observer.clone_from(observer);
         self.place = place;
         self
     }
 
     /// What is sent next stands here in the run.
-    pub(super) fn stands(&mut self, place: SentPlace) {
+    pub(super) fn stands(&mut self, place: RunPhase) {
         self.place = place;
     }
 
@@ -95,12 +95,12 @@ impl Sender {
 
     /// So much of the time is over that no more is learned before the plan.
     pub(super) fn is_learning_over(&self) -> bool {
-        self.silence.budget().is_learning_over()
+        self.wait_budget.budget().is_learning_over()
     }
 
     /// Requests that may still be sent, where they are counted.
     pub(super) fn budget_left(&self) -> Option<u64> {
-        self.silence.budget().left()
+        self.wait_budget.budget().left()
     }
 
     /// How many requests it has sent, every attempt counted.
@@ -127,7 +127,7 @@ impl Sender {
     /// order. None at all when the budget does not allow all of them, and none for the last steps when the answers so far
     /// are all that is held at a time.
     pub(super) async fn send(&mut self, case: &Case) -> Vec<Exchange> {
-        if !self.silence.budget().take(case.steps.len()) {
+        if !self.wait_budget.budget().take(case.steps.len()) {
             return Vec::new();
         }
         // Held until the next request is sent: what came of this one is judged and kept meanwhile.
@@ -144,14 +144,14 @@ impl Sender {
         {
             drop(exchanges);
             self.turn = Some(large.turn_after_one().await);
-            if !self.silence.budget().take(case.steps.len()) {
+            if !self.wait_budget.budget().take(case.steps.len()) {
                 return Vec::new();
             }
             exchanges = self.deliver(case).await;
         }
-        if let Some(witness) = &self.witness {
+        if let Some(observer) = &self.observer {
             let (contract, target) = (self.contract.as_ref(), self.target.as_ref());
-            witness.sent(&Sent { contract, target, place: self.place, case, exchanges: &exchanges });
+            observer.sent(&SentCase { contract, target, place: self.place, case, exchanges: &exchanges });
         }
         exchanges
     }
@@ -180,10 +180,10 @@ impl Sender {
             let wanted = if self.one_connection { 0 } else { usize::from(step.lane) };
             let mut lane = self.take_lane(wanted);
             let contract = Arc::clone(&self.contract);
-            let silence = Arc::clone(&self.silence);
-            let transient = move |answer: &Answer| again_after(&silence, &contract, answer);
+            let wait_budget = Arc::clone(&self.wait_budget);
+            let transient = move |answer: &Answer| again_after(&wait_budget, &contract, answer);
             let made = exchange(&mut lane, &step.request, &label, &transient, &policy).await;
-            self.silence.waited(&made);
+            self.wait_budget.waited(&made);
             self.sent += made.attempts.len() as u64;
             self.put_back(wanted, lane, &step.request, self.is_followed(case, at));
             exchanges.push(made);
@@ -196,9 +196,10 @@ impl Sender {
         for (at, step) in case.steps.iter().enumerate() {
             let mut lane = self.take_lane(usize::from(step.lane));
             let (request, contract) = (step.request.clone(), Arc::clone(&self.contract));
-            let (label, policy, silence) = (label.to_owned(), policy.clone(), Arc::clone(&self.silence));
+            let (label, policy, wait_budget) =
+                (label.to_owned(), policy.clone(), Arc::clone(&self.wait_budget));
             running.spawn(async move {
-                let transient = move |answer: &Answer| again_after(&silence, &contract, answer);
+                let transient = move |answer: &Answer| again_after(&wait_budget, &contract, answer);
                 let made = exchange(&mut lane, &request, &label, &transient, &policy).await;
                 (at, lane, made)
             });
@@ -207,7 +208,7 @@ impl Sender {
         while let Some(ended) = running.join_next().await {
             let Ok((at, lane, made)) = ended else { continue };
             let Some(step) = case.steps.get(at) else { continue };
-            self.silence.waited(&made);
+            self.wait_budget.waited(&made);
             self.sent += made.attempts.len() as u64;
             self.put_back(usize::from(step.lane), lane, &step.request, false);
             exchanges[at] = Some(made);
@@ -277,13 +278,13 @@ impl Sender {
     }
 
     /// Sends and judges.
-    pub(super) async fn try_case(&mut self, case: &Case) -> (Vec<Exchange>, Sheet) {
+    pub(super) async fn try_case(&mut self, case: &Case) -> (Vec<Exchange>, CaseVerdicts) {
         let exchanges = self.send(case).await;
         if exchanges.is_empty() {
-            return (exchanges, Sheet::new(self.contract.clauses.len()));
+            return (exchanges, CaseVerdicts::new(self.contract.clauses.len()));
         }
-        let sheet = self.judge.judge(case, &exchanges);
-        (exchanges, sheet)
+        let verdicts = self.judge.judge(case, &exchanges);
+        (exchanges, verdicts)
     }
 }
 
@@ -324,8 +325,8 @@ fn answer_bytes(exchange: &Exchange) -> usize {
 }
 
 /// The wait before a request is sent again, where its answer asks for that and the budget allows it.
-fn again_after(silence: &Silence, contract: &Contract, answer: &Answer) -> Option<Duration> {
-    transient_wait(contract, answer).filter(|_| silence.budget().take(1))
+fn again_after(wait_budget: &WaitBudget, contract: &Contract, answer: &Answer) -> Option<Duration> {
+    transient_wait(contract, answer).filter(|_| wait_budget.budget().take(1))
 }
 
 /// The wait that a documented transient answer asks for; `None` for answers that count.

@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use super::control::is_size;
+use super::failure::Failure;
 use super::parts::Parts;
 use super::sender::Sender;
-use super::sighting::Sighting;
-use super::silence::Silence;
 use super::simpler::{simpler, strings};
+use super::wait_budget::WaitBudget;
 use crate::contract::{Contract, Expectation};
 use crate::generate::{Aim, Case, Step};
 use crate::judge::Requested;
@@ -28,28 +28,29 @@ pub(super) struct Shrunk {
     pub(super) requests: u64,
 }
 
-/// Replaces the sighting's case by a smaller one where that still shows the same violation.
+/// Replaces the failure's case by a smaller one where that still shows the same violation.
 pub(super) async fn shrink(
     sender: &mut Sender,
     contract: &Contract,
-    silence: &Silence,
-    sighting: &mut Sighting,
+    wait_budget: &WaitBudget,
+    failure: &mut Failure,
 ) -> Shrunk {
     // Of a budget of requests one finding takes a quarter at most: others wait.
-    let share = silence.budget().left().map_or(BUDGET, |left| usize::try_from(left / 4).unwrap_or(BUDGET));
+    let share =
+        wait_budget.budget().left().map_or(BUDGET, |left| usize::try_from(left / 4).unwrap_or(BUDGET));
     let budget = BUDGET.min(share);
-    if sighting.waits_for_continue() {
+    if failure.waits_for_continue() {
         // Each try would take the whole time that a body is held back for.
-        return Shrunk { smallest: false, items: count(contract, &sighting.case), requests: 0 };
+        return Shrunk { smallest: false, items: count(contract, &failure.case), requests: 0 };
     }
-    let mut search = Search { sender, contract, silence, sighting, left: budget };
+    let mut search = Search { sender, contract, wait_budget, failure, left: budget };
     search.fewest_steps().await;
-    let smallest = match Parts::read(contract, &search.sighting.case) {
+    let smallest = match Parts::read(contract, &search.failure.case) {
         Some(parts) => search.smallest(parts).await,
         None => false,
     };
     let requests = (budget - search.left) as u64;
-    Shrunk { smallest, items: count(contract, &sighting.case), requests }
+    Shrunk { smallest, items: count(contract, &failure.case), requests }
 }
 
 /// Items in the largest request of a case.
@@ -61,20 +62,20 @@ pub(super) fn count(contract: &Contract, case: &Case) -> Option<usize> {
 struct Search<'s> {
     sender: &'s mut Sender,
     contract: &'s Contract,
-    silence: &'s Silence,
-    sighting: &'s mut Sighting,
+    wait_budget: &'s WaitBudget,
+    failure: &'s mut Failure,
     left: usize,
 }
 
 impl Search<'_> {
     /// Takes out requests that a disagreement does not need; anything else is tried as one request.
     async fn fewest_steps(&mut self) {
-        let case = self.sighting.case.clone();
+        let case = self.failure.case.clone();
         if case.steps.len() < 2 {
             return;
         }
-        if !self.sighting.violation.is_disagreement() {
-            let step = self.sighting.violation.step;
+        if !self.failure.violation.is_disagreement() {
+            let step = self.failure.violation.step;
             let alone = case.only(&[step]);
             let until: Vec<usize> = (0..=step).collect();
             let until = case.only(&until).filter(|until| until.steps.len() < case.steps.len());
@@ -86,9 +87,9 @@ impl Search<'_> {
             return;
         }
         let mut at = 0;
-        while at < self.sighting.case.steps.len() && self.sighting.case.steps.len() > 2 {
-            let kept: Vec<usize> = (0..self.sighting.case.steps.len()).filter(|step| *step != at).collect();
-            let fewer = self.sighting.case.only(&kept);
+        while at < self.failure.case.steps.len() && self.failure.case.steps.len() > 2 {
+            let kept: Vec<usize> = (0..self.failure.case.steps.len()).filter(|step| *step != at).collect();
+            let fewer = self.failure.case.only(&kept);
             let shows = match &fewer {
                 Some(fewer) => self.shows(fewer).await,
                 None => false,
@@ -99,7 +100,7 @@ impl Search<'_> {
 
     /// Fewest items, then simplest texts. Whether all simpler neighbours were tried.
     async fn smallest(&mut self, parts: Parts) -> bool {
-        let case = self.sighting.case.clone();
+        let case = self.failure.case.clone();
         let (kept, mut all) = self.fewest_items(&case, &parts, (0..parts.items.len()).collect()).await;
         let mut parts = parts;
         for &item in &kept {
@@ -183,17 +184,17 @@ impl Search<'_> {
         }
     }
 
-    /// Sends a candidate; what shows the violation takes the sighting's place.
+    /// Sends a candidate; what shows the violation takes the failure's place.
     async fn shows(&mut self, case: &Case) -> bool {
-        if self.left < case.steps.len() || self.silence.is_spent() {
+        if self.left < case.steps.len() || self.wait_budget.is_spent() {
             self.left = 0;
             return false;
         }
         self.left -= case.steps.len();
-        let (exchanges, sheet) = self.sender.try_case(case).await;
-        let violation = sheet.violations.into_iter().find(|violation| self.sighting.is_shown_by(violation));
+        let (exchanges, verdicts) = self.sender.try_case(case).await;
+        let violation = verdicts.violations.into_iter().find(|violation| self.failure.is_shown_by(violation));
         let Some(violation) = violation else { return false };
-        self.sighting.replace(violation, case.clone(), exchanges);
+        self.failure.replace(violation, case.clone(), exchanges);
         true
     }
 

@@ -5,19 +5,19 @@ use std::time::{Duration, Instant};
 
 use super::budget::Budget;
 use super::event::{Event, Stop};
+use super::failure::Failure;
 use super::findings::findings;
 use super::lanes::{Work, work};
+use super::observer::{RecordedSuite, RunPhase};
 use super::options::{RunOptions, SuiteRun};
 use super::pace::lanes_for;
 use super::prelude;
 use super::probe::{Found, probe};
 use super::replay::Replay;
 use super::sender::Sender;
-use super::sighting::Sighting;
-use super::silence::Silence;
 use super::subjects::unasked;
 use super::tally::Tally;
-use super::witness::{RecordedSuite, SentPlace};
+use super::wait_budget::WaitBudget;
 use crate::contract::{ClauseRef, Contract, Level, Need, glob};
 use crate::generate::{Plan, PlanOptions};
 use crate::judge::Judge;
@@ -44,16 +44,16 @@ pub(super) async fn run_suite(
     budget: Budget,
 ) -> SuiteOutcome {
     let contract = &suite.contract;
-    let silence = Arc::new(Silence::bounded(SILENCE_BOUND, options.lanes.max(1)).with_budget(budget));
+    let wait_budget = Arc::new(WaitBudget::bounded(SILENCE_BOUND, options.lanes.max(1)).with_budget(budget));
     let mut plan_options = plan_options(suite, options);
     let ingredients = options.plans.ingredients(contract, &plan_options);
     let (base, pool) = &*ingredients;
     let judge = Arc::new(Judge::new(contract, pool));
-    let before = |sender: Sender| sender.watched(&options.witness, SentPlace::Before);
-    if let Some(witness) = &options.witness {
-        witness.planned(&RecordedSuite::new(contract, &suite.target, &judge));
+    let before = |sender: Sender| sender.watched(&options.observer, RunPhase::Before);
+    if let Some(observer) = &options.observer {
+        observer.planned(&RecordedSuite::new(contract, &suite.target, &judge));
     }
-    let mut sender = before(Sender::new(contract, &judge, &suite.target, &silence));
+    let mut sender = before(Sender::new(contract, &judge, &suite.target, &wait_budget));
     let started = Instant::now();
     let successes = match probe(&mut sender, contract, base, pool, &suite.subjects).await {
         Found::Served(subjects, answered) => {
@@ -67,20 +67,20 @@ pub(super) async fn run_suite(
     };
     let answer = started.elapsed() / u32::try_from(sender.sent()).unwrap_or(u32::MAX).max(1);
     let plain = base.request(contract, pool.items().first().map(|item| item.json.as_str()));
-    let second = before(Sender::new(contract, &judge, &suite.target, &silence));
+    let second = before(Sender::new(contract, &judge, &suite.target, &wait_budget));
     let lanes = lanes_for(&mut sender, second, contract, &plain, options.lanes).await;
     let (asked_before, meets_large) = (sender.sent(), sender.meets_large());
     drop(sender);
     let clauses = wanted(contract, options);
     let owned = owned(contract, &clauses, options);
-    let requests = silence.budget().for_plan_of(answer, lanes);
+    let requests = wait_budget.budget().for_plan_of(answer, lanes);
     let plan = planned(contract, options, &plan_options, requests);
     let (saved, mut prelude) = prelude::fit(suite, options, &owned);
     let fail_fast = options.fail_fast && options.partition.is_none();
     events(Event::SuiteStarted { suite: contract.suite.clone(), planned: plan.len() as u64 });
     let judge = Arc::new(Judge::new(contract, plan.pool()).told(suite.subjects.kinds()));
-    if let Some(witness) = &options.witness {
-        witness.planned(&RecordedSuite::new(contract, &suite.target, &judge));
+    if let Some(observer) = &options.observer {
+        observer.planned(&RecordedSuite::new(contract, &suite.target, &judge));
     }
     let shared = Arc::new(Work {
         contract: Arc::clone(contract),
@@ -88,12 +88,12 @@ pub(super) async fn run_suite(
         plan: Arc::clone(&plan),
         target: Arc::clone(&suite.target),
         clauses: Arc::new(clauses),
-        silence,
+        wait_budget,
         strict: options.strict,
         fail_fast,
         lanes,
         meets_large,
-        witness: options.witness.clone(),
+        observer: options.observer.clone(),
     });
     let mut tally = Tally::default();
     tally.requests = asked_before;
@@ -168,7 +168,7 @@ fn tell_of_the_budget(tally: &mut ClauseTally) {
 }
 
 /// Sends saved findings, works through the plan, and looks into what was sighted. A run that stops at its first finding
-/// goes on when the sighting that stopped it turns out to be none.
+/// goes on when the failure that stopped it turns out to be none.
 async fn find(
     shared: &Arc<Work>,
     (saved, prelude): (&[Replay], &mut Prelude),
@@ -180,17 +180,17 @@ async fn find(
     let mut found = Vec::new();
     let mut first = 0;
     prelude::send(shared, saved, prelude, tally, stop).await;
-    if shared.fail_fast && tally.sightings.values().any(|sighting| sights_breach(shared, sighting)) {
-        shared.silence.one_sender_waits();
+    if shared.fail_fast && tally.failures.values().any(|failure| sights_breach(shared, failure)) {
+        shared.wait_budget.one_sender_waits();
         found = findings(shared, tally, events, stop).await;
         if found.iter().any(|found| breaks(found, options)) {
             return (found, Ending::StoppedAtFinding, false);
         }
-        shared.silence.all_lanes_wait();
+        shared.wait_budget.all_lanes_wait();
     }
     loop {
         let worked = work(shared, (first, tally.cases), events, stop).await;
-        shared.silence.one_sender_waits();
+        shared.wait_budget.one_sender_waits();
         tally.merge(worked.tally);
         found.extend(findings(shared, tally, events, stop).await);
         let is_found = shared.fail_fast && found.iter().any(|found| breaks(found, options));
@@ -201,7 +201,7 @@ async fn find(
             (None, Some(_)) if worked.is_over_budget => Ending::Completed,
             (None, Some(rest)) if rest > first => {
                 first = rest;
-                shared.silence.all_lanes_wait();
+                shared.wait_budget.all_lanes_wait();
                 continue;
             }
             (None, _) => Ending::Completed,
@@ -210,9 +210,9 @@ async fn find(
     }
 }
 
-/// Whether a sighting is of a level that breaks the run.
-fn sights_breach(work: &Work, sighting: &Sighting) -> bool {
-    let violation = &sighting.violation;
+/// Whether a failure is of a level that breaks the run.
+fn sights_breach(work: &Work, failure: &Failure) -> bool {
+    let violation = &failure.violation;
     let level = violation.level.unwrap_or(work.contract.clauses.get(violation.clause).level);
     level == Level::Must || (work.strict && level == Level::Should)
 }

@@ -1,4 +1,4 @@
-//! Counts what the sheets say, clause by clause, and keeps the most telling sighting of everything that broke.
+//! Counts what the verdicts say, clause by clause, and keeps the most telling failure of everything that broke.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,16 +7,16 @@ use std::time::Duration;
 
 use super::counts::Counts;
 use super::distinct::Distinct;
-use super::fates::FatesBySize;
-use super::sighting::Occasion;
-use super::sightings::Sightings;
+use super::failure::CaseContext;
+use super::failures::FailureLog;
+use super::status_counts::StatusCountsBySize;
 use super::times::Times;
 use crate::contract::{ClauseRef, Contract};
 use crate::generate::Case;
-use crate::judge::{Memory, Observed, Sheet};
+use crate::judge::{CaseVerdicts, Memory, Observed};
 use crate::message::Exchange;
 use crate::message::json::bytes_print;
-use crate::report::{AnswerTimes, Fates};
+use crate::report::{AnswerTimes, StatusCounts};
 
 /// Different observations kept at most.
 const MAX_OBSERVATIONS: usize = 400;
@@ -66,7 +66,7 @@ pub(super) struct Tally {
     pub(super) broken: Counts,
     pub(super) undecided: BTreeMap<ClauseRef, (u64, &'static str)>,
     pub(super) observations: BTreeMap<Subject, Habit>,
-    pub(super) sightings: Sightings,
+    pub(super) failures: FailureLog,
     pub(super) check_faults: BTreeSet<(&'static str, String)>,
     pub(super) memory: Memory,
     pub(super) cases: u64,
@@ -74,7 +74,7 @@ pub(super) struct Tally {
     pub(super) successes: u64,
     bodies: Distinct,
     times: Times,
-    fates: FatesBySize,
+    fates: StatusCountsBySize,
 }
 
 impl Default for Tally {
@@ -94,7 +94,7 @@ impl Tally {
             broken: Counts::default(),
             undecided: BTreeMap::new(),
             observations: BTreeMap::new(),
-            sightings: Sightings::with_room(SIGHTED_BYTES / lanes),
+            failures: FailureLog::with_room(SIGHTED_BYTES / lanes),
             check_faults: BTreeSet::new(),
             memory: Memory::with_room(REMEMBERED_BYTES / lanes),
             cases: 0,
@@ -102,7 +102,7 @@ impl Tally {
             successes: 0,
             bodies: Distinct::default(),
             times: Times::paced(own.and_then(NonZeroU64::new)),
-            fates: FatesBySize::default(),
+            fates: StatusCountsBySize::default(),
         }
     }
 
@@ -114,17 +114,17 @@ impl Tally {
     /// Adds one judged case.
     pub(super) fn add(
         &mut self,
-        occasion: &Occasion,
+        context: &CaseContext,
         clauses: &[ClauseRef],
         case: &Case,
         exchanges: &[Exchange],
-        mut sheet: Sheet,
+        mut verdicts: CaseVerdicts,
     ) {
         self.cases += 1;
-        for (outcomes, exchange) in std::mem::take(&mut sheet.outcomes).into_iter().zip(exchanges) {
+        for (outcomes, exchange) in std::mem::take(&mut verdicts.outcomes).into_iter().zip(exchanges) {
             if let Some(outcomes) = outcomes {
-                let time = (occasion.moment, occasion.until);
-                self.memory.add(outcomes, case, exchange, time, occasion.index);
+                let time = (context.moment, context.until);
+                self.memory.add(outcomes, case, exchange, time, context.index);
             }
         }
         for (at, exchange) in exchanges.iter().enumerate() {
@@ -134,48 +134,52 @@ impl Tally {
             let status = last.and_then(|attempt| attempt.outcome.answer()).map(|answer| answer.status);
             let is_served = status.is_some_and(|status| (200..300).contains(&status));
             self.successes += u64::from(is_served);
-            let (Some(Some(items)), Some(step)) = (sheet.sizes.get(at), case.steps.get(at)) else { continue };
+            let (Some(Some(items)), Some(step)) = (verdicts.sizes.get(at), case.steps.get(at)) else {
+                continue;
+            };
             self.fates.add(&step.expectation, *items, status);
             if let Some(attempt) = last.filter(|_| is_served) {
                 self.times.add(*items, attempt.micros);
             }
         }
-        for check in &sheet.faults {
+        for check in &verdicts.faults {
             self.check_faults.insert((check, case.origin.to_string()));
         }
         let mut broken: BTreeSet<ClauseRef> = BTreeSet::new();
-        for violation in sheet.violations.iter().filter(|violation| clauses.contains(&violation.clause)) {
+        for violation in verdicts.violations.iter().filter(|violation| clauses.contains(&violation.clause)) {
             broken.insert(violation.clause);
             broken.extend(violation.also.iter().filter(|clause| clauses.contains(clause)));
         }
         for clause in clauses {
             if broken.contains(clause) {
                 self.broken.add(*clause, 1);
-            } else if sheet.held(*clause) {
+            } else if verdicts.held(*clause) {
                 self.held.add(*clause, 1);
-            } else if let Some((_, why)) = sheet.undecided.iter().find(|(undecided, _)| undecided == clause) {
+            } else if let Some((_, why)) =
+                verdicts.undecided.iter().find(|(undecided, _)| undecided == clause)
+            {
                 let entry = self.undecided.entry(*clause).or_insert((0, why));
                 entry.0 += 1;
                 entry.1 = entry.1.min(why);
             }
         }
-        for observed in sheet.observations {
+        for observed in verdicts.observations {
             self.observe(observed);
         }
-        let companions: BTreeSet<ClauseRef> =
-            sheet.violations.iter().map(|violation| violation.clause).collect();
+        let co_failures: BTreeSet<ClauseRef> =
+            verdicts.violations.iter().map(|violation| violation.clause).collect();
         let size: usize = exchanges.iter().map(|exchange| exchange.request.body.bytes.len()).sum();
-        for violation in sheet.violations {
+        for violation in verdicts.violations {
             if clauses.contains(&violation.clause) {
-                self.sightings.add(violation, case, exchanges, &companions, (size, occasion));
+                self.failures.add(violation, case, exchanges, &co_failures, (size, context));
             }
         }
     }
 
     /// What broke, and nothing else but the number of requests.
     pub(super) fn what_broke(self) -> Self {
-        let Self { broken, sightings, check_faults, requests, .. } = self;
-        Self { broken, sightings, check_faults, requests, ..Self::default() }
+        let Self { broken, failures, check_faults, requests, .. } = self;
+        Self { broken, failures, check_faults, requests, ..Self::default() }
     }
 
     /// Counts requests that were sent after the plan.
@@ -214,7 +218,7 @@ impl Tally {
         for (key, habit) in other.observations {
             self.observations.entry(key).or_default().add(habit);
         }
-        self.sightings.merge(other.sightings);
+        self.failures.merge(other.failures);
         self.memory.merge(other.memory);
         self.check_faults.extend(other.check_faults);
         self.cases += other.cases;
@@ -229,7 +233,7 @@ impl Tally {
         self.times.told()
     }
 
-    pub(super) fn fates(&self) -> Vec<Fates> {
+    pub(super) fn fates(&self) -> Vec<StatusCounts> {
         self.fates.told()
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use batchspec_harness::generate::Dice;
+use batchspec_harness::generate::Rng;
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::any;
 use proptest::sample::select;
@@ -62,37 +62,37 @@ pub(super) fn tree() -> impl Strategy<Value = Tree> {
 /// One of the many spellings of a value; equal seeds give equal ones.
 pub(super) fn spelled(tree: &Tree, seed: u64) -> String {
     let mut out = String::new();
-    let mut dice = Dice::new(seed, "spelling", 0);
-    space(&mut out, &mut dice);
-    spell(tree, &mut out, &mut dice);
-    space(&mut out, &mut dice);
+    let mut rng = Rng::new(seed, "spelling", 0);
+    space(&mut out, &mut rng);
+    spell(tree, &mut out, &mut rng);
+    space(&mut out, &mut rng);
     out
 }
 
-fn space(out: &mut String, dice: &mut Dice) {
-    while dice.chance(1, 4) {
-        out.push([' ', '\t', '\n', '\r'][dice.below(4)]);
+fn space(out: &mut String, rng: &mut Rng) {
+    while rng.chance(1, 4) {
+        out.push([' ', '\t', '\n', '\r'][rng.below(4)]);
     }
 }
 
-fn spell(tree: &Tree, out: &mut String, dice: &mut Dice) {
+fn spell(tree: &Tree, out: &mut String, rng: &mut Rng) {
     match tree {
         Tree::Null => out.push_str("null"),
         Tree::Bool(value) => write!(out, "{value}").expect("memory"),
-        Tree::Number(whole, power) => spell_number(*whole, *power, out, dice),
-        Tree::Text(text) => spell_text(text, out, dice),
-        Tree::List(elements) => spell_all(out, dice, ['[', ']'], elements.iter(), spell),
+        Tree::Number(whole, power) => spell_number(*whole, *power, out, rng),
+        Tree::Text(text) => spell_text(text, out, rng),
+        Tree::List(elements) => spell_all(out, rng, ['[', ']'], elements.iter(), spell),
         Tree::Object(members) => {
             let mut members: Vec<_> = members.iter().collect();
             for at in (1..members.len()).rev() {
-                members.swap(at, dice.below(at + 1));
+                members.swap(at, rng.below(at + 1));
             }
-            spell_all(out, dice, ['{', '}'], members.into_iter(), |(name, value), out, dice| {
-                spell_text(name, out, dice);
-                space(out, dice);
+            spell_all(out, rng, ['{', '}'], members.into_iter(), |(name, value), out, rng| {
+                spell_text(name, out, rng);
+                space(out, rng);
                 out.push(':');
-                space(out, dice);
-                spell(value, out, dice);
+                space(out, rng);
+                spell(value, out, rng);
             });
         }
     }
@@ -100,34 +100,34 @@ fn spell(tree: &Tree, out: &mut String, dice: &mut Dice) {
 
 fn spell_all<T>(
     out: &mut String,
-    dice: &mut Dice,
+    rng: &mut Rng,
     [open, close]: [char; 2],
     parts: impl Iterator<Item = T>,
-    mut one: impl FnMut(T, &mut String, &mut Dice),
+    mut one: impl FnMut(T, &mut String, &mut Rng),
 ) {
     out.push(open);
-    space(out, dice);
+    space(out, rng);
     for (index, part) in parts.enumerate() {
         if index > 0 {
             out.push(',');
-            space(out, dice);
+            space(out, rng);
         }
-        one(part, out, dice);
-        space(out, dice);
+        one(part, out, rng);
+        space(out, rng);
     }
     out.push(close);
 }
 
-fn spell_number(whole: i64, power: i32, out: &mut String, dice: &mut Dice) {
+fn spell_number(whole: i64, power: i32, out: &mut String, rng: &mut Rng) {
     if whole == 0 {
-        out.push_str(["0", "-0", "0.0", "-0.00", "0e7", "0E-7"][dice.below(6)]);
+        out.push_str(["0", "-0", "0.0", "-0.00", "0e7", "0E-7"][rng.below(6)]);
         return;
     }
-    let zeros = dice.below(3);
+    let zeros = rng.below(3);
     let behind = i32::try_from(zeros).expect("few");
-    let (e, sign) = (["e", "E"][dice.below(2)], if power >= behind { ["", "+"][dice.below(2)] } else { "" });
+    let (e, sign) = (["e", "E"][rng.below(2)], if power >= behind { ["", "+"][rng.below(2)] } else { "" });
     let digits = format!("{whole}{}", "0".repeat(zeros));
-    let spelled = match dice.below(3) {
+    let spelled = match rng.below(3) {
         0 if power == 0 => whole.to_string(),
         1 if power == 0 => format!("{whole}.{}", "0".repeat(zeros + 1)),
         2 => {
@@ -143,7 +143,7 @@ fn spell_number(whole: i64, power: i32, out: &mut String, dice: &mut Dice) {
     out.push_str(&spelled);
 }
 
-fn spell_text(text: &str, out: &mut String, dice: &mut Dice) {
+fn spell_text(text: &str, out: &mut String, rng: &mut Rng) {
     out.push('"');
     for character in text.chars() {
         let short = match character {
@@ -155,13 +155,13 @@ fn spell_text(text: &str, out: &mut String, dice: &mut Dice) {
             _ => None,
         };
         let must = matches!(character, '\0'..='\u{1f}' | '"' | '\\');
-        match (short, dice.below(3)) {
+        match (short, rng.below(3)) {
             (_, 0) if !must => out.push(character),
             (Some(short), 0 | 1) => out.push_str(short),
             (None, 1) if !must => out.push(character),
             _ => {
                 for unit in character.encode_utf16(&mut [0; 2]) {
-                    let upper = dice.chance(1, 2);
+                    let upper = rng.chance(1, 2);
                     let escape = if upper { format!("\\u{unit:04X}") } else { format!("\\u{unit:04x}") };
                     out.push_str(&escape);
                 }

@@ -61,8 +61,8 @@ fn both_sides_are_told(
     #[case] pointer: &str,
 ) {
     let answers = [asked().ok(other), asked().ok(usual.clone())];
-    let sheet = asked().ok(usual).repeated(RelationKind::Repeated, answers.into()).judged_by("relations");
-    let [violation] = sheet.violations.as_slice() else { panic!("{:?}", sheet.violations) };
+    let verdicts = asked().ok(usual).repeated(RelationKind::Repeated, answers.into()).judged_by("relations");
+    let [violation] = verdicts.violations.as_slice() else { panic!("{:?}", verdicts.violations) };
     assert_eq!(violation.expected, format!("\"123456789012\" as in request 1: {expected}"));
     assert_eq!(violation.actual, format!("in request 2: {actual}"));
     assert_eq!(violation.place, Some((Where::Answer, pointer.to_owned())));
@@ -76,18 +76,22 @@ fn what_was_not_sent_to_its_end_disagrees_with_nothing() {
     assert!(whole.judged().violations.iter().any(|violation| violation.is_disagreement()));
     let mut cut = whole;
     cut.exchanges.pop();
-    let sheet = cut.judged();
-    assert!(!sheet.violations.iter().any(|violation| violation.is_disagreement()), "{:?}", sheet.violations);
-    assert!(!sheet.held(cut.contract.known.batch_repeat_stable));
+    let verdicts = cut.judged();
+    assert!(
+        !verdicts.violations.iter().any(|violation| violation.is_disagreement()),
+        "{:?}",
+        verdicts.violations
+    );
+    assert!(!verdicts.held(cut.contract.known.batch_repeat_stable));
 }
 
 #[test]
 fn what_is_too_much_to_read_is_undecided() {
     let body = format!("{{\"accounts\":[{}0],\"failedAccounts\":[]}}", "0,".repeat(1_000_000));
     let scene = asked().ok(body);
-    let sheet = scene.judged();
-    assert!(sheet.violations.is_empty(), "{:?}", sheet.violations);
-    assert!(sheet.undecided.iter().any(|(clause, _)| *clause == scene.contract.known.answer_is_json_text));
+    let verdicts = scene.judged();
+    assert!(verdicts.violations.is_empty(), "{:?}", verdicts.violations);
+    assert!(verdicts.undecided.iter().any(|(clause, _)| *clause == scene.contract.known.answer_is_json_text));
     // It is a success all the same, and wrong where there must be none.
     let refused = Scene::accounts("{").ok("0,".repeat(1_000_000)).judged();
     assert!(!refused.violations.is_empty());
@@ -101,7 +105,8 @@ fn long_lists_differ_in_what_is_not_in_both() {
         trials(&format!("[{}]", all.join(",")))
     };
     let answers = [asked().ok(list(1)), asked().ok(list(0))];
-    let sheet = asked().ok(list(0)).repeated(RelationKind::Repeated, answers.into()).judged_by("relations");
-    let [violation] = sheet.violations.as_slice() else { panic!("{:?}", sheet.violations) };
+    let verdicts =
+        asked().ok(list(0)).repeated(RelationKind::Repeated, answers.into()).judged_by("relations");
+    let [violation] = verdicts.violations.as_slice() else { panic!("{:?}", verdicts.violations) };
     assert!(violation.expected.contains("freeTrialInfo/19999/start 0"), "{}", violation.expected);
 }

@@ -27,10 +27,10 @@ fn documented_exchanges_break_nothing() {
     for example in MARKETPLACE.examples {
         let scene = Scene::entities(example.request).ok(example.response);
         assert_eq!(scene.case.steps[0].expectation, Expectation::Accept { odd: None }, "{}", example.name);
-        let sheet = scene.judged();
-        assert_eq!(scene.broken(&sheet), BTreeSet::new(), "{}: {:?}", example.name, sheet.violations);
-        assert_eq!((sheet.undecided.len(), sheet.faults.len()), (0, 0), "{}", example.name);
-        let held = scene.held(&sheet);
+        let verdicts = scene.judged();
+        assert_eq!(scene.broken(&verdicts), BTreeSet::new(), "{}: {:?}", example.name, verdicts.violations);
+        assert_eq!((verdicts.undecided.len(), verdicts.faults.len()), (0, 0), "{}", example.name);
+        let held = scene.held(&verdicts);
         let missing: Vec<_> = SHOWN.iter().filter(|id| !held.contains(*id)).collect();
         assert!(missing.is_empty(), "{} does not show {missing:?}", example.name);
     }
@@ -40,8 +40,8 @@ fn documented_exchanges_break_nothing() {
 fn a_documented_item_failure_is_one() {
     let example = MARKETPLACE.examples.iter().find(|example| example.name == "saas").expect("an example");
     let scene = Scene::entities(example.request).ok(example.response);
-    let sheet = scene.judged();
-    let held = scene.held(&sheet);
+    let verdicts = scene.judged();
+    let held = scene.held(&verdicts);
     assert!(held.contains("batch/item-failure-keeps-200"), "{held:?}");
     assert!(held.contains("marketplace/response/absent-entity-is-item-error"), "{held:?}");
 }

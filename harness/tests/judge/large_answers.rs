@@ -22,12 +22,12 @@ fn repeats_in_front_of_an_item_are_told_and_the_item_is_not_called_missing() {
     let mut entries = vec![FIRST.to_owned(); MANY];
     entries.push(SECOND.to_owned());
     let scene = answered(&entries);
-    let sheet = scene.judged_by("batch-partition");
-    assert_eq!(scene.broken(&sheet).into_iter().collect::<Vec<_>>(), ["batch/answered-once"]);
-    let open: BTreeSet<&str> = sheet.undecided.iter().map(|(clause, _)| scene.id(*clause)).collect();
+    let verdicts = scene.judged_by("batch-partition");
+    assert_eq!(scene.broken(&verdicts).into_iter().collect::<Vec<_>>(), ["batch/answered-once"]);
+    let open: BTreeSet<&str> = verdicts.undecided.iter().map(|(clause, _)| scene.id(*clause)).collect();
     let behind = ["batch/complete", "batch/exclusive", "batch/key-echo-exact", "batch/no-strangers"];
     assert_eq!(open, BTreeSet::from(behind), "what lies behind the cut is not known");
-    assert!(scene.held(&sheet).is_empty(), "{:?}", scene.held(&sheet));
+    assert!(scene.held(&verdicts).is_empty(), "{:?}", scene.held(&verdicts));
 }
 
 #[test]
@@ -36,8 +36,8 @@ fn strangers_in_front_of_an_item_are_told_and_the_item_is_not_called_missing() {
     let mut entries: Vec<String> = (0..MANY).map(stranger).collect();
     entries.extend([FIRST.to_owned(), SECOND.to_owned()]);
     let scene = answered(&entries);
-    let sheet = scene.judged_by("batch-partition");
-    let broken = scene.broken(&sheet);
+    let verdicts = scene.judged_by("batch-partition");
+    let broken = scene.broken(&verdicts);
     assert!(broken.contains("batch/no-strangers"), "{broken:?}");
     assert!(!broken.contains("batch/complete") && !broken.contains("batch/key-echo-exact"), "{broken:?}");
 }
@@ -45,8 +45,8 @@ fn strangers_in_front_of_an_item_are_told_and_the_item_is_not_called_missing() {
 #[test]
 fn what_is_missing_from_an_answer_that_was_read_whole_is_told() {
     let scene = answered(&vec![FIRST.to_owned(); 9_000]);
-    let sheet = scene.judged_by("batch-partition");
-    let broken: Vec<&str> = scene.broken(&sheet).into_iter().collect();
+    let verdicts = scene.judged_by("batch-partition");
+    let broken: Vec<&str> = scene.broken(&verdicts).into_iter().collect();
     assert_eq!(broken, ["batch/answered-once", "batch/complete"]);
 }
 

@@ -1,6 +1,6 @@
 //! Answers broken at random, and the many spellings of one answer.
 
-use batchspec_harness::generate::Dice;
+use batchspec_harness::generate::Rng;
 use batchspec_harness::message::json::{Document, Kind, Value};
 
 /// A JSON value as it was written but for its spelling: order, repeats and numbers are kept.
@@ -37,14 +37,14 @@ impl Node {
     }
 
     /// Some value of the tree, deep ones as likely as shallow ones.
-    fn pick(&mut self, dice: &mut Dice) -> &mut Self {
+    fn pick(&mut self, rng: &mut Rng) -> &mut Self {
         let mut node = self;
-        for _ in 0..dice.below(6) {
+        for _ in 0..rng.below(6) {
             if node.children().next().is_none() {
                 break;
             }
             let count = node.children().count();
-            let at = dice.below(count);
+            let at = rng.below(count);
             node = match node {
                 Self::List(elements) => &mut elements[at],
                 Self::Object(members) => &mut members[at].1,
@@ -64,49 +64,49 @@ impl Node {
 }
 
 /// Changes one place of a tree.
-pub(super) fn mutate(tree: &mut Node, dice: &mut Dice) {
-    let node = tree.pick(dice);
-    match (node, dice.below(7)) {
+pub(super) fn mutate(tree: &mut Node, rng: &mut Rng) {
+    let node = tree.pick(rng);
+    match (node, rng.below(7)) {
         (Node::Object(members), 0 | 1) if !members.is_empty() => {
-            let at = dice.below(members.len());
+            let at = rng.below(members.len());
             members.remove(at);
         }
         (Node::Object(members), 2 | 3) if !members.is_empty() => {
-            let at = dice.below(members.len());
-            members[at].0 = renamed(&members[at].0, dice);
+            let at = rng.below(members.len());
+            members[at].0 = renamed(&members[at].0, rng);
         }
         (Node::Object(members), 4) if !members.is_empty() => {
-            let at = dice.below(members.len());
+            let at = rng.below(members.len());
             let mut twin = members[at].clone();
-            if dice.chance(1, 2) {
-                twin.1 = stray(dice);
+            if rng.chance(1, 2) {
+                twin.1 = stray(rng);
             }
             members.push(twin);
         }
         (Node::List(elements), 0 | 1) if !elements.is_empty() => {
-            let at = dice.below(elements.len());
+            let at = rng.below(elements.len());
             elements.remove(at);
         }
         (Node::List(elements), 2..=4) if !elements.is_empty() => {
-            let at = dice.below(elements.len());
+            let at = rng.below(elements.len());
             elements.push(elements[at].clone());
         }
-        (Node::Text(text), 0..=3) => *text = renamed(text, dice),
+        (Node::Text(text), 0..=3) => *text = renamed(text, rng),
         (Node::Number(number), 0..=2) => {
-            *number = ["-1", "1e999", "0.5", "253402300800", "1.0", "-0"][dice.below(6)].to_owned();
+            *number = ["-1", "1e999", "0.5", "253402300800", "1.0", "-0"][rng.below(6)].to_owned();
         }
         (node, 5) => *node = Node::List(vec![node.clone()]),
-        (node, _) => *node = stray(dice),
+        (node, _) => *node = stray(rng),
     }
 }
 
 /// Values of every type.
-fn stray(dice: &mut Dice) -> Node {
-    match dice.below(9) {
+fn stray(rng: &mut Rng) -> Node {
+    match rng.below(9) {
         0..=2 => Node::Word("null"),
-        3 => Node::Word(["true", "false"][dice.below(2)]),
-        4 => Node::Number(["7", "1e400", "-0.0"][dice.below(3)].to_owned()),
-        5 => Node::Text(["", "{\"a\":1}", "x\u{1f600}", "123456789012"][dice.below(4)].to_owned()),
+        3 => Node::Word(["true", "false"][rng.below(2)]),
+        4 => Node::Number(["7", "1e400", "-0.0"][rng.below(3)].to_owned()),
+        5 => Node::Text(["", "{\"a\":1}", "x\u{1f600}", "123456789012"][rng.below(4)].to_owned()),
         6 => Node::List(Vec::new()),
         7 => Node::Object(Vec::new()),
         _ => (0..500).fold(Node::Word("null"), |inner, _| Node::List(vec![inner])),
@@ -114,31 +114,31 @@ fn stray(dice: &mut Dice) -> Node {
 }
 
 /// A text that differs from `text` a little or a lot.
-fn renamed(text: &str, dice: &mut Dice) -> String {
+fn renamed(text: &str, rng: &mut Rng) -> String {
     let aliens = [' ', '\u{0}', '"', '\\', '/', '~', '\u{1b}', '\u{202e}', '\u{e9}', '\u{1f600}', '\n', '{'];
     let mut characters: Vec<char> = text.chars().collect();
-    let at = dice.below(characters.len() + 1);
-    match dice.below(6) {
+    let at = rng.below(characters.len() + 1);
+    match rng.below(6) {
         0 => return text.to_uppercase(),
         1 => return String::new(),
         2 => return text.repeat(40),
         3 if at < characters.len() => {
             characters.remove(at);
         }
-        _ => characters.insert(at, aliens[dice.below(aliens.len())]),
+        _ => characters.insert(at, aliens[rng.below(aliens.len())]),
     }
     characters.into_iter().collect()
 }
 
 /// Changes some bytes, whatever they mean.
-pub(super) fn damage(bytes: &mut Vec<u8>, dice: &mut Dice) {
-    for _ in 0..=dice.below(3) {
-        let at = dice.below(bytes.len() + 1);
-        let byte = b"{}[]\",:\\0-e \x00\x1b\x80\xff\xf0"[dice.below(17)];
-        match dice.below(4) {
+pub(super) fn damage(bytes: &mut Vec<u8>, rng: &mut Rng) {
+    for _ in 0..=rng.below(3) {
+        let at = rng.below(bytes.len() + 1);
+        let byte = b"{}[]\",:\\0-e \x00\x1b\x80\xff\xf0"[rng.below(17)];
+        match rng.below(4) {
             0 => bytes.truncate(at),
             1 => bytes.insert(at, byte),
-            2 if at < bytes.len() => bytes[at] ^= 1 << dice.below(8),
+            2 if at < bytes.len() => bytes[at] ^= 1 << rng.below(8),
             _ if at < bytes.len() => bytes[at] = byte,
             _ => bytes.push(byte),
         }

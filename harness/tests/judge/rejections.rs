@@ -27,8 +27,8 @@ fn rows() -> impl Iterator<Item = &'static Row> {
 }
 
 fn told(row: &Row, scene: &Scene, what: &str) -> String {
-    let sheet = scene.judged_by(row.check);
-    format!("{} ({}): {what}: {:?}", row.check, row.clause, sheet.violations)
+    let verdicts = scene.judged_by(row.check);
+    format!("{} ({}): {what}: {:?}", row.check, row.clause, verdicts.violations)
 }
 
 #[test]
@@ -36,8 +36,8 @@ fn each_check_rejects_what_breaks_its_clause() {
     let mut wrong = Vec::new();
     for row in rows() {
         let scene = (row.rejected)();
-        let sheet = scene.judged_by(row.check);
-        if !scene.broken(&sheet).contains(row.clause) {
+        let verdicts = scene.judged_by(row.check);
+        if !scene.broken(&verdicts).contains(row.clause) {
             wrong.push(told(row, &scene, "it lets the wrong answer pass"));
         }
     }
@@ -49,8 +49,8 @@ fn each_check_lets_a_near_answer_pass() {
     let mut wrong = Vec::new();
     for row in rows() {
         let scene = (row.passed)();
-        let sheet = scene.judged_by(row.check);
-        if !sheet.violations.is_empty() {
+        let verdicts = scene.judged_by(row.check);
+        if !verdicts.violations.is_empty() {
             wrong.push(told(row, &scene, "it rejects the near answer"));
         }
     }

@@ -1,17 +1,17 @@
-//! What the reports make of a sheet.
+//! What the reports make of verdicts.
 
-use batchspec_harness::judge::{Observed, Sheet, Violation, Where};
+use batchspec_harness::judge::{CaseVerdicts, Observed, Violation, Where};
 use batchspec_harness::report::{
-    Ending, Finding, Observation, Palette, Place, Report, Reproduction, Terms, Tool, brief, shown, terminal,
-    to_json,
+    Ending, Finding, Observation, Palette, Place, Report, Reproduction, RunScope, Tool, brief, shown,
+    terminal, to_json,
 };
 
 use super::scene::Scene;
 
 /// A report of one case, as a run makes it.
-fn report(scene: &Scene, sheet: &Sheet) -> Report {
+fn report(scene: &Scene, verdicts: &CaseVerdicts) -> Report {
     let observations =
-        sheet.observations.iter().map(|Observed { clause, subject, answer, shown_by }| Observation {
+        verdicts.observations.iter().map(|Observed { clause, subject, answer, shown_by }| Observation {
             suite: scene.contract.suite.clone(),
             clause: scene.id(*clause).to_owned(),
             subject: subject.clone().into_owned(),
@@ -24,10 +24,10 @@ fn report(scene: &Scene, sheet: &Sheet) -> Report {
         tool: Tool { name: "batchspec".to_owned(), version: "0".to_owned() },
         seed: 0,
         strict: false,
-        terms: Terms::default(),
+        terms: RunScope::default(),
         ending: Ending::Completed,
         suites: Vec::new(),
-        findings: sheet.violations.iter().map(|violation| finding(scene, violation)).collect(),
+        findings: verdicts.violations.iter().map(|violation| finding(scene, violation)).collect(),
         observations: observations.collect(),
         stale_waivers: Vec::new(),
         harness_faults: Vec::new(),
@@ -68,8 +68,8 @@ fn finding(scene: &Scene, violation: &Violation) -> Finding {
 
 /// Both forms of the report can be made, say every finding, and do nothing to a terminal.
 #[track_caller]
-pub(super) fn assert_renders(scene: &Scene, sheet: &Sheet, number: u64) {
-    let report = report(scene, sheet);
+pub(super) fn assert_renders(scene: &Scene, verdicts: &CaseVerdicts, number: u64) {
+    let report = report(scene, verdicts);
     let text = terminal(&report, Palette::PLAIN);
     assert!(terminal(&report, Palette { colour: true }).len() >= text.len(), "mutant {number}");
     assert!(text.contains(&brief(&report, Palette::PLAIN)) || !report.observations.is_empty(), "{number}");

@@ -136,8 +136,8 @@ pub(super) const ROWS: &[Row] = &[
 #[test]
 fn it_is_told_by_the_place_and_both_its_values() {
     let scene = entities(|item, reading| format!(r#""EntityIdentifier":"prod-{item}@{reading}""#));
-    let sheet = scene.judged_by("rereading");
-    let [violation] = sheet.violations.as_slice() else { panic!("{:?}", sheet.violations) };
+    let verdicts = scene.judged_by("rereading");
+    let [violation] = verdicts.violations.as_slice() else { panic!("{:?}", verdicts.violations) };
     assert!(violation.is_of_rereading());
     assert_eq!(violation.signature, "reading changes it: EntityIdentifier rises with each reading");
     assert_eq!(violation.step, 1);
@@ -157,8 +157,8 @@ fn it_is_told_by_the_place_and_both_its_values() {
 #[test]
 fn what_stays_holds_and_what_is_new_each_time_is_observed() {
     let holds = |scene: &Scene| {
-        let sheet = scene.judged_by("rereading");
-        (sheet.held(scene.contract.known.batch_repeat_stable), sheet.observations.len())
+        let verdicts = scene.judged_by("rereading");
+        (verdicts.held(scene.contract.known.batch_repeat_stable), verdicts.observations.len())
     };
     assert_eq!(holds(&accounts(|_, _| Ok(2))), (true, 0));
     let clock = entities(|_, reading| format!(r#""LastModifiedDate":"2026-11-30T09:40:0{reading}Z""#));

@@ -5,8 +5,8 @@
 use std::collections::BTreeSet;
 
 use batchspec_harness::contract::Level;
-use batchspec_harness::generate::{Dice, RelationKind};
-use batchspec_harness::judge::{ItemOutcome, Sheet};
+use batchspec_harness::generate::{RelationKind, Rng};
+use batchspec_harness::judge::{CaseVerdicts, ItemOutcome};
 use batchspec_suites::MARKETPLACE;
 
 use super::mutants::{Node, SPELLINGS, damage, mutate, spelled};
@@ -69,15 +69,15 @@ fn rights() -> Vec<Right> {
 }
 
 impl Right {
-    fn scene(self, dice: &Dice, body: Vec<u8>) -> Scene {
-        let mut dice = dice.clone();
-        let status = if dice.chance(1, 8) {
-            [200, 201, 204, 302, 400, 403, 404, 422, 429, 500, 503][dice.below(11)]
+    fn scene(self, rng: &Rng, body: Vec<u8>) -> Scene {
+        let mut rng = rng.clone();
+        let status = if rng.chance(1, 8) {
+            [200, 201, 204, 302, 400, 403, 404, 422, 429, 500, 503][rng.below(11)]
         } else {
             self.status
         };
         let types = ["application/json", "text/html", "application/problem+json", "", "\u{1b}[31m"];
-        let kind = if dice.chance(1, 8) { types[dice.below(types.len())] } else { types[0] };
+        let kind = if rng.chance(1, 8) { types[rng.below(types.len())] } else { types[0] };
         let mut headers = vec![("content-type", kind)];
         headers.extend(self.error.map(|error| ("x-amzn-errortype", error)));
         (self.ask)().answered(status, &headers, body)
@@ -96,10 +96,10 @@ struct Verdict {
     outcomes: Vec<Option<Vec<(String, ItemOutcome)>>>,
 }
 
-fn verdict(scene: &Scene, sheet: &Sheet) -> Verdict {
+fn verdict(scene: &Scene, verdicts: &CaseVerdicts) -> Verdict {
     let id = |clause| scene.id(clause).to_owned();
     Verdict {
-        broken: sheet
+        broken: verdicts
             .violations
             .iter()
             .map(|broken| {
@@ -107,9 +107,9 @@ fn verdict(scene: &Scene, sheet: &Sheet) -> Verdict {
                 (id(broken.clause), broken.level, also, broken.step, broken.signature.clone())
             })
             .collect(),
-        held: scene.held(sheet).into_iter().map(str::to_owned).collect(),
-        undecided: sheet.undecided.iter().map(|(clause, why)| (id(*clause), *why)).collect(),
-        outcomes: sheet
+        held: scene.held(verdicts).into_iter().map(str::to_owned).collect(),
+        undecided: verdicts.undecided.iter().map(|(clause, why)| (id(*clause), *why)).collect(),
+        outcomes: verdicts
             .outcomes
             .iter()
             .map(|outcomes| {
@@ -122,16 +122,16 @@ fn verdict(scene: &Scene, sheet: &Sheet) -> Verdict {
 }
 
 /// The body of one mutant: its tree changed, or its bytes.
-fn mutant(right: Right, dice: &mut Dice) -> Vec<u8> {
+fn mutant(right: Right, rng: &mut Rng) -> Vec<u8> {
     let mut tree = Node::read(right.body.as_bytes()).expect("a right answer is JSON");
-    if dice.chance(2, 3) {
-        for _ in 0..=dice.below(3) {
-            mutate(&mut tree, dice);
+    if rng.chance(2, 3) {
+        for _ in 0..=rng.below(3) {
+            mutate(&mut tree, rng);
         }
         return spelled(&tree, SPELLINGS[0]).into_bytes();
     }
     let mut bytes = right.body.as_bytes().to_vec();
-    damage(&mut bytes, dice);
+    damage(&mut bytes, rng);
     bytes
 }
 
@@ -142,8 +142,8 @@ fn right_answers_break_nothing() {
         let mut headers = vec![("content-type", "application/json")];
         headers.extend(right.error.map(|error| ("x-amzn-errortype", error)));
         let scene = scene.answered(right.status, &headers, right.body);
-        let sheet = scene.judged();
-        assert_eq!(scene.broken(&sheet), BTreeSet::new(), "{:?}", sheet.violations);
+        let verdicts = scene.judged();
+        assert_eq!(scene.broken(&verdicts), BTreeSet::new(), "{:?}", verdicts.violations);
     }
 }
 
@@ -152,15 +152,15 @@ fn broken_answers_are_judged_and_reported_without_panic() {
     let rights = rights();
     let (mut accused, mut unread) = (0, 0);
     for number in 0..mutants() {
-        let mut dice = Dice::new(7, "mutants", number);
-        let right = rights[dice.below(rights.len())];
-        let body = mutant(right, &mut dice);
+        let mut rng = Rng::new(7, "mutants", number);
+        let right = rights[rng.below(rights.len())];
+        let body = mutant(right, &mut rng);
         unread += usize::from(Node::read(&body).is_none());
-        let scene = right.scene(&dice, body);
-        let sheet = scene.judged();
-        assert_eq!(sheet.faults, Vec::<&str>::new(), "mutant {number} makes a check panic");
-        accused += usize::from(!sheet.violations.is_empty());
-        assert_renders(&scene, &sheet, number);
+        let scene = right.scene(&rng, body);
+        let verdicts = scene.judged();
+        assert_eq!(verdicts.faults, Vec::<&str>::new(), "mutant {number} makes a check panic");
+        accused += usize::from(!verdicts.violations.is_empty());
+        assert_renders(&scene, &verdicts, number);
         let whole = || (right.ask)().ok(right.body);
         let among = whole().repeated(RelationKind::Repeated, vec![scene, whole()]);
         assert_eq!(among.judged().faults, Vec::<&str>::new(), "mutant {number} among others");
@@ -173,14 +173,14 @@ fn the_verdict_is_the_same_for_every_spelling() {
     let rights = rights();
     let mut compared = 0;
     for number in 0..mutants() {
-        let mut dice = Dice::new(7, "mutants", number);
-        let right = rights[dice.below(rights.len())];
-        let body = mutant(right, &mut dice);
+        let mut rng = Rng::new(7, "mutants", number);
+        let right = rights[rng.below(rights.len())];
+        let body = mutant(right, &mut rng);
         let Some(tree) = Node::read(&body) else { continue };
-        let scene = right.scene(&dice, body);
+        let scene = right.scene(&rng, body);
         let expected = verdict(&scene, &scene.judged());
         for spelling in SPELLINGS {
-            let scene = right.scene(&dice, spelled(&tree, spelling).into_bytes());
+            let scene = right.scene(&rng, spelled(&tree, spelling).into_bytes());
             assert_eq!(verdict(&scene, &scene.judged()), expected, "mutant {number}, {spelling:?}");
             compared += 1;
         }
@@ -192,7 +192,7 @@ fn the_verdict_is_the_same_for_every_spelling() {
 fn what_another_operation_answers_is_not_judged() {
     for status in [200, 302, 404, 500] {
         let asked = Scene::accounts(r#"{"accountIds":["123456789012"]}"#).with_path("/BatchDescribeEntities");
-        let sheet = asked.answered(status, &[], "{\"accounts\": nonsense").judged();
-        assert!(sheet.violations.is_empty() && sheet.observations.is_empty(), "{status}: {sheet:?}");
+        let verdicts = asked.answered(status, &[], "{\"accounts\": nonsense").judged();
+        assert!(verdicts.violations.is_empty() && verdicts.observations.is_empty(), "{status}: {verdicts:?}");
     }
 }

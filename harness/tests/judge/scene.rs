@@ -7,7 +7,7 @@ use batchspec_harness::contract::{ClauseRef, Contract, validate};
 use batchspec_harness::generate::{
     Aim, Case, ItemKind, Origin, Plan, PlanOptions, Relation, RelationKind, Step,
 };
-use batchspec_harness::judge::{CHECKS, Check, Contents, Judge, Reading, Sheet};
+use batchspec_harness::judge::{CHECKS, CaseVerdicts, Check, Contents, Judge, Reading};
 use batchspec_harness::message::{
     Answer, Attempt, Credentials, Exchange, Framing, Link, Outcome, Request, WireFault,
 };
@@ -171,13 +171,13 @@ impl Scene {
     }
 
     /// What all checks together say.
-    pub(super) fn judged(&self) -> Sheet {
+    pub(super) fn judged(&self) -> CaseVerdicts {
         let judge = if self.contract.suite == ACCOUNTS.suite { &*OF_ACCOUNTS } else { &*OF_ENTITIES };
         judge.judge(&self.case, &self.exchanges)
     }
 
     /// What one check says, without a word about the items that exist.
-    pub(super) fn judged_by(&self, check: &str) -> Sheet {
+    pub(super) fn judged_by(&self, check: &str) -> CaseVerdicts {
         let kinds = BTreeMap::new();
         let contents: Vec<Contents> = self.exchanges.iter().map(Contents::read).collect();
         let steps = self.case.steps.iter().zip(self.exchanges.iter().zip(&contents)).enumerate();
@@ -187,31 +187,31 @@ impl Scene {
                     .with_told(&self.told)
             })
             .collect();
-        let mut sheet = Sheet::new(self.contract.clauses.len());
+        let mut verdicts = CaseVerdicts::new(self.contract.clauses.len());
         let check = registered(check);
-        readings.iter().for_each(|reading| check.judge(reading, &mut sheet));
+        readings.iter().for_each(|reading| check.judge(reading, &mut verdicts));
         if let Some(relation) = &self.case.relation {
-            check.compare(relation, &readings, &mut sheet);
+            check.compare(relation, &readings, &mut verdicts);
         }
-        sheet
+        verdicts
     }
 
     pub(super) fn id(&self, clause: ClauseRef) -> &str {
         &self.contract.clauses.get(clause).id
     }
 
-    /// The ids of the clauses that a sheet says are broken, consequences included.
-    pub(super) fn broken<'s>(&'s self, sheet: &Sheet) -> BTreeSet<&'s str> {
-        let clauses = sheet
+    /// The ids of the clauses that the verdicts say are broken, consequences included.
+    pub(super) fn broken<'s>(&'s self, verdicts: &CaseVerdicts) -> BTreeSet<&'s str> {
+        let clauses = verdicts
             .violations
             .iter()
             .flat_map(|broken| std::iter::once(broken.clause).chain(broken.also.iter().copied()));
         clauses.map(|clause| self.id(clause)).collect()
     }
 
-    /// The ids of the clauses that a sheet says hold.
-    pub(super) fn held<'s>(&'s self, sheet: &Sheet) -> BTreeSet<&'s str> {
-        let held = self.contract.clauses.iter().filter(|(reference, _)| sheet.held(*reference));
+    /// The ids of the clauses that the verdicts say hold.
+    pub(super) fn held<'s>(&'s self, verdicts: &CaseVerdicts) -> BTreeSet<&'s str> {
+        let held = self.contract.clauses.iter().filter(|(reference, _)| verdicts.held(*reference));
         held.map(|(_, clause)| clause.id.as_str()).collect()
     }
 }

@@ -80,8 +80,8 @@ fn the_order_of_the_answer_does_not_change_what_is_taken_for_an_echo(#[case] nam
     let request = r#"{"EntityRequestList":[{"Catalog":"AWSMarketplace","EntityId":"offer-1"},{"Catalog":"AWSMarketplace","EntityId":"prod-2"}]}"#;
     let answer = format!(r#"{{"EntityDetails":{{"{one}":{{}},"{other}":{{}}}},"Errors":{{}}}}"#);
     let scene = Scene::entities(request).ok(answer);
-    let sheet = scene.judged_by("batch-partition");
-    let told: Vec<&str> = sheet.violations.iter().map(|violation| scene.id(violation.clause)).collect();
+    let verdicts = scene.judged_by("batch-partition");
+    let told: Vec<&str> = verdicts.violations.iter().map(|violation| scene.id(violation.clause)).collect();
     assert_eq!(told, ["batch/key-echo-exact"]);
 }
 

@@ -15,7 +15,7 @@ fn an_item_is_answered_on_one_side_and_two_of_one_name_on_either(
     let request = format!(r#"{{"EntityRequestList":[{},{}]}}"#, item("AWSMarketplace"), item(catalog));
     let answer = r#"{"EntityDetails":{"a-1":{}},"Errors":{"a-1":{"ErrorCode":"x","ErrorMessage":""}}}"#;
     let scene = Scene::entities(&request).ok(answer);
-    let sheet = scene.judged_by("batch-partition");
-    assert_eq!(scene.broken(&sheet).into_iter().collect::<Vec<_>>(), broken);
-    assert!(scene.held(&sheet).contains("batch/complete"));
+    let verdicts = scene.judged_by("batch-partition");
+    assert_eq!(scene.broken(&verdicts).into_iter().collect::<Vec<_>>(), broken);
+    assert!(scene.held(&verdicts).contains("batch/complete"));
 }

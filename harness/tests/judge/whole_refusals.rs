@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use batchspec_harness::contract::Level;
 use batchspec_harness::generate::ItemKind::{self, Absent, Denied, Drawn, Present};
-use batchspec_harness::judge::{Judge, Sheet};
+use batchspec_harness::judge::{CaseVerdicts, Judge};
 use rstest::rstest;
 
 use super::scene::Scene;
@@ -18,16 +18,16 @@ fn entities(kinds: &[ItemKind]) -> (Scene, BTreeMap<String, ItemKind>) {
     (Scene::entities(&format!(r#"{{"EntityRequestList":[{}]}}"#, items.join(","))), keys)
 }
 
-fn judged(scene: &Scene, keys: BTreeMap<String, ItemKind>) -> Sheet {
+fn judged(scene: &Scene, keys: BTreeMap<String, ItemKind>) -> CaseVerdicts {
     Judge::knowing(&scene.contract, keys).judge(&scene.case, &scene.exchanges)
 }
 
 /// The clauses that are broken, each with the level that it is broken at.
-fn broken<'s>(scene: &'s Scene, sheet: &Sheet) -> Vec<(&'s str, Level)> {
+fn broken<'s>(scene: &'s Scene, verdicts: &CaseVerdicts) -> Vec<(&'s str, Level)> {
     let level = |violation: &batchspec_harness::judge::Violation| {
         violation.level.unwrap_or(scene.contract.clauses.get(violation.clause).level)
     };
-    sheet.violations.iter().map(|violation| (scene.id(violation.clause), level(violation))).collect()
+    verdicts.violations.iter().map(|violation| (scene.id(violation.clause), level(violation))).collect()
 }
 
 const ABSENT: &str = "marketplace/response/absent-entity-is-item-error";
@@ -44,17 +44,17 @@ const ITEM_FAILURE: &str = "batch/item-failure-keeps-200";
 fn a_denial_is_a_warning_where_items_explain_it(#[case] kinds: &[ItemKind], #[case] clause: Option<&str>) {
     let (scene, keys) = entities(kinds);
     let scene = scene.error(403, "AccessDeniedException", r#"{"Message":"no"}"#);
-    let sheet = judged(&scene, keys);
+    let verdicts = judged(&scene, keys);
     let wanted: Vec<_> = clause.map(|clause| (clause, Level::Should)).into_iter().collect();
-    assert_eq!(broken(&scene, &sheet), wanted);
+    assert_eq!(broken(&scene, &verdicts), wanted);
 }
 
 #[test]
 fn a_not_found_for_an_absent_item_among_others_is_a_breach() {
     let (scene, keys) = entities(&[Present, Absent]);
     let scene = scene.error(404, "ResourceNotFoundException", r#"{"Message":"no"}"#);
-    let sheet = judged(&scene, keys);
-    assert!(broken(&scene, &sheet).contains(&(ABSENT, Level::Must)), "{:?}", broken(&scene, &sheet));
+    let verdicts = judged(&scene, keys);
+    assert!(broken(&scene, &verdicts).contains(&(ABSENT, Level::Must)), "{:?}", broken(&scene, &verdicts));
 }
 
 #[test]
@@ -62,16 +62,16 @@ fn what_is_throttled_at_every_attempt_is_told_with_its_size_and_decides_nothing(
     let ids: Vec<String> = (0..100).map(|at| format!("\"{at:012}\"")).collect();
     let scene = Scene::accounts(&format!(r#"{{"accountIds":[{}]}}"#, ids.join(",")));
     let scene = scene.error(429, "ThrottlingException", r#"{"message":"later"}"#);
-    let sheet = scene.judged();
-    let seen: Vec<&str> = sheet
+    let verdicts = scene.judged();
+    let seen: Vec<&str> = verdicts
         .observations
         .iter()
         .filter(|seen| seen.subject.contains("throttled"))
         .map(|seen| seen.answer.as_ref())
         .collect();
     assert_eq!(seen, ["a batch of 50 and more"]);
-    let undecided: Vec<&str> = sheet.undecided.iter().map(|(clause, _)| scene.id(*clause)).collect();
+    let undecided: Vec<&str> = verdicts.undecided.iter().map(|(clause, _)| scene.id(*clause)).collect();
     assert!(undecided.contains(&"inspector2/request/account-ids-max"), "{undecided:?}");
-    assert!(!scene.held(&sheet).contains("inspector2/request/account-ids-max"));
-    assert_eq!(sheet.violations, []);
+    assert!(!scene.held(&verdicts).contains("inspector2/request/account-ids-max"));
+    assert_eq!(verdicts.violations, []);
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use batchspec_harness::contract::{Contract, Expectation, validate};
-use batchspec_harness::generate::Dice;
+use batchspec_harness::generate::Rng;
 
 use super::mutations::{Api, empty, mutate, scramble, spelled, valid};
 use super::oracle::{Verdict, inspector2, marketplace};
@@ -36,14 +36,14 @@ fn verdict(contract: &Contract, expectation: &Expectation, named: &BTreeSet<&'st
 }
 
 fn body(api: Api, number: u64) -> Vec<u8> {
-    let mut dice = Dice::new(20_260_101, "broken requests", number);
-    let mut tree = if dice.chance(1, 50) { empty() } else { valid(api, &mut dice) };
-    for _ in 0..[0, 1, 1, 1, 1, 2][dice.below(6)] {
-        mutate(api, &mut tree, &mut dice);
+    let mut rng = Rng::new(20_260_101, "broken requests", number);
+    let mut tree = if rng.chance(1, 50) { empty() } else { valid(api, &mut rng) };
+    for _ in 0..[0, 1, 1, 1, 1, 2][rng.below(6)] {
+        mutate(api, &mut tree, &mut rng);
     }
-    let mut bytes = spelled(&tree, &mut dice).into_bytes();
-    if dice.chance(1, 3) {
-        scramble(&mut bytes, &mut dice);
+    let mut bytes = spelled(&tree, &mut rng).into_bytes();
+    if rng.chance(1, 3) {
+        scramble(&mut bytes, &mut rng);
     }
     bytes
 }
@@ -136,13 +136,13 @@ fn of_entity_requests_the_validator_says_what_the_documents_say() {
 fn no_bytes_make_the_validator_panic() {
     const TOKENS: &[u8] = b"{}[]\",:\\u0a1eE-.tfn";
     for number in 0..2_000 {
-        let mut dice = Dice::new(7, "bytes", number);
-        let length = dice.below(200);
-        let byte = |dice: &mut Dice| match dice.chance(2, 3) {
-            true => TOKENS[dice.below(TOKENS.len())],
-            false => u8::try_from(dice.below(256)).unwrap_or_default(),
+        let mut rng = Rng::new(7, "bytes", number);
+        let length = rng.below(200);
+        let byte = |rng: &mut Rng| match rng.chance(2, 3) {
+            true => TOKENS[rng.below(TOKENS.len())],
+            false => u8::try_from(rng.below(256)).unwrap_or_default(),
         };
-        let bytes: Vec<u8> = (0..length).map(|_| byte(&mut dice)).collect();
+        let bytes: Vec<u8> = (0..length).map(|_| byte(&mut rng)).collect();
         for contract in [&*ACCOUNTS, &*ENTITIES] {
             let _ = validate(contract, &request(contract, bytes.clone()));
         }

@@ -39,7 +39,7 @@ pub(super) fn read(contract: &Contract, bytes: &[u8]) -> Expectation {
     if document.root().kind() != Kind::Object {
         return whole_body(contract.known.non_object_body_rejected);
     }
-    let mut reading = Reading {
+    let mut reading = BodyReading {
         contract,
         breaches: BTreeMap::new(),
         open: None,
@@ -115,7 +115,7 @@ fn usual(document: &Document<'_>) -> Result<bool, Open> {
 }
 
 /// Breaches by JSON pointer, and what else the walk met.
-struct Reading<'c> {
+struct BodyReading<'c> {
     contract: &'c Contract,
     breaches: BTreeMap<String, Vec<Found>>,
     open: Option<Open>,
@@ -138,7 +138,7 @@ struct Found {
     null: bool,
 }
 
-impl<'d> Watch<'d> for Reading<'_> {
+impl<'d> Watch<'d> for BodyReading<'_> {
     fn met(&mut self, _constraint: ConstraintRef) {}
 
     fn breach(&mut self, breach: &Breach<'_, 'd>) {
@@ -185,7 +185,7 @@ impl<'d> Watch<'d> for Reading<'_> {
     }
 }
 
-impl Reading<'_> {
+impl BodyReading<'_> {
     fn known_value(&mut self, rule: &ValueRule, text: &str, path: &Path<'_>) {
         if rule.unjudged.iter().any(|pattern| pattern.is_match(text)) {
             self.open = Some(Open::Value(rule.open_clause.or(rule.odd_clause)));

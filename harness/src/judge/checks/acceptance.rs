@@ -3,7 +3,7 @@
 use crate::contract::{ClauseRef, Contract, Expectation, Role};
 use crate::generate::ItemKind;
 use crate::judge::reading::AnswerReading;
-use crate::judge::{Broken, Check, Reading, Requested, Sheet};
+use crate::judge::{Broken, CaseVerdicts, Check, Reading, Requested};
 
 /// Valid requests are served.
 pub(super) struct Acceptance;
@@ -32,7 +32,7 @@ impl Check for Acceptance {
         clauses
     }
 
-    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
+    fn judge(&self, reading: &Reading<'_>, verdicts: &mut CaseVerdicts) {
         let Expectation::Accept { odd } = reading.expectation else { return };
         if reading.is_respelled() {
             return;
@@ -42,20 +42,20 @@ impl Check for Acceptance {
         let known = &contract.known;
         let status = last.answer.status;
         if status == contract.binding.status {
-            sheet.holds(known.success_status);
+            verdicts.holds(known.success_status);
             let served = contract.role(Role::Served);
             for clause in served.into_iter().chain(reading.aimed_clause()).chain(*odd) {
-                sheet.holds(clause);
+                verdicts.holds(clause);
             }
             if odd.is_none() {
-                strict_clauses(contract).for_each(|clause| sheet.holds(clause));
+                strict_clauses(contract).for_each(|clause| verdicts.holds(clause));
             }
         } else if status < 300 || (300..400).contains(&status) {
             let broken =
                 Broken::new(format!("status {}", contract.binding.status), format!("status {status}"));
-            sheet.breaks(known.success_status, broken);
+            verdicts.breaks(known.success_status, broken);
         } else if status < 500 {
-            refused(reading, last, *odd, sheet);
+            refused(reading, last, *odd, verdicts);
         }
     }
 }
@@ -65,7 +65,12 @@ fn strict_clauses(contract: &Contract) -> impl Iterator<Item = ClauseRef> {
     contract.values.iter().filter_map(|rule| rule.strict_clause)
 }
 
-fn refused(reading: &Reading<'_>, last: &AnswerReading<'_>, odd: Option<ClauseRef>, sheet: &mut Sheet) {
+fn refused(
+    reading: &Reading<'_>,
+    last: &AnswerReading<'_>,
+    odd: Option<ClauseRef>,
+    verdicts: &mut CaseVerdicts,
+) {
     let contract = reading.contract;
     let known = &contract.known;
     let requested = Requested::read(contract, reading.request);
@@ -74,14 +79,14 @@ fn refused(reading: &Reading<'_>, last: &AnswerReading<'_>, odd: Option<ClauseRe
     if last.is_transient() {
         let speaking = [Some(known.success_status), reading.aimed_clause(), odd, edge];
         for clause in speaking.into_iter().flatten() {
-            sheet.undecided(clause, "the target went on throttling");
+            verdicts.undecided(clause, "the target went on throttling");
         }
         // Otherwise a size or a mix that is never served would be seen nowhere.
         let what = "a valid request that is throttled at every attempt";
-        return sheet.observe(known.success_status, what, batch_of(requested.as_ref()));
+        return verdicts.observe(known.success_status, what, batch_of(requested.as_ref()));
     }
     if is_access_error && !may_be_denied(reading, requested.as_ref()) {
-        return sheet.undecided(known.success_status, "the target denies access to this request");
+        return verdicts.undecided(known.success_status, "the target denies access to this request");
     }
     let by_validation = last.error.as_ref().is_some_and(|error| {
         matches!(error.name.as_str(), "ValidationException" | "SerializationException" | "ValidationError")
@@ -100,11 +105,11 @@ fn refused(reading: &Reading<'_>, last: &AnswerReading<'_>, odd: Option<ClauseRe
         let own = contract.role(role).filter(|_| !is_denied);
         let clause = own.unwrap_or(known.batch_item_failure_keeps_200);
         let also = Some(known.batch_item_failure_keeps_200).filter(|also| *also != clause);
-        return sheet.breaks(clause, broken.lesser(is_access_error || !others).also(also));
+        return verdicts.breaks(clause, broken.lesser(is_access_error || !others).also(also));
     }
     let general = strict_clauses(contract).last().filter(|_| by_validation);
     let clause = reading.aimed_clause().or(odd).or(edge).or(general).unwrap_or(known.success_status);
-    sheet.breaks(clause, broken);
+    verdicts.breaks(clause, broken);
 }
 
 /// Whether items explain that access is denied: one that is known to be denied, or to be absent while all are known.

@@ -1,7 +1,7 @@
 //! Who refuses a method names those that are served.
 
 use crate::contract::{ClauseRef, Contract};
-use crate::judge::{Broken, Check, Reading, Sheet};
+use crate::judge::{Broken, CaseVerdicts, Check, Reading};
 
 /// Who refuses a method names those that are served.
 pub(super) struct AllowOn405;
@@ -23,12 +23,12 @@ impl Check for AllowOn405 {
         vec![contract.known.allow_on_405]
     }
 
-    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
+    fn judge(&self, reading: &Reading<'_>, verdicts: &mut CaseVerdicts) {
         let (known, binding) = (&reading.contract.known, &reading.contract.binding);
         let Some(last) = reading.last() else { return };
         if last.answer.status != 405 {
             if reading.request.method != binding.method {
-                sheet.undecided(known.allow_on_405, "other methods are not answered with 405");
+                verdicts.undecided(known.allow_on_405, "other methods are not answered with 405");
             }
             return;
         }
@@ -46,13 +46,13 @@ impl Check for AllowOn405 {
         };
         let mut methods = values.iter().flat_map(|value| value.split(',')).map(str::trim);
         if values.is_empty() {
-            sheet.breaks(known.allow_on_405, Broken::new(expected, "405 without Allow"));
+            verdicts.breaks(known.allow_on_405, Broken::new(expected, "405 without Allow"));
         } else if is_there && !methods.any(|method| method == binding.method) {
             let shown: String = values.join(", ").chars().take(80).collect();
             let broken = Broken::new(expected, format!("405 with Allow: {shown}"));
-            sheet.breaks(known.allow_on_405, broken.signed("405 with another Allow"));
+            verdicts.breaks(known.allow_on_405, broken.signed("405 with another Allow"));
         } else {
-            sheet.holds(known.allow_on_405);
+            verdicts.holds(known.allow_on_405);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Every request gets an HTTP answer.
 
 use crate::contract::{ClauseRef, Contract, Expectation, JUDGED_BODY_BYTES, Level, Refusals};
-use crate::judge::{Broken, Check, Reading, Sheet};
+use crate::judge::{Broken, CaseVerdicts, Check, Reading};
 use crate::message::WireFault;
 use crate::message::json::Document;
 
@@ -32,7 +32,7 @@ impl Check for Answered {
         ]
     }
 
-    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
+    fn judge(&self, reading: &Reading<'_>, verdicts: &mut CaseVerdicts) {
         if reading.request.body.bytes.len() > JUDGED_BODY_BYTES {
             return;
         }
@@ -40,24 +40,24 @@ impl Check for Answered {
         let Some(failure) = reading.failure else { return };
         match failure {
             WireFault::Refused | WireFault::Untrusted { .. } | WireFault::NoWay { .. } => {
-                sheet.undecided(clause, "no connection could be made")
+                verdicts.undecided(clause, "no connection could be made")
             }
-            WireFault::Unsigned { .. } => sheet.undecided(clause, "the request could not be signed"),
+            WireFault::Unsigned { .. } => verdicts.undecided(clause, "the request could not be signed"),
             WireFault::TooLarge { .. } => {
-                sheet.undecided(clause, "the answer is larger than the harness reads")
+                verdicts.undecided(clause, "the answer is larger than the harness reads")
             }
             WireFault::CutShort | WireFault::Stalled { .. }
                 if matches!(reading.expectation, Expectation::Accept { .. }) =>
             {
                 let broken = Broken::new("a complete answer, as long as it announces", failure.to_string());
-                sheet.breaks(
+                verdicts.breaks(
                     reading.contract.known.answer_is_json_text,
                     broken.signed(failure.kind()).also([clause]),
                 );
             }
             _ => {
                 let broken = Broken::new("an HTTP answer", failure.to_string());
-                sheet.breaks(clause, broken.signed(failure.kind()).lesser(is_lesser(reading)));
+                verdicts.breaks(clause, broken.signed(failure.kind()).lesser(is_lesser(reading)));
             }
         }
     }

@@ -3,7 +3,7 @@
 use crate::contract::{ClauseRef, Contract, EntryKey, Expectation};
 use crate::generate::ItemKind;
 use crate::judge::outcome::ItemOutcome;
-use crate::judge::{Broken, Check, CollectionSide, Entry, Reading, Sheet, Where, entries};
+use crate::judge::{Broken, CaseVerdicts, Check, CollectionSide, Entry, Reading, Where, entries};
 use crate::message::json::{Kind, Value};
 
 /// What comes of an item is what the user told of it.
@@ -26,7 +26,7 @@ impl Check for AsTold {
         vec![contract.known.subjects_as_told]
     }
 
-    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
+    fn judge(&self, reading: &Reading<'_>, verdicts: &mut CaseVerdicts) {
         let is_valid = matches!(reading.expectation, Expectation::Accept { .. });
         if !reading.is_addressed() || !is_valid {
             return;
@@ -36,7 +36,7 @@ impl Check for AsTold {
             let Some(kind) = reading.told(key) else { continue };
             let is_served = matches!(outcome, ItemOutcome::Succeeded(_));
             if is_served == (kind == ItemKind::Present) {
-                sheet.holds(clause);
+                verdicts.holds(clause);
                 continue;
             }
             let body = reading.success().and_then(|success| success.object());
@@ -44,9 +44,9 @@ impl Check for AsTold {
             let entry = all.iter().find(|entry| entry.key.as_deref() == Some(&**key));
             let has_content = entry.is_some_and(|entry| has_content(reading.contract, entry));
             if is_served && kind == ItemKind::Absent && !has_content {
-                sheet.undecided(clause, "an item that was told as absent succeeds without content");
+                verdicts.undecided(clause, "an item that was told as absent succeeds without content");
             } else {
-                sheet.breaks(clause, contrary(reading, key, kind, outcome, entry));
+                verdicts.breaks(clause, contrary(reading, key, kind, outcome, entry));
             }
         }
     }

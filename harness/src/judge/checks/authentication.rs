@@ -2,7 +2,7 @@
 
 use crate::contract::{ClauseRef, Contract, Expectation, Refusals};
 use crate::judge::error_type::is_of_caller;
-use crate::judge::{Broken, Check, Reading, Sheet};
+use crate::judge::{Broken, CaseVerdicts, Check, Reading};
 
 /// Requests whose signature is not right are refused for that.
 pub(super) struct Authentication;
@@ -31,7 +31,7 @@ impl Check for Authentication {
         ]
     }
 
-    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
+    fn judge(&self, reading: &Reading<'_>, verdicts: &mut CaseVerdicts) {
         let Expectation::Refuse(demand) = reading.expectation else { return };
         if demand.answers != Refusals::Unauthenticated {
             return;
@@ -39,7 +39,7 @@ impl Check for Authentication {
         let Some(last) = reading.last() else { return };
         let status = last.answer.status;
         if last.is_transient() {
-            return sheet.undecided(demand.clause, "the target went on throttling or failing");
+            return verdicts.undecided(demand.clause, "the target went on throttling or failing");
         }
         // A server error has a check of its own.
         if status >= 500 {
@@ -47,13 +47,13 @@ impl Check for Authentication {
         }
         // The type need not be told where clients of the protocol read it: gateways answer in their own language.
         match (status, &last.error) {
-            (401 | 403, None) => sheet.holds(demand.clause),
-            (400 | 401 | 403, Some(error)) if is_of_caller(&error.name) => sheet.holds(demand.clause),
-            (400, None) => sheet.undecided(demand.clause, "the refusal does not tell what for"),
+            (401 | 403, None) => verdicts.holds(demand.clause),
+            (400 | 401 | 403, Some(error)) if is_of_caller(&error.name) => verdicts.holds(demand.clause),
+            (400, None) => verdicts.undecided(demand.clause, "the refusal does not tell what for"),
             _ => {
                 let asked = reading.request.credentials.name();
                 let broken = Broken::new(demand.answers.describe(reading.contract), last.describe());
-                sheet.breaks(demand.clause, broken.signed(format!("{asked} {}", last.describe())));
+                verdicts.breaks(demand.clause, broken.signed(format!("{asked} {}", last.describe())));
             }
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::contract::{BatchRule, ClauseRef, Contract, Expectation};
 use crate::judge::entries::{Entry, MAX_ENTRIES, Requested, Side, entries};
-use crate::judge::{Broken, Check, Reading, Sheet, Where};
+use crate::judge::{Broken, CaseVerdicts, Check, Reading, Where};
 
 /// The partition laws.
 pub(super) struct BatchPartition;
@@ -33,7 +33,7 @@ impl Check for BatchPartition {
         ]
     }
 
-    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
+    fn judge(&self, reading: &Reading<'_>, verdicts: &mut CaseVerdicts) {
         let contract = reading.contract;
         let (Some(batch), Some(requested)) = (&contract.batch, &reading.requested) else { return };
         if !may_be_judged(reading) || reading.request.method != contract.binding.method {
@@ -42,17 +42,17 @@ impl Check for BatchPartition {
         let Some(body) = reading.success().and_then(|success| success.object()) else { return };
         let known = &contract.known;
         let Some(entries) = entries(contract, body) else {
-            return sheet.undecided(known.batch_complete, "the answer's collections cannot be read");
+            return verdicts.undecided(known.batch_complete, "the answer's collections cannot be read");
         };
         if entries.iter().any(|entry| entry.key.is_none()) {
-            return sheet.undecided(known.batch_complete, "an entry of the answer does not name its item");
+            return verdicts.undecided(known.batch_complete, "an entry of the answer does not name its item");
         }
         let answer = Answered::new(requested, &entries);
         if is_cut(&entries) {
-            return answer.laws_of_a_part(contract, sheet);
+            return answer.laws_of_a_part(contract, verdicts);
         }
-        answer.laws(reading, batch, sheet);
-        answer.habits(contract, sheet);
+        answer.laws(reading, batch, verdicts);
+        answer.habits(contract, verdicts);
     }
 }
 
@@ -128,16 +128,16 @@ impl<'r, 'd> Answered<'r, 'd> {
         Self { requested, asked, entries, found, strangers }
     }
 
-    fn laws(&self, reading: &Reading<'_>, batch: &BatchRule, sheet: &mut Sheet) {
+    fn laws(&self, reading: &Reading<'_>, batch: &BatchRule, verdicts: &mut CaseVerdicts) {
         let known = &reading.contract.known;
         let mut missing: Vec<&str> =
             self.asked.keys().filter(|key| !self.found.contains_key(*key)).copied().collect();
         let mut strangers = self.strangers.clone();
         // Which of them is taken for which item must not hang on the order of the answer.
         strangers.sort_by(|one, other| one.key.cmp(&other.key));
-        let shared = self.echo(reading, batch, &mut missing, &mut strangers, sheet);
+        let shared = self.echo(reading, batch, &mut missing, &mut strangers, verdicts);
         match missing.first() {
-            None => sheet.holds(known.batch_complete),
+            None => verdicts.holds(known.batch_complete),
             // Items answered under other items' names: one fact, told once.
             Some(_) if !strangers.is_empty() => {}
             Some(first) if batch.failed.is_some() => {
@@ -148,32 +148,32 @@ impl<'r, 'd> Answered<'r, 'd> {
                 let at = self.requested.keys.iter().position(|key| key == first).unwrap_or(0);
                 let pointer = format!("/{}/{at}", batch.items.join("/"));
                 let broken = Broken::new(expected, actual).at(Where::Request, pointer).signed("missing");
-                sheet.breaks(known.batch_complete, broken);
+                verdicts.breaks(known.batch_complete, broken);
             }
-            Some(_) => sheet.undecided(known.batch_complete, "absent items are silent in this operation"),
+            Some(_) => verdicts.undecided(known.batch_complete, "absent items are silent in this operation"),
         }
         match strangers.first() {
-            None => sheet.holds(known.batch_no_strangers),
+            None => verdicts.holds(known.batch_no_strangers),
             Some(entry) => {
                 let broken = stranger(entry).also((!missing.is_empty()).then_some(known.batch_complete));
-                sheet.breaks(known.batch_no_strangers, broken);
+                verdicts.breaks(known.batch_no_strangers, broken);
             }
         }
-        self.sides(reading.contract, &shared, false, sheet);
+        self.sides(reading.contract, &shared, false, verdicts);
     }
 
     /// What the first entries of an answer show, where the rest of it was not read: what is broken there is, what holds
     /// there may be broken behind it.
-    fn laws_of_a_part(&self, contract: &Contract, sheet: &mut Sheet) {
+    fn laws_of_a_part(&self, contract: &Contract, verdicts: &mut CaseVerdicts) {
         let known = &contract.known;
         for clause in [known.batch_complete, known.batch_key_echo_exact] {
-            sheet.undecided(clause, UNREAD);
+            verdicts.undecided(clause, UNREAD);
         }
         match self.strangers.first() {
-            None => sheet.undecided(known.batch_no_strangers, UNREAD),
-            Some(entry) => sheet.breaks(known.batch_no_strangers, stranger(entry)),
+            None => verdicts.undecided(known.batch_no_strangers, UNREAD),
+            Some(entry) => verdicts.breaks(known.batch_no_strangers, stranger(entry)),
         }
-        self.sides(contract, &[], true, sheet);
+        self.sides(contract, &[], true, verdicts);
     }
 
     /// Pairs a missing item with a stranger that looks like it: one echo gone wrong, not two broken laws.
@@ -185,7 +185,7 @@ impl<'r, 'd> Answered<'r, 'd> {
         batch: &BatchRule,
         missing: &mut Vec<&'r str>,
         strangers: &mut Vec<&'r Entry<'d>>,
-        sheet: &mut Sheet,
+        verdicts: &mut CaseVerdicts,
     ) -> Vec<&'r str> {
         let known = &reading.contract.known;
         let mut worst: Option<(&str, &Entry<'_>, bool)> = None;
@@ -227,7 +227,7 @@ impl<'r, 'd> Answered<'r, 'd> {
             }
         }
         match worst {
-            None => sheet.holds(known.batch_key_echo_exact),
+            None => verdicts.holds(known.batch_key_echo_exact),
             Some((key, entry, lenient)) => {
                 let actual = quoted(entry.key.as_deref().unwrap_or_default());
                 let broken = Broken::new(format!("{} byte for byte", quoted(key)), actual)
@@ -236,13 +236,13 @@ impl<'r, 'd> Answered<'r, 'd> {
                     .lesser(lenient)
                     .also((!lenient).then_some(known.batch_complete))
                     .also((!lenient).then_some(known.batch_no_strangers));
-                sheet.breaks(known.batch_key_echo_exact, broken);
+                verdicts.breaks(known.batch_key_echo_exact, broken);
             }
         }
         shared
     }
 
-    fn sides(&self, contract: &Contract, shared: &[&str], is_part: bool, sheet: &mut Sheet) {
+    fn sides(&self, contract: &Contract, shared: &[&str], is_part: bool, verdicts: &mut CaseVerdicts) {
         let known = &contract.known;
         let (mut both, mut twice) = (None, None);
         // One id under two catalogs is two items with one name: each has its own answer under it.
@@ -266,11 +266,11 @@ impl<'r, 'd> Answered<'r, 'd> {
                        broken: Option<(&str, &Entry<'_>)>,
                        expected: &str,
                        actual: &str| match broken {
-            None if is_part => sheet.undecided(clause, UNREAD),
-            None => sheet.holds(clause),
+            None if is_part => verdicts.undecided(clause, UNREAD),
+            None => verdicts.holds(clause),
             Some((key, entry)) => {
                 let broken = Broken::new(expected, format!("{} {actual}", quoted(key)));
-                sheet.breaks(clause, broken.at(Where::Answer, entry.pointer()).signed(actual.to_owned()));
+                verdicts.breaks(clause, broken.at(Where::Answer, entry.pointer()).signed(actual.to_owned()));
             }
         };
         law(known.batch_exclusive, both, "every item succeeded or failed", "is answered as both");
@@ -285,7 +285,7 @@ impl<'r, 'd> Answered<'r, 'd> {
     }
 
     /// Order and repeats are free; what the target does is part of its fingerprint.
-    fn habits(&self, contract: &Contract, sheet: &mut Sheet) {
+    fn habits(&self, contract: &Contract, verdicts: &mut CaseVerdicts) {
         let known = &contract.known;
         if let Some((key, asked)) = self.asked.iter().find(|(_, asked)| **asked > 1) {
             let answered = self.found.get(key).map_or(0, Vec::len);
@@ -296,7 +296,7 @@ impl<'r, 'd> Answered<'r, 'd> {
             } else {
                 "otherwise"
             };
-            sheet.observe(
+            verdicts.observe(
                 known.batch_duplicates,
                 "an item asked for more than once",
                 format!("answered {what}"),
@@ -318,7 +318,7 @@ impl<'r, 'd> Answered<'r, 'd> {
         } else {
             "an order of their own"
         };
-        sheet.observe(known.batch_order, "the order of succeeded items", what);
+        verdicts.observe(known.batch_order, "the order of succeeded items", what);
     }
 }
 

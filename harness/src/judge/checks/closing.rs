@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::contract::{ClauseRef, Contract};
 use crate::generate::{Relation, RelationKind};
-use crate::judge::{Broken, Check, Reading, Sheet};
+use crate::judge::{Broken, CaseVerdicts, Check, Reading};
 
 /// A connection that ends after so many answers is told to end, and ends when the client asks for that.
 pub(super) struct Closing;
@@ -29,26 +29,27 @@ impl Check for Closing {
         vec![contract.known.http_close_announced, contract.known.http_close_heeded]
     }
 
-    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
+    fn judge(&self, reading: &Reading<'_>, verdicts: &mut CaseVerdicts) {
         let clause = reading.contract.known.http_close_heeded;
         match reading.link.ended.filter(|_| reading.last().is_some()) {
-            Some(true) => sheet.holds(clause),
+            Some(true) => verdicts.holds(clause),
             Some(false) => {
                 let expected = "the connection ends, as the request asks";
-                sheet.breaks(clause, Broken::new(expected, "it is still open two seconds after the answer"));
+                verdicts
+                    .breaks(clause, Broken::new(expected, "it is still open two seconds after the answer"));
             }
             None => {}
         }
     }
 
-    fn compare(&self, relation: &Relation, readings: &[Reading<'_>], sheet: &mut Sheet) {
+    fn compare(&self, relation: &Relation, readings: &[Reading<'_>], verdicts: &mut CaseVerdicts) {
         let Some(contract) = readings.first().map(|reading| reading.contract) else { return };
         if relation.kind != RelationKind::LongRun {
             return;
         }
         let clause = contract.known.http_close_announced;
         if readings.iter().any(|reading| reading.link.is_old) {
-            return sheet.undecided(clause, "the target answers in HTTP/1.0, where each connection ends");
+            return verdicts.undecided(clause, "the target answers in HTTP/1.0, where each connection ends");
         }
         // By the number of answers, how often a connection ended after them without a word.
         let mut ended: BTreeMap<u32, usize> = BTreeMap::new();
@@ -68,20 +69,20 @@ impl Check for Closing {
             let times = ended.entry(answers).or_default();
             *times += 1;
             if *times == TIMES {
-                sheet.begin_step(step + 1);
+                verdicts.begin_step(step + 1);
                 let plural = if answers == 1 { "" } else { "s" };
                 let actual = format!(
                     "the connection ended after {answers} answer{plural}, {TIMES} times, and no answer said so"
                 );
                 let broken = Broken::new("Connection: close in the last answer of a connection", actual);
-                return sheet.breaks(clause, broken.signed("closed without a word"));
+                return verdicts.breaks(clause, broken.signed("closed without a word"));
             }
         }
         if readings.len() < relation.variants.len() {
-            return sheet.undecided(clause, "the target answers too slowly for so many requests in turn");
+            return verdicts.undecided(clause, "the target answers too slowly for so many requests in turn");
         }
         if kept || ended.is_empty() {
-            sheet.holds(clause);
+            verdicts.holds(clause);
         }
     }
 }

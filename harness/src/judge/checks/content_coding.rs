@@ -1,7 +1,7 @@
 //! A body is coded as the request allows, and as its label says.
 
 use crate::contract::{ClauseRef, Contract};
-use crate::judge::{Broken, Check, Reading, Sheet};
+use crate::judge::{Broken, CaseVerdicts, Check, Reading};
 use crate::message::Coded;
 
 /// A body is coded as the request allows, and as its label says.
@@ -24,7 +24,7 @@ impl Check for ContentCoding {
         vec![contract.known.content_coding]
     }
 
-    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
+    fn judge(&self, reading: &Reading<'_>, verdicts: &mut CaseVerdicts) {
         let Some(last) = reading.last() else { return };
         let clause = reading.contract.known.content_coding;
         match last.coded {
@@ -32,33 +32,34 @@ impl Check for ContentCoding {
                 // Without a word about codings nothing was tried.
                 let is_asked = reading.request.allows_coding("identity").is_some();
                 if is_asked && !last.answer.body.is_empty() {
-                    sheet.holds(clause);
+                    verdicts.holds(clause);
                 }
             }
             Coded::Unlabelled(coding, _) => {
                 let actual = format!("a body in {coding}, and no Content-Encoding that says so");
-                sheet.breaks(
+                verdicts.breaks(
                     clause,
                     Broken::new("a Content-Encoding that names what was done to the body", actual),
                 );
             }
             Coded::Mislabelled(coding) => {
                 let actual = format!("Content-Encoding {}, and a body that is not in it", shown(coding));
-                sheet.breaks(clause, Broken::new("a body in the coding that Content-Encoding names", actual));
+                verdicts
+                    .breaks(clause, Broken::new("a body in the coding that Content-Encoding names", actual));
             }
             Coded::TooLarge => {
-                allowed(reading, sheet);
-                sheet.undecided(clause, "decoded, the answer is larger than the harness reads");
+                allowed(reading, verdicts);
+                verdicts.undecided(clause, "decoded, the answer is larger than the harness reads");
             }
             Coded::Unknown(_) => {
-                if allowed(reading, sheet) {
-                    sheet.undecided(clause, "the answer is in a coding that the harness cannot undo");
+                if allowed(reading, verdicts) {
+                    verdicts.undecided(clause, "the answer is in a coding that the harness cannot undo");
                 }
             }
             // How often it is named is looked at elsewhere.
             Coded::Decoded(_) | Coded::NamedTwice(..) => {
-                if allowed(reading, sheet) {
-                    sheet.holds(clause);
+                if allowed(reading, verdicts) {
+                    verdicts.holds(clause);
                 }
             }
         }
@@ -66,7 +67,7 @@ impl Check for ContentCoding {
 }
 
 /// Whether the request allows every coding that the answer names; what it does not allow is told.
-fn allowed(reading: &Reading<'_>, sheet: &mut Sheet) -> bool {
+fn allowed(reading: &Reading<'_>, verdicts: &mut CaseVerdicts) -> bool {
     let Some(last) = reading.last() else { return false };
     let clause = reading.contract.known.content_coding;
     let codings = last.answer.codings();
@@ -83,7 +84,7 @@ fn allowed(reading: &Reading<'_>, sheet: &mut Sheet) -> bool {
     };
     // Formally every coding is acceptable to whoever names none, and yet many such clients decode nothing.
     let signature = if is_unasked { "not asked for" } else { "not allowed" };
-    sheet.breaks(clause, Broken::new(expected, actual).lesser(is_unasked).signed(signature));
+    verdicts.breaks(clause, Broken::new(expected, actual).lesser(is_unasked).signed(signature));
     false
 }
 

@@ -1,7 +1,7 @@
 //! No object of an answer names a member twice.
 
 use crate::contract::{ClauseRef, Contract};
-use crate::judge::{Broken, Check, Reading, Sheet, Where};
+use crate::judge::{Broken, CaseVerdicts, Check, Reading, Where};
 use crate::message::json::{Kind, Value};
 
 /// No object of an answer names a member twice.
@@ -24,29 +24,29 @@ impl Check for DuplicateKeys {
         vec![contract.known.duplicate_response_keys]
     }
 
-    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
+    fn judge(&self, reading: &Reading<'_>, verdicts: &mut CaseVerdicts) {
         let clause = reading.contract.known.duplicate_response_keys;
         if !reading.is_to_be_refused()
             && let Some(body) = reading.success().and_then(|success| success.json())
         {
             match repeated_within(body) {
-                Some(name) => return breaks(clause, &name, sheet),
-                None => sheet.holds(clause),
+                Some(name) => return breaks(clause, &name, verdicts),
+                None => verdicts.holds(clause),
             }
         }
         // Errors in words of their own belong to what stands before the service.
         for answer in reading.answers.iter().filter(|answer| answer.modelled.is_some()) {
             if let Some(name) = answer.object().and_then(repeated_within) {
-                return breaks(clause, &name, sheet);
+                return breaks(clause, &name, verdicts);
             }
         }
     }
 }
 
-fn breaks(clause: ClauseRef, name: &str, sheet: &mut Sheet) {
+fn breaks(clause: ClauseRef, name: &str, verdicts: &mut CaseVerdicts) {
     let shown: String = name.chars().take(80).collect();
     let broken = Broken::new("every member name once", format!("{shown:?} is there twice"));
-    sheet.breaks(clause, broken.at(Where::Answer, "").signed("repeated"));
+    verdicts.breaks(clause, broken.at(Where::Answer, "").signed("repeated"));
 }
 
 /// The first name that an object anywhere within the value has twice.

@@ -3,7 +3,7 @@
 use crate::contract::{ClauseRef, Contract, Expectation, Level, NodeKind, Refusals};
 use crate::judge::error_type::{TypeTold, is_of_http, is_shared};
 use crate::judge::reading::AnswerReading;
-use crate::judge::{Broken, Check, Reading, Sheet, Where};
+use crate::judge::{Broken, CaseVerdicts, Check, Reading, Where};
 
 /// Clients can tell which error an answer is.
 pub(super) struct ErrorIdentity;
@@ -32,7 +32,7 @@ impl Check for ErrorIdentity {
         ]
     }
 
-    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
+    fn judge(&self, reading: &Reading<'_>, verdicts: &mut CaseVerdicts) {
         let not_served = matches!(reading.expectation, Expectation::Refuse(refusal) if refusal.answers == Refusals::NotServed);
         if !reading.request.credentials.is_own() {
             return;
@@ -40,7 +40,7 @@ impl Check for ErrorIdentity {
         let is_of_the_api =
             |answer: &&AnswerReading<'_>| answer.modelled.is_some() || !is_of_http(answer.answer.status);
         for answer in reading.answers.iter().filter(is_of_the_api) {
-            known_set(reading.contract, answer, sheet);
+            known_set(reading.contract, answer, verdicts);
         }
         if !reading.is_addressed() || not_served {
             return;
@@ -48,13 +48,13 @@ impl Check for ErrorIdentity {
         let answers = reading.answers.iter().filter(|answer| (400..600).contains(&answer.answer.status));
         for answer in answers.filter(is_of_the_api) {
             if let Some(error) = &answer.error {
-                note_spelling(reading.contract, error, sheet);
+                note_spelling(reading.contract, error, verdicts);
             }
-            agreement(reading.contract, answer, sheet);
+            agreement(reading.contract, answer, verdicts);
             // Where acceptance is open, what refuses may stand before the service and speak its own language.
             if is_promised(reading) || answer.modelled.is_some() {
-                identity(reading, answer, sheet);
-                body(reading.contract, answer, sheet);
+                identity(reading, answer, verdicts);
+                body(reading.contract, answer, verdicts);
             }
         }
     }
@@ -70,7 +70,7 @@ fn is_promised(reading: &Reading<'_>) -> bool {
 }
 
 /// All places that tell the type tell the same one.
-fn agreement(contract: &Contract, answer: &AnswerReading<'_>, sheet: &mut Sheet) {
+fn agreement(contract: &Contract, answer: &AnswerReading<'_>, verdicts: &mut CaseVerdicts) {
     let clause = contract.known.error_type_agrees;
     let own = answer.modelled.map(|modelled| &contract.node(modelled.node).kind);
     let is_own = |name: &str| match own {
@@ -83,27 +83,27 @@ fn agreement(contract: &Contract, answer: &AnswerReading<'_>, sheet: &mut Sheet)
         Some(other) => {
             let expected = format!("{} also in {}, as in {}", first.name, other.place, first.place);
             let broken = Broken::new(expected, format!("{:?} in {}", other.name, other.place));
-            sheet.breaks(
+            verdicts.breaks(
                 clause,
                 broken
                     .at(Where::Answer, format!("/{}", other.place))
                     .signed(format!("differs in {}", other.place)),
             );
         }
-        None => sheet.holds(clause),
+        None => verdicts.holds(clause),
     }
 }
 
-fn note_spelling(contract: &Contract, error: &crate::judge::ErrorType, sheet: &mut Sheet) {
-    sheet.observe(contract.known.error_type_header, "where the error type is", error.from);
+fn note_spelling(contract: &Contract, error: &crate::judge::ErrorType, verdicts: &mut CaseVerdicts) {
+    verdicts.observe(contract.known.error_type_header, "where the error type is", error.from);
     if error.raw != error.name {
         let raw = error.raw.replace(error.name.as_str(), "<type>");
         let cut: String = raw.chars().take(80).collect();
-        sheet.observe(contract.known.error_type_bare_name, "another spelling of the error type", cut);
+        verdicts.observe(contract.known.error_type_bare_name, "another spelling of the error type", cut);
     }
 }
 
-fn identity(reading: &Reading<'_>, answer: &AnswerReading<'_>, sheet: &mut Sheet) {
+fn identity(reading: &Reading<'_>, answer: &AnswerReading<'_>, verdicts: &mut CaseVerdicts) {
     let contract = reading.contract;
     let known = &contract.known;
     if answer.error.is_none() {
@@ -113,23 +113,23 @@ fn identity(reading: &Reading<'_>, answer: &AnswerReading<'_>, sheet: &mut Sheet
             let expected = "the error type in header X-Amzn-Errortype or in the body's code or __type";
             let broken =
                 Broken::new(expected, format!("a {} that names no error type", answer.answer.status));
-            sheet.breaks(known.error_type_identified, broken.signed("no error type"));
+            verdicts.breaks(known.error_type_identified, broken.signed("no error type"));
         }
         return;
     }
-    sheet.holds(known.error_type_identified);
+    verdicts.holds(known.error_type_identified);
 }
 
 /// Every error that names a type names a documented one.
-fn known_set(contract: &Contract, answer: &AnswerReading<'_>, sheet: &mut Sheet) {
+fn known_set(contract: &Contract, answer: &AnswerReading<'_>, verdicts: &mut CaseVerdicts) {
     let known = &contract.known;
     let Some(error) = &answer.error else { return };
     if contract.error(&error.name).is_some() || is_shared(&error.name) {
-        sheet.holds(known.error_known_set);
+        verdicts.holds(known.error_known_set);
     } else {
         let expected = "an error of the operation, of the protocol, or of the common list";
         let name: String = error.name.chars().take(80).collect();
-        sheet
+        verdicts
             .breaks(known.error_known_set, Broken::new(expected, format!("{} {name}", answer.answer.status)));
     }
 }
@@ -140,42 +140,42 @@ fn has_json_suffix(media_type: &str) -> bool {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().ends_with("+json")
 }
 
-fn body(contract: &Contract, answer: &AnswerReading<'_>, sheet: &mut Sheet) {
+fn body(contract: &Contract, answer: &AnswerReading<'_>, verdicts: &mut CaseVerdicts) {
     let known = &contract.known;
     let Some(parsed) = &answer.body else { return };
     match parsed {
         Ok(document) if answer.object().is_none() => {
             let kind = document.root().kind().name();
             let broken = Broken::new("a JSON object", format!("JSON of type {kind}")).at(Where::Answer, "");
-            sheet.breaks(known.error_body_structure, broken);
+            verdicts.breaks(known.error_body_structure, broken);
         }
         Ok(document) if document.has_byte_order_mark() && answer.modelled.is_some() => {
             let broken = Broken::new("a JSON object", "a byte order mark before the JSON text");
-            sheet.breaks(known.error_body_structure, broken.signed("byte order mark"));
+            verdicts.breaks(known.error_body_structure, broken.signed("byte order mark"));
         }
-        Ok(_) => sheet.holds(known.error_body_structure),
+        Ok(_) => verdicts.holds(known.error_body_structure),
         Err(fault) if fault.is_own_limit() => {
-            sheet.undecided(known.error_body_structure, "the answer is larger than the harness reads");
+            verdicts.undecided(known.error_body_structure, "the answer is larger than the harness reads");
         }
         Err(_) if answer.answer.status >= 500 && answer.modelled.is_none() => {}
         // What is wrong there is the label.
         Err(_) if answer.is_mislabelled() => {}
         Err(fault) => {
             let broken = Broken::new("a JSON object", format!("a body that is not JSON: {fault}"));
-            sheet.breaks(known.error_body_structure, broken.signed("not JSON"));
+            verdicts.breaks(known.error_body_structure, broken.signed("not JSON"));
         }
     }
     if answer.modelled.is_some() {
         let media_type = answer.answer.header("content-type").unwrap_or_default();
         if super::success_media_type::is_json(media_type) || has_json_suffix(media_type) {
-            sheet.holds(known.error_media_type_json);
+            verdicts.holds(known.error_media_type_json);
         } else {
             let actual = if media_type.is_empty() {
                 "no Content-Type".to_owned()
             } else {
                 format!("Content-Type {media_type}")
             };
-            sheet.breaks(known.error_media_type_json, Broken::new("a JSON Content-Type", actual));
+            verdicts.breaks(known.error_media_type_json, Broken::new("a JSON Content-Type", actual));
         }
     }
 }

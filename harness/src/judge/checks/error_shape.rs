@@ -3,7 +3,7 @@
 use super::success_shape::ShapeWatch;
 use crate::contract::{ClauseRef, Contract, ModelledError, Role, Side, walk};
 use crate::judge::reading::AnswerReading;
-use crate::judge::{Broken, Check, ErrorType, Reading, Sheet, Where};
+use crate::judge::{Broken, CaseVerdicts, Check, ErrorType, Reading, Where};
 use crate::message::json::Document;
 
 /// A declared error has its declared status and members.
@@ -30,54 +30,64 @@ impl Check for ErrorShape {
             .collect()
     }
 
-    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
+    fn judge(&self, reading: &Reading<'_>, verdicts: &mut CaseVerdicts) {
         if !reading.is_addressed() {
             return;
         }
         for answer in &reading.answers {
-            disguised(reading.contract, answer, sheet);
+            disguised(reading.contract, answer, verdicts);
             if let Some(modelled) = answer.modelled {
-                status(reading.contract, modelled, answer, sheet);
-                headers(reading.contract, modelled, answer, sheet);
-                members(reading.contract, modelled, answer, sheet);
+                status(reading.contract, modelled, answer, verdicts);
+                headers(reading.contract, modelled, answer, verdicts);
+                members(reading.contract, modelled, answer, verdicts);
             }
         }
     }
 }
 
 /// A declared error under a status of success has not its declared status.
-fn disguised(contract: &Contract, answer: &AnswerReading<'_>, sheet: &mut Sheet) {
+fn disguised(contract: &Contract, answer: &AnswerReading<'_>, verdicts: &mut CaseVerdicts) {
     if !(200..300).contains(&answer.answer.status) {
         return;
     }
     let error = ErrorType::read(answer.answer, answer.object());
     if let Some(modelled) = error.and_then(|error| contract.error(&error.name)) {
-        status(contract, modelled, answer, sheet);
+        status(contract, modelled, answer, verdicts);
     }
 }
 
-fn status(contract: &Contract, modelled: &ModelledError, answer: &AnswerReading<'_>, sheet: &mut Sheet) {
+fn status(
+    contract: &Contract,
+    modelled: &ModelledError,
+    answer: &AnswerReading<'_>,
+    verdicts: &mut CaseVerdicts,
+) {
     let Some(clause) = contract.constraint(modelled.status_rule).clause else { return };
     if answer.answer.status == modelled.status {
-        sheet.holds(clause);
+        verdicts.holds(clause);
     } else {
         let expected = format!("{} with status {}", modelled.name, modelled.status);
-        sheet.breaks(clause, Broken::new(expected, format!("status {}", answer.answer.status)));
+        verdicts.breaks(clause, Broken::new(expected, format!("status {}", answer.answer.status)));
     }
 }
 
-fn headers(contract: &Contract, modelled: &ModelledError, answer: &AnswerReading<'_>, sheet: &mut Sheet) {
+fn headers(
+    contract: &Contract,
+    modelled: &ModelledError,
+    answer: &AnswerReading<'_>,
+    verdicts: &mut CaseVerdicts,
+) {
     for member in &modelled.headers {
         if let (Some(clause), Some(value)) =
             (contract.constraint(member.rule).clause, answer.answer.header(&member.header))
         {
             let digits = value.trim();
             if !digits.is_empty() && digits.len() <= 10 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-                sheet.holds(clause);
+                verdicts.holds(clause);
             } else {
                 let expected = format!("header {} with a whole number of seconds", member.header);
                 let shown: String = value.chars().take(80).collect();
-                sheet.breaks(
+                verdicts.breaks(
                     clause,
                     Broken::new(expected, format!("{}: {shown}", member.header)).signed("not a number"),
                 );
@@ -87,16 +97,21 @@ fn headers(contract: &Contract, modelled: &ModelledError, answer: &AnswerReading
             if answer.object().is_some_and(|body| body.get(&member.member).is_some()) {
                 let expected = format!("{} in header {}", member.member, member.header);
                 let broken = Broken::new(expected, "it is a member of the body");
-                sheet.breaks(clause, broken.at(Where::Answer, format!("/{}", member.member)));
+                verdicts.breaks(clause, broken.at(Where::Answer, format!("/{}", member.member)));
             } else if answer.answer.header(&member.header).is_some() {
-                sheet.holds(clause);
+                verdicts.holds(clause);
             }
         }
     }
 }
 
-fn members(contract: &Contract, modelled: &ModelledError, answer: &AnswerReading<'_>, sheet: &mut Sheet) {
-    let mut watch = ShapeWatch::new(contract, sheet);
+fn members(
+    contract: &Contract,
+    modelled: &ModelledError,
+    answer: &AnswerReading<'_>,
+    verdicts: &mut CaseVerdicts,
+) {
+    let mut watch = ShapeWatch::new(contract, verdicts);
     match answer.object() {
         Some(body) => {
             for (name, _) in body.members() {

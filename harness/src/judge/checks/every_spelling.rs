@@ -3,7 +3,7 @@
 use crate::contract::{ClauseRef, Contract, Expectation, Refusal, validate};
 use crate::generate::{Relation, RelationKind};
 use crate::judge::entries::entries;
-use crate::judge::{Broken, Check, Reading, Sheet, Where};
+use crate::judge::{Broken, CaseVerdicts, Check, Reading, Where};
 use crate::message::{Body, Framing, Request, Writing};
 
 /// What must be refused is refused in every spelling in which a valid request is served.
@@ -26,22 +26,22 @@ impl Check for EverySpelling {
         vec![contract.known.every_spelling_is_checked]
     }
 
-    fn judge(&self, _reading: &Reading<'_>, _sheet: &mut Sheet) {}
+    fn judge(&self, _reading: &Reading<'_>, _sheet: &mut CaseVerdicts) {}
 
-    fn compare(&self, relation: &Relation, readings: &[Reading<'_>], sheet: &mut Sheet) {
+    fn compare(&self, relation: &Relation, readings: &[Reading<'_>], verdicts: &mut CaseVerdicts) {
         if relation.kind != RelationKind::BreachRespelled {
             return;
         }
         // A finding is sent again in several rounds.
         for round in readings.chunks_exact(3) {
             if let [documented, valid, breach] = round {
-                compare(documented, valid, breach, sheet);
+                compare(documented, valid, breach, verdicts);
             }
         }
     }
 }
 
-fn compare(documented: &Reading<'_>, valid: &Reading<'_>, breach: &Reading<'_>, sheet: &mut Sheet) {
+fn compare(documented: &Reading<'_>, valid: &Reading<'_>, breach: &Reading<'_>, verdicts: &mut CaseVerdicts) {
     let (Expectation::Refuse(_), Some(demand)) = (documented.expectation, demand(breach)) else { return };
     let clause = breach.contract.known.every_spelling_is_checked;
     let Some(refused) = documented.last().filter(|last| (400..500).contains(&last.answer.status)) else {
@@ -52,10 +52,10 @@ fn compare(documented: &Reading<'_>, valid: &Reading<'_>, breach: &Reading<'_>, 
     }
     let Some(last) = breach.last() else { return };
     match last.answer.status {
-        _ if last.is_transient() => sheet.undecided(clause, "the target went on throttling or failing"),
+        _ if last.is_transient() => verdicts.undecided(clause, "the target went on throttling or failing"),
         // That has clauses of its own.
         500.. => {}
-        300.. => sheet.holds(clause),
+        300.. => verdicts.holds(clause),
         _ => {
             let (kind, spelled) = spelling(breach.contract, breach.request);
             let constraint = &breach.contract.clauses.get(demand.clause).id;
@@ -66,8 +66,8 @@ fn compare(documented: &Reading<'_>, valid: &Reading<'_>, breach: &Reading<'_>, 
             let broken = Broken::new(expected, format!("{} {spelled}", last.describe()))
                 .at(Where::Request, demand.pointer)
                 .signed(format!("accepted by {kind}"));
-            sheet.begin_step(breach.step);
-            sheet.breaks(clause, broken);
+            verdicts.begin_step(breach.step);
+            verdicts.breaks(clause, broken);
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::contract::{ClauseRef, Contract, Expectation, Open};
 use crate::generate::{Relation, RelationKind};
 use crate::judge::outcome::ItemOutcome;
 use crate::judge::reading::AnswerReading;
-use crate::judge::{Broken, Check, DISAGREEMENT, Reading, Sheet, entries};
+use crate::judge::{Broken, CaseVerdicts, Check, DISAGREEMENT, Reading, entries};
 use crate::message::WireFault;
 
 /// A valid request is answered alike however it is written, and whatever its connection carried before.
@@ -38,25 +38,26 @@ impl Check for Framing {
         ]
     }
 
-    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
+    fn judge(&self, reading: &Reading<'_>, verdicts: &mut CaseVerdicts) {
         let Some(last) = reading.last().filter(|_| reading.request.writing.old_version) else { return };
         let clause = reading.contract.known.http_old_version_unchunked;
         match last.answer.header("transfer-encoding") {
             Some(coding) => {
                 let actual = format!("Transfer-Encoding {}", coding.chars().take(40).collect::<String>());
-                sheet.breaks(clause, Broken::new("no Transfer-Encoding in the answer to HTTP/1.0", actual));
+                verdicts
+                    .breaks(clause, Broken::new("no Transfer-Encoding in the answer to HTTP/1.0", actual));
             }
-            None => sheet.holds(clause),
+            None => verdicts.holds(clause),
         }
     }
 
-    fn compare(&self, relation: &Relation, readings: &[Reading<'_>], sheet: &mut Sheet) {
+    fn compare(&self, relation: &Relation, readings: &[Reading<'_>], verdicts: &mut CaseVerdicts) {
         let Some(contract) = readings.first().map(|reading| reading.contract) else { return };
         let clause = relation.kind.clause_of_wire(contract);
         let Some(clause) = clause.filter(|_| relation.kind != RelationKind::LongRun) else { return };
         let plain = match Plain::read(relation, readings) {
             Ok(plain) => plain,
-            Err(why) => return sheet.undecided(clause, why),
+            Err(why) => return verdicts.undecided(clause, why),
         };
         let compared = readings.iter().enumerate().filter(|(step, _)| relation.compares(*step));
         let mut broken = BTreeSet::new();
@@ -64,27 +65,27 @@ impl Check for Framing {
             // Legal, and yet what a careful server may bound.
             let is_first = relation.variants.get(step) == Some(&Relation::FIRST);
             if is_first && has_zeros(reading) {
-                observe(clause, reading, sheet);
+                observe(clause, reading, verdicts);
                 // What it leaves behind says nothing, either.
                 return;
             }
             let is_next = relation.variants.get(step) == Some(&Relation::NEXT);
             let next = contract.known.http_next_request_unharmed;
             let of_step = if is_next && relation.kind != RelationKind::AfterHead { next } else { clause };
-            match fate(&plain, reading, is_next) {
-                Fate::Undecided(why) => sheet.undecided(of_step, why),
-                Fate::Same => {
-                    sheet.holds(of_step);
+            match comparison(&plain, reading, is_next) {
+                Comparison::Undecided(why) => verdicts.undecided(of_step, why),
+                Comparison::Same => {
+                    verdicts.holds(of_step);
                     if is_next {
-                        sheet.holds(next);
+                        verdicts.holds(next);
                     }
                 }
                 // One breach tells it; the requests after it on the connection are of no more use.
-                Fate::Differs(what) if broken.insert(of_step) => {
-                    sheet.begin_step(step);
-                    breaks(sheet, contract, (of_step, clause), *what);
+                Comparison::Differs(what) if broken.insert(of_step) => {
+                    verdicts.begin_step(step);
+                    breaks(verdicts, contract, (of_step, clause), *what);
                 }
-                Fate::Differs(_) => {}
+                Comparison::Differs(_) => {}
             }
         }
     }
@@ -94,12 +95,12 @@ fn has_zeros(reading: &Reading<'_>) -> bool {
     reading.request.writing.chunks.as_ref().is_some_and(|chunks| chunks.zeros)
 }
 
-fn observe(clause: ClauseRef, reading: &Reading<'_>, sheet: &mut Sheet) {
+fn observe(clause: ClauseRef, reading: &Reading<'_>, verdicts: &mut CaseVerdicts) {
     let answer = match (reading.last(), reading.failure) {
         (Some(last), _) => last.describe(),
         (None, failure) => failure.map_or("no answer", WireFault::kind).to_owned(),
     };
-    sheet.observe_in(
+    verdicts.observe_in(
         clause,
         "a body in chunks whose sizes begin with zeros",
         answer,
@@ -144,7 +145,7 @@ impl<'r> Plain<'r> {
 }
 
 /// What came of a request that is held against the plain one.
-enum Fate {
+enum Comparison {
     Same,
     Differs(Box<Differs>),
     Undecided(&'static str),
@@ -157,18 +158,18 @@ struct Differs {
     item: Option<String>,
 }
 
-fn fate(plain: &Plain<'_>, reading: &Reading<'_>, is_next: bool) -> Fate {
+fn comparison(plain: &Plain<'_>, reading: &Reading<'_>, is_next: bool) -> Comparison {
     match reading.expectation {
         Expectation::Observe(Open::Chunked) => {
-            return Fate::Undecided("the target wants a length in place of chunks, as it may");
+            return Comparison::Undecided("the target wants a length in place of chunks, as it may");
         }
         Expectation::Observe(Open::Expectation) => {
-            return Fate::Undecided("the target meets no expectation, as it may");
+            return Comparison::Undecided("the target meets no expectation, as it may");
         }
         _ => {}
     }
     if is_next && reading.link.before == 0 && reading.failure.is_none() {
-        return Fate::Undecided("the target closed the connection, as it may");
+        return Comparison::Undecided("the target closed the connection, as it may");
     }
     let status = format!("status {} as in request {}", plain.status, plain.number);
     if let Some(failure) = reading.failure {
@@ -178,10 +179,10 @@ fn fate(plain: &Plain<'_>, reading: &Reading<'_>, is_next: bool) -> Fate {
             | WireFault::NoWay { .. }
             | WireFault::Unsigned { .. }
             | WireFault::TooLarge { .. } => {
-                Fate::Undecided("the request could not be sent, or its answer not be read")
+                Comparison::Undecided("the request could not be sent, or its answer not be read")
             }
             // Another try would cost as long: it is not sent in turns to see whether it comes again.
-            WireFault::Unheeded { .. } => Fate::Differs(Box::new(Differs {
+            WireFault::Unheeded { .. } => Comparison::Differs(Box::new(Differs {
                 expected: "100 (Continue) or a final answer before the body is sent".to_owned(),
                 actual: failure.to_string(),
                 signature: failure.kind().into(),
@@ -190,10 +191,10 @@ fn fate(plain: &Plain<'_>, reading: &Reading<'_>, is_next: bool) -> Fate {
             _ => differs(status, failure.to_string()),
         };
     }
-    let Some(last) = reading.last() else { return Fate::Undecided("no answer came") };
+    let Some(last) = reading.last() else { return Comparison::Undecided("no answer came") };
     // A server error on every attempt, while the plain request is served, is no chance: it is sent again in turns.
     if last.answer.status == 429 {
-        return Fate::Undecided("the target went on throttling");
+        return Comparison::Undecided("the target went on throttling");
     }
     if last.answer.status != plain.status {
         return differs(status, last.describe());
@@ -201,13 +202,13 @@ fn fate(plain: &Plain<'_>, reading: &Reading<'_>, is_next: bool) -> Fate {
     items(plain, reading, last)
 }
 
-fn differs(expected: String, actual: String) -> Fate {
+fn differs(expected: String, actual: String) -> Comparison {
     let signature = DISAGREEMENT.into();
-    Fate::Differs(Box::new(Differs { expected, actual, signature, item: None }))
+    Comparison::Differs(Box::new(Differs { expected, actual, signature, item: None }))
 }
 
 /// Compares what became of each item, as far as that stays the same between plain requests.
-fn items(plain: &Plain<'_>, reading: &Reading<'_>, last: &AnswerReading<'_>) -> Fate {
+fn items(plain: &Plain<'_>, reading: &Reading<'_>, last: &AnswerReading<'_>) -> Comparison {
     let found: BTreeMap<&str, &ItemOutcome> =
         reading.outcomes().into_iter().flatten().map(|(key, outcome)| (&**key, outcome)).collect();
     for (key, before) in &plain.steady {
@@ -217,14 +218,14 @@ fn items(plain: &Plain<'_>, reading: &Reading<'_>, last: &AnswerReading<'_>) -> 
             _ => continue,
         };
         let shown: String = key.chars().take(80).collect();
-        return Fate::Differs(Box::new(Differs {
+        return Comparison::Differs(Box::new(Differs {
             expected: format!("{shown:?} as in request {}: {before}", plain.number),
             actual: told,
             signature: DISAGREEMENT.into(),
             item: Some((*key).to_owned()),
         }));
     }
-    Fate::Same
+    Comparison::Same
 }
 
 /// Whether an answer speaks of an item at all: what fails for the moment has no outcome.
@@ -233,7 +234,12 @@ fn is_answered(reading: &Reading<'_>, last: &AnswerReading<'_>, key: &str) -> bo
     entries.is_some_and(|entries| entries.iter().any(|entry| entry.key.as_deref() == Some(key)))
 }
 
-fn breaks(sheet: &mut Sheet, contract: &Contract, (of_step, of_case): (ClauseRef, ClauseRef), what: Differs) {
+fn breaks(
+    verdicts: &mut CaseVerdicts,
+    contract: &Contract,
+    (of_step, of_case): (ClauseRef, ClauseRef),
+    what: Differs,
+) {
     let known = &contract.known;
     let mut broken = Broken::new(what.expected, what.actual).signed(what.signature);
     if let Some(item) = what.item {
@@ -244,5 +250,5 @@ fn breaks(sheet: &mut Sheet, contract: &Contract, (of_step, of_case): (ClauseRef
     let is_of_connection =
         of_step == known.http_next_request_unharmed || of_step == known.http_head_without_body;
     let broken = if is_of_connection { broken.also(also) } else { broken };
-    sheet.breaks(of_step, broken);
+    verdicts.breaks(of_step, broken);
 }

@@ -4,7 +4,7 @@ use crate::contract::{ClauseRef, Contract, Expectation, Open, Refusals, Role};
 use crate::generate::{Relation, RelationKind};
 use crate::judge::entries::{Side, entries};
 use crate::judge::reading::AnswerReading;
-use crate::judge::{Check, Reading, Sheet};
+use crate::judge::{CaseVerdicts, Check, Reading};
 use crate::message::json::{Fingerprint, fingerprint};
 
 /// What the target does where the documentation leaves it open.
@@ -37,7 +37,7 @@ impl Check for Habits {
         ]
     }
 
-    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
+    fn judge(&self, reading: &Reading<'_>, verdicts: &mut CaseVerdicts) {
         let Some(last) = reading.last().filter(|last| !last.is_transient()) else { return };
         let Some(question) = question(reading) else { return };
         let answer = if question.of_items { fate(reading, last) } else { last.describe() };
@@ -46,10 +46,10 @@ impl Check for Habits {
             Expectation::Refuse(_) => reading.origin.variant.split('/').next().unwrap_or_default(),
             _ => &reading.origin.variant,
         };
-        sheet.observe_in(question.clause, question.subject, answer, kind);
+        verdicts.observe_in(question.clause, question.subject, answer, kind);
     }
 
-    fn compare(&self, relation: &Relation, readings: &[Reading<'_>], sheet: &mut Sheet) {
+    fn compare(&self, relation: &Relation, readings: &[Reading<'_>], verdicts: &mut CaseVerdicts) {
         let [first, second, both] = readings else { return };
         if relation.kind != RelationKind::TwoBreaches {
             return;
@@ -70,7 +70,7 @@ impl Check for Habits {
         };
         let (contract, origin) = (readings[0].contract, readings[0].origin);
         let clause = contract.known.serialization_before_validation;
-        sheet.observe_in(clause, "two breaches in one request", answer, &origin.variant);
+        verdicts.observe_in(clause, "two breaches in one request", answer, &origin.variant);
     }
 }
 

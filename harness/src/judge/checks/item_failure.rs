@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::contract::{ClauseRef, Contract, NodeKind, Role};
 use crate::judge::entries::{Entry, Side, entries};
-use crate::judge::{Broken, Check, Reading, Sheet, Where};
+use crate::judge::{Broken, CaseVerdicts, Check, Reading, Where};
 
 /// Items that fail leave the call a success.
 pub(super) struct ItemFailure;
@@ -28,7 +28,7 @@ impl Check for ItemFailure {
         own.chain([contract.known.batch_item_failure_keeps_200]).collect()
     }
 
-    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
+    fn judge(&self, reading: &Reading<'_>, verdicts: &mut CaseVerdicts) {
         let contract = reading.contract;
         let Some(body) = reading.success().and_then(|success| success.object()) else { return };
         if !reading.is_addressed() || !reading.is_decided() {
@@ -50,15 +50,15 @@ impl Check for ItemFailure {
             let clause = clause.unwrap_or(contract.known.batch_item_failure_keeps_200);
             let broken =
                 Broken::new("failures among the failed items", "a failure among the succeeded items");
-            return sheet.breaks(clause, broken.at(Where::Answer, entry.pointer()));
+            return verdicts.breaks(clause, broken.at(Where::Answer, entry.pointer()));
         }
         if failed == 0 {
             return;
         }
-        sheet.holds(contract.known.batch_item_failure_keeps_200);
+        verdicts.holds(contract.known.batch_item_failure_keeps_200);
         let role = if failed < entries.len() { Role::ItemFailureAmongOthers } else { Role::AllItemsFail };
         if let Some(clause) = contract.role(role) {
-            sheet.holds(clause);
+            verdicts.holds(clause);
         }
     }
 }

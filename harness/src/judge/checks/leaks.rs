@@ -2,7 +2,7 @@
 
 use crate::contract::{ClauseRef, Contract};
 use crate::generate::{Relation, RelationKind, invented};
-use crate::judge::{Broken, Check, Reading, Sheet, Where};
+use crate::judge::{Broken, CaseVerdicts, Check, Reading, Where};
 use crate::message::json::{Kind, Value};
 
 /// What one request invents does not show in the answers to others.
@@ -25,9 +25,9 @@ impl Check for Leaks {
         vec![contract.known.requested_names_do_not_leak]
     }
 
-    fn judge(&self, _reading: &Reading<'_>, _sheet: &mut Sheet) {}
+    fn judge(&self, _reading: &Reading<'_>, _sheet: &mut CaseVerdicts) {}
 
-    fn compare(&self, relation: &Relation, readings: &[Reading<'_>], sheet: &mut Sheet) {
+    fn compare(&self, relation: &Relation, readings: &[Reading<'_>], verdicts: &mut CaseVerdicts) {
         if relation.kind != RelationKind::AfterInvention {
             return;
         }
@@ -42,17 +42,17 @@ impl Check for Leaks {
             let leaked = marks.iter().find(|(_, mark)| holds(&answer.answer.body, mark));
             let Some((from, mark)) = leaked else {
                 if reading.success().is_some() {
-                    sheet.holds(clause);
+                    verdicts.holds(clause);
                 }
                 continue;
             };
-            sheet.begin_step(step);
+            verdicts.begin_step(step);
             let expected = format!("nothing of what request {} invents", from + 1);
             let mut broken = Broken::new(expected, format!("{mark:?} in the answer to request {}", step + 1));
             if let Some(pointer) = answer.json().and_then(|body| place_of(body, mark)) {
                 broken = broken.at(Where::Answer, pointer);
             }
-            return sheet.breaks(clause, broken.signed("leaked"));
+            return verdicts.breaks(clause, broken.signed("leaked"));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A documented error that the target is asked to give comes as documented.
 
 use crate::contract::{ClauseRef, Contract};
-use crate::judge::{Broken, Check, Reading, Sheet};
+use crate::judge::{Broken, CaseVerdicts, Check, Reading};
 
 /// A documented error that the target is asked to give comes as documented.
 pub(super) struct Provocation;
@@ -23,23 +23,25 @@ impl Check for Provocation {
         contract.errors.iter().filter_map(|error| contract.constraint(error.status_rule).clause).collect()
     }
 
-    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
+    fn judge(&self, reading: &Reading<'_>, verdicts: &mut CaseVerdicts) {
         let contract = reading.contract;
         let Some(wanted) = reading.provoked().and_then(|name| contract.error(name)) else { return };
         let Some(clause) = contract.constraint(wanted.status_rule).clause else { return };
         let Some(last) = reading.last() else {
-            return sheet.undecided(clause, "the trigger brought no answer");
+            return verdicts.undecided(clause, "the trigger brought no answer");
         };
         let expected = format!("{} {}", wanted.status, wanted.name);
         match &last.error {
-            _ if last.answer.status < 400 => sheet.undecided(clause, "the trigger brought no error"),
+            _ if last.answer.status < 400 => verdicts.undecided(clause, "the trigger brought no error"),
             // Its status is judged with its shape.
             Some(found) if found.name == wanted.name => {}
             // That no type can be read is a finding of its own.
             None if last.answer.status == wanted.status => {}
             // It may come at any time, also in place of what was asked for (1.E).
-            _ if last.is_transient() => sheet.undecided(clause, "another documented error came in between"),
-            _ => sheet.breaks(clause, Broken::new(expected, last.describe())),
+            _ if last.is_transient() => {
+                verdicts.undecided(clause, "another documented error came in between")
+            }
+            _ => verdicts.breaks(clause, Broken::new(expected, last.describe())),
         }
     }
 }

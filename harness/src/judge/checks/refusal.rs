@@ -4,7 +4,7 @@ use crate::contract::{
     ClauseRef, Contract, Expectation, Refusal as Demand, Refusals, Role, Side, Watch, walk,
 };
 use crate::judge::reading::AnswerReading;
-use crate::judge::{Broken, Check, Reading, Sheet, Where};
+use crate::judge::{Broken, CaseVerdicts, Check, Reading, Where};
 
 /// Invalid requests are refused, with the documented error.
 pub(super) struct Refusal;
@@ -41,7 +41,7 @@ impl Check for Refusal {
         shared.into_iter().chain(own).chain(contract.role(Role::TypeError)).collect()
     }
 
-    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
+    fn judge(&self, reading: &Reading<'_>, verdicts: &mut CaseVerdicts) {
         let Expectation::Refuse(demand) = reading.expectation else { return };
         if reading.is_respelled() {
             return;
@@ -49,7 +49,7 @@ impl Check for Refusal {
         let Some(last) = reading.last() else { return };
         let status = last.answer.status;
         if last.is_transient() {
-            return sheet.undecided(demand.clause, "the target went on throttling or failing");
+            return verdicts.undecided(demand.clause, "the target went on throttling or failing");
         }
         // A server error is told by its own check; 501 is how some servers say that there is nothing of this method.
         if status == 500 || (status > 500 && demand.answers != Refusals::NotServed) {
@@ -61,24 +61,24 @@ impl Check for Refusal {
             && demand.is_of_text(reading.contract)
         {
             // The body is judged by its size then, and that has a clause of its own (row P22b).
-            return sheet.undecided(demand.clause, "the target takes no bodies of this size");
+            return verdicts.undecided(demand.clause, "the target takes no bodies of this size");
         }
         match demand.answers {
-            Refusals::NotServed if !is_output(reading, last) => clauses.hold(sheet),
-            Refusals::NotServed => clauses.breaks(reading, demand, last, sheet),
+            Refusals::NotServed if !is_output(reading, last) => clauses.hold(verdicts),
+            Refusals::NotServed => clauses.breaks(reading, demand, last, verdicts),
             Refusals::NoSuccess if status >= 300 => {
-                clauses.hold(sheet);
-                type_error(reading, demand, last, sheet);
+                clauses.hold(verdicts);
+                type_error(reading, demand, last, verdicts);
             }
-            Refusals::Any if status >= 300 => clauses.hold(sheet),
-            Refusals::NoSuccess | Refusals::Any => clauses.breaks(reading, demand, last, sheet),
+            Refusals::Any if status >= 300 => clauses.hold(verdicts),
+            Refusals::NoSuccess | Refusals::Any => clauses.breaks(reading, demand, last, verdicts),
             // That has a check of its own.
             Refusals::Unauthenticated => {}
             Refusals::Parse | Refusals::Validation => {
                 if status < 400 {
-                    clauses.breaks(reading, demand, last, sheet);
+                    clauses.breaks(reading, demand, last, verdicts);
                 } else {
-                    error(reading, demand, &clauses, last, sheet);
+                    error(reading, demand, &clauses, last, verdicts);
                 }
             }
         }
@@ -105,12 +105,18 @@ impl Clauses {
         }
     }
 
-    fn hold(&self, sheet: &mut Sheet) {
-        sheet.holds(self.first);
-        self.also.iter().for_each(|clause| sheet.holds(*clause));
+    fn hold(&self, verdicts: &mut CaseVerdicts) {
+        verdicts.holds(self.first);
+        self.also.iter().for_each(|clause| verdicts.holds(*clause));
     }
 
-    fn breaks(&self, reading: &Reading<'_>, demand: &Demand, last: &AnswerReading<'_>, sheet: &mut Sheet) {
+    fn breaks(
+        &self,
+        reading: &Reading<'_>,
+        demand: &Demand,
+        last: &AnswerReading<'_>,
+        verdicts: &mut CaseVerdicts,
+    ) {
         let asked = &reading.contract.clauses.get(demand.clause).id;
         let mut broken = Broken::new(demand.answers.describe(reading.contract), last.describe())
             .also(self.also.clone())
@@ -118,7 +124,7 @@ impl Clauses {
         if !demand.pointer.is_empty() {
             broken = broken.at(Where::Request, demand.pointer.clone());
         }
-        sheet.breaks(self.first, broken);
+        verdicts.breaks(self.first, broken);
     }
 }
 
@@ -128,26 +134,26 @@ fn error(
     demand: &Demand,
     clauses: &Clauses,
     last: &AnswerReading<'_>,
-    sheet: &mut Sheet,
+    verdicts: &mut CaseVerdicts,
 ) {
     let Some(validation) = reading.contract.validation_error() else {
-        return clauses.hold(sheet);
+        return clauses.hold(verdicts);
     };
     let status = last.answer.status;
     let Some(found) = &last.error else {
-        return clauses.breaks(reading, demand, last, sheet);
+        return clauses.breaks(reading, demand, last, verdicts);
     };
     let is_validation = found.name == validation.name;
     let is_serialization = demand.answers == Refusals::Parse && found.name == "SerializationException";
     if (is_validation && status == validation.status) || (is_serialization && status == 400) {
-        clauses.hold(sheet);
+        clauses.hold(verdicts);
     } else {
-        clauses.breaks(reading, demand, last, sheet);
+        clauses.breaks(reading, demand, last, verdicts);
     }
 }
 
 /// Which error answers a wrong JSON type: only a warning.
-fn type_error(reading: &Reading<'_>, demand: &Demand, last: &AnswerReading<'_>, sheet: &mut Sheet) {
+fn type_error(reading: &Reading<'_>, demand: &Demand, last: &AnswerReading<'_>, verdicts: &mut CaseVerdicts) {
     let contract = reading.contract;
     let is_type = contract.constraints.iter().any(|constraint| {
         constraint.clause == Some(demand.clause) && constraint.kind == crate::contract::ConstraintKind::Type
@@ -159,10 +165,10 @@ fn type_error(reading: &Reading<'_>, demand: &Demand, last: &AnswerReading<'_>, 
             || validation.is_some_and(|validation| validation.name == found.name)
     });
     if fits && last.answer.status >= 400 {
-        sheet.holds(clause);
+        verdicts.holds(clause);
     } else {
         let expected = Refusals::Parse.describe(contract);
-        sheet.breaks(
+        verdicts.breaks(
             clause,
             Broken::new(expected, last.describe()).at(Where::Request, demand.pointer.clone()),
         );

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::contract::{ClauseRef, Contract};
 use crate::generate::{Relation, RelationKind};
 use crate::judge::outcome::ItemOutcome;
-use crate::judge::{Broken, Check, DISAGREEMENT, Reading, Sheet, Where, difference};
+use crate::judge::{Broken, CaseVerdicts, Check, DISAGREEMENT, Reading, Where, difference};
 
 /// Answers to related requests agree about every item.
 pub(super) struct Relations;
@@ -36,9 +36,9 @@ impl Check for Relations {
         ]
     }
 
-    fn judge(&self, _reading: &Reading<'_>, _sheet: &mut Sheet) {}
+    fn judge(&self, _reading: &Reading<'_>, _sheet: &mut CaseVerdicts) {}
 
-    fn compare(&self, relation: &Relation, readings: &[Reading<'_>], sheet: &mut Sheet) {
+    fn compare(&self, relation: &Relation, readings: &[Reading<'_>], verdicts: &mut CaseVerdicts) {
         let Some(contract) = readings.first().map(|reading| reading.contract) else { return };
         let Some(mut clause) = clause(contract, relation.kind) else { return };
         if relation.kind == RelationKind::Respelled {
@@ -56,11 +56,11 @@ impl Check for Relations {
         for (key, seen) in &met {
             compared |= seen.len() > 1;
             if let Some(step) = disagreement(seen, relation.kind == RelationKind::AtOnce) {
-                return disagree(clause, key, seen, step, readings, sheet);
+                return disagree(clause, key, seen, step, readings, verdicts);
             }
         }
         if compared {
-            sheet.holds(clause);
+            verdicts.holds(clause);
         }
     }
 }
@@ -94,7 +94,7 @@ fn clause(contract: &Contract, kind: RelationKind) -> Option<ClauseRef> {
     })
 }
 
-/// The index of the sighting that disagrees: an item that differs between variants and not within them, or that goes
+/// The index of the failure that disagrees: an item that differs between variants and not within them, or that goes
 /// back and forth. What is new every time, or changed once, is no disagreement.
 ///
 /// Answers at the same time have no order in which one could come back: there any difference in kind counts.
@@ -118,7 +118,7 @@ fn disagree(
     seen: &[(u8, usize, &ItemOutcome)],
     at: usize,
     readings: &[Reading<'_>],
-    sheet: &mut Sheet,
+    verdicts: &mut CaseVerdicts,
 ) {
     let (Some((_, one, first)), Some((_, other, changed))) = (seen.first(), seen.get(at)) else { return };
     let (Some(before), Some(after)) = (readings.get(*one), readings.get(*other)) else { return };
@@ -131,6 +131,6 @@ fn disagree(
     if let Some(place) = differ.place {
         broken = broken.at(Where::Answer, place);
     }
-    sheet.begin_step(*other);
-    sheet.breaks(clause, broken.signed(DISAGREEMENT).about(key));
+    verdicts.begin_step(*other);
+    verdicts.breaks(clause, broken.signed(DISAGREEMENT).about(key));
 }

@@ -6,7 +6,7 @@ use crate::contract::{ClauseRef, Contract};
 use crate::generate::{Relation, RelationKind};
 use crate::judge::outcome::ItemOutcome;
 use crate::judge::rereading::{Change, Read, Shown, read_again};
-use crate::judge::{Broken, Check, REREADING, Reading, Sheet, Where, entries};
+use crate::judge::{Broken, CaseVerdicts, Check, REREADING, Reading, Where, entries};
 use crate::message::json::Value;
 
 /// Items that must change alike: a world that changes by itself changes few, and not when they are asked for.
@@ -44,9 +44,9 @@ impl Check for Rereading {
         vec![contract.known.batch_repeat_stable]
     }
 
-    fn judge(&self, _reading: &Reading<'_>, _sheet: &mut Sheet) {}
+    fn judge(&self, _reading: &Reading<'_>, _sheet: &mut CaseVerdicts) {}
 
-    fn compare(&self, relation: &Relation, readings: &[Reading<'_>], sheet: &mut Sheet) {
+    fn compare(&self, relation: &Relation, readings: &[Reading<'_>], verdicts: &mut CaseVerdicts) {
         let Some(contract) = readings.first().map(|reading| reading.contract) else { return };
         if relation.kind != RelationKind::Reread {
             return;
@@ -66,7 +66,7 @@ impl Check for Rereading {
                     Shown::Change(change) => {
                         own.entry(change.manner.clone()).or_insert((key, change));
                     }
-                    Shown::New(place) => sheet.observe(clause, place, "new at each reading"),
+                    Shown::New(place) => verdicts.observe(clause, place, "new at each reading"),
                     Shown::Nothing => {}
                 }
             }
@@ -80,8 +80,8 @@ impl Check for Rereading {
         // Of several manners the one of most items.
         let most = alike.into_iter().max_by_key(|(_, changed)| changed.len());
         match most.filter(|(_, changed)| changed.len() >= POPULATION) {
-            Some((manner, changed)) => breaks(clause, &manner, &changed, compared, sheet),
-            None if compared >= POPULATION => sheet.holds(clause),
+            Some((manner, changed)) => breaks(clause, &manner, &changed, compared, verdicts),
+            None if compared >= POPULATION => verdicts.holds(clause),
             None => {}
         }
     }
@@ -113,7 +113,13 @@ fn entry<'r>(contract: &'r Contract, reading: &'r Reading<'_>, key: &str) -> Opt
     Some((found.pointer(), found.value))
 }
 
-fn breaks(clause: ClauseRef, manner: &str, changed: &[Changed], compared: usize, sheet: &mut Sheet) {
+fn breaks(
+    clause: ClauseRef,
+    manner: &str,
+    changed: &[Changed],
+    compared: usize,
+    verdicts: &mut CaseVerdicts,
+) {
     let Some(Changed { key, change, step, entry }) = changed.first() else { return };
     let shown: String = key.chars().take(80).collect();
     let [before, after] = &change.told;
@@ -122,6 +128,6 @@ fn breaks(clause: ClauseRef, manner: &str, changed: &[Changed], compared: usize,
     let actual = format!("{alike}; in its reading {}: {after}", change.at + 1);
     let place = change.place.as_ref().map_or_else(|| entry.clone(), |place| format!("{entry}/{place}"));
     let broken = Broken::new(expected, actual).at(Where::Answer, place);
-    sheet.begin_step(*step);
-    sheet.breaks(clause, broken.signed(format!("{REREADING}{manner}")).about(key));
+    verdicts.begin_step(*step);
+    verdicts.breaks(clause, broken.signed(format!("{REREADING}{manner}")).about(key));
 }

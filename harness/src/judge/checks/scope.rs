@@ -1,7 +1,7 @@
 //! A status of success is not used for a failure of the whole call.
 
 use crate::contract::{ClauseRef, Contract};
-use crate::judge::{Broken, Check, ErrorType, Reading, Sheet};
+use crate::judge::{Broken, CaseVerdicts, Check, ErrorType, Reading};
 
 /// A status of success is not used for a failure of the whole call.
 pub(super) struct Scope;
@@ -23,7 +23,7 @@ impl Check for Scope {
         vec![contract.known.status_matches_scope]
     }
 
-    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
+    fn judge(&self, reading: &Reading<'_>, verdicts: &mut CaseVerdicts) {
         let clause = reading.contract.known.status_matches_scope;
         let Some(last) = reading.last().filter(|last| (200..300).contains(&last.answer.status)) else {
             return;
@@ -32,12 +32,13 @@ impl Check for Scope {
             return;
         }
         match ErrorType::read(last.answer, last.object()) {
-            None => sheet.holds(clause),
+            None => verdicts.holds(clause),
             Some(error) => {
                 let name: String = error.name.chars().take(80).collect();
                 let actual =
                     format!("status {} with the error type {name} in {}", last.answer.status, error.from);
-                sheet.breaks(clause, Broken::new("an error status for an error", actual).signed("disguised"));
+                verdicts
+                    .breaks(clause, Broken::new("an error status for an error", actual).signed("disguised"));
             }
         }
     }

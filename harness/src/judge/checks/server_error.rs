@@ -2,7 +2,7 @@
 
 use super::answered::{is_lesser, silence_clause};
 use crate::contract::{ClauseRef, Contract, Expectation, JUDGED_BODY_BYTES};
-use crate::judge::{Broken, Check, Reading, Sheet};
+use crate::judge::{Broken, CaseVerdicts, Check, Reading};
 
 /// Nothing a client sends is answered 5xx on every attempt.
 pub(super) struct ServerError;
@@ -30,7 +30,7 @@ impl Check for ServerError {
         ]
     }
 
-    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
+    fn judge(&self, reading: &Reading<'_>, verdicts: &mut CaseVerdicts) {
         if reading.request.body.bytes.len() > JUDGED_BODY_BYTES || reading.provoked().is_some() {
             return;
         }
@@ -40,7 +40,7 @@ impl Check for ServerError {
         // An unknown path or a wrong method may be refused by whatever stands before the service, even with 501 or 503.
         if status < 500 || (!reading.is_addressed() && status != 500) {
             if !matches!(reading.expectation, Expectation::Accept { .. }) && status < 500 {
-                sheet.holds(clause);
+                verdicts.holds(clause);
             }
             return;
         }
@@ -52,6 +52,6 @@ impl Check for ServerError {
         let tries = reading.answers.len();
         let times = if tries > 1 { format!(" on each of {tries} attempts") } else { String::new() };
         let broken = Broken::new(expected, format!("{}{times}", last.describe()));
-        sheet.breaks(clause, broken.signed(format!("status {status}")).lesser(is_lesser(reading)));
+        verdicts.breaks(clause, broken.signed(format!("status {status}")).lesser(is_lesser(reading)));
     }
 }

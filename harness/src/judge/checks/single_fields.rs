@@ -1,7 +1,7 @@
 //! What may stand once in the head of an answer stands once.
 
 use crate::contract::{ClauseRef, Contract};
-use crate::judge::{Broken, Check, Reading, Sheet};
+use crate::judge::{Broken, CaseVerdicts, Check, Reading};
 use crate::message::{Coded, WireFault};
 
 /// What may stand once in the head of an answer stands once.
@@ -27,12 +27,12 @@ impl Check for SingleFields {
         vec![contract.known.single_fields]
     }
 
-    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
+    fn judge(&self, reading: &Reading<'_>, verdicts: &mut CaseVerdicts) {
         let clause = reading.contract.known.single_fields;
         if let Some(WireFault::NotHttp { detail }) = reading.failure
             && detail == WireFault::TWO_LENGTHS
         {
-            return sheet.breaks(clause, Broken::new("one Content-Length", WireFault::TWO_LENGTHS));
+            return verdicts.breaks(clause, Broken::new("one Content-Length", WireFault::TWO_LENGTHS));
         }
         let Some(last) = reading.last() else { return };
         let values = |name: &str| {
@@ -46,14 +46,14 @@ impl Check for SingleFields {
         {
             let actual = format!("{} lines of {name}: {}", values.len(), values.join(" and "));
             let broken = Broken::new(format!("{name} at most once"), actual);
-            return sheet.breaks(clause, broken.signed(name));
+            return verdicts.breaks(clause, broken.signed(name));
         }
         if let Coded::NamedTwice(coding, _) = last.coded {
             let actual =
                 format!("Content-Encoding {}, and a body in {coding} once", last.answer.codings().join(", "));
             let broken = Broken::new("each coding as often as it was applied", actual);
-            return sheet.breaks(clause, broken.signed("content-encoding"));
+            return verdicts.breaks(clause, broken.signed("content-encoding"));
         }
-        sheet.holds(clause);
+        verdicts.holds(clause);
     }
 }

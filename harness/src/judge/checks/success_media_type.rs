@@ -1,7 +1,7 @@
 //! A success says that it is JSON.
 
 use crate::contract::{ClauseRef, Contract};
-use crate::judge::{Broken, Check, Reading, Sheet};
+use crate::judge::{Broken, CaseVerdicts, Check, Reading};
 use crate::message::{Answer, Coded};
 
 /// A success says that it is JSON, and is.
@@ -25,26 +25,26 @@ impl Check for SuccessMediaType {
         vec![known.success_content_type_json, known.success_content_type_exact, known.answer_is_json_text]
     }
 
-    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
+    fn judge(&self, reading: &Reading<'_>, verdicts: &mut CaseVerdicts) {
         let known = &reading.contract.known;
         if !reading.is_addressed() {
             return;
         }
         let Some(success) = reading.success() else { return };
-        media_type(reading, sheet);
+        media_type(reading, verdicts);
         match &success.body {
             Some(Ok(document)) if document.has_byte_order_mark() => {
                 let broken = Broken::new("a JSON text", "a byte order mark before the JSON text");
-                sheet.breaks(known.answer_is_json_text, broken);
+                verdicts.breaks(known.answer_is_json_text, broken);
             }
-            Some(Ok(_)) => sheet.holds(known.answer_is_json_text),
+            Some(Ok(_)) => verdicts.holds(known.answer_is_json_text),
             Some(Err(fault)) if fault.is_own_limit() => {
-                sheet.undecided(known.answer_is_json_text, "the answer is larger than the harness reads");
+                verdicts.undecided(known.answer_is_json_text, "the answer is larger than the harness reads");
             }
             // What is wrong there is the label.
             Some(Err(_)) if success.is_mislabelled() => {}
             Some(Err(_)) if *success.coded == Coded::TooLarge && is_asked(reading, success.answer) => {
-                sheet.undecided(
+                verdicts.undecided(
                     known.answer_is_json_text,
                     "decoded, the answer is larger than the harness reads",
                 );
@@ -57,9 +57,9 @@ impl Check for SuccessMediaType {
                     None => fault.to_string(),
                 };
                 let broken = Broken::new("one JSON text (RFC 8259)", actual);
-                sheet.breaks(known.answer_is_json_text, broken.signed(fault.what));
+                verdicts.breaks(known.answer_is_json_text, broken.signed(fault.what));
             }
-            None => sheet
+            None => verdicts
                 .breaks(known.answer_is_json_text, Broken::new("one JSON text (RFC 8259)", "an empty body")),
         }
     }
@@ -77,24 +77,24 @@ fn coding(answer: &Answer) -> Option<String> {
     Some(value.chars().take(40).collect())
 }
 
-fn media_type(reading: &Reading<'_>, sheet: &mut Sheet) {
+fn media_type(reading: &Reading<'_>, verdicts: &mut CaseVerdicts) {
     let known = &reading.contract.known;
     let Some(success) = reading.success() else { return };
     let Some(value) = success.answer.header("content-type") else {
         let broken = Broken::new("Content-Type application/json", "no Content-Type");
-        return sheet.breaks(known.success_content_type_json, broken);
+        return verdicts.breaks(known.success_content_type_json, broken);
     };
     let shown: String = value.chars().take(80).collect();
     if !is_json(value) {
         let broken = Broken::new("Content-Type application/json", format!("Content-Type {shown}"));
-        return sheet.breaks(known.success_content_type_json, broken);
+        return verdicts.breaks(known.success_content_type_json, broken);
     }
-    sheet.holds(known.success_content_type_json);
+    verdicts.holds(known.success_content_type_json);
     if essence(value).eq_ignore_ascii_case("application/json") {
-        sheet.holds(known.success_content_type_exact);
+        verdicts.holds(known.success_content_type_exact);
     } else {
         let broken = Broken::new("Content-Type application/json", format!("Content-Type {shown}"));
-        sheet.breaks(known.success_content_type_exact, broken);
+        verdicts.breaks(known.success_content_type_exact, broken);
     }
 }
 

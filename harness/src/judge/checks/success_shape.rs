@@ -3,7 +3,7 @@
 use crate::contract::{
     Breach, ClauseRef, ConstraintKind, ConstraintRef, Contract, Path, Pattern, Side, Watch, demand, walk,
 };
-use crate::judge::{Broken, Check, Reading, Requested, Sheet, Where};
+use crate::judge::{Broken, CaseVerdicts, Check, Reading, Requested, Where};
 use crate::message::json::Value;
 
 /// A success has the declared members, types, values and lengths.
@@ -27,12 +27,12 @@ impl Check for SuccessShape {
         output.filter_map(|constraint| constraint.clause).collect()
     }
 
-    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
+    fn judge(&self, reading: &Reading<'_>, verdicts: &mut CaseVerdicts) {
         if !reading.is_addressed() || reading.is_to_be_refused() {
             return;
         }
         let Some(body) = reading.success().and_then(|success| success.json()) else { return };
-        let mut watch = ShapeWatch::new(reading.contract, sheet);
+        let mut watch = ShapeWatch::new(reading.contract, verdicts);
         watch.requested = reading.requested.as_ref();
         walk(reading.contract, reading.contract.output, body, Side::Answer, &mut watch);
     }
@@ -41,10 +41,10 @@ impl Check for SuccessShape {
 /// Different unknown members of one answer that are told apart.
 const UNKNOWN: usize = 16;
 
-/// Writes what a walk finds to the sheet; of breaches of one constraint that go wrong alike only the first in an answer.
+/// Writes what a walk finds to the verdicts; of breaches of one constraint that go wrong alike only the first in an answer.
 pub(super) struct ShapeWatch<'s> {
     contract: &'s Contract,
-    sheet: &'s mut Sheet,
+    verdicts: &'s mut CaseVerdicts,
     /// Each constraint that was told as broken, with what went wrong, and whether it counts less.
     reported: Vec<(ConstraintRef, &'static str, bool)>,
     /// Unknown members that were observed, with their depth.
@@ -53,8 +53,8 @@ pub(super) struct ShapeWatch<'s> {
 }
 
 impl<'s> ShapeWatch<'s> {
-    pub(super) fn new(contract: &'s Contract, sheet: &'s mut Sheet) -> Self {
-        Self { contract, sheet, reported: Vec::new(), unknown: Vec::new(), requested: None }
+    pub(super) fn new(contract: &'s Contract, verdicts: &'s mut CaseVerdicts) -> Self {
+        Self { contract, verdicts, reported: Vec::new(), unknown: Vec::new(), requested: None }
     }
 
     /// Whether a text speaks of another item of the request, one whose key excuses it: whose item it is, is wrong then,
@@ -66,14 +66,14 @@ impl<'s> ShapeWatch<'s> {
     }
 
     pub(super) fn observe(&mut self, clause: ClauseRef, subject: &str, answer: &str) {
-        self.sheet.observe(clause, subject.to_owned(), answer.to_owned());
+        self.verdicts.observe(clause, subject.to_owned(), answer.to_owned());
     }
 }
 
 impl<'d> Watch<'d> for ShapeWatch<'_> {
     fn met(&mut self, constraint: ConstraintRef) {
         if let Some(clause) = self.contract.constraint(constraint).clause {
-            self.sheet.holds(clause);
+            self.verdicts.holds(clause);
         }
     }
 
@@ -95,7 +95,7 @@ impl<'d> Watch<'d> for ShapeWatch<'_> {
             .at(Where::Answer, breach.path.to_string())
             .signed(format!("{constraint} {wrong}"))
             .lesser(breach.lesser);
-        self.sheet.breaks(clause, broken);
+        self.verdicts.breaks(clause, broken);
     }
 
     fn unknown_member(&mut self, name: &str, path: &Path<'d>) {
@@ -108,7 +108,7 @@ impl<'d> Watch<'d> for ShapeWatch<'_> {
         let (shown, depth) = &found;
         let clause = self.contract.known.response_unknown_member;
         let subject = "an unknown member of answers";
-        self.sheet.observe(clause, subject, format!("{shown:?} at depth {depth}"));
+        self.verdicts.observe(clause, subject, format!("{shown:?} at depth {depth}"));
         if self.unknown.len() < UNKNOWN {
             self.unknown.push(found);
         }
@@ -119,7 +119,7 @@ impl<'d> Watch<'d> for ShapeWatch<'_> {
         if let Some(clause) = constraint.clause {
             let shown: String = value.source().chars().take(60).collect();
             let subject = format!("an undocumented value of {}", constraint.place);
-            self.sheet.observe(clause, subject, shown);
+            self.verdicts.observe(clause, subject, shown);
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::contract::{
     AnswerRule, Breach, ClauseRef, ConstraintRef, Contract, Day, DayForm, Demand, JsonType, Level, NodeKind,
     NodeRef, Path, Side, Template, TextPlace, Watch, walk,
 };
-use crate::judge::{Broken, Check, Reading, Sheet, Where};
+use crate::judge::{Broken, CaseVerdicts, Check, Reading, Where};
 use crate::message::json::{Decimal, Document, Kind, Value, fingerprint, join};
 
 /// What a suite demands of answers beyond its model.
@@ -29,14 +29,15 @@ impl Check for SuiteRules {
         contract.rules.iter().map(|rule| rule.clause).collect()
     }
 
-    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
+    fn judge(&self, reading: &Reading<'_>, verdicts: &mut CaseVerdicts) {
         if !reading.is_addressed() || reading.is_to_be_refused() || reading.contract.rules.is_empty() {
             return;
         }
         let Some(body) = reading.success().and_then(|success| success.json()) else { return };
         let asked = Document::parse(&reading.request.body.bytes).ok();
         let asked = asked.as_ref().map(Document::root);
-        let mut watch = RuleWatch { contract: reading.contract, reading, asked, sheet, broken: Vec::new() };
+        let mut watch =
+            RuleWatch { contract: reading.contract, reading, asked, verdicts, broken: Vec::new() };
         walk(reading.contract, reading.contract.output, body, Side::Answer, &mut watch);
     }
 }
@@ -46,7 +47,7 @@ struct RuleWatch<'s, 'r> {
     reading: &'s Reading<'r>,
     /// The request's body.
     asked: Option<Value<'s>>,
-    sheet: &'s mut Sheet,
+    verdicts: &'s mut CaseVerdicts,
     /// The numbers of the rules that were told as broken.
     broken: Vec<usize>,
 }
@@ -99,8 +100,8 @@ impl RuleWatch<'_, '_> {
         let note = self.contract.clauses.get(rule.clause).level == Level::Note;
         match outcome {
             None => {}
-            Some(Ok(())) => self.sheet.holds(rule.clause),
-            Some(Err((_, actual))) if note => self.sheet.observe(rule.clause, "an unseen value", actual),
+            Some(Ok(())) => self.verdicts.holds(rule.clause),
+            Some(Err((_, actual))) if note => self.verdicts.observe(rule.clause, "an unseen value", actual),
             Some(Err(_)) if self.broken.contains(&number) => {}
             Some(Err((expected, actual))) => {
                 self.broken.push(number);
@@ -111,7 +112,7 @@ impl RuleWatch<'_, '_> {
                 let broken = Broken::new(expected, actual).at(Where::Answer, place);
                 let broken =
                     broken.signed(signature(&rule.demand)).also(self.document_clause(rule.at, value));
-                self.sheet.breaks(rule.clause, broken);
+                self.verdicts.breaks(rule.clause, broken);
             }
         }
     }

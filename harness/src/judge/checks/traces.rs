@@ -7,7 +7,7 @@ use regex::{Regex, bytes};
 use crate::contract::{
     Breach, ClauseRef, ConstraintRef, Contract, NodeKind, NodeRef, Path, Side, Watch, walk,
 };
-use crate::judge::{AnswerReading, Broken, Check, Reading, Sheet, Where};
+use crate::judge::{AnswerReading, Broken, CaseVerdicts, Check, Reading, Where};
 use crate::message::json::{Document, Kind, Value};
 
 /// Answers hold no text that a programming language prints for a value that should not have been printed.
@@ -112,21 +112,21 @@ impl Check for Traces {
         vec![contract.known.no_traces_of_a_language]
     }
 
-    fn judge(&self, reading: &Reading<'_>, sheet: &mut Sheet) {
+    fn judge(&self, reading: &Reading<'_>, verdicts: &mut CaseVerdicts) {
         let Some(answer) = reading.last().filter(|_| reading.is_addressed()) else { return };
         let Some(body) = answer.json() else { return };
         let clause = reading.contract.known.no_traces_of_a_language;
         let is_suspect = SUSPECT.as_ref().is_none_or(|suspect| suspect.is_match(&answer.answer.body));
         let found = if is_suspect { found(reading, answer, body) } else { None };
         match found {
-            None => sheet.holds(clause),
+            None => verdicts.holds(clause),
             Some((trace, text, pointer)) => {
                 let shown: String = text.chars().take(120).collect();
                 let broken =
                     Broken::new(format!("a text that is not {}", trace.printed), format!("{shown:?}"))
                         .at(Where::Answer, pointer)
                         .signed(trace.printed);
-                sheet.breaks(clause, broken);
+                verdicts.breaks(clause, broken);
             }
         }
     }

@@ -1,7 +1,7 @@
 //! What makes two reports hard to compare.
 
 use crate::report::model::{Ending, Report};
-use crate::report::terms::Terms;
+use crate::report::terms::RunScope;
 
 /// One line for each circumstance that differs, and for each run that did not come to its end.
 pub(super) fn remarks(old: &Report, new: &Report) -> Vec<String> {
@@ -55,7 +55,7 @@ fn early_end(ending: &Ending) -> Option<String> {
 }
 
 /// The options that chose among the clauses.
-fn selection(terms: &Terms) -> String {
+fn selection(terms: &RunScope) -> String {
     let only = terms.only.iter().map(|glob| format!("--only {glob}"));
     let skip = terms.skip.iter().map(|glob| format!("--skip {glob}"));
     let shard = terms.shard.iter().map(|shard| format!("--partition {}", shard.partition));

@@ -1,21 +1,21 @@
 //! The report as a page for browsers: one file that needs no network, and in which nothing of a target is markup.
 
 mod body;
-mod fates;
 mod finding;
 mod map;
 mod policy;
 mod state;
+mod status_counts;
 mod text;
 mod times;
 
 use askama::Template;
 
-use self::fates::{Row, fates};
 use self::finding::{Card, cards};
 use self::map::{Suite, counts, suites};
 use self::policy::{SCRIPT, STYLE, policy};
 use self::state::{State, breaches};
+use self::status_counts::{Row, fates};
 use self::text::{Part, line};
 use self::times::{Times, times};
 use super::terminal::{count, seconds, sentence, title};

@@ -3,12 +3,12 @@
 //! The form is what the schemas of Surefire and Jenkins have in common. Whenever the program's exit code is not 0, a
 //! test case fails or has an error.
 
-mod fate;
+mod status;
 mod xml;
 
 use std::fmt::Write as _;
 
-use self::fate::{Fate, Witness, of_tally, of_witnesses, witnesses};
+use self::status::{TestCaseEvidence, TestCaseStatus, of_tally, of_witnesses, witnesses};
 use super::terminal::{curl_or_why_not, place_text, seen, sent, sent_before, sentence};
 use super::{Ending, Report, SuiteReport};
 use crate::contract::{Clause, Level};
@@ -52,7 +52,7 @@ pub fn to_junit(report: &Report) -> String {
 
 fn of_suite(report: &Report, suite: &SuiteReport) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    let mut add = |clause: &Clause, fate: Fate<'_>| {
+    let mut add = |clause: &Clause, fate: TestCaseStatus<'_>| {
         let name = format!("{} {}: {}", suite.suite, suite.operation, clause.area());
         let case = of_clause(suite, clause, fate);
         match groups.iter_mut().find(|group| group.name == name) {
@@ -90,11 +90,11 @@ fn properties(report: &Report, suite: &SuiteReport) -> Vec<(&'static str, String
     properties.into_iter().chain(unverified).chain(before).collect()
 }
 
-fn of_clause(suite: &SuiteReport, clause: &Clause, fate: Fate<'_>) -> Case {
+fn of_clause(suite: &SuiteReport, clause: &Clause, fate: TestCaseStatus<'_>) -> Case {
     let (mark, output) = match fate {
-        Fate::Passed => (Mark::Passed, String::new()),
-        Fate::Skipped(why, witnesses) => (Mark::Skipped(why), all_told(clause, &witnesses)),
-        Fate::Failed(witnesses) => {
+        TestCaseStatus::Passed => (Mark::Passed, String::new()),
+        TestCaseStatus::Skipped(why, witnesses) => (Mark::Skipped(why), all_told(clause, &witnesses)),
+        TestCaseStatus::Failed(witnesses) => {
             let first = witnesses.first().map(|witness| witness.finding);
             let message = first.map_or_else(
                 || "broken, as the tally says".to_owned(),
@@ -114,12 +114,12 @@ fn of_clause(suite: &SuiteReport, clause: &Clause, fate: Fate<'_>) -> Case {
     }
 }
 
-fn all_told(clause: &Clause, witnesses: &[Witness<'_>]) -> String {
+fn all_told(clause: &Clause, witnesses: &[TestCaseEvidence<'_>]) -> String {
     witnesses.iter().map(|witness| told(clause, witness)).collect::<Vec<_>>().join("\n")
 }
 
 /// A finding in lines.
-fn told(clause: &Clause, Witness { root, finding, .. }: &Witness<'_>) -> String {
+fn told(clause: &Clause, TestCaseEvidence { root, finding, .. }: &TestCaseEvidence<'_>) -> String {
     let mut out = format!("{}: {}\n", clause.level.name(), clause.sentence);
     let mut fact = |label: &str, text: &str| out.push_str(&format!("{label}: {text}\n"));
     let source = &clause.source;

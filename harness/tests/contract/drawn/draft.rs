@@ -1,17 +1,17 @@
 //! A batch operation drawn at random, as model and suite file.
 
-use batchspec_harness::generate::Dice;
+use batchspec_harness::generate::Rng;
 use serde_json::{Map, Value, json};
 
 /// One model under way.
 pub(super) struct Draft {
-    dice: Dice,
+    rng: Rng,
     shapes: Map<String, Value>,
 }
 
 impl Draft {
     pub(super) fn new(number: u64) -> Self {
-        Self { dice: Dice::new(11, "models", number), shapes: Map::new() }
+        Self { rng: Rng::new(11, "models", number), shapes: Map::new() }
     }
 
     fn define(&mut self, name: &str, shape: Value) -> String {
@@ -21,7 +21,7 @@ impl Draft {
     }
 
     fn one_of<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
-        &choices[self.dice.below(choices.len())]
+        &choices[self.rng.below(choices.len())]
     }
 
     fn member(&mut self, target: &str, required: bool) -> Value {
@@ -43,7 +43,7 @@ impl Draft {
                 (json!({ "smithy.api#pattern": "^arn:[a-z]+:[0-9]+$" }), None),
             ])
             .clone();
-        let shape = match self.dice.below(12) {
+        let shape = match self.rng.below(12) {
             0 => json!({ "type": "enum", "members": {
                 "ONE": { "target": "smithy.api#Unit" }, "TWO": { "target": "smithy.api#Unit" },
                 "THREE": { "target": "smithy.api#Unit" } } }),
@@ -61,7 +61,7 @@ impl Draft {
     /// Any shape at all, at most so deep.
     fn shape(&mut self, name: &str, depth: usize) -> String {
         let kinds = if depth == 0 { 9 } else { 14 };
-        let shape = match self.dice.below(kinds) {
+        let shape = match self.rng.below(kinds) {
             0 => json!({ "type": "string" }),
             1 => json!({ "type": "string", "traits": { "smithy.api#length": { "min": 1, "max": 5 } } }),
             2 => json!({ "type": "enum", "members": {
@@ -75,7 +75,7 @@ impl Draft {
             9 | 10 => {
                 let inner = self.shape(&format!("{name}Inner"), depth - 1);
                 let other = self.shape(&format!("{name}Other"), depth - 1);
-                let (first, second) = (self.dice.chance(1, 2), self.dice.chance(1, 2));
+                let (first, second) = (self.rng.chance(1, 2), self.rng.chance(1, 2));
                 let (inner, other) = (self.member(&inner, first), self.member(&other, second));
                 json!({ "type": "structure", "members": { "inner": inner, "other": other } })
             }
@@ -107,13 +107,13 @@ impl Draft {
 
     /// The request; returns the place of its items, the member with their key and the pool.
     fn input(&mut self, key: &str) -> (&'static str, &'static str) {
-        let is_structure = self.dice.chance(1, 2);
+        let is_structure = self.rng.chance(1, 2);
         let item = if is_structure {
             let mut members = vec![("key", key.to_owned(), true)];
             for name in ["extra", "more"] {
-                if self.dice.chance(1, 2) {
+                if self.rng.chance(1, 2) {
                     let shape = self.shape(&format!("Item{name}"), 1);
-                    members.push((name, shape, self.dice.chance(1, 2)));
+                    members.push((name, shape, self.rng.chance(1, 2)));
                 }
             }
             self.structure("Item", members)
@@ -132,25 +132,25 @@ impl Draft {
             ])
             .clone();
         let mut traits = json!({ "smithy.api#length": length });
-        if self.dice.chance(1, 4) {
+        if self.rng.chance(1, 4) {
             traits["smithy.api#uniqueItems"] = json!({});
         }
         let items =
             self.define("Items", json!({ "type": "list", "member": { "target": item }, "traits": traits }));
-        let is_required = self.dice.chance(2, 3);
+        let is_required = self.rng.chance(2, 3);
         let mut members = Vec::new();
-        let place = if self.dice.chance(1, 4) {
+        let place = if self.rng.chance(1, 4) {
             let order = self.structure("Order", vec![("lines", items, is_required)]);
-            members.push(("order", order, self.dice.chance(1, 2)));
+            members.push(("order", order, self.rng.chance(1, 2)));
             "input.order.lines"
         } else {
             members.push(("ids", items, is_required));
             "input.ids"
         };
         for name in ["mode", "filter"] {
-            if self.dice.chance(1, 3) {
+            if self.rng.chance(1, 3) {
                 let shape = self.shape(&format!("Input{name}"), 2);
-                members.push((name, shape, self.dice.chance(1, 3)));
+                members.push((name, shape, self.rng.chance(1, 3)));
             }
         }
         self.structure("In", members);
@@ -164,15 +164,15 @@ impl Draft {
         let succeeded = self.collection("Found", key, &entry);
         let code = self.define("Code", json!({ "type": "string" }));
         let failure = self.structure("Failure", vec![("id", key.to_owned(), true), ("code", code, true)]);
-        let failed = self.dice.chance(3, 4).then(|| self.collection("Failed", key, &failure));
-        let mut members = vec![("found", "t#Found".to_owned(), self.dice.chance(1, 2))];
+        let failed = self.rng.chance(3, 4).then(|| self.collection("Failed", key, &failure));
+        let mut members = vec![("found", "t#Found".to_owned(), self.rng.chance(1, 2))];
         let line = |name: &str, is_map: bool, rest: &str| match is_map {
             true => format!("{name} = {{ place = \"output.{name}{{}}\"{rest} }}\n"),
             false => format!("{name} = {{ place = \"output.{name}[]\", key = \"id\"{rest} }}\n"),
         };
         let mut lines = line("found", succeeded, "").replacen("found", "succeeded", 1);
         if let Some(failed) = failed {
-            members.push(("failed", "t#Failed".to_owned(), self.dice.chance(1, 2)));
+            members.push(("failed", "t#Failed".to_owned(), self.rng.chance(1, 2)));
             lines.push_str(&line("failed", failed, ", code = \"code\""));
         }
         self.structure("Out", members);
@@ -182,7 +182,7 @@ impl Draft {
     /// A list or map of entries; whether it is a map.
     fn collection(&mut self, name: &str, key: &str, entry: &str) -> bool {
         let is_text = self.shapes[key]["type"] != "integer";
-        let is_map = is_text && self.dice.chance(1, 3);
+        let is_map = is_text && self.rng.chance(1, 3);
         let shape = match is_map {
             true => json!({ "type": "map", "key": { "target": key }, "value": { "target": entry } }),
             false => json!({ "type": "list", "member": { "target": entry } }),
@@ -198,7 +198,7 @@ impl Draft {
         let answers = self.output(&key);
         let status = *self.one_of(&[400, 422]);
         let mut errors = Vec::new();
-        if self.dice.chance(3, 4) {
+        if self.rng.chance(3, 4) {
             let traits = json!({ "smithy.api#error": "client", "smithy.api#httpError": status });
             let message = self.member("smithy.api#String", false);
             let error = json!({ "type": "structure", "members": { "message": message }, "traits": traits });

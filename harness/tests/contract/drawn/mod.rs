@@ -55,14 +55,14 @@ fn right_answers_break_nothing() {
         let judge = Judge::new(&contract, plan.pool());
         let mut items = 0;
         for case in (0..plan.len()).filter_map(|index| plan.case(index)) {
-            let sheet = judge.judge(&case, &answers(&contract, &case));
-            let said: Vec<_> = sheet
+            let verdicts = judge.judge(&case, &answers(&contract, &case));
+            let said: Vec<_> = verdicts
                 .violations
                 .iter()
                 .map(|broken| (&contract.clauses.get(broken.clause).id, &broken.expected, &broken.actual))
                 .collect();
-            assert!(said.is_empty() && sheet.faults.is_empty(), "{}: {said:#?}: {text}", case.origin);
-            items += sheet.outcomes.iter().flatten().map(Vec::len).sum::<usize>();
+            assert!(said.is_empty() && verdicts.faults.is_empty(), "{}: {said:#?}: {text}", case.origin);
+            items += verdicts.outcomes.iter().flatten().map(Vec::len).sum::<usize>();
         }
         assert!(items > 0, "no answer tells of an item: {text}");
     }
@@ -104,10 +104,10 @@ fn a_lost_item_is_told_where_absent_ones_are_not_silent() {
                 continue;
             };
             answer.body = without_one(&contract, &answer.body).expect("a valid request has items").into();
-            let sheet = judge.judge(&case, &exchanges);
-            let is_told = sheet.violations.iter().any(|broken| broken.clause == complete);
+            let verdicts = judge.judge(&case, &exchanges);
+            let is_told = verdicts.violations.iter().any(|broken| broken.clause == complete);
             let is_silent = contract.batch.as_ref().is_some_and(|batch| batch.failed.is_none());
-            assert_eq!(is_told, !is_silent, "{}: {sheet:?}: {text}", case.origin);
+            assert_eq!(is_told, !is_silent, "{}: {verdicts:?}: {text}", case.origin);
             (told, silent) = (told + usize::from(is_told), silent + usize::from(is_silent));
         }
     }

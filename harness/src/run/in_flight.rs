@@ -13,7 +13,7 @@ const SHOWN: usize = 60;
 
 /// The requests whose connection was cut and which found nobody any more when they were sent again.
 #[derive(Debug, Default)]
-pub(super) struct UnderWay(Mutex<Vec<Cut>>);
+pub(super) struct InFlight(Mutex<Vec<Cut>>);
 
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Cut {
@@ -23,7 +23,7 @@ struct Cut {
     body: String,
 }
 
-impl UnderWay {
+impl InFlight {
     /// Keeps those of a case on whose way a connection was cut, and for which no other one could be made.
     pub(super) fn meet(&self, case: &Case, exchanges: &[Exchange]) {
         let steps = case.steps.iter().zip(exchanges);
@@ -75,7 +75,7 @@ fn found_nobody(exchange: &Exchange) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::UnderWay;
+    use super::InFlight;
     use crate::contract::Expectation;
     use crate::generate::shipped::{contracts, plan};
     use crate::message::{Attempt, Exchange, Link, Outcome, WireFault};
@@ -85,7 +85,7 @@ mod tests {
         let [contract, _] = contracts();
         let plan = plan(&contract, 1, &[]);
         let cases: Vec<_> = (0..plan.len()).filter_map(|index| plan.case(index)).collect();
-        let under_way = UnderWay::default();
+        let under_way = InFlight::default();
         let meet = |is_wanted: fn(&Expectation) -> bool, fault| {
             let case =
                 cases.iter().find(|case| is_wanted(&case.steps[0].expectation)).expect("one of its kind");

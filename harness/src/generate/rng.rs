@@ -2,22 +2,22 @@
 
 /// SplitMix64 (Steele, Lea and Flood 2014): a few integer operations a draw, and any two seeds are far apart.
 ///
-/// Each case has dice of its own, seeded by the run's seed and the case's name, so that no case depends on another.
+/// Each case has random numbers of its own, seeded by the run's seed and the case's name, so that no case depends on another.
 #[derive(Debug, Clone)]
-pub struct Dice {
+pub struct Rng {
     state: u64,
 }
 
-impl Dice {
-    /// Dice for one purpose, told by name and number.
+impl Rng {
+    /// Random numbers for one purpose, told by name and number.
     #[must_use]
     pub fn new(seed: u64, purpose: &str, number: u64) -> Self {
         let named = purpose.bytes().fold(seed ^ 0x9e37_79b9_7f4a_7c15, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         });
-        let mut dice = Self { state: named ^ number.wrapping_mul(0xd134_2543_de82_ef95) };
-        dice.roll();
-        dice
+        let mut rng = Self { state: named ^ number.wrapping_mul(0xd134_2543_de82_ef95) };
+        rng.roll();
+        rng
     }
 
     /// The next 64 random bits.

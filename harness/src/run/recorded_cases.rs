@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use super::observer::RunPhase;
 use super::recording::Label;
-use super::witness::SentPlace;
 use crate::contract::{Contract, validate};
 use crate::generate::{Aim, Case, Origin, SavedAim, Step};
 use crate::message::{Attempt, Exchange, Request};
@@ -13,22 +13,22 @@ use crate::report::{RecordedEntry, Recording};
 const PROVOKED: &str = "trigger";
 
 /// A case that was kept with its exchanges.
-pub(super) struct Exhibit {
+pub(super) struct RecordedCase {
     /// The contract's number.
     pub(super) contract: usize,
     /// The target's base URL.
     pub(super) base: String,
     /// Where it stood in the run; `None` where no run sent it.
-    pub(super) place: Option<SentPlace>,
+    pub(super) place: Option<RunPhase>,
     pub(super) case: Case,
     pub(super) exchanges: Vec<Exchange>,
 }
 
 /// Calls `found` with each case of a recording, and `left` with why an entry cannot be judged.
-pub(super) fn exhibits(
+pub(super) fn recorded_cases(
     recording: &Recording,
     contracts: &[Arc<Contract>],
-    mut found: impl FnMut(Exhibit),
+    mut found: impl FnMut(RecordedCase),
     mut left: impl FnMut(&'static str),
 ) {
     let mut open = Open::default();
@@ -63,7 +63,7 @@ pub(super) fn exhibits(
                         let origin = entry.shown_for.as_ref().map_or("recorded", |(_, case)| case_name(case));
                         let steps = vec![step(&contracts[contract], &exchange.request, 0)];
                         let case = Case { origin: Origin::read(origin), aim, steps, relation: None };
-                        found(Exhibit { contract, base, place: None, case, exchanges: vec![exchange] });
+                        found(RecordedCase { contract, base, place: None, case, exchanges: vec![exchange] });
                     }
                     None => left(STRANGER),
                 }
@@ -145,7 +145,7 @@ impl Open {
     }
 
     /// Gives what was read as one case, or, where some of its requests are missing, each request as one.
-    fn close(&mut self, contracts: &[Arc<Contract>], found: &mut impl FnMut(Exhibit)) {
+    fn close(&mut self, contracts: &[Arc<Contract>], found: &mut impl FnMut(RecordedCase)) {
         let Self { contract, base, last, begins, steps } = std::mem::take(self);
         let (Some(label), Some(known)) = (last, contracts.get(contract)) else { return };
         let aim = read_aim(&label.aim, known);
@@ -157,7 +157,7 @@ impl Open {
             let relation = label.relation.clone().filter(|_| is_whole);
             let case = Case { origin: origin.clone(), aim: aim.clone(), steps, relation };
             let exchanges = part.into_iter().map(|(_, exchange)| exchange).collect();
-            found(Exhibit { contract, base: base.clone(), place: Some(label.place), case, exchanges });
+            found(RecordedCase { contract, base: base.clone(), place: Some(label.place), case, exchanges });
         }
     }
 }

@@ -1,13 +1,13 @@
-//! From what the run remembers to findings: every contradiction about an item is asked about again.
+//! From what the run remembers to findings: every inconsistency about an item is asked about again.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::confirm::in_a_crowd;
+use super::confirm::confirm_concurrently;
+use super::failure::{Failure, MARGIN, Signature};
 use super::isolate::{Isolated, isolate};
 use super::lanes::Work;
 use super::sender::Sender;
-use super::sighting::{MARGIN, Sighting, Signature};
 use super::tally::Tally;
 use crate::contract::{ClauseRef, Contract};
 use crate::generate::{Aim, Case, Origin, Relation, RelationKind, Step};
@@ -17,25 +17,29 @@ use crate::judge::{
 use crate::message::Exchange;
 use crate::report::Reproduction;
 
-use super::findings::Confirmed;
+use super::findings::ConfirmedFailure;
 use super::shrink::Shrunk;
 
 /// Contradictory items asked about; more of them tell the same story.
 const ASKED: usize = 8;
 
-/// One confirmed finding for each law that contradictions break.
-pub(super) async fn contradictions(work: &Arc<Work>, memory: &Memory, tally: &mut Tally) -> Vec<Confirmed> {
+/// One confirmed finding for each law that inconsistencies break.
+pub(super) async fn inconsistencies(
+    work: &Arc<Work>,
+    memory: &Memory,
+    tally: &mut Tally,
+) -> Vec<ConfirmedFailure> {
     let contract = &work.contract;
-    let found = memory.contradictions();
+    let found = memory.inconsistencies();
     let mut sender = work.sender_after();
-    let mut by_clause: BTreeMap<ClauseRef, Confirmed> = BTreeMap::new();
+    let mut by_clause: BTreeMap<ClauseRef, ConfirmedFailure> = BTreeMap::new();
     let mut unexplained = None;
     for (key, outcomes) in found.iter().take(ASKED) {
         let mut isolated = None;
         for (_, seen) in outcomes.iter().skip(1).take(2) {
             let items = items(contract, &seen.evidence.1);
             if isolated.is_none() {
-                isolated = isolate(&mut sender, contract, &work.plan, &work.silence, key, &items).await;
+                isolated = isolate(&mut sender, contract, &work.plan, &work.wait_budget, key, &items).await;
             }
         }
         match isolated {
@@ -44,9 +48,9 @@ pub(super) async fn contradictions(work: &Arc<Work>, memory: &Memory, tally: &mu
                 let seen = outcomes.iter().skip(1).map(|(_, seen)| seen.times).sum();
                 let confirmed = confirmed(work, key, seen, isolated);
                 let clause = confirmed.signature.clause;
-                let better = |known: &Confirmed| confirmed.shrunk.items < known.shrunk.items;
+                let better = |known: &ConfirmedFailure| confirmed.shrunk.items < known.shrunk.items;
                 match by_clause.get_mut(&clause) {
-                    Some(known) if !better(known) => known.sighting.seen += seen,
+                    Some(known) if !better(known) => known.failure.seen += seen,
                     _ => {
                         by_clause.insert(clause, confirmed);
                     }
@@ -68,7 +72,7 @@ pub(super) async fn contradictions(work: &Arc<Work>, memory: &Memory, tally: &mu
         by_clause.insert(flaky.signature.clause, flaky);
     }
     for (clause, confirmed) in &by_clause {
-        tally.broken.add(*clause, confirmed.sighting.seen);
+        tally.broken.add(*clause, confirmed.failure.seen);
     }
     by_clause.into_values().collect()
 }
@@ -85,9 +89,9 @@ fn flips<'m>(outcomes: &[Met<'m>]) -> Option<(Met<'m>, Met<'m>)> {
     })
 }
 
-/// A contradiction that the record alone shows: an item's outcome that goes back and forth.
-pub(super) fn on_record(judge: &Judge, contract: &Contract, memory: &Memory) -> Option<Confirmed> {
-    let found = memory.contradictions();
+/// An inconsistency that the record alone shows: an item's outcome that goes back and forth.
+pub(super) fn on_record(judge: &Judge, contract: &Contract, memory: &Memory) -> Option<ConfirmedFailure> {
+    let found = memory.inconsistencies();
     found.iter().find_map(|(key, outcomes)| {
         let reproduction = Reproduction { tries: 0, times: 0 };
         Some(flaky(judge, contract, key, flips(outcomes)?, reproduction))
@@ -95,16 +99,16 @@ pub(super) fn on_record(judge: &Judge, contract: &Contract, memory: &Memory) -> 
 }
 
 /// Asks again for what cannot be shown by one request after the other, beside other requests.
-async fn beside_others(work: &Work, sender: &mut Sender, flaky: &mut Confirmed, tally: &mut Tally) {
-    if work.lanes < 2 || work.silence.is_spent() {
+async fn beside_others(work: &Work, sender: &mut Sender, flaky: &mut ConfirmedFailure, tally: &mut Tally) {
+    if work.lanes < 2 || work.wait_budget.is_spent() {
         return;
     }
-    let case = flaky.sighting.case.clone();
+    let case = flaky.failure.case.clone();
     let Some(alone) = case.only(&[1]) else { return };
-    let mut sighting = flaky.sighting.clone();
-    sighting.case = alone;
-    if let Some(reproduction) = in_a_crowd(work, sender, &mut sighting, tally).await {
-        flaky.sighting = sighting;
+    let mut failure = flaky.failure.clone();
+    failure.case = alone;
+    if let Some(reproduction) = confirm_concurrently(work, sender, &mut failure, tally).await {
+        flaky.failure = failure;
         flaky.reproduction = reproduction;
     }
 }
@@ -120,14 +124,14 @@ pub(super) fn items(contract: &Contract, exchange: &Exchange) -> Vec<String> {
     list.unwrap_or_default()
 }
 
-fn confirmed(work: &Work, key: &str, seen: u64, isolated: Isolated) -> Confirmed {
+fn confirmed(work: &Work, key: &str, seen: u64, isolated: Isolated) -> ConfirmedFailure {
     let Isolated { clause, exchanges, outcomes, items, smallest, reproduction, .. } = isolated;
     let [one, other] = &outcomes;
     let violation = violation(&work.contract, clause, key, [one, other], exchanges.each_ref());
     let shrunk = Shrunk { smallest, items: Some(items), requests: 0 };
-    Confirmed {
+    ConfirmedFailure {
         signature: Signature::of(&violation),
-        sighting: sighting(&work.judge, seen, violation, exchanges.to_vec()),
+        failure: failure(&work.judge, seen, violation, exchanges.to_vec()),
         shrunk,
         reproduction,
         isolated: true,
@@ -140,15 +144,15 @@ fn flaky(
     key: &str,
     (outer, inner): (Met<'_>, Met<'_>),
     reproduction: Reproduction,
-) -> Confirmed {
+) -> ConfirmedFailure {
     let clause = contract.known.batch_repeat_stable;
     let exchanges = [&outer.1.evidence.1, &inner.1.evidence.1];
     let violation = violation(contract, clause, key, [outer.0, inner.0], exchanges);
     let exchanges = exchanges.map(Clone::clone).to_vec();
     let items = items(contract, &exchanges[1]).len();
-    Confirmed {
+    ConfirmedFailure {
         signature: Signature::of(&violation),
-        sighting: sighting(judge, inner.1.times, violation, exchanges),
+        failure: failure(judge, inner.1.times, violation, exchanges),
         shrunk: Shrunk { smallest: false, items: Some(items), requests: 0 },
         reproduction,
         isolated: true,
@@ -178,7 +182,7 @@ fn violation(
     }
 }
 
-fn sighting(judge: &Judge, seen: u64, violation: Violation, exchanges: Vec<Exchange>) -> Sighting {
+fn failure(judge: &Judge, seen: u64, violation: Violation, exchanges: Vec<Exchange>) -> Failure {
     let steps = exchanges.iter().map(|exchange| Step {
         request: exchange.request.clone(),
         expectation: crate::contract::Expectation::Accept { odd: None },
@@ -191,7 +195,7 @@ fn sighting(judge: &Judge, seen: u64, violation: Violation, exchanges: Vec<Excha
         relation: Some(Relation { kind: RelationKind::Repeated, variants: vec![0, 1] }),
     };
     let is_whole = !exchanges.iter().any(Exchange::is_cut);
-    let companions = if is_whole { judge.judge(&case, &exchanges).violations } else { Vec::new() };
-    let companions = companions.iter().map(|violation| violation.clause).collect();
-    Sighting::new(seen, violation, case, exchanges).traced(companions)
+    let co_failures = if is_whole { judge.judge(&case, &exchanges).violations } else { Vec::new() };
+    let co_failures = co_failures.iter().map(|violation| violation.clause).collect();
+    Failure::new(seen, violation, case, exchanges).traced(co_failures)
 }

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::{Familiar, READ_FIRST};
+use super::{JudgeCache, READ_FIRST};
 use crate::contract::Contract;
 use crate::generate::shipped::{contracts, keys};
-use crate::generate::{Case, Dice, Plan, PlanOptions};
-use crate::judge::{Judge, Sheet};
+use crate::generate::{Case, Plan, PlanOptions, Rng};
+use crate::judge::{CaseVerdicts, Judge};
 use crate::message::{Answer, Attempt, Exchange, Link, Outcome};
 
 /// Batches that are judged after those that are only read.
@@ -53,15 +53,15 @@ fn answer(body: impl Into<Vec<u8>>, number: usize) -> Answer {
 }
 
 /// The same answer with something wrong.
-fn spoilt(mut answer: Answer, dice: &mut Dice) -> Answer {
+fn spoilt(mut answer: Answer, rng: &mut Rng) -> Answer {
     let mut bytes = answer.body.to_vec();
-    let at = dice.below(bytes.len());
-    match dice.below(6) {
+    let at = rng.below(bytes.len());
+    match rng.below(6) {
         0 => drop(bytes.remove(at)),
         1 => bytes[at] = bytes[at].wrapping_add(1),
         2 => bytes.insert(at, b' '),
         3 => bytes.truncate(at),
-        4 => answer.status = [201, 202, 400, 500][dice.below(4)],
+        4 => answer.status = [201, 202, 400, 500][rng.below(4)],
         _ => answer.headers[0].1 = b"text/plain".to_vec(),
     }
     answer.body = bytes.into();
@@ -73,14 +73,14 @@ fn exchanged(case: &Case, answer: Answer) -> Vec<Exchange> {
     vec![Exchange { request: case.steps[0].request.clone(), attempts }]
 }
 
-/// Everything that a sheet says, the outcomes in the order of their keys.
-fn told(contract: &Contract, mut sheet: Sheet) -> String {
-    sheet.observations.sort_unstable();
-    sheet.outcomes.iter_mut().flatten().for_each(|outcomes| outcomes.sort_unstable());
+/// Everything that the verdicts say, the outcomes in the order of their keys.
+fn told(contract: &Contract, mut verdicts: CaseVerdicts) -> String {
+    verdicts.observations.sort_unstable();
+    verdicts.outcomes.iter_mut().flatten().for_each(|outcomes| outcomes.sort_unstable());
     let held =
-        contract.clauses.iter().filter(|(clause, _)| sheet.held(*clause)).map(|(_, clause)| &clause.id);
+        contract.clauses.iter().filter(|(clause, _)| verdicts.held(*clause)).map(|(_, clause)| &clause.id);
     let held: Vec<&String> = held.collect();
-    let Sheet { violations, undecided, observations, outcomes, sizes, faults, .. } = sheet;
+    let CaseVerdicts { violations, undecided, observations, outcomes, sizes, faults, .. } = verdicts;
     format!("{held:?} {violations:?} {undecided:?} {observations:?} {outcomes:?} {sizes:?} {faults:?}")
 }
 
@@ -98,10 +98,10 @@ fn what_is_familiar_is_judged_as_what_is_read() {
     for contract in contracts() {
         let (plan, cases) = batches(&contract);
         let judge = Judge::new(&contract, plan.pool());
-        let mut dice = Dice::new(1, "familiar", 0);
+        let mut rng = Rng::new(1, "familiar", 0);
         for (number, case) in cases.enumerate() {
             let right = answer(body(&contract.suite, &keys(&contract, &case.steps[0].request)), number);
-            let came = if dice.chance(1, 4) { spoilt(right, &mut dice) } else { right };
+            let came = if rng.chance(1, 4) { spoilt(right, &mut rng) } else { right };
             let exchanges = exchanged(&case, came);
             let read = judge.read(&case, &exchanges);
             assert_eq!(
@@ -112,9 +112,9 @@ fn what_is_familiar_is_judged_as_what_is_read() {
                 case.origin
             );
         }
-        let found = judge.familiar.found.load(Ordering::Relaxed);
+        let found = judge.judge_cache.found.load(Ordering::Relaxed);
         assert!(found > BATCHES as u64 / 2, "{}: only {found} were familiar", contract.suite);
-        assert!(!judge.familiar.is_off.load(Ordering::Relaxed), "{}", contract.suite);
+        assert!(!judge.judge_cache.is_off.load(Ordering::Relaxed), "{}", contract.suite);
     }
 }
 
@@ -130,17 +130,17 @@ fn a_target_that_answers_anew_each_time_is_not_learned_for_ever() {
             .replace("4102444800", &format!("{}", 4_102_444_800 + number));
         let _ = judge.judge(&case, &exchanged(&case, answer(said, number)));
     }
-    assert!(judge.familiar.is_off.load(Ordering::Relaxed));
+    assert!(judge.judge_cache.is_off.load(Ordering::Relaxed));
 }
 
 #[test]
 fn a_sum_that_is_not_what_the_checks_say_is_never_believed_again() {
-    let familiar = Familiar::default();
-    familiar.distrust();
+    let judge_cache = JudgeCache::default();
+    judge_cache.distrust();
     let contract = &contracts()[0];
     let (_, mut cases) = batches(contract);
     let case = cases.next().expect("a case");
     let said = body(&contract.suite, &keys(contract, &case.steps[0].request));
-    assert!(familiar.recognise(&case, &exchanged(&case, answer(said, 1))).is_none());
-    assert_eq!(familiar.met.load(Ordering::Relaxed), 0);
+    assert!(judge_cache.recognise(&case, &exchanged(&case, answer(said, 1))).is_none());
+    assert_eq!(judge_cache.met.load(Ordering::Relaxed), 0);
 }

@@ -27,7 +27,7 @@ impl Signature {
 
 /// When a case was judged, and after what.
 #[derive(Debug, Clone)]
-pub(super) struct Occasion {
+pub(super) struct CaseContext {
     /// It is a saved finding that was sent before the plan.
     pub(super) is_prelude: bool,
     /// The case's number in the plan, or in the prelude.
@@ -47,18 +47,18 @@ pub(super) const MARGIN: u64 = 64;
 
 /// A violation with the exchanges that show it.
 #[derive(Debug, Clone)]
-pub(super) struct Sighting {
+pub(super) struct Failure {
     pub(super) seen: u64,
     pub(super) violation: Violation,
     pub(super) case: Case,
     pub(super) exchanges: Vec<Exchange>,
     /// Clauses that broke in the same case.
-    pub(super) companions: BTreeSet<ClauseRef>,
+    pub(super) co_failures: BTreeSet<ClauseRef>,
     /// What the checks themselves say of it, where a control experiment put it under another clause.
     pub(super) told: Option<Signature>,
     /// The request that the lane carried before.
     pub(super) before: Option<Request>,
-    /// It is a contradiction about one item, traced to two requests.
+    /// It is an inconsistency about one item, traced to two requests.
     pub(super) is_traced: bool,
     /// When it was seen, the first few times of each lane.
     pub(super) moments: BTreeSet<u64>,
@@ -67,7 +67,7 @@ pub(super) struct Sighting {
     pub(super) rank: (u8, bool, usize, usize),
 }
 
-impl Sighting {
+impl Failure {
     /// Whether this is the violation again, as the checks tell it.
     pub(super) fn is_shown_by(&self, violation: &Violation) -> bool {
         let found = Signature::of(violation);
@@ -75,7 +75,7 @@ impl Sighting {
     }
 
     /// The clause under which the checks themselves tell it.
-    pub(super) fn told_under(&self) -> ClauseRef {
+    pub(super) fn reported_under(&self) -> ClauseRef {
         self.told.as_ref().map_or(self.violation.clause, |told| told.clause)
     }
 
@@ -128,21 +128,21 @@ impl Sighting {
         last.any(|attempt| matches!(attempt.outcome, Outcome::Failed(WireFault::Unheeded { .. })))
     }
 
-    /// The same as a contradiction traced to two requests, which break these clauses, too.
-    pub(super) fn traced(mut self, companions: BTreeSet<ClauseRef>) -> Self {
-        self.companions = companions;
+    /// The same as an inconsistency traced to two requests, which break these clauses, too.
+    pub(super) fn traced(mut self, co_failures: BTreeSet<ClauseRef>) -> Self {
+        self.co_failures = co_failures;
         self.is_traced = true;
         self
     }
 
-    /// A sighting made after the run, to find a cause.
+    /// A failure made after the run, to find a cause.
     pub(super) fn new(seen: u64, violation: Violation, case: Case, exchanges: Vec<Exchange>) -> Self {
         Self {
             seen,
             violation,
             case,
             exchanges: shown_parts(exchanges),
-            companions: BTreeSet::new(),
+            co_failures: BTreeSet::new(),
             told: None,
             before: None,
             is_traced: false,

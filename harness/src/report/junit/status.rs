@@ -4,17 +4,17 @@ use crate::contract::Level;
 use crate::report::{ClauseTally, Finding, Outcome, Report, Waived};
 
 /// What a test case says of a clause.
-pub(super) enum Fate<'r> {
+pub(super) enum TestCaseStatus<'r> {
     /// It held.
     Passed,
     /// It broke, and that breaks the run. No witness when only the tally knows of it.
-    Failed(Vec<Witness<'r>>),
+    Failed(Vec<TestCaseEvidence<'r>>),
     /// It is not judged, or its breach does not count; why, and what shows the breach.
-    Skipped(String, Vec<Witness<'r>>),
+    Skipped(String, Vec<TestCaseEvidence<'r>>),
 }
 
 /// A finding in which a clause broke.
-pub(super) struct Witness<'r> {
+pub(super) struct TestCaseEvidence<'r> {
     /// The finding that stands in the report by itself.
     pub(super) root: &'r Finding,
     /// That one, what follows from it, or whichever of them breaks the clause besides its own.
@@ -23,7 +23,7 @@ pub(super) struct Witness<'r> {
     level: Level,
 }
 
-impl Witness<'_> {
+impl TestCaseEvidence<'_> {
     /// Whether it breaks the run: as its cause does, and at a level that counts.
     fn is_breaking(&self, report: &Report) -> bool {
         let counts = self.level == Level::Must || (report.strict && self.level == Level::Should);
@@ -32,35 +32,39 @@ impl Witness<'_> {
 }
 
 /// What a run says of a clause that it tallied.
-pub(super) fn of_tally<'r>(report: &'r Report, suite: &str, tally: &ClauseTally) -> Fate<'r> {
+pub(super) fn of_tally<'r>(report: &'r Report, suite: &str, tally: &ClauseTally) -> TestCaseStatus<'r> {
     let witnesses = witnesses(report, suite, &tally.clause.id, tally.clause.level);
     if !witnesses.is_empty() {
         return of_witnesses(report, witnesses);
     }
     let why = tally.why.as_deref().unwrap_or("no reason recorded");
     match tally.outcome {
-        Outcome::Held => Fate::Passed,
+        Outcome::Held => TestCaseStatus::Passed,
         Outcome::Broken if tally.clause.level == Level::Must && !report.is_conformant() => {
-            Fate::Failed(Vec::new())
+            TestCaseStatus::Failed(Vec::new())
         }
-        Outcome::Broken => {
-            Fate::Skipped(format!("broken in {} answers, but no finding shows it", tally.broken), Vec::new())
-        }
-        Outcome::Undecided => Fate::Skipped(format!("undecided: {why}"), Vec::new()),
-        Outcome::NotExercised => Fate::Skipped(format!("not exercised: {why}"), Vec::new()),
-        Outcome::Observed => Fate::Skipped("observed, never judged".to_owned(), Vec::new()),
+        Outcome::Broken => TestCaseStatus::Skipped(
+            format!("broken in {} answers, but no finding shows it", tally.broken),
+            Vec::new(),
+        ),
+        Outcome::Undecided => TestCaseStatus::Skipped(format!("undecided: {why}"), Vec::new()),
+        Outcome::NotExercised => TestCaseStatus::Skipped(format!("not exercised: {why}"), Vec::new()),
+        Outcome::Observed => TestCaseStatus::Skipped("observed, never judged".to_owned(), Vec::new()),
     }
 }
 
 /// What a run says of a clause with these findings, one at least.
-pub(super) fn of_witnesses<'r>(report: &'r Report, witnesses: Vec<Witness<'r>>) -> Fate<'r> {
+pub(super) fn of_witnesses<'r>(
+    report: &'r Report,
+    witnesses: Vec<TestCaseEvidence<'r>>,
+) -> TestCaseStatus<'r> {
     if witnesses.iter().any(|witness| witness.is_breaking(report)) {
         let (breaking, _) = witnesses.into_iter().partition(|witness| witness.is_breaking(report));
-        return Fate::Failed(breaking);
+        return TestCaseStatus::Failed(breaking);
     }
     let waived = witnesses.iter().find_map(|witness| witness.root.waived.as_ref());
     let why = waived.map_or_else(|| "warns only: --strict counts it".to_owned(), waiver);
-    Fate::Skipped(why, witnesses)
+    TestCaseStatus::Skipped(why, witnesses)
 }
 
 /// All findings of a suite in which a clause broke at a level that is judged.
@@ -69,14 +73,14 @@ pub(super) fn witnesses<'r>(
     suite: &str,
     clause: &str,
     own_level: Level,
-) -> Vec<Witness<'r>> {
+) -> Vec<TestCaseEvidence<'r>> {
     let mut witnesses = Vec::new();
     for root in report.findings.iter().filter(|finding| finding.suite == suite) {
         for finding in std::iter::once(root).chain(&root.consequences) {
             if finding.clause.id == clause {
-                witnesses.push(Witness { root, finding, level: finding.level });
+                witnesses.push(TestCaseEvidence { root, finding, level: finding.level });
             } else if finding.also.iter().any(|also| also == clause) {
-                witnesses.push(Witness { root, finding, level: own_level.max(finding.level) });
+                witnesses.push(TestCaseEvidence { root, finding, level: own_level.max(finding.level) });
             }
         }
     }

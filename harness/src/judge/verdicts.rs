@@ -74,7 +74,7 @@ pub struct Observed {
 const MISSED: &str = "answers other than ";
 
 impl Observed {
-    /// Whether it is a note that an answer misses, which a sheet tells once however often it does.
+    /// Whether it is a note that an answer misses, which the verdicts tell once however often it does.
     pub(super) fn is_missed_note(&self) -> bool {
         self.subject.starts_with(MISSED)
     }
@@ -82,7 +82,7 @@ impl Observed {
 
 /// Verdicts on one case.
 #[derive(Debug, Clone)]
-pub struct Sheet {
+pub struct CaseVerdicts {
     held: Vec<u64>,
     step: usize,
     /// What broke.
@@ -99,8 +99,8 @@ pub struct Sheet {
     pub faults: Vec<&'static str>,
 }
 
-impl Sheet {
-    /// An empty sheet for a contract with this many clauses.
+impl CaseVerdicts {
+    /// Empty verdicts for a contract with this many clauses.
     #[must_use]
     pub fn new(clauses: usize) -> Self {
         Self {
@@ -115,7 +115,7 @@ impl Sheet {
         }
     }
 
-    /// A sheet of one step, on which the clauses of these words hold.
+    /// The verdicts of one step, on which the clauses of these words hold.
     pub(super) fn holding(held: &[u64]) -> Self {
         Self { held: held.to_vec(), ..Self::new(0) }
     }
@@ -129,15 +129,15 @@ impl Sheet {
         self.violations.is_empty() && self.undecided.is_empty() && self.faults.is_empty()
     }
 
-    /// Whether another sheet says the same; both are in order.
+    /// Whether other verdicts say the same; both are in order.
     pub(super) fn agrees(&self, other: &Self) -> bool {
-        let observations = |sheet: &Self| {
-            let mut all = sheet.observations.clone();
+        let observations = |verdicts: &Self| {
+            let mut all = verdicts.observations.clone();
             all.sort_unstable();
             all
         };
-        let outcomes = |sheet: &Self| {
-            let mut all = sheet.outcomes.clone();
+        let outcomes = |verdicts: &Self| {
+            let mut all = verdicts.outcomes.clone();
             all.iter_mut().flatten().for_each(|outcomes| outcomes.sort_unstable());
             all
         };
@@ -228,7 +228,7 @@ impl Sheet {
     }
 }
 
-/// The facts of a violation, before the sheet adds clause and step.
+/// The facts of a violation, before the verdicts add clause and step.
 #[derive(Debug, Clone)]
 pub struct Broken {
     level: Option<Level>,

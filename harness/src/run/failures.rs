@@ -1,8 +1,8 @@
-//! The most telling sighting of each violation, in bounded memory.
+//! The most telling failure of each violation, in bounded memory.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::sighting::{MAX_MOMENTS, Occasion, Sighting, Signature};
+use super::failure::{CaseContext, Failure, MAX_MOMENTS, Signature};
 use crate::contract::{ClauseRef, Expectation};
 use crate::generate::Case;
 use crate::judge::{ErrorType, Violation};
@@ -12,28 +12,28 @@ use crate::message::{Exchange, Room};
 /// shows no more by more of them.
 const MAX_OF_CLAUSE: usize = 16;
 
-/// Sightings by signature. Which are kept depends on all that were met and not on the order, so that lanes may share the work.
+/// Failures by signature. Which are kept depends on all that were met and not on the order, so that lanes may share the work.
 #[derive(Debug)]
-pub(super) struct Sightings {
-    told: BTreeMap<Signature, Sighting>,
+pub(super) struct FailureLog {
+    told: BTreeMap<Signature, Failure>,
     /// How often those were seen that are not told apart any more.
     untold: BTreeMap<ClauseRef, u64>,
     room: Room,
 }
 
-impl Default for Sightings {
+impl Default for FailureLog {
     fn default() -> Self {
         Self::with_room(0)
     }
 }
 
-impl Sightings {
+impl FailureLog {
     /// None yet; of the answers so many bytes are kept whole.
     pub(super) fn with_room(bytes: usize) -> Self {
         Self { told: BTreeMap::new(), untold: BTreeMap::new(), room: Room::of(bytes) }
     }
 
-    pub(super) fn values(&self) -> impl Iterator<Item = &Sighting> {
+    pub(super) fn values(&self) -> impl Iterator<Item = &Failure> {
         self.told.values()
     }
 
@@ -43,43 +43,43 @@ impl Sightings {
         violation: Violation,
         case: &Case,
         exchanges: &[Exchange],
-        companions: &BTreeSet<ClauseRef>,
-        (size, occasion): (usize, &Occasion),
+        co_failures: &BTreeSet<ClauseRef>,
+        (size, context): (usize, &CaseContext),
     ) {
         let signature = Signature::of(&violation);
         let step = case.steps.get(violation.step).zip(exchanges.get(violation.step));
         let doubt = step.map_or(0, |(step, exchange)| doubt(&step.expectation, exchange, violation.clause));
-        let rank = (doubt, occasion.is_prelude, size, occasion.index);
+        let rank = (doubt, context.is_prelude, size, context.index);
         if let Some(known) = self.told.get_mut(&signature) {
             known.seen += 1;
-            known.companions.extend(companions);
+            known.co_failures.extend(co_failures);
             if known.moments.len() < MAX_MOMENTS {
-                known.moments.insert(occasion.moment);
+                known.moments.insert(context.moment);
             }
             if rank < known.rank {
                 known.rank = rank;
                 known.violation = violation;
                 known.case = case.clone();
-                known.before.clone_from(&occasion.before);
+                known.before.clone_from(&context.before);
                 known.exchanges.iter().for_each(|exchange| self.room.release(exchange));
                 known.exchanges = exchanges.iter().map(|exchange| self.room.keep(exchange)).collect();
             }
             return;
         }
         let clause = signature.clause;
-        let sighting = Sighting {
+        let failure = Failure {
             seen: 1,
             violation,
             case: case.clone(),
             exchanges: exchanges.iter().map(|exchange| self.room.keep(exchange)).collect(),
-            companions: companions.clone(),
+            co_failures: co_failures.clone(),
             told: None,
-            before: occasion.before.clone(),
+            before: context.before.clone(),
             is_traced: false,
-            moments: BTreeSet::from([occasion.moment]),
+            moments: BTreeSet::from([context.moment]),
             rank,
         };
-        self.told.insert(signature, sighting);
+        self.told.insert(signature, failure);
         self.keep_few(clause);
     }
 
@@ -93,13 +93,13 @@ impl Sightings {
             match self.told.get_mut(&signature) {
                 Some(known) => {
                     let seen = known.seen + new.seen;
-                    let companions = known.companions.union(&new.companions).copied().collect();
+                    let co_failures = known.co_failures.union(&new.co_failures).copied().collect();
                     let moments = known.moments.union(&new.moments).copied().collect();
                     if new.rank < known.rank {
                         *known = new;
                     }
                     known.seen = seen;
-                    known.companions = companions;
+                    known.co_failures = co_failures;
                     known.moments = moments;
                 }
                 None => {
@@ -111,7 +111,7 @@ impl Sightings {
     }
 
     /// All of them, and none is left; those not told apart count to the first of their clause.
-    pub(super) fn take(&mut self) -> BTreeMap<Signature, Sighting> {
+    pub(super) fn take(&mut self) -> BTreeMap<Signature, Failure> {
         let mut told = std::mem::take(&mut self.told);
         for (clause, seen) in std::mem::take(&mut self.untold) {
             if let Some((_, first)) = told.iter_mut().find(|(signature, _)| signature.clause == clause) {
@@ -155,14 +155,15 @@ fn doubt(expectation: &Expectation, exchange: &Exchange, clause: ClauseRef) -> u
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{MAX_OF_CLAUSE, Sightings};
+    use super::{FailureLog, MAX_OF_CLAUSE};
     use crate::contract::{ClauseRef, Expectation};
     use crate::generate::shipped::{contracts, plan};
     use crate::judge::Violation;
     use crate::message::{Answer, Attempt, Exchange, Link, Outcome};
-    use crate::run::sighting::Occasion;
+    use crate::run::failure::CaseContext;
 
-    const OCCASION: Occasion = Occasion { is_prelude: false, index: 0, moment: 0, until: 0, before: None };
+    const CONTEXT: CaseContext =
+        CaseContext { is_prelude: false, index: 0, moment: 0, until: 0, before: None };
 
     fn violation(clause: ClauseRef, signature: String) -> Violation {
         Violation {
@@ -178,15 +179,15 @@ mod tests {
         }
     }
 
-    fn lane(words: impl Iterator<Item = usize>) -> Sightings {
+    fn lane(words: impl Iterator<Item = usize>) -> FailureLog {
         let [contract, _] = contracts();
         let case = plan(&contract, 1, &[]).case(0).expect("a first case");
-        let mut sightings = Sightings::with_room(1024);
+        let mut failures = FailureLog::with_room(1024);
         for word in words {
             let violation = violation(contract.known.success_status, format!("word {word:03}"));
-            sightings.add(violation, &case, &[], &BTreeSet::new(), (0, &OCCASION));
+            failures.add(violation, &case, &[], &BTreeSet::new(), (0, &CONTEXT));
         }
-        sightings
+        failures
     }
 
     #[test]
@@ -199,26 +200,26 @@ mod tests {
         };
         let valid = first(|expectation| matches!(expectation, Expectation::Accept { .. }));
         let invalid = first(|expectation| matches!(expectation, Expectation::Refuse(_)));
-        let mut sightings = Sightings::with_room(1024);
+        let mut failures = FailureLog::with_room(1024);
         for (case, size) in [(invalid, 10), (valid, 100), (invalid, 5)] {
             let answer = Answer { status: 200, headers: Vec::new(), body: "{}".into(), is_cut: false };
             let attempts =
                 vec![Attempt { outcome: Outcome::Answered(answer), micros: 1, link: Link::default() }];
             let exchange = Exchange { request: case.steps[0].request.clone(), attempts };
             let violation = violation(contract.known.success_content_type_json, String::new());
-            sightings.add(violation, case, &[exchange], &BTreeSet::new(), (size, &OCCASION));
+            failures.add(violation, case, &[exchange], &BTreeSet::new(), (size, &CONTEXT));
         }
-        let kept: Vec<_> = sightings.values().map(|kept| kept.case.origin.to_string()).collect();
+        let kept: Vec<_> = failures.values().map(|kept| kept.case.origin.to_string()).collect();
         assert_eq!(kept, [valid.origin.to_string()]);
     }
 
     #[test]
     fn which_are_told_apart_does_not_depend_on_which_lane_met_them() {
-        let told = |lanes: [Sightings; 2]| {
+        let told = |lanes: [FailureLog; 2]| {
             let [mut all, other] = lanes;
             all.merge(other);
             let told = all.take().into_iter();
-            told.map(|(signature, sighting)| (signature.text, sighting.seen)).collect::<Vec<_>>()
+            told.map(|(signature, failure)| (signature.text, failure.seen)).collect::<Vec<_>>()
         };
         let halves = told([lane(0..50), lane(50..100)]);
         let mixed = told([lane((0..100).rev().step_by(2)), lane((0..100).step_by(2))]);

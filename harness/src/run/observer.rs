@@ -15,22 +15,22 @@ use crate::send::Target;
 /// Somebody who is told of every case that a run sends, in the order in which answers come, from several threads.
 ///
 /// A run without one does no work for it.
-pub trait Witness: fmt::Debug + Send + Sync {
+pub trait ExchangeObserver: fmt::Debug + Send + Sync {
     /// What is known of a suite's items: told before anything is sent, and again when the target was asked for them.
     fn planned(&self, suite: &RecordedSuite);
     /// A case was sent, and all its answers came or will not come.
-    fn sent(&self, sent: &Sent<'_>);
+    fn sent(&self, sent: &SentCase<'_>);
 }
 
 /// A case that was sent, with all that came of it.
 #[derive(Debug, Clone, Copy)]
-pub struct Sent<'r> {
+pub struct SentCase<'r> {
     /// What it was judged by.
     pub contract: &'r Contract,
     /// Where it was sent.
     pub target: &'r Target,
     /// Where it stands in the run.
-    pub place: SentPlace,
+    pub place: RunPhase,
     /// What was sent.
     pub case: &'r Case,
     /// What came of it, one exchange a step.
@@ -40,7 +40,7 @@ pub struct Sent<'r> {
 /// Where a case stands in a run; the order is that of recordings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum SentPlace {
+pub enum RunPhase {
     /// Before the plan: what exists, and how many requests at once the target stands.
     Before,
     /// In the plan, with its number there, counted from 0.
@@ -81,4 +81,4 @@ impl RecordedSuite {
 }
 
 /// The witness of a run, if it has one.
-pub(super) type Watching = Option<Arc<dyn Witness>>;
+pub(super) type Observing = Option<Arc<dyn ExchangeObserver>>;

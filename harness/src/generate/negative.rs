@@ -2,25 +2,25 @@
 
 use serde_json::{Map, Value, json};
 
-use super::dice::Dice;
 use super::edit::{Change, Edit, Spot};
 use super::names::misnomers;
+use super::rng::Rng;
 use super::sample::{Sampler, blob};
 use super::wrong_values::{wrong_texts, wrong_times, wrong_types};
 use crate::contract::{ClauseRef, ConstraintRef, Contract, Length, Member, NodeKind, NodeRef};
 
 /// One way to break one constraint.
-pub(super) struct Breakage {
+pub(super) struct Negative {
     /// Which constraint and how, for the case's name.
     pub(super) label: String,
     /// The edit lies inside an item (paths from the item) or in the body around (paths from the root).
     pub(super) inside_item: bool,
     pub(super) edit: Edit,
-    /// What the maker claims; `None` where only the validator knows.
+    /// What the builder claims; `None` where only the validator knows.
     pub(super) clause: Option<ClauseRef>,
 }
 
-impl Breakage {
+impl Negative {
     /// Whether it is one of many that differ in little, so that they share the places in a batch among them.
     pub(super) fn is_one_of_many(&self) -> bool {
         (self.clause.is_none() && !self.label.contains("/listed-")) || self.is_misnomer()
@@ -38,11 +38,11 @@ impl Breakage {
 }
 
 /// Every way to break one constraint in a body like `valid`, the items of a batch included.
-pub(super) fn breakages(contract: &Contract, valid: &Value, dice: &Dice) -> Vec<Breakage> {
+pub(super) fn negatives(contract: &Contract, valid: &Value, rng: &Rng) -> Vec<Negative> {
     let mut finder = Finder {
         contract,
         found: Vec::new(),
-        dice: dice.clone(),
+        rng: rng.clone(),
         inside_item: false,
         groundwork: Vec::new(),
         open: Vec::new(),
@@ -54,8 +54,8 @@ pub(super) fn breakages(contract: &Contract, valid: &Value, dice: &Dice) -> Vec<
 /// Walks the request's schema beside a valid tree and lists ways to break each constraint.
 struct Finder<'c> {
     contract: &'c Contract,
-    found: Vec<Breakage>,
-    dice: Dice,
+    found: Vec<Negative>,
+    rng: Rng,
     inside_item: bool,
     /// What the tree needs for the present place to be in it.
     groundwork: Vec<(Vec<Spot>, Value)>,
@@ -73,21 +73,21 @@ impl Finder<'_> {
     ) {
         let edit = Edit { groundwork: self.groundwork.clone(), path: path.to_vec(), change };
         let (label, inside_item) = (what.to_string(), self.inside_item);
-        self.found.push(Breakage { label, inside_item, edit, clause });
+        self.found.push(Negative { label, inside_item, edit, clause });
     }
 
-    /// A breakage of this constraint, as the maker claims.
+    /// A negative of this constraint, as the builder claims.
     fn breaks(&mut self, rule: ConstraintRef, how: impl std::fmt::Display, path: &[Spot], change: Change) {
         let constraint = self.contract.constraint(rule);
         self.add(format!("{constraint}/{how}"), path, change, constraint.clause);
     }
 
     fn sampled(&self, node: NodeRef) -> Value {
-        Sampler::new(self.contract, &mut self.dice.clone()).value(node)
+        Sampler::new(self.contract, &mut self.rng.clone()).value(node)
     }
 
     fn distinct(&self, node: NodeRef, count: usize) -> Vec<Value> {
-        Sampler::new(self.contract, &mut self.dice.clone()).distinct(node, count)
+        Sampler::new(self.contract, &mut self.rng.clone()).distinct(node, count)
     }
 
     fn node(&mut self, node: NodeRef, path: &mut Vec<Spot>, value: &Value) {
@@ -98,7 +98,7 @@ impl Finder<'_> {
         let contract = self.contract;
         let shape = contract.node(node);
         if !path.is_empty() || self.inside_item {
-            for (name, change) in wrong_types(contract, node, value, &self.dice) {
+            for (name, change) in wrong_types(contract, node, value, &self.rng) {
                 self.breaks(shape.type_rule, name, path, change);
             }
         }
@@ -112,7 +112,7 @@ impl Finder<'_> {
                 self.map(node, (*key, *element), *null_rule, path, value);
             }
             NodeKind::String { .. } => {
-                let texts = wrong_texts(contract, node, value.as_str().unwrap_or_default(), &mut self.dice);
+                let texts = wrong_texts(contract, node, value.as_str().unwrap_or_default(), &mut self.rng);
                 for (label, text) in texts {
                     let label = format!("{}/{label}", shape.place);
                     self.add(label, path, Change::Put(Value::String(text)), None);
@@ -268,7 +268,7 @@ impl Finder<'_> {
         if let Some(rule) = null_rule {
             self.breaks(rule, "null", path, Change::Put(Value::Null));
         }
-        let texts = wrong_texts(contract, key, name, &mut self.dice);
+        let texts = wrong_texts(contract, key, name, &mut self.rng);
         for (label, text) in texts {
             let label = format!("{}/{label}", contract.node(key).place);
             self.add(label, path, Change::Rename(text), None);

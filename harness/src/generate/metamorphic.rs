@@ -2,9 +2,9 @@
 
 use super::base::documented;
 use super::case::{Aim, Case, Origin, Relation, RelationKind, Step};
-use super::dice::Dice;
 use super::keyed::Keyed;
-use super::plan::Maker;
+use super::plan::CaseBuilder;
+use super::rng::Rng;
 use super::spelling::{ESCAPED_SLASH, respelled};
 use crate::contract::{Contract, validate};
 use crate::message::Request;
@@ -17,8 +17,8 @@ const REPEATS: u32 = 8;
 const SLASHES: u32 = 2;
 
 /// Cases of every kind, over batches of several sizes.
-pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
-    let contract = maker.contract;
+pub(super) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
+    let contract = builder.contract;
     if contract.batch.is_none() {
         return Vec::new();
     }
@@ -35,12 +35,12 @@ pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
     let mut cases = Vec::new();
     for (name, kind) in kinds {
         for index in 0..REPEATS {
-            let mut dice = Dice::new(maker.seed, name, index.into());
-            let max = maker.sizes().most;
-            let count = [2, 3, 5, max / 2, max, 1 + dice.below(max), 2, 10][index as usize % 8].max(2);
+            let mut rng = Rng::new(builder.seed, name, index.into());
+            let max = builder.sizes().most;
+            let count = [2, 3, 5, max / 2, max, 1 + rng.below(max), 2, 10][index as usize % 8].max(2);
             let items: Vec<&str> =
-                maker.batch(&mut dice, count).iter().map(|item| item.json.as_str()).collect();
-            let Some((requests, variants)) = requests(maker, kind, &items, &mut dice) else { continue };
+                builder.batch(&mut rng, count).iter().map(|item| item.json.as_str()).collect();
+            let Some((requests, variants)) = requests(builder, kind, &items, &mut rng) else { continue };
             let steps = requests.into_iter().map(|(request, lane)| step(contract, request, lane)).collect();
             let origin = Origin { family: "relation", variant: name.to_owned(), index };
             let relation = Some(Relation { kind, variants });
@@ -51,21 +51,21 @@ pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
             cases.push(Case { origin, aim, steps, relation });
         }
     }
-    cases.extend((0..SLASHES).filter_map(|index| escaped_slash(maker, index)));
-    cases.extend(after_other_operations(maker));
+    cases.extend((0..SLASHES).filter_map(|index| escaped_slash(builder, index)));
+    cases.extend(after_other_operations(builder));
     cases
 }
 
 /// An item with a slash in its key, among others: written as it is, and escaped. `None` where no key may hold one.
-fn escaped_slash(maker: &Maker<'_>, index: u32) -> Option<Case> {
-    let contract = maker.contract;
-    let keyed = Keyed::new(maker)?;
-    let mut dice = Dice::new(maker.seed, ESCAPED_SLASH, index.into());
-    let drawn = maker.batch(&mut dice, 1 + index as usize);
+fn escaped_slash(builder: &CaseBuilder<'_>, index: u32) -> Option<Case> {
+    let contract = builder.contract;
+    let keyed = Keyed::new(builder)?;
+    let mut rng = Rng::new(builder.seed, ESCAPED_SLASH, index.into());
+    let drawn = builder.batch(&mut rng, 1 + index as usize);
     let (first, others) = drawn.split_first()?;
     let slashed = keyed.item(&keyed.with_slash(&first.key)?);
     let items = others.iter().map(|item| item.json.as_str()).chain([slashed.as_str()]);
-    let whole = maker.base.request(contract, items);
+    let whole = builder.base.request(contract, items);
     let text = String::from_utf8_lossy(&whole.body.bytes).into_owned();
     let (_, spelled) = respelled(&text).into_iter().find(|(label, _)| label == ESCAPED_SLASH)?;
     let requests = [whole, documented(contract, spelled)];
@@ -79,16 +79,16 @@ fn escaped_slash(maker: &Maker<'_>, index: u32) -> Option<Case> {
 
 /// Batches before and after a request to another operation that speaks of one of their items, and after one that is no
 /// request at all.
-fn after_other_operations(maker: &Maker<'_>) -> Vec<Case> {
-    let (contract, sizes) = (maker.contract, maker.sizes());
+fn after_other_operations(builder: &CaseBuilder<'_>) -> Vec<Case> {
+    let (contract, sizes) = (builder.contract, builder.sizes());
     let mut cases = Vec::new();
     for other in &contract.others {
         for (index, count) in (0_u32..).zip([1, 2, 3, 5, sizes.most]) {
-            let mut dice = Dice::new(maker.seed, &other.path, index.into());
+            let mut rng = Rng::new(builder.seed, &other.path, index.into());
             let count = sizes.nearest(count);
-            let mut drawn = maker.pool.draw(&mut dice, count);
+            let mut drawn = builder.pool.draw(&mut rng, count);
             // What succeeds shows most of what a server remembers wrongly: at the front and at the end in turn.
-            let present: Vec<_> = maker.pool.present().collect();
+            let present: Vec<_> = builder.pool.present().collect();
             if let Some(good) = present.get(index as usize % present.len().max(1)) {
                 drawn.retain(|item| item.key != good.key);
                 drawn.truncate(count - 1);
@@ -102,7 +102,7 @@ fn after_other_operations(maker: &Maker<'_>) -> Vec<Case> {
                 path: other.path.clone().into(),
                 ..documented(contract, body)
             };
-            let whole = maker.base.request(contract, drawn.iter().map(|item| item.json.as_str()));
+            let whole = builder.base.request(contract, drawn.iter().map(|item| item.json.as_str()));
             let requests = [whole.clone(), asked, whole];
             cases.push(Case {
                 origin: Origin { family: "relation", variant: format!("after{}", other.path), index },
@@ -123,18 +123,23 @@ fn step(contract: &Contract, request: Request, lane: u8) -> Step {
 type Requests = (Vec<(Request, u8)>, Vec<u8>);
 
 /// The requests with their lanes, and which of them say the same.
-fn requests(maker: &Maker<'_>, kind: RelationKind, items: &[&str], dice: &mut Dice) -> Option<Requests> {
-    let of = |items: &[&str]| maker.base.request(maker.contract, items.iter().copied());
+fn requests(
+    builder: &CaseBuilder<'_>,
+    kind: RelationKind,
+    items: &[&str],
+    rng: &mut Rng,
+) -> Option<Requests> {
+    let of = |items: &[&str]| builder.base.request(builder.contract, items.iter().copied());
     let whole = of(items);
     Some(match kind {
         RelationKind::Repeated => (vec![(whole.clone(), 0), (whole.clone(), 0), (whole, 0)], vec![0, 0, 0]),
         RelationKind::Permuted => {
             let mut shuffled = items.to_vec();
-            if dice.chance(1, 2) {
+            if rng.chance(1, 2) {
                 shuffled.reverse();
             } else {
                 for at in (1..shuffled.len()).rev() {
-                    shuffled.swap(at, dice.below(at + 1));
+                    shuffled.swap(at, rng.below(at + 1));
                 }
             }
             (vec![(whole, 0), (of(&shuffled), 0)], vec![0, 1])
@@ -146,24 +151,24 @@ fn requests(maker: &Maker<'_>, kind: RelationKind, items: &[&str], dice: &mut Di
             (std::iter::once((whole, 0)).chain(parts).collect(), vec![0, 1, 2, 3, 4])
         }
         RelationKind::Removed => {
-            let at = dice.below(items.len());
+            let at = rng.below(items.len());
             let fewer: Vec<&str> = [&items[..at], &items[at + 1..]].concat();
             (vec![(whole, 0), (of(&fewer), 0)], vec![0, 1])
         }
         RelationKind::Respelled => {
             let text = String::from_utf8_lossy(&whole.body.bytes).into_owned();
             let spellings = respelled(&text);
-            let (_, bytes) = dice.pick(&spellings)?;
-            (vec![(whole, 0), (documented(maker.contract, bytes.clone()), 0)], vec![0, 1])
+            let (_, bytes) = rng.pick(&spellings)?;
+            (vec![(whole, 0), (documented(builder.contract, bytes.clone()), 0)], vec![0, 1])
         }
         RelationKind::AfterRefusal => {
-            let refused = documented(maker.contract, "{");
+            let refused = documented(builder.contract, "{");
             (vec![(whole.clone(), 0), (refused, 0), (whole, 0)], vec![0, 1, 2])
         }
         RelationKind::OtherLane => (vec![(whole.clone(), 0), (whole, 1)], vec![0, 1]),
         RelationKind::AtOnce => {
             let others: Vec<String> =
-                maker.pool.draw(dice, items.len()).iter().map(|item| item.json.clone()).collect();
+                builder.pool.draw(rng, items.len()).iter().map(|item| item.json.clone()).collect();
             let other = of(&others.iter().map(String::as_str).collect::<Vec<_>>());
             let requests = (0..AT_ONCE).map(|lane| match lane % 2 {
                 0 => (whole.clone(), lane),

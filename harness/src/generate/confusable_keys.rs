@@ -6,10 +6,10 @@
 use std::collections::BTreeSet;
 
 use super::case::{Aim, Case, Claim};
-use super::dice::Dice;
+use super::confusable::{Confusable, likenesses};
 use super::keyed::Keyed;
-use super::likeness::{Likeness, likenesses};
-use super::plan::Maker;
+use super::plan::CaseBuilder;
+use super::rng::Rng;
 
 /// Keys that likenesses are made from in turn; one of them is known to succeed, where there is any.
 const ORIGINALS: usize = 2;
@@ -17,48 +17,48 @@ const ORIGINALS: usize = 2;
 const TOGETHER: usize = 5;
 
 /// Each pair in both orders, and a few pairs together among other items.
-pub(super) fn cases(maker: &mut Maker<'_>) -> Vec<Case> {
-    let Some(keyed) = Keyed::new(maker).filter(|keyed| keyed.most() > 1) else {
+pub(super) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
+    let Some(keyed) = Keyed::new(builder).filter(|keyed| keyed.most() > 1) else {
         return Vec::new();
     };
     let mut cases = Vec::new();
-    let pairs = pairs(maker, &keyed);
+    let pairs = pairs(builder, &keyed);
     for pair in &pairs {
         for (index, keys) in (0..).zip([[&pair.one, &pair.other], [&pair.other, &pair.one]]) {
             let body = keyed.body(keys.map(String::as_str));
-            cases.extend(maker.body("kin", pair.label.clone(), index, body, Claim::Accepted, Aim::Plain));
+            cases.extend(builder.body("kin", pair.label.clone(), index, body, Claim::Accepted, Aim::Plain));
         }
     }
     for (index, pairs) in (0..).zip(pairs.chunks(TOGETHER)) {
-        let body = crowd(maker, &keyed, pairs, index);
-        cases.extend(maker.body("kin", "among".to_owned(), index, body, Claim::Accepted, Aim::Plain));
+        let body = crowd(builder, &keyed, pairs, index);
+        cases.extend(builder.body("kin", "among".to_owned(), index, body, Claim::Accepted, Aim::Plain));
     }
     cases
 }
 
 /// One pair of valid keys for each likeness that the grammar has room for.
-fn pairs(maker: &Maker<'_>, keyed: &Keyed<'_>) -> Vec<Likeness> {
-    let mut dice = Dice::new(maker.seed, "kin", 0);
-    let drawn = maker.pool.draw(&mut dice, ORIGINALS).into_iter().map(|item| item.key.clone());
+fn pairs(builder: &CaseBuilder<'_>, keyed: &Keyed<'_>) -> Vec<Confusable> {
+    let mut rng = Rng::new(builder.seed, "kin", 0);
+    let drawn = builder.pool.draw(&mut rng, ORIGINALS).into_iter().map(|item| item.key.clone());
     let mut originals: Vec<String> = drawn.collect();
-    let present: Vec<&str> = maker.pool.present().map(|item| item.key.as_str()).collect();
-    if let (Some(key), Some(last)) = (dice.pick(&present), originals.last_mut())
+    let present: Vec<&str> = builder.pool.present().map(|item| item.key.as_str()).collect();
+    if let (Some(key), Some(last)) = (rng.pick(&present), originals.last_mut())
         && !present.contains(&last.as_str())
     {
         (*key).clone_into(last);
     }
-    let candidates: Vec<Vec<Likeness>> = originals.iter().map(|key| likenesses(key, &mut dice)).collect();
+    let candidates: Vec<Vec<Confusable>> = originals.iter().map(|key| likenesses(key, &mut rng)).collect();
     let mut labels = BTreeSet::new();
-    let mut pairs: Vec<Likeness> = Vec::new();
-    for likeness in candidates.iter().flatten() {
-        if !labels.insert(likeness.label.as_str()) {
+    let mut pairs: Vec<Confusable> = Vec::new();
+    for confusable in candidates.iter().flatten() {
+        if !labels.insert(confusable.label.as_str()) {
             continue;
         }
         // Each original has its turn: a pair of an item that succeeds and one that does not tells most.
         let turned = candidates.iter().cycle().skip(originals.len() - 1 + labels.len());
-        let alike = turned.take(originals.len()).flatten().filter(|other| other.label == likeness.label);
-        let fresh = |pair: &&Likeness| !pairs.iter().any(|known| known.is_same(pair));
-        let valid = |pair: &&Likeness| {
+        let alike = turned.take(originals.len()).flatten().filter(|other| other.label == confusable.label);
+        let fresh = |pair: &&Confusable| !pairs.iter().any(|known| known.is_same(pair));
+        let valid = |pair: &&Confusable| {
             keyed.is_valid(&pair.one)
                 && keyed.is_valid(&pair.other)
                 && keyed.are_valid([pair.one.as_str(), pair.other.as_str()])
@@ -69,7 +69,7 @@ fn pairs(maker: &Maker<'_>, keyed: &Keyed<'_>) -> Vec<Likeness> {
     pairs
 }
 
-impl Likeness {
+impl Confusable {
     fn is_same(&self, other: &Self) -> bool {
         (self.one == other.one && self.other == other.other)
             || (self.one == other.other && self.other == other.one)
@@ -77,12 +77,12 @@ impl Likeness {
 }
 
 /// All first halves of the pairs, other items, then the second halves: far from one another.
-fn crowd(maker: &Maker<'_>, keyed: &Keyed<'_>, pairs: &[Likeness], index: u32) -> Vec<u8> {
-    let mut dice = Dice::new(maker.seed, "kin-among", index.into());
+fn crowd(builder: &CaseBuilder<'_>, keyed: &Keyed<'_>, pairs: &[Confusable], index: u32) -> Vec<u8> {
+    let mut rng = Rng::new(builder.seed, "kin-among", index.into());
     let room = keyed.most() / 2;
     let pairs = &pairs[..pairs.len().min(room)];
-    let others = dice.below(keyed.most() - 2 * pairs.len() + 1);
-    let around = maker.pool.draw(&mut dice, others);
+    let others = rng.below(keyed.most() - 2 * pairs.len() + 1);
+    let around = builder.pool.draw(&mut rng, others);
     let firsts = pairs.iter().map(|pair| pair.one.as_str());
     let seconds = pairs.iter().map(|pair| pair.other.as_str());
     let mut seen = BTreeSet::new();

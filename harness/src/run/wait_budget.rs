@@ -9,7 +9,7 @@ use crate::message::{Exchange, Outcome};
 
 /// Time spent waiting for answers that never came, over the whole run, beside the requests that it may send.
 #[derive(Debug)]
-pub(super) struct Silence {
+pub(super) struct WaitBudget {
     budget: Arc<Budget>,
     spent_ms: AtomicU64,
     bound_ms: u64,
@@ -18,7 +18,7 @@ pub(super) struct Silence {
     lanes: u64,
 }
 
-impl Silence {
+impl WaitBudget {
     /// Bounds the waiting to `bound` of wall time when `lanes` wait side by side.
     pub(super) fn bounded(bound: Duration, lanes: usize) -> Self {
         let bound_ms = u64::try_from(bound.as_millis()).unwrap_or(u64::MAX).saturating_mul(lanes as u64);

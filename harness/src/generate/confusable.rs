@@ -2,12 +2,12 @@
 //!
 //! These are candidates: the validator decides which of them are valid keys.
 
-use super::dice::Dice;
 use super::misspell::{misspellings, of_length};
+use super::rng::Rng;
 
 /// Two texts, and what a reader overlooks who takes them for one.
 #[derive(Debug, Clone)]
-pub(super) struct Likeness {
+pub(super) struct Confusable {
     pub(super) label: String,
     pub(super) one: String,
     pub(super) other: String,
@@ -96,7 +96,7 @@ const CUTS: [usize; 6] = [32, 64, 128, 200, 250, 1000];
 const MISSPELLED: usize = 8;
 
 /// Every pair that can be made from `id`; of a label there may be several candidates.
-pub(super) fn likenesses(id: &str, dice: &mut Dice) -> Vec<Likeness> {
+pub(super) fn likenesses(id: &str, rng: &mut Rng) -> Vec<Confusable> {
     let mut found = Pairs(Vec::new());
     found.by_case(id);
     found.by_spelling(id);
@@ -109,17 +109,17 @@ pub(super) fn likenesses(id: &str, dice: &mut Dice) -> Vec<Likeness> {
     found.by_length(id);
     found.by_part(id);
     found.by_order(id);
-    found.by_misspelling(id, dice);
+    found.by_misspelling(id, rng);
     found.0
 }
 
-struct Pairs(Vec<Likeness>);
+struct Pairs(Vec<Confusable>);
 
 impl Pairs {
     fn add(&mut self, label: impl Into<String>, one: impl Into<String>, other: impl Into<String>) {
         let (label, one, other) = (label.into(), one.into(), other.into());
         if one != other {
-            self.0.push(Likeness { label, one, other });
+            self.0.push(Confusable { label, one, other });
         }
     }
 
@@ -236,9 +236,9 @@ impl Pairs {
     }
 
     /// A few of them, others with each seed.
-    fn by_misspelling(&mut self, id: &str, dice: &mut Dice) {
-        let candidates = misspellings(id, dice);
-        let skipped = dice.below(candidates.len());
+    fn by_misspelling(&mut self, id: &str, rng: &mut Rng) {
+        let candidates = misspellings(id, rng);
+        let skipped = rng.below(candidates.len());
         for (label, text) in candidates.into_iter().cycle().skip(skipped).step_by(11).take(MISSPELLED) {
             self.add(label, id, text);
         }

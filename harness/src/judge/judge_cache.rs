@@ -13,7 +13,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use super::entries::Side;
 use super::layout::{Layout, Pair, Surroundings, items};
 use super::outcome::ItemOutcome;
-use super::sheet::{Observed, Sheet};
+use super::verdicts::{CaseVerdicts, Observed};
 use bytes::Bytes;
 
 use crate::contract::{Contract, Expectation, validate};
@@ -50,7 +50,7 @@ const VARYING: [&str; 9] = [
 
 /// What a judge knows by its bytes.
 #[derive(Debug, Default)]
-pub(super) struct Familiar {
+pub(super) struct JudgeCache {
     is_off: AtomicBool,
     met: AtomicU64,
     found: AtomicU64,
@@ -107,11 +107,11 @@ struct Form {
 
 /// A verdict put together, and whether it is to be held against that of the checks.
 pub(super) struct Recognised {
-    pub(super) sheet: Sheet,
+    pub(super) verdicts: CaseVerdicts,
     pub(super) is_audited: bool,
 }
 
-impl Familiar {
+impl JudgeCache {
     /// What the checks would say, where every part of the answer is known.
     pub(super) fn recognise(&self, case: &Case, exchanges: &[Exchange]) -> Option<Recognised> {
         if self.is_off.load(Ordering::Relaxed) {
@@ -120,12 +120,12 @@ impl Familiar {
         let (request, answer) = plain(case, exchanges)?;
         let met = self.met.fetch_add(1, Ordering::Relaxed);
         let tried = met.checked_sub(READ_FIRST)?;
-        let sheet = self.known.read().unwrap_or_else(PoisonError::into_inner).sheet(request, answer);
-        let found = self.found.fetch_add(u64::from(sheet.is_some()), Ordering::Relaxed);
+        let verdicts = self.known.read().unwrap_or_else(PoisonError::into_inner).verdicts(request, answer);
+        let found = self.found.fetch_add(u64::from(verdicts.is_some()), Ordering::Relaxed);
         if tried > 2 * found + IN_VAIN {
             self.distrust();
         }
-        Some(Recognised { sheet: sheet?, is_audited: found.is_multiple_of(AUDIT) })
+        Some(Recognised { verdicts: verdicts?, is_audited: found.is_multiple_of(AUDIT) })
     }
 
     /// Nothing is familiar any more.
@@ -139,13 +139,13 @@ impl Familiar {
         &self,
         contract: &Contract,
         (case, exchanges): (&Case, &[Exchange]),
-        sheet: &Sheet,
-        read: impl Fn(&Case, &[Exchange]) -> Sheet,
+        verdicts: &CaseVerdicts,
+        read: impl Fn(&Case, &[Exchange]) -> CaseVerdicts,
     ) {
         if self.is_off.load(Ordering::Relaxed) || self.met.load(Ordering::Relaxed) < READ_FIRST {
             return;
         }
-        let Some((request, answer)) = plain(case, exchanges).filter(|_| sheet.is_clean()) else { return };
+        let Some((request, answer)) = plain(case, exchanges).filter(|_| verdicts.is_clean()) else { return };
         let Some(layout) = Layout::of(contract, &request.body.bytes, &answer.body) else { return };
         if !self.is_usual(&layout, request, answer) {
             return;
@@ -154,10 +154,10 @@ impl Familiar {
             let (case, exchange) = alone(contract, case, (request, answer), &layout, (pair, body))?;
             Some((pair, read(&case, &[exchange])))
         });
-        let new: Vec<(Pair<'_>, Sheet)> = new.filter(|(_, sheet)| sheet.is_clean()).collect();
+        let new: Vec<(Pair<'_>, CaseVerdicts)> = new.filter(|(_, verdicts)| verdicts.is_clean()).collect();
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        new.into_iter().for_each(|(pair, sheet)| known.add(pair, sheet));
-        let is_sum = known.learn_form((request, answer), layout.surroundings, sheet);
+        new.into_iter().for_each(|(pair, verdicts)| known.add(pair, verdicts));
+        let is_sum = known.learn_form((request, answer), layout.surroundings, verdicts);
         drop(known);
         if !is_sum {
             self.distrust();
@@ -190,38 +190,38 @@ impl Familiar {
 }
 
 impl Known {
-    /// Adds a part; the sheet is that of an answer of its entry alone.
-    fn add(&mut self, pair: Pair<'_>, mut sheet: Sheet) {
+    /// Adds a part; the verdicts are those of an answer of its entry alone.
+    fn add(&mut self, pair: Pair<'_>, mut verdicts: CaseVerdicts) {
         let bytes = pair.item.len() + pair.entry.len();
-        let kind = (pair.side, sheet.held_words().to_vec());
+        let kind = (pair.side, verdicts.held_words().to_vec());
         let kind = self.kinds.iter().position(|known| *known == kind).unwrap_or_else(|| {
             self.kinds.push(kind);
             self.kinds.len() - 1
         });
-        let outcome = sheet.outcomes.pop().flatten().and_then(|mut outcomes| outcomes.pop());
+        let outcome = verdicts.outcomes.pop().flatten().and_then(|mut outcomes| outcomes.pop());
         let has_room = self.by_item.len() < MAX_ENTRIES && self.bytes + bytes <= MAX_BYTES;
         if let Some(outcome) = outcome.filter(|_| has_room && kind < MAX_KINDS) {
             self.bytes += bytes;
             let (item, side, entry) = (pair.item.into(), pair.side, pair.entry.into());
-            let part = Part { item, side, entry, outcome, kind, observations: sheet.observations };
+            let part = Part { item, side, entry, outcome, kind, observations: verdicts.observations };
             self.by_item.insert(bytes_print(pair.item), part);
         }
     }
 
     /// The sum of what is known, where the answer is just what was to be expected.
-    fn sheet(&self, request: &Request, answer: &Answer) -> Option<Sheet> {
+    fn verdicts(&self, request: &Request, answer: &Answer) -> Option<CaseVerdicts> {
         let setting = self.setting.as_ref().filter(|setting| setting.is_of(request, answer))?;
         let parts = self.parts(setting, request)?;
         let form = self.forms.get(&class(&parts))?;
         if !form.surroundings.is_around(&answer.body, |side| entries(&parts, side)) {
             return None;
         }
-        let mut sheet = Sheet::holding(&form.held);
-        sheet.observations = of_parts(&parts);
-        sheet.observations.extend_from_slice(&form.observations);
-        sheet.sizes.push(Some(parts.len()));
-        sheet.outcomes.push(Some(parts.into_iter().map(|part| part.outcome.clone()).collect()));
-        Some(sheet)
+        let mut verdicts = CaseVerdicts::holding(&form.held);
+        verdicts.observations = of_parts(&parts);
+        verdicts.observations.extend_from_slice(&form.observations);
+        verdicts.sizes.push(Some(parts.len()));
+        verdicts.outcomes.push(Some(parts.into_iter().map(|part| part.outcome.clone()).collect()));
+        Some(verdicts)
     }
 
     /// The parts of a request's items, in order; `None` when one is not known or there twice.
@@ -245,7 +245,7 @@ impl Known {
         &mut self,
         (request, answer): (&Request, &Answer),
         surroundings: Surroundings,
-        sheet: &Sheet,
+        verdicts: &CaseVerdicts,
     ) -> bool {
         let Some(parts) = self.setting.as_ref().and_then(|setting| self.parts(setting, request)) else {
             return true;
@@ -254,7 +254,7 @@ impl Known {
         if !surroundings.is_around(&answer.body, |side| entries(&parts, side)) {
             return true;
         }
-        let mut observations = sheet.observations.clone();
+        let mut observations = verdicts.observations.clone();
         let mut is_sum = true;
         for observed in of_parts(&parts) {
             let at = observations.iter().position(|whole| *whole == observed);
@@ -262,7 +262,7 @@ impl Known {
         }
         if self.forms.len() < MAX_FORMS {
             // The last word counts: the first may have been an exception.
-            let held = sheet.held_words().to_vec();
+            let held = verdicts.held_words().to_vec();
             self.forms.insert(class(&parts), Form { surroundings, held, observations });
         }
         is_sum

@@ -1,7 +1,7 @@
 //! What became of requests: a row a size of batch, its outcomes as parts of one bar.
 
 use crate::report::terminal::{count, items};
-use crate::report::{Fates, Report};
+use crate::report::{Report, StatusCounts};
 
 use super::text::line;
 
@@ -32,7 +32,7 @@ pub(super) fn fates(report: &Report) -> Vec<Row> {
     report.suites.iter().flat_map(of_suite).collect()
 }
 
-fn row(suite: &str, fates: &Fates) -> Row {
+fn row(suite: &str, fates: &StatusCounts) -> Row {
     // What must come of them is drawn quietly, anything else loudly.
     let (served, refused) = if fates.valid { ("fit", "unfit") } else { ("unfit", "fit") };
     let counts = [
@@ -62,11 +62,11 @@ fn row(suite: &str, fates: &Fates) -> Row {
 #[cfg(test)]
 mod tests {
     use super::row;
-    use crate::report::Fates;
+    use crate::report::StatusCounts;
 
     #[test]
     fn a_single_request_among_thousands_is_seen_on_the_bar() {
-        let fates = Fates { valid: true, served: 9_999, refused: 1, ..Fates::default() };
+        let fates = StatusCounts { valid: true, served: 9_999, refused: 1, ..StatusCounts::default() };
         let parts = row("Do", &fates).parts.map(|part| (part.class, part.from, part.width));
         assert_eq!(parts, [("fit", 0, 99), ("unfit", 99, 1), ("failed", 99, 0), ("silent", 99, 0)]);
     }

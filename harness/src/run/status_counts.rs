@@ -1,19 +1,19 @@
 //! What became of requests, by the number of items asked for.
 
 use crate::contract::Expectation;
-use crate::report::Fates;
+use crate::report::StatusCounts;
 
 /// The smallest and the largest batch of each class; what is larger than all counts to the last.
 const CLASSES: [(usize, usize); 6] = [(0, 0), (1, 1), (2, 10), (11, 50), (51, 100), (101, usize::MAX)];
 
 /// Counts of requests that are certainly valid, and of those that are certainly not.
 #[derive(Debug, Default)]
-pub(super) struct FatesBySize {
-    valid: [Fates; CLASSES.len()],
-    invalid: [Fates; CLASSES.len()],
+pub(super) struct StatusCountsBySize {
+    valid: [StatusCounts; CLASSES.len()],
+    invalid: [StatusCounts; CLASSES.len()],
 }
 
-impl FatesBySize {
+impl StatusCountsBySize {
     /// Adds the status, if there was an answer, of a request for so many items; one that the documentation leaves open is
     /// not counted.
     pub(super) fn add(&mut self, expectation: &Expectation, items: usize, status: Option<u16>) {
@@ -45,12 +45,12 @@ impl FatesBySize {
     }
 
     /// What the report tells, the valid ones of each size first; nothing of sizes that were never asked for.
-    pub(super) fn told(&self) -> Vec<Fates> {
+    pub(super) fn told(&self) -> Vec<StatusCounts> {
         let mut told = Vec::new();
         for ((valid, invalid), (least, most)) in self.valid.iter().zip(&self.invalid).zip(CLASSES) {
             for (fates, valid) in [(valid, true), (invalid, false)] {
                 let (least_items, most_items) = (least as u64, (most < usize::MAX).then_some(most as u64));
-                let fates = Fates { valid, least_items, most_items, ..*fates };
+                let fates = StatusCounts { valid, least_items, most_items, ..*fates };
                 told.extend((fates.requests() > 0).then_some(fates));
             }
         }
@@ -60,17 +60,17 @@ impl FatesBySize {
 
 #[cfg(test)]
 mod tests {
-    use super::FatesBySize;
+    use super::StatusCountsBySize;
     use crate::contract::{Expectation, Open};
 
     #[test]
     fn requests_are_counted_by_size_and_by_what_must_come_of_them() {
         let valid = Expectation::Accept { odd: None };
-        let mut one = FatesBySize::default();
+        let mut one = StatusCountsBySize::default();
         one.add(&valid, 1, Some(200));
         one.add(&valid, 10, Some(503));
         one.add(&Expectation::Observe(Open::Nul), 10, Some(200));
-        let mut all = FatesBySize::default();
+        let mut all = StatusCountsBySize::default();
         all.add(&valid, 2, Some(400));
         all.add(&valid, 7, Some(429));
         all.add(&Expectation::Accept { odd: None }, 200, None);

@@ -49,7 +49,8 @@ pub fn main(suites: Vec<SuiteRun>, options: &RunOptions) -> ExitCode {
     libtest_mimic::run(&args, trials(suites, options, &args)).exit_code()
 }
 
-/// As [`main`], with a word on each report before the trials read it: waivers for what is known, a demand.
+/// Like [`main`], but calls `amend` on each report before the trials read it: to apply waivers, or to demand a share of
+/// decided clauses.
 ///
 /// ```no_run
 /// # fn suite() -> batchspec_harness::run::SuiteRun { unimplemented!() }
@@ -78,7 +79,7 @@ pub fn main_with(
 /// The trials of these suites, for programs with trials of their own beside them.
 ///
 /// `args` must be the arguments that the trials are then run with: they decide how much of a suite is sent. Nothing is
-/// sent before the first trial runs. Clauses that `options` leave out have no trial; `fail_fast` is not heeded.
+/// sent before the first trial runs. Clauses that `options` leave out have no trial; `fail_fast` is ignored.
 ///
 /// # Panics
 /// When a suite is given twice.
@@ -87,7 +88,7 @@ pub fn trials(suites: Vec<SuiteRun>, options: &RunOptions, args: &Arguments) -> 
     trials_with(suites, options, args, |_| ())
 }
 
-/// As [`trials`], with a word on each report before the trials read it.
+/// Like [`trials`], but calls `amend` on each report before the trials read it.
 ///
 /// # Panics
 /// When a suite is given twice.

@@ -36,8 +36,8 @@ struct Environment<'e> {
 
 /// The environment as a layer: stronger than the file, weaker than the command line.
 ///
-/// Of the variables that are `set`, those that look like one of this program and are none are told, each in a line: whoever
-/// misspelt one would take a run for another than it is.
+/// Each variable in `set` that begins with `BATCHSPEC_` and is not read gets a warning: whoever misspells one would
+/// believe that it took effect.
 ///
 /// # Errors
 /// All variables that cannot be understood.

@@ -1,8 +1,9 @@
 //! The APIs that batchspec tests, as data: a folder an API.
 //!
 //! A folder holds the Smithy model of one operation (`model.json`), the suite file that says what the model cannot
-//! say (`suite.toml`), the documented exchanges (`examples/`) and the sources of it all (`README.md`). This package
-//! only carries the files; reading them is the harness's business, and a suite of your own needs nothing from here.
+//! say (`suite.toml`), the documented exchanges if there are any (`examples/`) and the sources of it all (`README.md`).
+//! This package only carries the files; reading them is the harness's business, and a suite of your own needs nothing
+//! from here.
 //!
 //! ```
 //! let suite = batchspec_suites::ALL.iter().find(|suite| suite.id == "inspector2").unwrap();

@@ -22,8 +22,8 @@ pub struct BatchRule {
     pub lenient_echo: Option<Pattern>,
 }
 
-/// What the codes of passing failures have in common (1.E): how each API spells them is often undocumented. The SDKs take
-/// all of these for throttling or for failures that pass.
+/// Parts of failure codes that mean a passing failure (`batch/repeat-stable`). APIs often do not document how they
+/// spell them; the AWS SDKs retry on all of these (AWS SDKs and Tools Reference Guide, *Retry behavior*).
 const PASSING: [&str; 11] = [
     "internal",
     "throttl",

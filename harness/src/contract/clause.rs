@@ -111,8 +111,8 @@ pub struct Clause {
 }
 
 impl Clause {
-    /// The middle part of the id, by which reports group: `request`, `response`, `error`, `protocol`, `batch`,
-    /// `subjects`, `auth`.
+    /// The middle part of the id, by which reports group: `request`, `response`, `error`, `protocol`, `http`,
+    /// `batch`, `subjects`, `auth`.
     #[must_use]
     pub fn area(&self) -> &str {
         let mut parts = self.id.split('/');

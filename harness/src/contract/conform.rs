@@ -200,7 +200,7 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
         matches!(self.contract.node(node).kind, NodeKind::Document { .. })
     }
 
-    /// Clients read an error's message under both casings, so a server may choose (row P10).
+    /// Clients read an error's message under both casings, so a server may choose (`protocol/error-message-casing`).
     fn is_other_casing(&self, member: &Member, name: Value<'d>) -> bool {
         let is_message = member.name.eq_ignore_ascii_case("message")
             && self.contract.errors.iter().any(|error| {

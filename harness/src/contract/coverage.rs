@@ -137,7 +137,8 @@ fn is_never_broken(contract: &Contract, index: usize) -> bool {
 
 fn derive(contract: &mut Contract, index: usize) -> Option<ClauseRef> {
     let constraint = &contract.constraints[index];
-    // An optional member's null is tolerated by clients: a lesser promise than its type (rows M10b and P13).
+    // An optional member's null is tolerated by clients: a lesser promise than its type
+    // (`marketplace/response/maps-not-null`, `protocol/response-no-null-members`).
     let level = if is_member_null(constraint) { Level::Should } else { Level::Must };
     let id = derived_id(&contract.suite, constraint);
     let clause = Clause {

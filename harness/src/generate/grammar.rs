@@ -79,8 +79,8 @@ const NOT_VALUES: [&str; 30] = [
     "1,000",
 ];
 
-/// What no string holds: bytes that are no UTF-8, control characters that stand there only as escapes, and escapes that
-/// JSON does not have. All go right before a closing quote.
+/// What no string holds: bytes that are not UTF-8, control characters that stand there only as escapes, and escapes
+/// that JSON does not have. All go right before a closing quote.
 const NOT_IN_STRINGS: [(&str, &[u8]); 35] = [
     ("byte-ff", b"\xff"),
     ("lone-continuation", b"\x80"),

@@ -7,7 +7,7 @@ use super::plan::CaseBuilder;
 use super::rng::Rng;
 use crate::contract::{JUDGED_BODY_BYTES, NodeKind, SERVED_BODY_BYTES};
 
-/// Lengths of bodies beyond what must be served, but within what must be answered (row P22b).
+/// Lengths of bodies beyond what must be served, but within what must be answered (`protocol/hostile-bytes-no-5xx`).
 const BEYOND_SERVED: [usize; 2] = [512 * 1024, 1000 * 1024];
 /// Room for what stands around a long value.
 const ROOM: usize = 256;
@@ -39,7 +39,8 @@ fn with_unknown(mut body: Vec<u8>, value: &str) -> Vec<u8> {
     body
 }
 
-/// Valid requests as long as a server must take: padded with white space up to the size that is served (row P22b).
+/// Valid requests as long as a server must take: padded with white space up to the size that is served
+/// (`protocol/hostile-bytes-no-5xx`).
 fn long_but_valid(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
     let aim = Aim::Clause(builder.contract.known.hostile_bytes_no_5xx);
     let mut cases = Vec::new();

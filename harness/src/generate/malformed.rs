@@ -65,7 +65,7 @@ fn with_slash(builder: &CaseBuilder<'_>, items: &[Item]) -> Option<String> {
     String::from_utf8(body).ok()
 }
 
-/// The same item several times: legal by the model, and what comes of it is observed (rows I05, M07).
+/// The same item several times: legal by the model, and what comes of it is observed (`batch/duplicates`).
 fn repeated_items(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
     let aim = Aim::Clause(builder.contract.known.harmless_variation_accepted);
     let max = builder.sizes().most;

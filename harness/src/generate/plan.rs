@@ -17,7 +17,7 @@ use crate::message::Credentials;
 /// What a plan is made from, beside the contract.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PlanOptions {
-    /// The seed of all chance.
+    /// The random seed.
     pub seed: u64,
     /// Number of random valid batches beside the deterministic cases.
     pub random_cases: u32,

@@ -1,8 +1,9 @@
 //! Items that are asked for several times in a row, each beside nobody or beside others that are new as well: reading
 //! must not change what is read.
 //!
-//! Whoever was never asked for shows best what the first reading does; so such items are drawn apart from the pool. After
-//! the rows each item is asked for once more: what follows the clock has gone on by then, what follows the readings has not.
+//! Items that were never requested show best what a first read does, so they are drawn apart from the pool. After the
+//! rows each item is asked for once more: what follows the clock has gone on by then, what follows the readings has
+//! not.
 
 use serde_json::Value;
 

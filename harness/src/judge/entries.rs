@@ -37,7 +37,8 @@ impl Requested {
     /// The same of a body that is parsed already.
     pub(super) fn of(contract: &Contract, document: &Document<'_>) -> Option<Self> {
         let batch = contract.batch.as_ref()?;
-        // Behind a byte order mark some readers find nothing at all (1.E: observed, judged by P22b alone).
+        // After a byte order mark, some readers find no items at all (RFC 8259, 8.1). Only
+        // `protocol/hostile-bytes-no-5xx` judges such requests.
         if document.has_lone_surrogate() || document.has_byte_order_mark() || document.depth() > 64 {
             return None;
         }
@@ -177,8 +178,8 @@ impl Entry<'_> {
     }
 }
 
-/// Of each collection no more entries than this are read: so many are strangers or repeats in any answer to a request of
-/// this harness, and one of those is enough.
+/// Maximum number of entries read from one collection. A longer answer to any request of this harness must hold
+/// unrequested or repeated entries, and one of these is enough.
 pub(super) const MAX_ENTRIES: usize = 10_000;
 
 /// The entries of an answer's body, of each collection the first 10,000; `None` when a collection is missing that must be

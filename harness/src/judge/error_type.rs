@@ -19,7 +19,8 @@ const MOST_NAME: usize = 128;
 const MOST_RAW: usize = 512;
 
 impl ErrorType {
-    /// Reads the type from the header, else from the body (rows P07, P07b, P08).
+    /// Reads the type from the header, else from the body (`protocol/error-type-identified`,
+    /// `protocol/error-type-header`, `protocol/error-type-bare-name`).
     #[must_use]
     pub fn read(answer: &Answer, body: Option<Value<'_>>) -> Option<Self> {
         let named = |from: &'static str, raw: &str| {
@@ -84,7 +85,8 @@ fn bare(raw: &str) -> &str {
     before_colon.split_once('#').map_or(before_colon, |(_, name)| name).trim()
 }
 
-/// Errors of the protocol and of the common lists (contract part 5); an `Exception` suffix may be missing or added.
+/// Errors of restJson1 and of the *Common Errors* pages of both API references. An `Exception` suffix may be missing or
+/// added.
 const SHARED: [&str; 24] = [
     "SerializationException",
     "UnsupportedMediaTypeException",
@@ -112,7 +114,8 @@ const SHARED: [&str; 24] = [
     "SignatureDoesNotMatch",
 ];
 
-/// Errors that speak of the caller, of both common lists and of the troubleshooting pages of SigV4 (contract part 5).
+/// Errors about the caller, from both *Common Errors* pages and from the SigV4 troubleshooting pages (AWS IAM User
+/// Guide, *Troubleshoot SigV4 signing*).
 const OF_CALLER: [&str; 14] = [
     "AccessDenied",
     "ExpiredToken",
@@ -135,7 +138,8 @@ pub(super) fn is_of_caller(name: &str) -> bool {
     OF_CALLER.contains(&name.strip_suffix("Exception").unwrap_or(name))
 }
 
-/// Whether this is a common error that says of itself that it passes (contract facts 0.3 and 5).
+/// Whether this is a common error that a caller may retry: `InternalFailure` (500) or `ServiceUnavailable` (503), both
+/// from the *Common Errors* pages.
 #[must_use]
 pub fn is_passing(name: &str, status: u16) -> bool {
     let stem = name.strip_suffix("Exception").unwrap_or(name);

@@ -74,7 +74,7 @@ impl Judge {
         Self { contract: Arc::clone(contract), kinds, told, judge_cache: JudgeCache::default() }
     }
 
-    /// The same judge, who was told this of items: what comes of them is held against it.
+    /// Sets what the user configured about items (present, absent or denied). The checks compare the answers with it.
     #[must_use]
     pub fn told(mut self, told: BTreeMap<String, ItemKind>) -> Self {
         self.told = told;

@@ -9,7 +9,7 @@ use crate::contract::{Contract, NodeKind, NodeRef};
 use crate::message::json::{Document, Fingerprint, Kind, Value, fingerprint, join};
 use crate::message::{Exchange, Request};
 
-/// The outcome of one item (1.E): its collection and its whole entry; for failures the code.
+/// The outcome of one item: for a success its whole entry, for a failure its code (`batch/repeat-stable`).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ItemOutcome {
     /// It succeeded with this entry.
@@ -123,7 +123,8 @@ pub(super) fn element(contract: &Contract, collection: NodeRef) -> Option<NodeRe
 /// Begins the print of an element whose place in its list does not count.
 const ELEMENT: u64 = 0x589d_87c4_63e5_6bf5;
 
-/// The fingerprint of a value's documented part: clients skip members that the model does not know (row P14b).
+/// The fingerprint of a value's documented part: clients skip members that the model does not know
+/// (`protocol/response-unknown-member`).
 pub(super) fn known_part(contract: &Contract, node: NodeRef, value: Value<'_>, depth: usize) -> Fingerprint {
     let mut print = 0;
     match &contract.node(node).kind {

@@ -19,8 +19,8 @@ pub struct NotOneRun(String);
 
 /// Merges the reports of all shards of one run, in any order.
 ///
-/// Waivers and a baseline count as the shards applied them. A waiver that is a glob can go stale in the whole alone:
-/// apply the waivers to the merged report, too.
+/// Waivers and a baseline count as the shards applied them. A waiver with a glob can become stale only in the
+/// merged report, so apply the waivers to that as well.
 ///
 /// # Errors
 /// When the reports are no shards of one run: of another seed, target, version or clause set, of different terms, or

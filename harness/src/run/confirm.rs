@@ -31,7 +31,8 @@ pub(super) async fn confirm(
     failure: &mut Failure,
     tally: &mut Tally,
 ) -> Reproduction {
-    // Answers that disagree are asked for in turn, several times over (1.E). What one of them says stands for itself.
+    // Requests whose answers disagree are sent in turn, at least three rounds (see the head of batch_clauses.toml). A
+    // violation in a single answer needs no rounds.
     let compares = failure.case.relation.is_some() && failure.violation.is_disagreement();
     let in_turn = compares && !failure.case.is_at_once();
     let case = if in_turn { failure.case.rounds(3) } else { failure.case.clone() };

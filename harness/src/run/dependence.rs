@@ -145,8 +145,8 @@ impl Asker<'_> {
         false
     }
 
-    /// The batch with its item at a place where the difference goes away, or such a batch of a few items more: in a pair
-    /// every place may be a wrong one.
+    /// The batch with the item moved to a place where the difference disappears. If there is none, a slightly larger
+    /// batch is tried, since in a batch of two both places may be affected.
     async fn when_moved(
         &mut self,
         kept: &[String],

@@ -263,7 +263,7 @@ pub(super) fn explain_relations(confirmed: &mut [ConfirmedFailure], found: &mut 
     }
 }
 
-/// An item that succeeds and fails in turn is no other than it was told to be: why it varies is what is wrong.
+/// An item that succeeds only sometimes does not contradict its configuration: the variation is the fault.
 fn explain_told(contract: &Contract, confirmed: &mut [ConfirmedFailure], memory: &Memory) {
     let known = &contract.known;
     let varies = |key: &String| {

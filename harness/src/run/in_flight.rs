@@ -11,7 +11,7 @@ const NAMED: usize = 8;
 /// Characters of their bodies that are shown.
 const SHOWN: usize = 60;
 
-/// The requests whose connection was cut and which found nobody any more when they were sent again.
+/// Requests whose connection was cut and for which no new connection could be made.
 #[derive(Debug, Default)]
 pub(super) struct InFlight(Mutex<Vec<Cut>>);
 

@@ -12,7 +12,8 @@ use crate::report::Reproduction;
 
 /// Requests spent on one item at most.
 const BUDGET: u32 = 200;
-/// Rounds in which two requests that disagree are sent in turn: at least three (1.E).
+/// Rounds in which two requests that disagree are sent in turn: at least three (see the head of
+/// `batch_clauses.toml`).
 const ROUNDS: u32 = 3;
 /// Bytes of an answer that are held to tell a difference member by member: a dozen answers are held at a time.
 const COMPARED_BYTES: usize = 1 << 20;
@@ -135,7 +136,7 @@ impl Asker<'_> {
         self.key_of(item).as_deref() == Some(self.key)
     }
 
-    /// Both requests in turn, round after round (1.E).
+    /// Sends both requests in turn, round after round.
     async fn in_turn(
         &mut self,
         alone: &[String],

@@ -1,4 +1,4 @@
-//! Who is told of everything that a run sends, and in what order that stands in the plan.
+//! The observer of a run: it receives every case that is sent, with its position in the plan.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,7 +12,7 @@ use crate::judge::Judge;
 use crate::message::Exchange;
 use crate::send::Target;
 
-/// Somebody who is told of every case that a run sends, in the order in which answers come, from several threads.
+/// Receives every case that a run sends, in the order in which answers come, from several threads.
 ///
 /// A run without one does no work for it.
 pub trait ExchangeObserver: fmt::Debug + Send + Sync {

@@ -12,8 +12,8 @@ use crate::message::Credentials;
 use crate::report::Partition;
 use crate::send::Target;
 
-/// A run ends after this time as long as nobody says otherwise: fast targets are done in a second, and of slow ones the most
-/// telling part of the plan is asked.
+/// Default time limit of a run. Fast targets need a second; for slow ones, the run sends the most telling part of the
+/// plan.
 const LONGEST: Duration = Duration::from_secs(45);
 
 /// One suite against one target.
@@ -21,7 +21,7 @@ const LONGEST: Duration = Duration::from_secs(45);
 pub struct SuiteRun {
     /// What is promised.
     pub contract: Arc<Contract>,
-    /// Who promised it.
+    /// The server under test.
     pub target: Arc<Target>,
     /// What is known to exist there.
     pub subjects: Subjects,
@@ -40,7 +40,7 @@ impl SuiteRun {
 /// How a run is done.
 #[derive(Debug, Clone)]
 pub struct RunOptions {
-    /// The seed of all chance.
+    /// The random seed.
     pub seed: u64,
     /// Random valid batches for each suite, beside the deterministic cases.
     pub random_cases: u32,
@@ -60,7 +60,8 @@ pub struct RunOptions {
     /// How long the run may send requests, 45 seconds by default; `None` for as long as it takes. Where a target is slow, the
     /// plan is cut to what fits, the most telling first.
     pub max_time: Option<Duration>,
-    /// Stop at the first confirmed finding that breaks the run; not heeded by a shard, whose first may be another's.
+    /// Stop at the first confirmed finding that breaks the run. A shard ignores this, since another shard may hold an
+    /// earlier one.
     pub fail_fast: bool,
     /// Saved findings of earlier runs, whose requests are sent before the plan; those of other suites are left alone.
     pub prelude: Vec<SavedFinding>,
@@ -70,7 +71,7 @@ pub struct RunOptions {
     pub auth_probes: bool,
     /// Plans made for earlier runs, which this one may use, and to which it adds its own.
     pub plans: Plans,
-    /// Who is told of everything that is sent, if anybody.
+    /// Observer that receives every exchange; none by default.
     pub observer: Option<Arc<dyn ExchangeObserver>>,
 }
 

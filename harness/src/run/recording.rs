@@ -11,7 +11,7 @@ use crate::report::{Scrub, SentTo, recorded, recording_head};
 /// What a recording says of the run.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 pub struct RecordedRun {
-    /// The seed of all chance.
+    /// The random seed.
     pub seed: u64,
     /// The suites of which something was sent.
     pub suites: Vec<RecordedSuite>,

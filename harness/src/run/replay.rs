@@ -170,7 +170,7 @@ impl Replay {
             tries,
             never_came_again: reproduction.tries > 0 && reproduction.times == 0,
             is_steady: reproduction.is_steady(),
-            // Answers that disagree are asked for in turn, several times over (1.E).
+            // Requests whose answers disagree are sent in turn, as when they were confirmed.
             sent: match () {
                 () if case.rereads() || case.is_at_once() || case.relation.is_none() => case.clone(),
                 () => case.rounds(3),

@@ -93,7 +93,7 @@ impl Sender {
         self.target.timeout()
     }
 
-    /// So much of the time is over that no more is learned before the plan.
+    /// Whether the time for learning which items exist is over.
     pub(super) fn is_learning_over(&self) -> bool {
         self.wait_budget.budget().is_learning_over()
     }
@@ -124,8 +124,8 @@ impl Sender {
     }
 
     /// Sends the steps one after the other, or all at once where the case wants that; one exchange a step, in their
-    /// order. None at all when the budget does not allow all of them, and none for the last steps when the answers so far
-    /// are all that is held at a time.
+    /// order. It sends nothing if the budget does not cover all steps, and leaves out the last steps if the answers so
+    /// far fill the memory limit.
     pub(super) async fn send(&mut self, case: &Case) -> Vec<Exchange> {
         if !self.wait_budget.budget().take(case.steps.len()) {
             return Vec::new();

@@ -28,7 +28,7 @@ pub(super) struct ClientWire {
     client: Option<Client>,
 }
 
-/// Fails as every lane would, so that the set-up can say so once.
+/// Builds a client once during set-up, so that a mistake is reported once and not by every worker.
 pub(super) fn check_set_up(target: &Target) -> Result<(), TargetError> {
     build_client(target, &[]).map(drop).map_err(|detail| TargetError::TlsSetUp { detail })
 }

@@ -1,9 +1,9 @@
 //! Stage 3: puts requests on the wire and brings back what came, or why nothing did.
 //!
-//! This is the only stage that touches the network, the clock and asynchronous I/O. Three rules hold here: nothing
-//! stands between the bytes and the judge (no redirects, no decompression, and no proxy that nobody named), nothing a
-//! target does is an error of ours (it is an [`Outcome`](crate::message::Outcome)), and nothing a target does can hang
-//! or exhaust us (times and sizes are bounded).
+//! This is the only stage that opens connections. Three rules hold here: nothing stands between the bytes and the judge
+//! (no redirects, no decompression, and no proxy that nobody named), nothing a target does is an error of ours (it is
+//! an [`Outcome`](crate::message::Outcome)), and nothing a target does can hang or exhaust us (times and sizes are
+//! bounded).
 
 mod body;
 #[cfg(feature = "tls")]

@@ -9,7 +9,8 @@ use super::target_error::TargetError;
 use super::url::{BaseUrl, Host};
 
 impl Target {
-    /// Goes to the target as `network` says. A target on this machine is gone to directly, whatever proxies there are.
+    /// Uses `network` to reach the target. A target on this machine is always reached directly, never through a
+    /// proxy.
     ///
     /// # Errors
     /// When this build cannot do what is asked for, or one thing that is asked for stands against another.

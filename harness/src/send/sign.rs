@@ -17,7 +17,7 @@ pub trait Sign: fmt::Debug + Send + Sync {
     /// The headers that sign `request`; each replaces all headers of its name.
     fn sign<'a>(&'a self, request: Unsigned<'a>) -> Signing<'a>;
 
-    /// Who signs in the same name for another region, so that a target can be asked whether it minds.
+    /// A signer with the same credentials for another region, to test whether the target checks the region.
     ///
     /// `None` where that cannot be done, and then it is not asked.
     fn elsewhere(&self) -> Option<&dyn Sign>;

@@ -1,6 +1,4 @@
-//! The clauses that must exist: the number of the project's fact sheet, the id, the level.
-//!
-//! The facts were collected before any code was written; this list keeps the clause tables complete against them.
+//! The clauses that must exist: number, id, level. This list keeps the clause tables complete.
 
 use crate::format;
 

@@ -81,7 +81,8 @@ fn empty(contract: &Contract) -> Expectation {
 /// Whether a text of the document holds NUL.
 ///
 /// # Errors
-/// Why the text is legal JSON that parsers may read differently or bound (1.E, row Malformed JSON).
+/// Why the text is legal JSON that readers may read differently or refuse for a limit
+/// (`protocol/hostile-bytes-no-5xx`; RFC 8259, 4, 6, 8.2, 9).
 fn usual(document: &Document<'_>) -> Result<bool, Open> {
     if document.depth() > PLAIN_DEPTH {
         return Err(Open::Depth);

@@ -17,9 +17,9 @@ use super::operation::Contract;
 use super::schema::NodeKind;
 use crate::message::Request;
 
-/// Bodies up to here must be served when valid (row P22b).
+/// Bodies up to here must be served when valid (`protocol/hostile-bytes-no-5xx`).
 pub const SERVED_BODY_BYTES: usize = 64 * 1024;
-/// Above this size nothing is judged (row P22b).
+/// Above this size nothing is judged (`protocol/hostile-bytes-no-5xx`).
 pub const JUDGED_BODY_BYTES: usize = 1024 * 1024;
 
 /// What the contract says of one request.

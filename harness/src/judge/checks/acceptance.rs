@@ -97,7 +97,8 @@ fn refused(
     let expected = format!("status {}", contract.binding.status);
     let broken = Broken::new(expected, last.describe());
     if names_items && may_fail {
-        // The call failed for an item that could not be answered (rows I23, M21, M21b).
+        // The call failed for an item that could not be answered (`batch/item-failure-keeps-200`,
+        // `marketplace/response/all-absent-keeps-200`).
         let others = has_kind(reading, requested.as_ref(), &[ItemKind::Present]);
         let role = if others { Role::ItemFailureAmongOthers } else { Role::AllItemsFail };
         // The suite's own clauses speak of absent items.

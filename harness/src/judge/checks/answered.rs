@@ -90,7 +90,8 @@ fn is_binary(body: &[u8]) -> bool {
 pub(super) fn silence_clause(reading: &Reading<'_>) -> ClauseRef {
     let known = &reading.contract.known;
     match reading.expectation {
-        // An odd value is a harmless variation (row P22d); a plain one is simply not served.
+        // An odd value is a harmless variation (`protocol/harmless-variation-accepted`); a plain one is simply not
+        // served.
         Expectation::Accept { odd: Some(_) } => {
             reading.aimed_clause().unwrap_or(known.harmless_variation_accepted)
         }

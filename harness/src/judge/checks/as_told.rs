@@ -1,4 +1,4 @@
-//! What comes of an item is what the user told of it.
+//! An item behaves as the user configured it: present, absent or denied.
 
 use crate::contract::{ClauseRef, Contract, EntryKey, Expectation};
 use crate::generate::ItemKind;
@@ -6,7 +6,7 @@ use crate::judge::outcome::ItemOutcome;
 use crate::judge::{Broken, CaseVerdicts, Check, CollectionSide, Entry, Reading, Where, entries};
 use crate::message::json::{Kind, Value};
 
-/// What comes of an item is what the user told of it.
+/// An item behaves as the user configured it: present, absent or denied.
 pub(super) struct AsTold;
 
 impl Check for AsTold {

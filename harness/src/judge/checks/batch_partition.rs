@@ -322,7 +322,7 @@ impl<'r, 'd> Answered<'r, 'd> {
     }
 }
 
-/// Whether a failed entry tells a failure that may come and go (1.E).
+/// Whether the code of a failed entry means a passing failure (`batch/repeat-stable`).
 fn has_passing_code(contract: &Contract, entry: &Entry<'_>) -> bool {
     let Some(batch) = &contract.batch else { return false };
     let code = batch.failed.as_ref().and_then(|failed| entry.value.get(failed.code.as_ref()?));

@@ -122,7 +122,7 @@ fn members(
             }
             walk(contract, modelled.node, body, Side::Answer, &mut watch);
         }
-        // No body says the same as an object without members (row P09).
+        // No body says the same as an object without members (`protocol/error-body-structure`).
         None if answer.body.is_none() => {
             if let Ok(empty) = Document::parse(b"{}") {
                 walk(contract, modelled.node, empty.root(), Side::Answer, &mut watch);

@@ -37,7 +37,7 @@ impl Check for Provocation {
             Some(found) if found.name == wanted.name => {}
             // That no type can be read is a finding of its own.
             None if last.answer.status == wanted.status => {}
-            // It may come at any time, also in place of what was asked for (1.E).
+            // Throttling and internal errors may come at any time, also instead of the error that was asked for.
             _ if last.is_transient() => {
                 verdicts.undecided(clause, "another documented error came in between")
             }

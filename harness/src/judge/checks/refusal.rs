@@ -60,7 +60,8 @@ impl Check for Refusal {
             && reading.request.body.bytes.len() > SHORT_BODY
             && demand.is_of_text(reading.contract)
         {
-            // The body is judged by its size then, and that has a clause of its own (row P22b).
+            // The body is judged by its size then, and that has a clause of its own
+            // (`protocol/hostile-bytes-no-5xx`).
             return verdicts.undecided(demand.clause, "the target takes no bodies of this size");
         }
         match demand.answers {
@@ -95,7 +96,8 @@ struct Clauses {
 }
 
 impl Clauses {
-    /// Among other items it is first the batch's promise; what an item must be is shown by the item alone.
+    /// If the batch holds other items, the batch's clause comes first. A case with the item alone decides the item's
+    /// own clause.
     fn of(contract: &Contract, demand: &Demand) -> Self {
         if demand.among_others {
             let also = std::iter::once(demand.clause).chain(demand.also.iter().copied()).collect();

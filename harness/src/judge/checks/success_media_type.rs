@@ -102,7 +102,8 @@ fn essence(content_type: &str) -> &str {
     content_type.split(';').next().unwrap_or_default().trim()
 }
 
-/// `application/json`, its older name or AWS's own JSON types, with or without parameters (row P11).
+/// `application/json`, its older name or AWS's own JSON types, with or without parameters
+/// (`protocol/success-content-type-json`).
 pub(super) fn is_json(content_type: &str) -> bool {
     let essence = essence(content_type).to_ascii_lowercase();
     ["application/json", "text/json"].contains(&essence.as_str())

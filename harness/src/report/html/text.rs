@@ -49,7 +49,7 @@ pub(super) fn push_parts(parts: &mut Vec<Part>, text: &str, class: &'static str,
     let mut open = String::new();
     for character in text.chars() {
         let is_layout = matches!(character, '\n' | '\t');
-        // Bytes that are no UTF-8 became U+FFFD.
+        // Bytes that are not UTF-8 became U+FFFD.
         let is_odd = is_unsafe(character) || is_no_character(character) || character == '\u{fffd}';
         if is_layout || !is_odd {
             open.push(character);

@@ -56,7 +56,7 @@ pub(super) fn body(text: &str, focus: Option<&Range<usize>>, indent: usize, pale
     print(&lines.done, indent, palette)
 }
 
-/// Whether a body can be read, as far as its beginning tells: bytes that are no UTF-8 are replaced by marks.
+/// Whether a body can be read, as far as its beginning tells: bytes that are not UTF-8 are replaced by marks.
 fn is_text(text: &str) -> bool {
     let begin = || text.chars().take(PLACELESS_HEAD_CHARS);
     let is_strange = |character: &char| {

@@ -94,11 +94,8 @@ pub(super) async fn control(work: &Work, sender: &mut Sender, failure: &Failure)
         let same = |violation: &Violation| violation.clause == clause && !by_aim;
         if let Some(violation) = verdicts.violations.into_iter().find(|found| unserved(found) || same(found))
         {
-            let signature = Signature::of(&violation);
-            return Control::FaresTheSame(Box::new((
-                signature,
-                Failure::new(failure.seen, violation, case, exchanges),
-            )));
+            let same = Failure::new(failure.seen, violation, case, exchanges);
+            return Control::FaresTheSame(Box::new((Signature::of(&same.violation), same)));
         }
     }
     Control::Served

@@ -4,7 +4,7 @@ use super::failure::Failure;
 use super::lanes::Work;
 use super::sender::Sender;
 use super::tally::Tally;
-use crate::contract::{Contract, validate};
+use crate::contract::{Contract, Level, validate};
 use crate::generate::{Case, Relation, RelationKind, Rng, Step};
 use crate::judge::{self, ErrorType};
 use crate::message::json::{Document, Kind};
@@ -130,8 +130,11 @@ async fn after_another(
             let again = again(sender, &case, failure, tally, TRIES).await;
             failure.replace(violation, case, exchanges);
             let next = work.contract.known.http_next_request_unharmed;
-            if again.times > 0 && failure.violation.item.is_none() && work.clauses.contains(&next) {
-                // It never comes alone: what was left on the connection is read as a part of it.
+            let own = work.contract.clauses.get(failure.violation.clause).level;
+            let is_must = own == Level::Must && failure.violation.level.is_none();
+            if is_must && again.times > 0 && failure.violation.item.is_none() && work.clauses.contains(&next)
+            {
+                // It never comes alone: what was left on the connection is read as a part of it. A warning stays one.
                 failure.attribute(next);
             }
             return Some(again);

@@ -5,6 +5,7 @@ mod endpoint;
 mod file;
 mod flags;
 pub(crate) mod gate;
+pub(crate) mod imported;
 mod network;
 pub(crate) mod own_suites;
 pub(crate) mod settings;

@@ -198,6 +198,9 @@ fn suites(
     let mut chosen = Vec::new();
     for contract in catalogue.all() {
         let id = &contract.suite;
+        if named.is_empty() && !catalogue.is_meant(contract) {
+            continue;
+        }
         let is_named = wanted.iter().any(|suite| suite.suite == *id);
         let given = layer.targets.get(id).or(layer.target.as_ref()).map(|given| given.value.clone());
         // The region of a service is for all suites that have one there, and for those that are named.

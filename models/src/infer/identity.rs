@@ -42,8 +42,22 @@ impl Link {
 /// Names that no item goes by.
 pub(crate) fn is_outcome_word(name: &str) -> bool {
     const OUTCOMES: [&str; 16] = [
-        "code", "message", "error", "status", "reason", "failure", "exception", "detail", "retryable", "description",
-        "cause", "fault", "result", "explanation", "type", "state",
+        "code",
+        "message",
+        "error",
+        "status",
+        "reason",
+        "failure",
+        "exception",
+        "detail",
+        "retryable",
+        "description",
+        "cause",
+        "fault",
+        "result",
+        "explanation",
+        "type",
+        "state",
     ];
     let words = words(name);
     let last = words.last().map(String::as_str).unwrap_or_default();
@@ -127,7 +141,8 @@ fn structure(
 /// Entries that are items: by their members where these are few and all required, as wholes otherwise.
 fn same_shape(model: &Model, item: &[Member]) -> Link {
     let is_plain = |member: &Member| {
-        let is_list = matches!(kind(model, &member.target), Some(Kind::List(inner)) if model.is_scalar(&inner.target));
+        let is_list =
+            matches!(kind(model, &member.target), Some(Kind::List(inner)) if model.is_scalar(&inner.target));
         member.is_required() && (model.is_scalar(&member.target) || is_list)
     };
     if item.len() <= 4 && item.iter().all(is_plain) {
@@ -147,7 +162,11 @@ fn own_name(item: &[Member]) -> Option<&Member> {
 }
 
 /// Members that stand in both under one name and are no outcome.
-fn shared_members<'m>(model: &Model, item: &'m [Member], members: &'m [Member]) -> Vec<(&'m Member, &'m Member)> {
+fn shared_members<'m>(
+    model: &Model,
+    item: &'m [Member],
+    members: &'m [Member],
+) -> Vec<(&'m Member, &'m Member)> {
     let pairs = item.iter().filter_map(|own| {
         let other = members.iter().find(|other| other.name.eq_ignore_ascii_case(&own.name))?;
         (!is_outcome_word(&own.name)).then_some((own, other))
@@ -157,9 +176,8 @@ fn shared_members<'m>(model: &Model, item: &'m [Member], members: &'m [Member]) 
     let is_moment = |member: &Member| matches!(kind(model, &member.target), Some(Kind::Simple(simple)) if simple == "timestamp");
     if pairs.len() > 1 {
         // Of what is repeated, only what identifies: required somewhere, or named as an id is.
-        let kept = |(own, other): &(&Member, &Member)| {
-            own.is_required() || other.is_required() || names_things(own)
-        };
+        let kept =
+            |(own, other): &(&Member, &Member)| own.is_required() || other.is_required() || names_things(own);
         if pairs.iter().any(kept) {
             pairs.retain(kept);
         }
@@ -187,7 +205,8 @@ fn repeated(model: &Model, item: &[Member], members: &[Member], same: Vec<(&Memb
     let item_key: Vec<String> = chosen.iter().map(|(own, _)| own.name.clone()).collect();
     let entry_key: Vec<String> = chosen.iter().map(|(_, other)| other.name.clone()).collect();
     let differs = |(own, other): &&(&Member, &Member)| {
-        own.target != other.target && matches!(kind(model, &own.target), Some(Kind::Structure(_) | Kind::Union(_)))
+        own.target != other.target
+            && matches!(kind(model, &own.target), Some(Kind::Structure(_) | Kind::Union(_)))
     };
     let how = match chosen.as_slice() {
         [one] if differs(one) => How::Echo,

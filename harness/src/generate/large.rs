@@ -5,7 +5,7 @@ use super::keyed::Keyed;
 use super::misspell::of_length;
 use super::plan::CaseBuilder;
 use super::rng::Rng;
-use crate::contract::{JUDGED_BODY_BYTES, NodeKind, SERVED_BODY_BYTES};
+use crate::contract::{JUDGED_BODY_BYTES, SERVED_BODY_BYTES};
 
 /// Lengths of bodies beyond what must be served, but within what must be answered (`protocol/hostile-bytes-no-5xx`).
 const BEYOND_SERVED: [usize; 2] = [512 * 1024, 1000 * 1024];
@@ -109,13 +109,7 @@ fn longest_keys(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
 fn key_length(builder: &CaseBuilder<'_>) -> Option<usize> {
     let contract = builder.contract;
     let batch = contract.batch.as_ref()?;
-    let NodeKind::List { element, .. } = contract.node(batch.items_node).kind else { return None };
-    let node = match (&batch.item_key, &contract.node(element).kind) {
-        (Some(name), NodeKind::Structure(members)) => {
-            members.iter().find(|member| member.name == *name)?.node
-        }
-        _ => element,
-    };
+    let node = *batch.key_nodes.first()?;
     let (most, _) = contract.node(node).length?.max?;
     Some(most)
 }

@@ -14,6 +14,7 @@ mod every_spelling;
 mod families;
 mod grammar;
 mod interpreted;
+mod items;
 mod inventions;
 mod keyed;
 mod large;

@@ -12,7 +12,7 @@ use super::case::{Aim, Case, FRESH, Origin, Relation, RelationKind, Step};
 use super::plan::{CaseBuilder, Plan};
 use super::pool::{Item, Kind, Pool};
 use super::sizes::Sizes;
-use crate::contract::{Contract, Expectation, validate};
+use crate::contract::{Contract, Expectation, at, validate};
 use crate::message::Request;
 
 /// The family of these cases.
@@ -196,8 +196,9 @@ fn known_kind(pool: &Pool, item: &Value) -> Option<Who> {
 fn items_of(contract: &Contract, request: &Request) -> Option<Vec<Value>> {
     let batch = contract.batch.as_ref()?;
     let tree: Value = serde_json::from_slice(&request.body.bytes).ok()?;
-    let list = batch.items.iter().try_fold(&tree, |value, name| value.get(name))?;
-    list.as_array().cloned()
+    let lists = batch.spots_in(&tree).into_iter().map(|spots| at(&tree, &spots)?.as_array().cloned());
+    let lists = lists.collect::<Option<Vec<_>>>().filter(|lists| !lists.is_empty())?;
+    Some(lists.concat())
 }
 
 #[cfg(test)]

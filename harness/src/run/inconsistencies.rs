@@ -9,7 +9,7 @@ use super::isolate::{Isolated, isolate};
 use super::lanes::Work;
 use super::sender::Sender;
 use super::tally::Tally;
-use crate::contract::{ClauseRef, Contract};
+use crate::contract::{ClauseRef, Contract, at};
 use crate::generate::{Aim, Case, Origin, Relation, RelationKind, Step};
 use crate::judge::{
     DISAGREEMENT, Difference, ItemOutcome, Judge, Memory, Seen, Violation, Where, difference,
@@ -117,11 +117,9 @@ async fn beside_others(work: &Work, sender: &mut Sender, flaky: &mut ConfirmedFa
 pub(super) fn items(contract: &Contract, exchange: &Exchange) -> Vec<String> {
     let Some(batch) = &contract.batch else { return Vec::new() };
     let tree: Option<serde_json::Value> = serde_json::from_slice(&exchange.request.body.bytes).ok();
-    let list = tree.and_then(|tree| {
-        let list = batch.items.iter().try_fold(&tree, |value, name| value.get(name))?.as_array()?;
-        Some(list.iter().map(ToString::to_string).collect())
-    });
-    list.unwrap_or_default()
+    let Some(tree) = tree else { return Vec::new() };
+    let lists = batch.spots_in(&tree).into_iter().filter_map(|spots| at(&tree, &spots)?.as_array().cloned());
+    lists.flatten().map(|item| item.to_string()).collect()
 }
 
 fn confirmed(work: &Work, key: &str, seen: u64, isolated: Isolated) -> ConfirmedFailure {
@@ -167,7 +165,8 @@ fn violation(
     exchanges: [&Exchange; 2],
 ) -> Violation {
     let shown: String = key.chars().take(80).collect();
-    let answers = exchanges.map(|exchange| exchange.last().and_then(|last| last.outcome.answer()));
+    let answers = exchanges
+        .map(|exchange| (&exchange.request, exchange.last().and_then(|last| last.outcome.answer())));
     let Difference { told: [one, other], place } = difference(contract, key, outcomes, answers);
     Violation {
         clause,

@@ -246,7 +246,15 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
                 self.entry = match key {
                     EntryKey::Member(member) => item.get(member).and_then(Value::as_str),
                     EntryKey::Element => item.as_str(),
-                    EntryKey::MapKey => None,
+                    EntryKey::Members(members) => match members.as_slice() {
+                        [only] => only.get(item).and_then(Value::as_str),
+                        _ => None,
+                    },
+                    EntryKey::MapKey
+                    | EntryKey::Position
+                    | EntryKey::Index { .. }
+                    | EntryKey::Echo(_)
+                    | EntryKey::Unkeyed => None,
                 };
             }
             self.path.enter_index(index);

@@ -7,6 +7,7 @@ mod cut;
 mod edit;
 mod families;
 mod family;
+mod items;
 mod keyed;
 mod negative;
 mod plan;

@@ -274,7 +274,7 @@ impl Learned {
         let Some(requested) = Requested::read(contract, &exchange.request) else { return };
         let content = answer.content();
         let Ok(document) = Document::parse(&content) else { return };
-        for entry in entries(contract, document.root()).unwrap_or_default() {
+        for entry in entries(contract, &requested, document.root()).unwrap_or_default() {
             let Some(key) = entry.key.filter(|key| requested.keys.iter().any(|asked| asked == key)) else {
                 continue;
             };

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use crate::contract::{ClauseRef, ConstraintRef, Contract, Member, NodeKind, NodeRef};
+use crate::contract::{ClauseRef, ConstraintRef, Contract, Member, NodeKind, NodeRef, at};
 use crate::generate::case::{Aim, Case};
 use crate::generate::case_builder::CaseBuilder;
 use crate::generate::edit::{Change, Edit, Spot};
+use crate::generate::keyed::key_text;
 use crate::generate::rng::Rng;
 use crate::generate::values::misspell::of_length;
 use crate::generate::values::sample::{Sampler, blob};
@@ -38,14 +39,14 @@ pub(crate) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
 /// Whether two items have one key: a short text may be what the item beside it has already.
 fn asks_twice(contract: &Contract, tree: &Value) -> bool {
     let Some(batch) = &contract.batch else { return false };
-    let list = batch.items.iter().try_fold(tree, |value, name| value.get(name));
-    let items = list.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    let key = |item: &Value| match &batch.item_key {
-        Some(name) => item.get(name).map(Value::to_string),
-        None => Some(item.to_string()),
-    };
+    let lists = batch
+        .spots_in(tree)
+        .into_iter()
+        .filter_map(|spots| Some((spots.clone(), at(tree, &spots)?.as_array()?)));
     let mut seen = BTreeSet::new();
-    !items.iter().map(key).all(|key| seen.insert(key))
+    let mut keys =
+        lists.flat_map(|(spots, items)| items.iter().map(move |item| (spots.clone(), key_text(batch, item))));
+    !keys.all(|(spots, key)| seen.insert((format!("{spots:?}"), key)))
 }
 
 /// A valid value at the end of what a constraint allows.

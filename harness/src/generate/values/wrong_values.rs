@@ -145,12 +145,12 @@ pub(crate) fn wrong_times(format: TimestampFormat) -> Vec<&'static str> {
 /// Names under which this API's messages hold an item's key.
 fn key_names(contract: &Contract) -> Vec<String> {
     let Some(batch) = &contract.batch else { return Vec::new() };
-    let collections = std::iter::once(&batch.succeeded).chain(&batch.failed);
-    let entries = collections.filter_map(|collection| match &collection.key {
+    let entries = batch.collections().filter_map(|collection| match &collection.key {
         EntryKey::Member(name) => Some(name.clone()),
-        EntryKey::MapKey | EntryKey::Element => None,
+        _ => None,
     });
-    let mut names: Vec<String> = entries.chain(batch.item_key.clone()).collect();
+    let own = batch.item_key.single().and_then(|key| key.single()).map(str::to_owned);
+    let mut names: Vec<String> = entries.chain(own).collect();
     names.dedup();
     names
 }

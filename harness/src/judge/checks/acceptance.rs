@@ -149,7 +149,8 @@ fn has_kind(reading: &Reading<'_>, requested: Option<&Requested>, kinds: &[ItemK
 
 /// The clause of the largest size, when the batch has just that size.
 fn edge_clause(contract: &Contract, requested: Option<&Requested>) -> Option<ClauseRef> {
-    let batch = contract.batch.as_ref()?;
+    let requested = requested?;
+    let batch = requested.rule(contract)?;
     let (max, rule) = contract.node(batch.items_node).length?.max?;
-    (requested?.keys.len() == max).then(|| contract.constraint(rule).clause)?
+    (requested.keys.len() == max).then(|| contract.constraint(rule).clause)?
 }

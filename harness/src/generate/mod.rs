@@ -37,6 +37,7 @@ pub(crate) mod shipped;
 mod sizes;
 mod spelling;
 mod strategy;
+mod target;
 mod transport;
 mod unnamed;
 mod unusual;

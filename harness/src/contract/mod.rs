@@ -23,6 +23,7 @@ mod operation;
 mod path;
 mod pattern;
 mod places;
+mod protocol;
 mod rules;
 mod schema;
 mod smithy;
@@ -53,6 +54,8 @@ pub use operation::{
 };
 pub use path::Path;
 pub use pattern::Pattern;
+pub(crate) use protocol::TARGET;
+pub use protocol::{Protocol, TargetClauses};
 pub use schema::{Length, Member, Node, NodeKind, NodeRef, TextReading, TimestampFormat};
 pub use smithy::checksum;
 pub use suite_file::{Effect, model_file};

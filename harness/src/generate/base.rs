@@ -118,7 +118,7 @@ pub(super) fn documented(contract: &Contract, body: impl Into<bytes::Bytes>) -> 
     Request {
         method: Cow::Owned(contract.binding.method.clone()),
         path: Cow::Owned(contract.binding.path.clone()),
-        headers: vec![(Cow::Borrowed("content-type"), Cow::Borrowed("application/json"))],
+        headers: contract.binding.head(),
         body: Body { bytes: body.into(), framing: Framing::Length },
         credentials: Credentials::Own,
         writing: Writing::default(),

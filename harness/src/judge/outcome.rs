@@ -171,5 +171,5 @@ pub(super) fn known_part(contract: &Contract, node: NodeRef, value: Value<'_>, d
 
 /// Only documented requests say what an item's outcome is.
 fn is_plain(contract: &Contract, request: &Request) -> bool {
-    request.method == contract.binding.method && request.path == contract.binding.path
+    contract.binding.is_asked_by(request)
 }

@@ -11,7 +11,7 @@ use super::known::KnownClauses;
 use super::pattern::Pattern;
 use super::protocol::{Protocol, TARGET};
 use super::schema::{Node, NodeRef, TextReading};
-use super::suite_file::Effect;
+use super::suite_file::{Accepts, Effect};
 use super::template::Template;
 use crate::message::Request;
 
@@ -28,6 +28,8 @@ pub struct Contract {
     pub operation: String,
     /// Whether calling it changes anything.
     pub effect: Effect,
+    /// Which requests are certainly served.
+    pub accepts: Accepts,
     /// Where AWS serves it, and how requests to it are signed; `None` when no service of AWS is meant.
     pub aws: Option<AwsService>,
     /// How its messages travel.

@@ -216,7 +216,10 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
     }
 
     fn union(&mut self, shape: &Node, members: &'d [Member], value: Value<'d>, depth: usize) {
-        let mut set = value.members().filter(|(_, value)| !value.is_null());
+        // Readers pass over a `__type` that no member is called by, as the protocols say.
+        let is_own = |name: Value<'d>| members.iter().any(|member| name.is_text(&member.name));
+        let is_told = |name: Value<'d>| !name.is_text("__type") || is_own(name);
+        let mut set = value.members().filter(|(name, value)| !value.is_null() && is_told(*name));
         let chosen = set.next().filter(|_| set.next().is_none());
         let member = chosen.and_then(|(name, found)| {
             members.iter().find(|member| name.is_text(&member.name)).map(|member| (member, found))

@@ -44,7 +44,7 @@ pub use operation::{
 pub use path::Path;
 pub use pattern::Pattern;
 pub(crate) use protocol::TARGET;
-pub use protocol::{Protocol, TargetClauses};
+pub use protocol::{Location, PathTemplate, Protocol, Segment, TargetClauses};
 pub use schema::{Length, Member, Node, NodeKind, NodeRef, TextReading, TimestampFormat};
 pub use smithy::checksum;
 pub use suite_file::{Effect, model_file};

@@ -63,11 +63,19 @@ impl Loader<'_> {
         place: &str,
     ) -> Option<(NodeRef, Vec<String>)> {
         let node = self.place_exists(contract, key, place)?;
-        let Some(path) = place.strip_prefix(prefix) else {
+        let payload =
+            contract.payloads.iter().find_map(|payload| place.strip_prefix(payload)?.strip_prefix('.'));
+        let Some(path) = payload.or_else(|| place.strip_prefix(prefix)) else {
             self.wrong(key, format!("{place:?} must begin with {prefix:?}"));
             return None;
         };
-        Some((node, path.split('.').map(str::to_owned).collect()))
+        let path: Vec<String> = path.split('.').map(str::to_owned).collect();
+        let is_outside = |member: &String| contract.location(member).is_some_and(|found| !found.is_body());
+        if prefix == "input." && path.first().is_some_and(is_outside) {
+            self.wrong(key, format!("{place:?} is not in the body: items outside the body are not read yet"));
+            return None;
+        }
+        Some((node, path))
     }
 
     pub(super) fn place_exists(&mut self, contract: &Contract, key: &str, place: &str) -> Option<NodeRef> {

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::rng::Rng;
 use super::sample::Sampler;
-use crate::contract::Contract;
-use crate::message::{Body, Credentials, Framing, Request, Writing};
+use crate::contract::{Contract, Location};
+use crate::message::{Credentials, Request, Writing};
 
 /// Stands for the items until the frame is cut there; no generated text holds it.
 const MARK: &str = "\u{1}items\u{1}";
@@ -27,11 +27,14 @@ impl Base {
     pub fn new(contract: &Contract, seed: u64) -> Self {
         let mut rng = Rng::new(seed, "base", 0);
         let mut tree = Sampler::new(contract, &mut rng).value(contract.input);
+        for (name, value) in contract.fixed.iter().flatten() {
+            tree[name.as_str()] = value.clone();
+        }
         let Some(batch) = &contract.batch else {
-            return Self { before: tree.to_string(), after: String::new(), tree };
+            return Self { before: of_body(contract, &tree).to_string(), after: String::new(), tree };
         };
         set(&mut tree, &batch.items, Value::String(MARK.to_owned()));
-        let text = tree.to_string();
+        let text = of_body(contract, &tree).to_string();
         let mark = Value::String(MARK.to_owned()).to_string();
         let (before, after) = text.split_once(&mark).unwrap_or((&text, ""));
         let (before, after) = (format!("{before}["), format!("]{after}"));
@@ -69,10 +72,19 @@ pub(super) fn documented(contract: &Contract, body: impl Into<bytes::Bytes>) -> 
         method: Cow::Owned(contract.binding.method.clone()),
         path: Cow::Owned(contract.binding.path.clone()),
         headers: contract.binding.head(),
-        body: Body { bytes: body.into(), framing: Framing::Length },
+        body: super::bound::body(contract, body.into()),
         credentials: Credentials::Own,
         writing: Writing::default(),
     }
+}
+
+/// The members of a tree that travel in the body.
+fn of_body(contract: &Contract, tree: &Value) -> Value {
+    let mut body = tree.clone();
+    if let (Some(members), Some(_)) = (body.as_object_mut(), &contract.binding.template) {
+        members.retain(|name, _| contract.location(name).is_none_or(Location::is_body));
+    }
+    body
 }
 
 /// Puts `value` at the end of a path of member names, making objects on the way.

@@ -5,13 +5,15 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::case::{Aim, Case};
+use super::bound::elsewhere;
+use super::case::{Aim, Case, Claim, Origin};
 use super::edit::{Change, Edit, Spot};
 use super::misspell::of_length;
 use super::plan::CaseBuilder;
 use super::rng::Rng;
 use super::sample::{Sampler, blob};
-use crate::contract::{ClauseRef, ConstraintRef, Contract, Member, NodeKind, NodeRef};
+use crate::contract::{ClauseRef, ConstraintRef, Contract, Expectation, Member, NodeKind, NodeRef, validate};
+use crate::message::Request;
 
 /// Cases that meet each end of each constraint, one at a time.
 pub(super) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
@@ -22,10 +24,22 @@ pub(super) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
     let Ok(tree) = serde_json::from_slice::<Value>(&body) else {
         return Vec::new();
     };
+    let mut whole = tree.clone();
+    if contract.binding.template.is_some() {
+        whole.clone_from(&builder.base.tree);
+        merge(&mut whole, &tree);
+    }
     let mut finder = Finder { contract, rng, found: Vec::new(), groundwork: Vec::new(), open: Vec::new() };
-    finder.node(contract.input, &mut Vec::new(), &tree);
+    finder.node(contract.input, &mut Vec::new(), &whole);
     let mut cases = Vec::new();
     for (index, Boundary { label, edit, clause }) in (0..).zip(finder.found) {
+        if edit.leads_outside_the_body(contract) {
+            let mut changed = whole.clone();
+            let request =
+                edit.apply(&mut changed).then(|| elsewhere(contract, &changed, body.clone())).flatten();
+            cases.extend(request.and_then(|request| builder.met_outside(label, index, request)));
+            continue;
+        }
         let mut changed = tree.clone();
         if edit.apply(&mut changed) && !asks_twice(contract, &changed) {
             let aim = clause.map_or(Aim::Plain, Aim::Clause);
@@ -33,6 +47,22 @@ pub(super) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
         }
     }
     cases
+}
+
+/// Puts the members of one object into another.
+fn merge(whole: &mut Value, part: &Value) {
+    if let (Some(whole), Some(part)) = (whole.as_object_mut(), part.as_object()) {
+        whole.extend(part.clone());
+    }
+}
+
+impl CaseBuilder<'_> {
+    /// A value at the end of what a constraint allows, outside the body: a case where it is certainly valid there.
+    fn met_outside(&mut self, variant: String, index: u32, request: Request) -> Option<Case> {
+        let is_valid = matches!(validate(self.contract, &request), Expectation::Accept { .. });
+        let origin = Origin { family: "accept", variant, index };
+        is_valid.then(|| self.request(origin, request, Claim::Accepted, Aim::Plain)).flatten()
+    }
 }
 
 /// Whether two items have one key: a short text may be what the item beside it has already.

@@ -3,6 +3,7 @@
 mod accept;
 mod authentication;
 mod base;
+mod bound;
 mod boundaries;
 mod case;
 mod codings;
@@ -32,6 +33,7 @@ mod reread;
 mod rng;
 mod sample;
 mod saved;
+mod settle;
 #[cfg(test)]
 pub(crate) mod shipped;
 mod sizes;
@@ -53,5 +55,6 @@ pub use plan::{Plan, PlanOptions, Trigger};
 pub use pool::{Item, Kind as ItemKind, Pool, Subjects};
 pub use rng::Rng;
 pub use saved::{SavedAim, SavedCase};
+pub use settle::{Inputs, settled};
 pub(crate) use spelling::respelled;
 pub use strategy::{request_that_breaks, valid_request};

@@ -72,7 +72,10 @@ pub(in crate::contract) struct ServiceOf<'m> {
 ///
 /// # Errors
 /// The protocols that the service speaks, in words, when none of them is read.
-pub(in crate::contract) fn service_of<'m>(model: &'m Model, operation: &str) -> Result<ServiceOf<'m>, String> {
+pub(in crate::contract) fn service_of<'m>(
+    model: &'m Model,
+    operation: &str,
+) -> Result<ServiceOf<'m>, String> {
     let services: Vec<(&ShapeId, &Traits)> = services(model, operation);
     let speaks = |traits: &Traits| READ.iter().find(|(id, _)| traits.contains_key(*id));
     let found = services.iter().find(|(_, traits)| speaks(traits).is_some()).or(services.first());
@@ -102,9 +105,8 @@ pub(in crate::contract) fn service_of<'m>(model: &'m Model, operation: &str) -> 
 /// The services that an operation may belong to: those that list it, else all that name a protocol, since a resource of
 /// theirs may bring it.
 fn services<'m>(model: &'m Model, operation: &str) -> Vec<(&'m ShapeId, &'m Traits)> {
-    let names_protocol = |traits: &Traits| {
-        READ.iter().map(|(id, _)| *id).chain(OTHERS).any(|id| traits.contains_key(id))
-    };
+    let names_protocol =
+        |traits: &Traits| READ.iter().map(|(id, _)| *id).chain(OTHERS).any(|id| traits.contains_key(id));
     let all = || {
         model.shapes.iter().filter_map(|(id, shape)| match &shape.kind {
             ShapeKind::Service { operations, .. } => Some((id, &shape.traits, operations)),

@@ -18,27 +18,90 @@ const PLAIN_DEPTH: u32 = 32;
 /// Numbers with more characters than this are left open: parsers may bound them.
 const PLAIN_NUMBER_CHARACTERS: usize = 15;
 
-pub(super) fn read(contract: &Contract, bytes: &[u8]) -> Expectation {
+/// What must come of a body beside these members that travel elsewhere.
+pub(super) fn read(contract: &Contract, bytes: &[u8], elsewhere: &[(String, String)]) -> Expectation {
+    if contract.binding.template.is_none() {
+        return match document(contract, bytes) {
+            Ok((document, nul)) => of(contract, &document, nul).conclude(document.root()),
+            Err(expectation) => expectation,
+        };
+    }
+    let bytes = match (contract.has_body(), bytes.is_empty()) {
+        (true, _) => bytes,
+        (false, true) => b"{}",
+        (false, false) => return Expectation::Observe(Open::NeedlessBody),
+    };
+    let joined = match document(contract, bytes) {
+        Ok((document, _)) => joined(&document, bytes, elsewhere),
+        Err(expectation) => {
+            let alone = joined_with_nothing(elsewhere);
+            let Ok((document, nul)) = document_of(&alone) else { return expectation };
+            let reading = of(contract, &document, nul);
+            let is_elsewhere = |pointer: &String| {
+                elsewhere.iter().any(|(name, _)| pointer.split('/').nth(1) == Some(name.as_str()))
+            };
+            let is_wrong = reading.breaches.keys().any(is_elsewhere);
+            return if is_wrong { Expectation::Observe(Open::HeadAndBody) } else { expectation };
+        }
+    };
+    match document(contract, &joined) {
+        Ok((document, nul)) => of(contract, &document, nul).conclude(document.root()),
+        Err(expectation) => expectation,
+    }
+}
+
+fn document_of(bytes: &[u8]) -> Result<(Document<'_>, bool), Open> {
+    let document = Document::parse(bytes).map_err(|_| Open::NeedlessBody)?;
+    let nul = usual(&document)?;
+    Ok((document, nul))
+}
+
+/// An object of the members of a body and of those that travel elsewhere.
+fn joined(document: &Document<'_>, bytes: &[u8], elsewhere: &[(String, String)]) -> Vec<u8> {
+    let mut joined = joined_with_nothing(elsewhere);
+    joined.pop();
+    let start = bytes.iter().position(|byte| *byte == b'{').map_or(0, |at| at + 1);
+    if document.root().len() > 0 && !elsewhere.is_empty() {
+        joined.push(b',');
+    }
+    joined.extend_from_slice(bytes.get(start..).unwrap_or_default());
+    joined
+}
+
+fn joined_with_nothing(elsewhere: &[(String, String)]) -> Vec<u8> {
+    let members: Vec<String> = elsewhere
+        .iter()
+        .map(|(name, value)| format!("{}:{value}", serde_json::Value::from(name.as_str())))
+        .collect();
+    format!("{{{}}}", members.join(",")).into_bytes()
+}
+
+/// The body, and whether a text in it holds NUL.
+///
+/// # Errors
+/// What must come of a body that is no object that every reader reads alike.
+fn document<'b>(contract: &Contract, bytes: &'b [u8]) -> Result<(Document<'b>, bool), Expectation> {
     if bytes.is_empty() {
-        return empty(contract);
+        return Err(empty(contract));
     }
     if bytes.starts_with("\u{feff}".as_bytes()) {
-        return Expectation::Observe(Open::ByteOrderMark);
+        return Err(Expectation::Observe(Open::ByteOrderMark));
     }
     let Ok(document) = Document::parse(bytes) else {
-        return whole_body(match leniency(bytes) {
+        return Err(whole_body(match leniency(bytes) {
             None => contract.known.malformed_json_rejected,
             Some(Leniency::Grammar) => contract.known.lenient_grammar,
             Some(Leniency::Encoding) => contract.known.invalid_utf8_rejected,
-        });
+        }));
     };
-    let nul = match usual(&document) {
-        Ok(nul) => nul,
-        Err(open) => return Expectation::Observe(open),
-    };
+    let nul = usual(&document).map_err(Expectation::Observe)?;
     if document.root().kind() != Kind::Object {
-        return whole_body(contract.known.non_object_body_rejected);
+        return Err(whole_body(contract.known.non_object_body_rejected));
     }
+    Ok((document, nul))
+}
+
+fn of<'c>(contract: &'c Contract, document: &Document<'_>, nul: bool) -> BodyReading<'c> {
     let mut reading = BodyReading {
         contract,
         breaches: BTreeMap::new(),
@@ -49,7 +112,7 @@ pub(super) fn read(contract: &Contract, bytes: &[u8]) -> Expectation {
         nul,
     };
     walk(contract, contract.input, document.root(), Side::Request, &mut reading);
-    reading.conclude(document.root())
+    reading
 }
 
 fn whole_body(clause: ClauseRef) -> Expectation {
@@ -68,7 +131,7 @@ fn empty(contract: &Contract) -> Expectation {
         NodeKind::Structure(members) => members.as_slice(),
         _ => &[],
     };
-    if members.iter().all(|member| member.required.is_none()) {
+    if members.iter().all(|member| member.required.is_none() || !member.location.is_body()) {
         return Expectation::Observe(Open::EmptyBody);
     }
     let mut expectation = whole_body(contract.known.empty_body_rejected);

@@ -3,7 +3,6 @@
 use super::aws::AwsService;
 use super::clause::{Clause, ClauseRef, ClauseTable, Source};
 use super::constraint::{Constraint, glob};
-use super::coverage;
 use super::known::KnownClauses;
 use super::mistake::{Collector, Mistakes};
 use super::model::{Model, ShapeId, ShapeKind, Traits, local_name};
@@ -11,9 +10,9 @@ use super::operation::{Binding, Contract, HeaderMember, ModelledError, OtherOper
 use super::protocol::{
     Location, PathTemplate, Protocol, Segment, ServiceOf, TARGET, service_of, shared_tables,
 };
-use super::smithy;
-use super::suite_file::{ClauseEntry, ClauseFile, SourceEntry, SuiteFile};
+use super::suite_file::{BatchEntry, ClauseEntry, ClauseFile, SourceEntry, SuiteFile};
 use super::unfold::Unfolder;
+use super::{coverage, smithy};
 
 /// The text of a suite's two files, with the names that mistakes are reported under.
 #[derive(Debug, Clone, Copy)]
@@ -134,6 +133,7 @@ impl Loader<'_> {
         let exempted = coverage::exempt(&mut contract, &suite.exempt, self.file, self.mistakes);
         coverage::assign(&mut contract, &covers, &exempted, self.file, self.mistakes);
         contract.batch = suite.batch.and_then(|batch| self.batch(&contract, batch));
+        contract.lower_partition();
         contract.values = suite.value.into_iter().filter_map(|value| self.value(&contract, value)).collect();
         contract.rules = suite.rule.into_iter().filter_map(|rule| self.rule(&contract, rule)).collect();
         Some(contract)
@@ -257,8 +257,12 @@ impl Loader<'_> {
         let names: Vec<String> = constraints.iter().map(ToString::to_string).collect();
         for (file, text) in shared_tables(protocol) {
             let mut shared = read_toml::<ClauseFile>(file, text, self.mistakes)?;
-            // A promise about timestamps says nothing of an operation that has none.
+            // A promise about timestamps says nothing of an operation that has none, and one about positions nothing of
+            // answers that name their items.
             shared.clause.retain(|clause| {
+                if let Some(has_use) = has_use_for(suite, &clause.id) {
+                    return has_use;
+                }
                 let applies = |cover: &String| names.iter().any(|name| glob(cover, name));
                 let is_needed = clause.covers.is_empty() || KnownClauses::has(&clause.id);
                 is_needed || clause.covers.iter().any(applies)
@@ -310,6 +314,14 @@ impl Loader<'_> {
                 None => self.mistakes.add(file, place, "this clause id is used twice"),
             }
         }
+    }
+}
+
+/// Whether the batch rule has a use for a clause; `None` for clauses of every suite.
+fn has_use_for(suite: &SuiteFile, clause: &str) -> Option<bool> {
+    match &suite.batch {
+        Some(batch) => batch.has_use_for(clause),
+        None => BatchEntry::of_some(clause).then_some(false),
     }
 }
 

@@ -1,17 +1,24 @@
 //! Stage 1, what is promised: a Smithy model and a suite file become clauses, constraints and a batch rule.
 
 mod aws;
+mod base64_text;
 mod batch;
+mod batch_file;
+mod batch_items;
+mod batch_load;
 mod calendar;
 mod clause;
+mod collection_load;
 mod conform;
 mod constraint;
 mod coverage;
+mod key_path;
 mod known;
 mod load;
 mod members;
 mod mistake;
 mod model;
+mod nearest;
 mod newer_value;
 mod operation;
 mod path;
@@ -29,15 +36,20 @@ mod unfold;
 mod validate;
 
 pub use aws::{AwsService, Variant};
-pub use batch::{BatchRule, Collection, EntryKey};
+pub(crate) use batch::PlaceStep;
+pub use batch::{
+    BadItem, BatchClass, BatchRule, Collection, Counter, Counts, EntryKey, Groups, ItemKey, Remainder,
+};
+pub(crate) use batch_items::{Spot, at, at_mut, canonical, identity, repeats, text};
 pub use calendar::{Day, DayForm};
 pub use clause::{Clause, ClauseRef, ClauseTable, Level, Need, Role, Source};
 pub use conform::{Breach, Side, Watch, demand, walk};
 pub use constraint::{Constraint, ConstraintKind, ConstraintRef, glob};
-pub use coverage::{near, nearest};
+pub use key_path::KeyPath;
 pub use known::KnownClauses;
 pub use load::SuiteText;
 pub use mistake::{Mistake, Mistakes};
+pub use nearest::{near, nearest};
 pub use operation::{
     AnswerRule, Binding, Contract, Demand, HeaderMember, JsonType, ModelledError, ValueRule,
 };

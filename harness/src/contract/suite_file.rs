@@ -1,10 +1,11 @@
-//! The suite file as it is written (TOML); [`super::load`] turns it into what is used.
+//! The suite file as it is written (TOML); the loader turns it into what is used.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
 use super::aws::AwsService;
+pub(super) use super::batch_file::{BatchEntry, CollectionEntry, How, Names};
 use super::clause::{Level, Need, Role};
 use super::operation::{JsonType, OtherOperation};
 
@@ -91,28 +92,6 @@ impl SourceEntry {
             None => self.document.clone(),
         }
     }
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct BatchEntry {
-    pub(super) items: String,
-    #[serde(default)]
-    pub(super) item_key: String,
-    pub(super) succeeded: CollectionEntry,
-    pub(super) failed: Option<CollectionEntry>,
-    #[serde(default)]
-    pub(super) transient_codes: Vec<String>,
-    pub(super) lenient_echo: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct CollectionEntry {
-    pub(super) place: String,
-    #[serde(default)]
-    pub(super) key: String,
-    pub(super) code: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

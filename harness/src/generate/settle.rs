@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::bound::head_of;
 use super::rng::Rng;
-use super::sample::Sampler;
+use super::values::sample::Sampler;
 use crate::contract::{
     Breach, ConstraintRef, Contract, Member, NodeKind, NodeRef, Side, Watch, demand, walk,
 };
@@ -48,9 +48,8 @@ pub fn settled(contract: Contract, inputs: &Inputs) -> Result<Contract, Vec<Stri
     let contract = &contract;
     let mut wrong: Vec<String> =
         inputs.iter().filter_map(|(name, value)| fault(contract, name, value)).collect();
-    let items = contract.batch.as_ref().and_then(|batch| batch.items.first());
     let mut fixed = contract.fixed.clone().unwrap_or_default();
-    for member in contract.input_members().iter().filter(|member| Some(&member.name) != items) {
+    for member in contract.input_members().iter().filter(|member| !contract.holds_items(&member.name)) {
         if let Some(value) = inputs.get(&member.name) {
             fixed.insert(member.name.clone(), value.clone());
         } else if member.required.is_some() && !fixed.contains_key(&member.name) {
@@ -81,15 +80,13 @@ pub fn settled(contract: Contract, inputs: &Inputs) -> Result<Contract, Vec<Stri
 
 /// What is wrong with a value given for a member, if anything is.
 fn fault(contract: &Contract, name: &str, value: &Value) -> Option<String> {
-    let items = contract.batch.as_ref().and_then(|batch| batch.items.first());
     let members = contract.input_members();
-    if items.is_some_and(|items| items == name) {
+    if contract.holds_items(name) {
         return Some(format!("{name} holds the items of the batch, which a run makes itself"));
     }
     let Some(member) = members.iter().find(|member| member.name == name) else {
-        let known: Vec<&str> = members.iter().map(|member| member.name.as_str()).collect();
-        let known: Vec<&str> =
-            known.into_iter().filter(|known| Some(*known) != items.map(String::as_str)).collect();
+        let known = members.iter().map(|member| member.name.as_str());
+        let known: Vec<&str> = known.filter(|known| !contract.holds_items(known)).collect();
         let told =
             if known.is_empty() { "it has none beside the items".to_owned() } else { known.join(", ") };
         return Some(format!("{name} is no member of the input of {}: {told}", contract.operation));

@@ -3,9 +3,9 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
-use super::entries::Requested;
 use super::error_type::ErrorType;
 use super::outcome::{Outcomes, has_usual_company, outcomes_of};
+use super::requested::Requested;
 use crate::contract::{ClauseRef, Contract, Expectation, ModelledError, NodeKind, Open};
 use crate::generate::{Aim, Case, ItemKind, Origin, RelationKind, Step};
 use crate::message::json::{Document, Kind, SyntaxFault, Value};

@@ -7,6 +7,7 @@ mod body;
 mod bound;
 mod credentials;
 mod head;
+mod joined;
 mod lenient;
 mod open;
 
@@ -53,18 +54,15 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// Whether it is the form or the length of a text that is wrong.
+    /// Whether a list or a map has too many elements: such a body is large because of what is wrong with it.
     #[must_use]
-    pub fn is_of_text(&self, contract: &Contract) -> bool {
+    pub fn is_of_count(&self, contract: &Contract) -> bool {
         let mut own = contract.constraints.iter().filter(|constraint| constraint.clause == Some(self.clause));
         own.any(|constraint| {
-            matches!(
-                (constraint.kind, contract.node_at(&constraint.place).map(|node| &contract.node(node).kind)),
-                (
-                    ConstraintKind::Pattern | ConstraintKind::LengthMin | ConstraintKind::LengthMax,
-                    Some(NodeKind::String { .. })
-                )
-            )
+            constraint.kind == ConstraintKind::LengthMax
+                && contract.node_at(&constraint.place).is_some_and(|node| {
+                    matches!(contract.node(node).kind, NodeKind::List { .. } | NodeKind::Map { .. })
+                })
         })
     }
 }
@@ -122,7 +120,7 @@ fn message(contract: &Contract, request: &Request) -> Expectation {
     }
     let head = head::read(contract, request);
     let body = match bound::members(contract, request) {
-        Ok(members) => body::read(contract, &request.body.bytes, &members),
+        Ok(members) => joined::read(contract, &request.body.bytes, &members),
         Err(why) => Expectation::Observe(why),
     };
     match (head, body) {

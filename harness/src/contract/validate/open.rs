@@ -89,6 +89,10 @@ pub enum Open {
     UnknownMember,
     /// The same item more than once.
     RepeatedItem,
+    /// Items in more than one of the places for them.
+    SeveralInputs,
+    /// An item breaks a constraint, and may fail alone.
+    BadItem,
     /// A constraint that no clause speaks for is broken.
     Unjudged,
     /// The signature is not right, and neither is the request.
@@ -140,6 +144,8 @@ impl Open {
             Self::Disputed(_) => "a value that some versions of the sources allow and others do not",
             Self::UnknownMember => "an unknown member",
             Self::RepeatedItem => "the same item twice",
+            Self::SeveralInputs => "items in more than one of the places for them",
+            Self::BadItem => "an item that breaks a constraint, where it may fail alone",
             Self::Unjudged => "it breaks a constraint that is not judged",
             Self::Credentials => "neither the signature nor the request is right",
         }
@@ -165,6 +171,7 @@ impl Open {
             Self::Credentials => known.auth_before_validation,
             Self::UnknownMember => known.request_unknown_member,
             Self::RepeatedItem => known.batch_duplicates,
+            Self::BadItem => known.batch_invalid_item_rejects_call,
             Self::Value(clause) | Self::UnnamedValue(clause) | Self::Disputed(clause) => {
                 clause.unwrap_or(known.hostile_bytes_no_5xx)
             }

@@ -7,8 +7,8 @@ use crate::contract::{
 use crate::generate::{Aim, Step};
 use crate::judge::Requested;
 use crate::message::Request;
-use crate::run::replay::Replay;
-use crate::run::saved::SavedFinding;
+use crate::report::SavedFinding;
+use crate::run::replay::sent_again::Replay;
 
 /// Rounds of requests whose answers are to agree: what changes once and for good is no disagreement.
 const IN_TURN: u32 = 3;
@@ -254,8 +254,9 @@ fn members(contract: &Contract) -> Vec<String> {
     }
 }
 
-/// The keys of a request's items, each once.
+/// The keys of a request's items, each once; `None` where entries are told by more than a plain key.
 pub(super) fn keys(contract: &Contract, request: &Request) -> Option<Vec<String>> {
+    contract.batch.as_ref().filter(|batch| batch.is_simple())?;
     let mut keys = Requested::read(contract, request)?.keys;
     keys.sort();
     keys.dedup();
@@ -281,5 +282,7 @@ pub(super) fn key_of(collection: &Collection) -> &str {
         EntryKey::MapKey => "{}",
         EntryKey::Element => "[]",
         EntryKey::Member(member) => member,
+        // Nothing is said of single items then: see `keys`.
+        _ => "",
     }
 }

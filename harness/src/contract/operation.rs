@@ -300,6 +300,12 @@ impl Contract {
         roots.any(|root| root == member)
     }
 
+    /// Whether requests say something beside their items, of which a target may know nothing.
+    #[must_use]
+    pub fn has_company(&self) -> bool {
+        self.fixed.as_ref().is_some_and(|fixed| !fixed.is_empty())
+    }
+
     /// What a place of a message, `input` or `output`, is below its body.
     pub(super) fn below<'p>(&self, message: &str, place: &'p str) -> Option<&'p str> {
         let payload = self.payloads.iter().find_map(|payload| place.strip_prefix(payload)?.strip_prefix('.'));

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use crate::contract::{
-    ClauseRef, ConstraintRef, Contract, Expectation, Member, NodeKind, NodeRef, at, validate,
+    ClauseRef, ConstraintRef, Contract, Expectation, Member, NodeKind, NodeRef, SERVED_BODY_BYTES, at,
+    validate,
 };
 use crate::generate::bound::elsewhere;
 use crate::generate::case::{Aim, Case, Claim, Origin};
@@ -17,6 +18,9 @@ use crate::generate::rng::Rng;
 use crate::generate::values::misspell::of_length;
 use crate::generate::values::sample::{Sampler, blob};
 use crate::message::Request;
+
+/// Sizes beyond this are not written: even in characters of four bytes the body must be one that every server takes.
+const MOST_WRITTEN: usize = SERVED_BODY_BYTES / 5;
 
 /// Cases that meet each end of each constraint, one at a time.
 pub(crate) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
@@ -123,6 +127,7 @@ impl Finder<'_> {
         let contract = self.contract;
         let shape = contract.node(node);
         let sizes = shape.length.into_iter().flat_map(|length| [length.min, length.max]).flatten();
+        let sizes = sizes.filter(|(size, _)| *size <= MOST_WRITTEN);
         match &shape.kind {
             NodeKind::Structure(members) => {
                 members.iter().for_each(|member| self.member(member, path, value));
@@ -256,6 +261,9 @@ impl Finder<'_> {
         }
         for (rule, text) in self.at_the_ends(node, value.as_str().unwrap_or_default()) {
             let size = text.chars().count();
+            if size > MOST_WRITTEN {
+                continue;
+            }
             self.add(rule, path, Value::String(text));
             if shape.pattern.is_none() {
                 // One character each, but two bytes, or two UTF-16 units.

@@ -66,7 +66,7 @@ fn strict_clauses(contract: &Contract) -> impl Iterator<Item = ClauseRef> {
 }
 
 /// Why nothing is decided where the rest of a request may be what is refused.
-const NO_COMPANY: &str =
+pub(super) const NO_COMPANY: &str =
     "the target refuses what stands beside the items: tell values that it knows under [inputs.SUITE]";
 
 fn refused(
@@ -104,8 +104,7 @@ fn refused(
     let by_validation = by_validation || (has_one_status && is_called(&["Invalid", "Validation"]));
     // What stands beside the items, an account or a repository, may be unknown to the target, and that has errors of its
     // own.
-    let has_company = contract.fixed.as_ref().is_some_and(|fixed| !fixed.is_empty());
-    if has_company && !is_access_error && !by_validation && last.is_documented_error() {
+    if contract.has_company() && !is_access_error && !by_validation && last.is_documented_error() {
         return verdicts.undecided(known.success_status, NO_COMPANY);
     }
     let by_name = has_one_status && last.is_documented_error();

@@ -65,6 +65,10 @@ fn strict_clauses(contract: &Contract) -> impl Iterator<Item = ClauseRef> {
     contract.values.iter().filter_map(|rule| rule.strict_clause)
 }
 
+/// Why nothing is decided where the rest of a request may be what is refused.
+pub(super) const NO_COMPANY: &str =
+    "the target refuses what stands beside the items: tell values that it knows under [inputs.SUITE]";
+
 fn refused(
     reading: &Reading<'_>,
     last: &AnswerReading<'_>,
@@ -74,7 +78,13 @@ fn refused(
     let contract = reading.contract;
     let known = &contract.known;
     let requested = Requested::read(contract, reading.request);
-    let is_access_error = last.is_documented_error() && last.answer.status == 403;
+    // In awsJson all faults of a caller have one status: their names tell them apart.
+    let has_one_status = !contract.protocol.has_bindings();
+    let is_called = |words: &[&str]| {
+        last.error.as_ref().is_some_and(|error| words.iter().any(|word| error.name.starts_with(word)))
+    };
+    let is_denial = last.answer.status == 403 || (has_one_status && is_called(&["AccessDenied"]));
+    let is_access_error = last.is_documented_error() && is_denial;
     let edge = edge_clause(contract, requested.as_ref());
     if last.is_transient() {
         let speaking = [Some(known.success_status), reading.aimed_clause(), odd, edge];
@@ -98,7 +108,15 @@ fn refused(
     let by_validation = last.error.as_ref().is_some_and(|error| {
         matches!(error.name.as_str(), "ValidationException" | "SerializationException" | "ValidationError")
     });
-    let names_items = is_access_error || (!by_validation && matches!(last.answer.status, 403 | 404));
+    let by_validation = by_validation || (has_one_status && is_called(&["Invalid", "Validation"]));
+    // What stands beside the items, an account or a repository, may be unknown to the target, and that has errors of its
+    // own.
+    if contract.has_company() && !is_access_error && !by_validation && last.is_documented_error() {
+        return verdicts.undecided(known.success_status, NO_COMPANY);
+    }
+    let by_name = has_one_status && last.is_documented_error();
+    let names_items =
+        is_access_error || (!by_validation && (by_name || matches!(last.answer.status, 403 | 404)));
     let may_fail =
         has_kind(reading, requested.as_ref(), &[ItemKind::Absent, ItemKind::Denied, ItemKind::Drawn]);
     let expected = format!("status {}", contract.binding.status);

@@ -126,6 +126,7 @@ impl Environment<'_> {
             prelude: self.flag("BATCHSPEC_PRELUDE"),
             wait: self.parsed("BATCHSPEC_WAIT", duration),
             exec: self.parsed("BATCHSPEC_EXEC", |text| Ok(text.to_owned())),
+            setup: self.parsed("BATCHSPEC_SETUP", |text| Ok(text.to_owned())),
             report: self.list("BATCHSPEC_REPORT"),
             waivers: self.paths("BATCHSPEC_WAIVERS"),
             ..Layer::default()

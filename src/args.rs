@@ -1,4 +1,4 @@
-//! The command line as it is typed; [`crate::settings`] turns it into what is done.
+//! The command line as it is typed; [`crate::config::settings`] turns it into what is done.
 
 mod endpoint;
 mod network;
@@ -16,7 +16,8 @@ use std::time::Duration;
 use batchspec_harness::report::Partition;
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::{exit_codes, export, version};
+use crate::commands::export;
+use crate::{exit_codes, version};
 pub(crate) use own_suites::OwnSuiteArgs;
 pub(crate) use rejudge::RejudgeArgs;
 pub(crate) use requests::RequestArgs;

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::coverage::nearest;
+use super::nearest::nearest;
 
 /// What a suite file says of the real service.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

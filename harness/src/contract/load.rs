@@ -2,14 +2,13 @@
 
 use super::clause::{Clause, ClauseRef, ClauseTable, Source};
 use super::constraint::{Constraint, glob};
-use super::coverage;
 use super::known::KnownClauses;
 use super::mistake::{Collector, Mistakes};
 use super::model::{Model, ShapeId, ShapeKind, Traits, local_name};
 use super::operation::{Binding, Contract, HeaderMember, ModelledError, OtherOperation};
-use super::smithy;
 use super::suite_file::{ClauseEntry, ClauseFile, SourceEntry, SuiteFile};
 use super::unfold::{Unfolder, is_bound_outside_body};
+use super::{coverage, smithy};
 
 /// The text of a suite's two files, with the names that mistakes are reported under.
 #[derive(Debug, Clone, Copy)]

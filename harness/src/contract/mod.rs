@@ -12,6 +12,7 @@ mod load;
 mod members;
 mod mistake;
 mod model;
+mod nearest;
 mod newer_value;
 mod operation;
 mod path;
@@ -33,10 +34,10 @@ pub use calendar::{Day, DayForm};
 pub use clause::{Clause, ClauseRef, ClauseTable, Level, Need, Role, Source};
 pub use conform::{Breach, Side, Watch, demand, walk};
 pub use constraint::{Constraint, ConstraintKind, ConstraintRef, glob};
-pub use coverage::{near, nearest};
 pub use known::KnownClauses;
 pub use load::SuiteText;
 pub use mistake::{Mistake, Mistakes};
+pub use nearest::{near, nearest};
 pub use operation::{
     AnswerRule, Binding, Contract, Demand, HeaderMember, JsonType, ModelledError, ValueRule,
 };

@@ -268,6 +268,14 @@ impl Contract {
         collections.find(|collection| collection.node == node).map(|collection| &collection.key)
     }
 
+    /// Whether a clause is about how many items a batch has.
+    #[must_use]
+    pub fn is_size(&self, clause: ClauseRef) -> bool {
+        let length = self.batch.as_ref().and_then(|batch| self.node(batch.items_node).length);
+        let bounds = length.into_iter().flat_map(|length| [length.min, length.max]).flatten();
+        bounds.into_iter().any(|(_, rule)| self.constraint(rule).clause == Some(clause))
+    }
+
     /// What is known about the values at a place.
     #[must_use]
     pub fn value_rule(&self, node: NodeRef) -> Option<&ValueRule> {

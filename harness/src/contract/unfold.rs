@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use super::constraint::{Constraint, ConstraintKind, ConstraintRef};
 use super::mistake::Collector;
-use super::model::{self, Model, Shape, ShapeKind, Traits, local_name};
+use super::model;
+use super::model::{Model, Shape, ShapeKind, Traits, local_name};
 use super::pattern::Pattern;
 use super::schema::{Length, Member, Node, NodeKind, NodeRef, TimestampFormat};
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::rng::Rng;
-use super::sample::Sampler;
+use super::values::sample::Sampler;
 use crate::contract::Contract;
 use crate::message::{Body, Credentials, Framing, Request, Writing};
 

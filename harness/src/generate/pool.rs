@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::base::Base;
 use super::rng::Rng;
-use super::sample::{Sampler, text};
+use super::values::sample::{Sampler, text};
 use crate::contract::{BatchRule, Contract, Expectation, NodeKind, NodeRef, validate};
 
 /// How many items a pool has besides the subjects: enough that full batches differ, few enough that each item is met

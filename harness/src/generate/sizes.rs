@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::plan::CaseBuilder;
+use super::case_builder::CaseBuilder;
 use super::pool::{Item, Pool};
 use super::rng::Rng;
 use crate::contract::Contract;

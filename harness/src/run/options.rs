@@ -3,13 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::observer::ExchangeObserver;
 use super::plans::Plans;
-use super::saved::SavedFinding;
 use crate::contract::Contract;
 use crate::generate::{Subjects, Trigger};
 use crate::message::Credentials;
-use crate::report::Partition;
+use crate::report::{Partition, SavedFinding};
+use crate::runner::observer::ExchangeObserver;
 use crate::send::Target;
 
 /// Default time limit of a run. Fast targets need a second; for slow ones, the run sends the most telling part of the

@@ -4,6 +4,8 @@
 
 #[path = "networks/certificates.rs"]
 mod certificates;
+#[path = "networks/ends.rs"]
+mod ends;
 #[path = "networks/front.rs"]
 mod front;
 #[path = "signing/gate.rs"]

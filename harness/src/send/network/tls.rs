@@ -36,10 +36,10 @@ impl Tls {
         let provider = Arc::new(aws_lc_rs::default_provider());
         let mut authorities = Vec::new();
         for pem in files {
-            authorities.extend(certificates(pem).map_err(no_set_up)?);
+            authorities.extend(certificates(pem).map_err(|problem| no_set_up(&problem))?);
         }
         let verifier = Verifier::new_with_extra_roots(authorities, Arc::clone(&provider));
-        Self::verifying(provider, Arc::new(verifier.map_err(no_set_up)?))
+        Self::verifying(provider, Arc::new(verifier.map_err(|problem| no_set_up(&problem))?))
     }
 
     /// Accepts whatever certificate a server shows.
@@ -53,7 +53,7 @@ impl Tls {
         verifier: Arc<dyn ServerCertVerifier>,
     ) -> Result<Self, TargetError> {
         let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
-        let builder = builder.map_err(no_set_up)?.dangerous();
+        let builder = builder.map_err(|problem| no_set_up(&problem))?.dangerous();
         let mut config = builder.with_custom_certificate_verifier(verifier).with_no_client_auth();
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(Self(TlsConnector::from(Arc::new(config))))
@@ -66,7 +66,7 @@ impl Tls {
         stream: S,
     ) -> Result<TlsStream<S>, WireFault> {
         // The set-up has looked at the name.
-        let name = server_name(url).map_err(|error| failed(error.to_string()))?;
+        let name = server_name(url).map_err(|error| failed(&error.to_string()))?;
         self.0.connect(name, stream).await.map_err(|error| fault(url, &error))
     }
 }
@@ -80,11 +80,11 @@ fn server_name(url: &BaseUrl) -> Result<ServerName<'static>, TargetError> {
     match &url.host {
         Host::Address(address) => Ok(ServerName::IpAddress((*address).into())),
         Host::Name(name) => ServerName::try_from(name.clone())
-            .map_err(|_| no_set_up(format!("no certificate can be for the host {name:?}"))),
+            .map_err(|_| no_set_up(&format!("no certificate can be for the host {name:?}"))),
     }
 }
 
-fn no_set_up(problem: impl ToString) -> TargetError {
+fn no_set_up(problem: &impl ToString) -> TargetError {
     TargetError::TlsSetUp { detail: problem.to_string() }
 }
 
@@ -124,13 +124,13 @@ fn fault(url: &BaseUrl, error: &io::Error) -> WireFault {
         Error::InvalidMessage(InvalidMessage::InvalidContentType) => {
             let text = url.to_text();
             let rest = text.strip_prefix("https://").unwrap_or(&text);
-            failed(format!("is it http://{rest}? ({problem})"))
+            failed(&format!("is it http://{rest}? ({problem})"))
         }
-        _ => failed(problem.to_string()),
+        _ => failed(&problem.to_string()),
     }
 }
 
-fn failed(problem: String) -> WireFault {
+fn failed(problem: &str) -> WireFault {
     WireFault::NotHttp { detail: format!("the TLS handshake failed: {problem}") }
 }
 

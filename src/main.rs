@@ -18,7 +18,9 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use args::{Args, Command};
-use commands::{compare, explain, export, list, merge, rejudge, replay, run, score, serve, shell_files};
+use commands::{
+    compare, explain, export, import, list, merge, rejudge, replay, run, scan, score, serve, shell_files,
+};
 use output::screen;
 
 /// A run makes millions of small values on all threads at once, over which the system's allocator holds locks.
@@ -42,6 +44,8 @@ fn obey(command: Command) -> anyhow::Result<u8> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     match command {
         Command::Run(args) => runtime.block_on(run::run(*args)),
+        Command::Scan(args) => runtime.block_on(scan::scan(*args)),
+        Command::Import(args) => import::import(&args),
         Command::Replay(args) => runtime.block_on(replay::replay(args)),
         Command::Export(args) => export::export(&args),
         Command::Rejudge(args) => rejudge::rejudge(args),

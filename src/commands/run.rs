@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use batchspec_fixtures::ServeOptions;
-use batchspec_harness::report::{Ending, Palette, Report, brief, terminal};
+use batchspec_harness::report::{Ending, Palette, Report, brief, scan, terminal};
 use batchspec_harness::run::{Stop, SuiteRun};
 use batchspec_harness::send::{Target, Unreachable, reachable};
 
@@ -24,7 +24,20 @@ pub(crate) const REPORT_LOST: u8 = 5;
 /// Runs what `args` ask for, and gives the exit code.
 pub(crate) async fn run(args: RunArgs) -> anyhow::Result<u8> {
     let catalogue = Catalogue::of(&args.requests)?;
-    let settings = Settings::new(args, &catalogue)?;
+    conduct(Settings::new(args, &catalogue)?, Manner::Run).await
+}
+
+/// What is shown of a run at its end.
+#[derive(Debug)]
+pub(crate) enum Manner {
+    /// Each suite by itself.
+    Run,
+    /// A table of operations; beside it what could not be made a suite, with the reasons.
+    Scan(Vec<(String, String)>),
+}
+
+/// Does what the settings say, and gives the exit code.
+pub(crate) async fn conduct(settings: Settings, manner: Manner) -> anyhow::Result<u8> {
     if !settings.is_dry {
         settings.requests.signing.prepare().await?;
     }
@@ -55,7 +68,7 @@ pub(crate) async fn run(args: RunArgs) -> anyhow::Result<u8> {
         Some(code) => code,
         None => {
             announcement.iter().for_each(|line| screen::tell(line));
-            judge(&settings, &suites, &mut interrupts, server.as_mut()).await
+            judge((&settings, &manner), &suites, &mut interrupts, server.as_mut()).await
         }
     };
     if let Some(server) = server {
@@ -141,7 +154,7 @@ async fn wait_for_one(target: &Target, settings: &Settings) -> anyhow::Result<()
 
 /// The run itself, its report, and its exit code.
 async fn judge(
-    settings: &Settings,
+    (settings, manner): (&Settings, &Manner),
     suites: &[SuiteRun],
     interrupts: &mut Interrupts,
     server: Option<&mut Server>,
@@ -187,7 +200,7 @@ async fn judge(
     settings.gate.apply(&mut report);
     let mut lost = reports.finish(&report);
     if !reports.takes_output() {
-        show(&report, settings.is_quiet)?;
+        show(&report, settings.is_quiet, manner)?;
     }
     let code = report.exit_code();
     if code == 3
@@ -206,8 +219,12 @@ fn finish_recording(settings: &Settings) -> Option<anyhow::Error> {
     settings.record.as_ref()?.finish(settings.options.seed).err()
 }
 
-fn show(report: &Report, is_quiet: bool) -> std::io::Result<()> {
+fn show(report: &Report, is_quiet: bool, manner: &Manner) -> std::io::Result<()> {
     // What the screen cannot show in colours, it strips.
     let palette = Palette { colour: true };
-    screen::show(&if is_quiet { brief(report, palette) } else { terminal(report, palette) })
+    screen::show(&match manner {
+        Manner::Scan(refused) => scan(report, refused, palette),
+        Manner::Run if is_quiet => brief(report, palette),
+        Manner::Run => terminal(report, palette),
+    })
 }

@@ -10,6 +10,7 @@ use batchspec_harness::generate::{Subjects, Trigger};
 use batchspec_harness::read_suite_folder;
 
 use crate::args::{OwnSuiteArgs, RequestArgs};
+use crate::config::imported::{self, ImportedSuites};
 use crate::config::{Slot, own_suites};
 
 /// All suites, read: the embedded ones, then those of the user.
@@ -19,6 +20,8 @@ pub(crate) struct Catalogue {
     /// How many of them are embedded, and have a reference server.
     embedded: usize,
     folders: Slot<Vec<PathBuf>>,
+    /// What was made of public models, if any were named; the last of `suites`.
+    imported: Option<ImportedSuites>,
 }
 
 impl Catalogue {
@@ -34,7 +37,7 @@ impl Catalogue {
         };
         let suites = batchspec_suites::ALL.iter().map(|files| Ok(Arc::new(read(files)?)));
         let suites: Vec<_> = suites.collect::<anyhow::Result<_>>()?;
-        Ok(Self { embedded: suites.len(), suites, folders: None })
+        Ok(Self { embedded: suites.len(), suites, folders: None, imported: None })
     }
 
     /// Reads the suites that a command about requests may speak of.
@@ -46,7 +49,13 @@ impl Catalogue {
     pub(crate) fn load(own: &OwnSuiteArgs, config: Option<&Path>) -> anyhow::Result<Self> {
         let mut catalogue = Self::embedded()?;
         catalogue.folders = own_suites::folders(own, config)?;
-        for folder in catalogue.folders.iter().flat_map(|folders| &folders.value) {
+        let folders: Vec<PathBuf> = catalogue.folders.iter().flat_map(|given| given.value.clone()).collect();
+        catalogue.imported = imported::suites(own, &folders)?;
+        let imported: Vec<Arc<Contract>> = catalogue.imported_suites().cloned().collect();
+        let corrects = |folder: &Path| {
+            own_suites::id_of(folder).is_some_and(|id| imported.iter().any(|suite| suite.suite == id))
+        };
+        for folder in folders.iter().filter(|folder| !corrects(folder)) {
             let suite = read_suite_folder(folder)
                 .with_context(|| format!("failed to read the suite in {}", folder.display()))?;
             if catalogue.find(&suite.suite).is_ok() {
@@ -58,7 +67,35 @@ impl Catalogue {
             }
             catalogue.suites.push(Arc::new(suite));
         }
+        catalogue.suites.extend(imported);
         Ok(catalogue)
+    }
+
+    fn imported_suites(&self) -> impl Iterator<Item = &Arc<Contract>> {
+        self.imported.iter().flat_map(|imported| imported.suites.iter().map(|(contract, _)| contract))
+    }
+
+    /// Whether a suite is meant where none is named: the imported ones alone, where a model was.
+    pub(crate) fn is_meant(&self, suite: &Contract) -> bool {
+        self.imported.is_none() || self.imported_suites().any(|imported| imported.suite == suite.suite)
+    }
+
+    /// Drops the imported suites that are not to be run, and gives their number.
+    pub(crate) fn keep_imported(&mut self, is_meant: impl Fn(&Contract) -> bool) -> usize {
+        let Some(imported) = &mut self.imported else { return 0 };
+        let before = imported.suites.len();
+        imported.suites.retain(|(contract, _)| is_meant(contract));
+        let kept: Vec<String> = imported.suites.iter().map(|(contract, _)| contract.suite.clone()).collect();
+        let first = self.suites.len() - before;
+        let dropped = self.suites.split_off(first).into_iter();
+        self.suites.extend(dropped.filter(|suite| kept.contains(&suite.suite)));
+        before - kept.len()
+    }
+
+    /// Models and operations that could not be made suites, with the reasons.
+    pub(crate) fn refused(&self) -> Vec<(String, String)> {
+        let refused = self.imported.iter().flat_map(|imported| &imported.refused);
+        refused.map(|refused| (refused.service.clone(), refused.why.clone())).collect()
     }
 
     /// The folders of the user's suites, and who named them.

@@ -51,3 +51,10 @@ fn of_file(path: &Path, text: &str) -> Result<Slot<Vec<PathBuf>>, Mistakes> {
         Some(Given { value, origin })
     })
 }
+
+/// The id of the suite in a folder, where it can be read.
+pub(crate) fn id_of(folder: &Path) -> Option<String> {
+    let text = std::fs::read_to_string(folder.join("suite.toml")).ok()?;
+    let table: toml::Table = text.parse().ok()?;
+    table.get("id")?.as_str().map(str::to_owned)
+}

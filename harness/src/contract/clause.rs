@@ -155,6 +155,13 @@ impl ClauseTable {
         Some(reference)
     }
 
+    /// Makes a clause that binds a recommendation.
+    pub(super) fn lower(&mut self, reference: ClauseRef) {
+        if let Some(clause) = self.clauses.get_mut(reference.index()) {
+            clause.level = clause.level.max(Level::Should);
+        }
+    }
+
     /// The clause behind a reference.
     ///
     /// # Panics

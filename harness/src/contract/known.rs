@@ -1,13 +1,14 @@
 //! Clauses of the protocol and of batches that checks and generators name in code.
 
 use super::clause::{ClauseRef, ClauseTable};
+use super::protocol::TargetClauses;
 
 macro_rules! known_clauses {
-    ($($field:ident = $id:literal,)*) => {
+    ($($field:ident = $id:literal,)*; of some contracts: $($some:ident = $some_id:literal,)*) => {
         /// References to the shared clauses, one field each.
         #[derive(Debug, Clone)]
         #[expect(missing_docs, reason = "each field is the clause of the same name in the protocol's and the batch clause table")]
-        pub struct KnownClauses { $(pub $field: ClauseRef,)* }
+        pub struct KnownClauses { $(pub $field: ClauseRef,)* $(pub $some: Option<ClauseRef>,)* pub target: Option<TargetClauses> }
 
         impl KnownClauses {
             /// Whether code names this clause, so that every contract has to have it.
@@ -19,7 +20,7 @@ macro_rules! known_clauses {
             pub(super) fn find(clauses: &ClauseTable) -> Result<Self, Vec<&'static str>> {
                 let missing: Vec<_> = [$($id,)*].into_iter().filter(|id| clauses.find(id).is_none()).collect();
                 match ($(clauses.find($id),)*) {
-                    ($(Some($field),)*) => Ok(Self { $($field,)* }),
+                    ($(Some($field),)*) => Ok(Self { $($field,)* $($some: clauses.find($some_id),)* target: TargetClauses::find(clauses) }),
                     _ => Err(missing),
                 }
             }
@@ -100,9 +101,27 @@ known_clauses! {
     every_spelling_is_checked = "http/every-spelling-is-checked",
     allow_on_405 = "http/allow-on-405",
     single_fields = "http/single-fields",
+    ; of some contracts:
+    batch_length_agrees = "batch/length-agrees",
+    batch_index_in_range = "batch/index-in-range",
+    batch_counters_agree = "batch/counters-agree",
+    batch_unique_keys = "batch/unique-keys",
 }
 
 impl KnownClauses {
+    /// The laws between the items of a request and the entries of its answer, as far as this contract has them.
+    pub fn of_partition(&self) -> impl Iterator<Item = ClauseRef> {
+        let always = [
+            self.batch_complete,
+            self.batch_exclusive,
+            self.batch_no_strangers,
+            self.batch_answered_once,
+            self.batch_key_echo_exact,
+        ];
+        let some = [self.batch_length_agrees, self.batch_index_in_range, self.batch_counters_agree];
+        always.into_iter().chain(some.into_iter().flatten())
+    }
+
     /// The clauses about how messages are written, which no proxy that writes them anew can show.
     #[must_use]
     pub fn of_the_wire(&self) -> [ClauseRef; 8] {

@@ -1,13 +1,17 @@
 //! Joins a model, a suite file and the shared clause tables into a [`Contract`].
 
+use super::aws::AwsService;
 use super::clause::{Clause, ClauseRef, ClauseTable, Source};
 use super::constraint::{Constraint, glob};
 use super::known::KnownClauses;
 use super::mistake::{Collector, Mistakes};
 use super::model::{Model, ShapeId, ShapeKind, Traits, local_name};
 use super::operation::{Binding, Contract, HeaderMember, ModelledError, OtherOperation};
-use super::suite_file::{ClauseEntry, ClauseFile, SourceEntry, SuiteFile};
-use super::unfold::{Unfolder, is_bound_outside_body};
+use super::protocol::{
+    Location, PathTemplate, Protocol, Segment, ServiceOf, TARGET, service_of, shared_tables,
+};
+use super::suite_file::{BatchEntry, ClauseEntry, ClauseFile, SourceEntry, SuiteFile};
+use super::unfold::Unfolder;
 use super::{coverage, smithy};
 
 /// The text of a suite's two files, with the names that mistakes are reported under.
@@ -22,15 +26,6 @@ pub struct SuiteText<'a> {
     /// Its text.
     pub model: &'a str,
 }
-
-/// Clause tables that belong to every suite: file name and text.
-const SHARED_TABLES: [(&str, &str); 5] = [
-    ("protocol/rest_json1.toml", include_str!("protocol/rest_json1.toml")),
-    ("protocol/http.toml", include_str!("protocol/http.toml")),
-    ("batch_clauses.toml", include_str!("batch_clauses.toml")),
-    ("answer_clauses.toml", include_str!("answer_clauses.toml")),
-    ("protocol/auth.toml", include_str!("protocol/auth.toml")),
-];
 
 impl Contract {
     /// Reads a suite.
@@ -75,6 +70,9 @@ struct OperationShapes {
     output: Option<ShapeId>,
     errors: Vec<ShapeId>,
     binding: Binding,
+    protocol: Protocol,
+    /// The name that requests are signed under, where the model states it.
+    signing_name: Option<String>,
 }
 
 impl Loader<'_> {
@@ -83,8 +81,7 @@ impl Loader<'_> {
             self.wrong("format", format!("format {} is unknown; this version reads format 1", suite.format));
         }
         let shapes = self.operation(&suite.operation)?;
-        self.check_input_bindings(shapes.input.as_ref());
-        let mut unfolder = Unfolder::new(self.model, self.mistakes);
+        let mut unfolder = Unfolder::new(self.model, shapes.protocol, self.mistakes);
         let unit = "smithy.api#Unit".to_owned();
         let none = Traits::new();
         let input = unfolder.unfold("input", shapes.input.as_ref().unwrap_or(&unit), &none);
@@ -93,9 +90,10 @@ impl Loader<'_> {
             shapes.errors.iter().filter_map(|id| unfold_error(&mut unfolder, id)).collect();
         let (nodes, constraints) =
             (std::mem::take(&mut unfolder.nodes), std::mem::take(&mut unfolder.constraints));
+        let payloads = std::mem::take(&mut unfolder.payloads);
         drop(unfolder);
 
-        let (clauses, covers) = self.clauses(&suite, &constraints)?;
+        let (clauses, covers) = self.clauses(&suite, shapes.protocol, &constraints)?;
         let known = match KnownClauses::find(&clauses) {
             Ok(known) => known,
             Err(missing) => {
@@ -109,12 +107,16 @@ impl Loader<'_> {
             version: suite.version.clone(),
             operation: local_name(&suite.operation).to_owned(),
             effect: suite.effect,
-            aws: suite.aws,
+            accepts: suite.accepts,
+            aws: suite.aws.or_else(|| shapes.signing_name.as_deref().map(AwsService::signed_as)),
+            protocol: shapes.protocol,
             binding: shapes.binding.clone(),
             clauses,
             known,
             constraints,
             nodes,
+            payloads,
+            fixed: None,
             input: input?,
             output: output?,
             errors,
@@ -124,6 +126,7 @@ impl Loader<'_> {
             others: self.others(suite.beside, &shapes.binding),
             model_checksum: self.model.checksum,
         };
+        self.bind_labels(&mut contract, &suite.operation);
         for reading in &suite.reading {
             self.reading(&mut contract, reading, &suite.sources);
         }
@@ -131,6 +134,7 @@ impl Loader<'_> {
         let exempted = coverage::exempt(&mut contract, &suite.exempt, self.file, self.mistakes);
         coverage::assign(&mut contract, &covers, &exempted, self.file, self.mistakes);
         contract.batch = suite.batch.and_then(|batch| self.batch(&contract, batch));
+        contract.lower_partition();
         contract.values = suite.value.into_iter().filter_map(|value| self.value(&contract, value)).collect();
         contract.rules = suite.rule.into_iter().filter_map(|rule| self.rule(&contract, rule)).collect();
         Some(contract)
@@ -139,7 +143,8 @@ impl Loader<'_> {
     /// Other operations, without those that nobody could tell from this one.
     fn others(&mut self, mut others: Vec<OtherOperation>, own: &Binding) -> Vec<OtherOperation> {
         others.retain(|other| {
-            let is_own = other.method == own.method && other.path == own.path;
+            let target = other.target.as_deref().or(own.header(TARGET));
+            let is_own = other.method == own.method && other.path == own.path && target == own.header(TARGET);
             if is_own {
                 self.wrong("beside", format!("{} {} is this operation itself", other.method, other.path));
             }
@@ -167,25 +172,18 @@ impl Loader<'_> {
             self.wrong("operation", format!("{id:?} is not an operation"));
             return None;
         };
-        let http = shape.traits.get("smithy.api#http");
-        let text = |key: &str| http.and_then(|http| http.get(key)?.as_str()).map(str::to_owned);
-        let (Some(method), Some(path)) = (text("method"), text("uri")) else {
-            self.mistakes.add(
-                &self.model.file,
-                id,
-                "the trait smithy.api#http with method and uri is missing",
-            );
-            return None;
+        let service = match service_of(self.model, id) {
+            Ok(service) => service,
+            Err(what) => {
+                self.mistakes.add(&self.model.file, id, what);
+                return None;
+            }
         };
-        if path.contains('{') {
-            self.mistakes.add(
-                &self.model.file,
-                id,
-                "path labels are not supported: only operations whose input is the body",
-            );
-        }
-        let status =
-            http.and_then(|http| http.get("code")?.as_u64()).and_then(|code| u16::try_from(code).ok());
+        let binding = if service.protocol.has_bindings() {
+            self.http_binding(id, shape.traits.get("smithy.api#http"))?
+        } else {
+            aws_json_binding(&service, id)
+        };
         let service_errors = self.model.shapes.values().filter_map(|shape| match &shape.kind {
             ShapeKind::Service { operations, errors } if operations.iter().any(|target| target == id) => {
                 Some(errors)
@@ -198,21 +196,53 @@ impl Loader<'_> {
             input: input.clone(),
             output: output.clone(),
             errors: all_errors,
-            binding: Binding { method, path, status: status.unwrap_or(200) },
+            binding,
+            protocol: service.protocol,
+            signing_name: service.signing_name.map(str::to_owned),
         })
     }
 
-    /// Requests are generated from body members alone.
-    fn check_input_bindings(&mut self, input: Option<&ShapeId>) {
-        let Some((id, shape)) = input.and_then(|id| Some((id, self.model.shape(id)?))) else {
-            return;
+    /// The head that the trait smithy.api#http tells.
+    fn http_binding(&mut self, id: &str, http: Option<&serde_json::Value>) -> Option<Binding> {
+        let text = |key: &str| http.and_then(|http| http.get(key)?.as_str()).map(str::to_owned);
+        let (Some(method), Some(path)) = (text("method"), text("uri")) else {
+            self.mistakes.add(
+                &self.model.file,
+                id,
+                "the trait smithy.api#http with method and uri is missing",
+            );
+            return None;
         };
-        let ShapeKind::Structure(members) = shape.kind else {
+        let status =
+            http.and_then(|http| http.get("code")?.as_u64()).and_then(|code| u16::try_from(code).ok());
+        let media_type = Protocol::RestJson1.media_type();
+        let headers = vec![("content-type".to_owned(), media_type.to_owned())];
+        Some(Binding { method, path, status: status.unwrap_or(200), headers, template: None })
+    }
+
+    /// Finds the members that travel in the path, and gives the contract its template where any member travels outside the
+    /// body.
+    fn bind_labels(&mut self, contract: &mut Contract, operation: &str) {
+        if !contract.protocol.has_bindings() {
             return;
-        };
-        for member in members.iter().filter(|member| is_bound_outside_body(member)) {
-            let place = format!("{id}${}", member.name);
-            self.mistakes.add(&self.model.file, place, "only input members in the body are supported");
+        }
+        let template = PathTemplate::parse(&contract.binding.path);
+        let labels: Vec<&str> = template.segments.iter().filter_map(Segment::label).collect();
+        let members = contract.input_members();
+        for member in members.iter().filter(|member| member.location == Location::Label) {
+            if !labels.contains(&member.name.as_str()) {
+                let what = format!("the path has no label {{{}}}", member.name);
+                self.mistakes.add(&self.model.file, operation, what);
+            }
+        }
+        for label in &labels {
+            if !members.iter().any(|member| member.location == Location::Label && member.name == *label) {
+                let what = format!("no member of the input is bound to the label {{{label}}} of the path");
+                self.mistakes.add(&self.model.file, operation, what);
+            }
+        }
+        if members.iter().any(|member| !member.location.is_body()) {
+            contract.binding.template = Some(template);
         }
     }
 
@@ -220,15 +250,20 @@ impl Loader<'_> {
     fn clauses(
         &mut self,
         suite: &SuiteFile,
+        protocol: Protocol,
         constraints: &[Constraint],
     ) -> Option<(ClauseTable, Vec<(ClauseRef, String)>)> {
         let mut table = ClauseTable::default();
         let mut covers = Vec::new();
         let names: Vec<String> = constraints.iter().map(ToString::to_string).collect();
-        for (file, text) in SHARED_TABLES {
+        for (file, text) in shared_tables(protocol) {
             let mut shared = read_toml::<ClauseFile>(file, text, self.mistakes)?;
-            // A promise about timestamps says nothing of an operation that has none.
+            // A promise about timestamps says nothing of an operation that has none, and one about positions nothing of
+            // answers that name their items.
             shared.clause.retain(|clause| {
+                if let Some(has_use) = has_use_for(suite, &clause.id) {
+                    return has_use;
+                }
                 let applies = |cover: &String| names.iter().any(|name| glob(cover, name));
                 let is_needed = clause.covers.is_empty() || KnownClauses::has(&clause.id);
                 is_needed || clause.covers.iter().any(applies)
@@ -283,6 +318,27 @@ impl Loader<'_> {
     }
 }
 
+/// Whether the batch rule has a use for a clause; `None` for clauses of every suite.
+fn has_use_for(suite: &SuiteFile, clause: &str) -> Option<bool> {
+    match &suite.batch {
+        Some(batch) => batch.has_use_for(clause),
+        None => BatchEntry::of_some(clause).then_some(false),
+    }
+}
+
+/// The head of awsJson: whatever the model says of paths and methods is ignored.
+fn aws_json_binding(service: &ServiceOf<'_>, operation: &str) -> Binding {
+    let target = format!("{}.{}", service.name, local_name(operation));
+    let media_type = service.protocol.media_type().to_owned();
+    Binding {
+        method: "POST".to_owned(),
+        path: "/".to_owned(),
+        status: 200,
+        headers: vec![("content-type".to_owned(), media_type), (TARGET.to_owned(), target)],
+        template: None,
+    }
+}
+
 fn unfold_error(unfolder: &mut Unfolder<'_>, id: &str) -> Option<ModelledError> {
     let name = local_name(id).to_owned();
     let place = format!("error.{name}");
@@ -299,7 +355,8 @@ fn unfold_error(unfolder: &mut Unfolder<'_>, id: &str) -> Option<ModelledError> 
     };
     let status = explicit.and_then(|status| u16::try_from(status).ok()).unwrap_or(by_fault);
     let members = if let ShapeKind::Structure(members) = shape.kind { members } else { Vec::new() };
-    let bound = members.iter().filter_map(|member| {
+    let is_bound = unfolder.protocol.has_bindings();
+    let bound = members.iter().filter(|_| is_bound).filter_map(|member| {
         let header = member.traits.get("smithy.api#httpHeader")?.as_str()?.to_ascii_lowercase();
         let target = unfolder.model.shape(&member.target)?;
         matches!(target.kind, ShapeKind::Integer(_)).then_some((member.name.clone(), header))

@@ -1,75 +1,16 @@
-//! What a suite file says of places in the model: where a batch keeps its items and their outcomes, and which values are
-//! telling there.
+//! What a suite file says of places in the model: that they exist, and which values are telling there.
 
 use std::collections::BTreeMap;
 
-use super::batch::{BatchRule, Collection, EntryKey};
 use super::clause::ClauseRef;
 use super::load::Loader;
 use super::nearest::nearest as nearest_of;
 use super::operation::{Contract, ValueRule};
 use super::pattern::Pattern;
 use super::schema::{NodeKind, NodeRef, TextReading};
-use super::suite_file::{BatchEntry, CollectionEntry, ReadingEntry, SourceEntry, Text, ValueEntry};
+use super::suite_file::{ReadingEntry, SourceEntry, Text, ValueEntry};
 
 impl Loader<'_> {
-    pub(super) fn batch(&mut self, contract: &Contract, entry: BatchEntry) -> Option<BatchRule> {
-        let (items_node, items) = self.path_of(contract, "batch.items", "input.", &entry.items)?;
-        let item_key = Some(entry.item_key).filter(|key| !key.is_empty());
-        if let Some(key) = &item_key {
-            self.place_exists(contract, "batch.item_key", &format!("{}[].{key}", entry.items));
-        }
-        let succeeded = self.collection(contract, "batch.succeeded", entry.succeeded)?;
-        let failed = match entry.failed {
-            Some(failed) => Some(self.collection(contract, "batch.failed", failed)?),
-            None => None,
-        };
-        let lenient_echo = entry.lenient_echo.and_then(|source| self.compile("batch.lenient_echo", &source));
-        Some(BatchRule {
-            items,
-            items_node,
-            item_key,
-            succeeded,
-            failed,
-            transient_codes: entry.transient_codes,
-            lenient_echo,
-        })
-    }
-
-    fn collection(&mut self, contract: &Contract, place: &str, entry: CollectionEntry) -> Option<Collection> {
-        let (path, key) = if let Some(path) = entry.place.strip_suffix("{}") {
-            (path, EntryKey::MapKey)
-        } else if let Some(path) = entry.place.strip_suffix("[]") {
-            (path, if entry.key.is_empty() { EntryKey::Element } else { EntryKey::Member(entry.key.clone()) })
-        } else {
-            self.wrong(place, format!("{:?} must end in [] (a list) or {{}} (a map)", entry.place));
-            return None;
-        };
-        for member in
-            [Some(&entry.key).filter(|key| !key.is_empty()), entry.code.as_ref()].into_iter().flatten()
-        {
-            self.place_exists(contract, place, &format!("{}.{member}", entry.place));
-        }
-        let (node, path) = self.path_of(contract, place, "output.", path)?;
-        Some(Collection { path, node, key, code: entry.code })
-    }
-
-    /// The node and the member names of a place under `prefix`, which must exist in the model.
-    fn path_of(
-        &mut self,
-        contract: &Contract,
-        key: &str,
-        prefix: &str,
-        place: &str,
-    ) -> Option<(NodeRef, Vec<String>)> {
-        let node = self.place_exists(contract, key, place)?;
-        let Some(path) = place.strip_prefix(prefix) else {
-            self.wrong(key, format!("{place:?} must begin with {prefix:?}"));
-            return None;
-        };
-        Some((node, path.split('.').map(str::to_owned).collect()))
-    }
-
     pub(super) fn place_exists(&mut self, contract: &Contract, key: &str, place: &str) -> Option<NodeRef> {
         let found = contract.node_at(place);
         if found.is_none() {

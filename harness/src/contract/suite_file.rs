@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::aws::AwsService;
+pub(super) use super::batch_file::{BatchEntry, CollectionEntry, How, Names};
 use super::clause::{Level, Need, Role};
 use super::operation::{JsonType, OtherOperation};
 
@@ -23,6 +24,9 @@ pub(super) struct SuiteFile {
     pub(super) model: Option<String>,
     pub(super) operation: String,
     pub(super) effect: Effect,
+    /// Which requests are certainly served.
+    #[serde(default)]
+    pub(super) accepts: Accepts,
     #[serde(default)]
     pub(super) sources: BTreeMap<String, SourceEntry>,
     pub(super) aws: Option<AwsService>,
@@ -75,6 +79,20 @@ pub enum Effect {
     Writes,
 }
 
+/// Which requests are certainly served.
+///
+/// A model says what a request may look like, and nothing of what exists: a suite whose documentation says that any valid
+/// item is answered for itself may ask for anything, one that was made from a model alone may not.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Accepts {
+    /// Every request that is valid by the model.
+    #[default]
+    Valid,
+    /// Requests for items that are known to exist; what becomes of others is left open.
+    Known,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SourceEntry {
@@ -91,28 +109,6 @@ impl SourceEntry {
             None => self.document.clone(),
         }
     }
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct BatchEntry {
-    pub(super) items: String,
-    #[serde(default)]
-    pub(super) item_key: String,
-    pub(super) succeeded: CollectionEntry,
-    pub(super) failed: Option<CollectionEntry>,
-    #[serde(default)]
-    pub(super) transient_codes: Vec<String>,
-    pub(super) lenient_echo: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct CollectionEntry {
-    pub(super) place: String,
-    #[serde(default)]
-    pub(super) key: String,
-    pub(super) code: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -355,19 +355,25 @@ fn speaks_of_keys(contract: &Contract, clause: ClauseRef) -> bool {
         .iter()
         .any(|rule| rule.clause == clause && matches!(rule.demand, Demand::Template { .. }));
     let Some(batch) = &contract.batch else { return by_rule };
-    let mut collections = std::iter::once(&batch.succeeded).chain(&batch.failed);
-    let at_key = collections.any(|collection| {
-        let place = match &collection.key {
-            EntryKey::MapKey => format!("output.{}{{key}}", collection.path.join(".")),
-            EntryKey::Element => collection.place(),
-            EntryKey::Member(member) => format!("{}.{member}", collection.place()),
+    let at_key = batch.collections().any(|collection| {
+        let places: Vec<String> = match &collection.key {
+            EntryKey::MapKey => vec![collection.place().replace("{}", "{key}")],
+            EntryKey::Element => vec![collection.place()],
+            EntryKey::Member(member) => vec![format!("{}.{member}", collection.place())],
+            EntryKey::Members(members) => {
+                members.iter().map(|member| format!("{}.{member}", collection.place())).collect()
+            }
+            EntryKey::Echo(Some(part)) => vec![format!("{}.{part}", collection.place())],
+            EntryKey::Echo(None) | EntryKey::Position | EntryKey::Index { .. } | EntryKey::Unkeyed => {
+                Vec::new()
+            }
         };
         contract.constraints.iter().any(|constraint| {
             let of_text = matches!(
                 constraint.kind,
                 ConstraintKind::Pattern | ConstraintKind::LengthMin | ConstraintKind::LengthMax
             );
-            constraint.clause == Some(clause) && of_text && constraint.place == place
+            constraint.clause == Some(clause) && of_text && places.contains(&constraint.place)
         })
     });
     by_rule || at_key

@@ -157,7 +157,8 @@ fn violation(
     exchanges: [&Exchange; 2],
 ) -> Violation {
     let shown: String = key.chars().take(80).collect();
-    let answers = exchanges.map(|exchange| exchange.last().and_then(|last| last.outcome.answer()));
+    let answers =
+        exchanges.map(|exchange| (&exchange.request, exchange.last().and_then(|last| last.outcome.answer())));
     let Difference { told: [one, other], place } = difference(contract, key, outcomes, answers);
     Violation {
         clause,

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::contract::{Contract, validate};
+use crate::contract::{Contract, at, at_mut, validate};
 use crate::generate::{Case, respelled};
 use crate::message::Request;
 
@@ -80,8 +80,10 @@ impl Parts {
 fn read(contract: &Contract, request: &Request) -> Option<(Value, Vec<Value>)> {
     let batch = contract.batch.as_ref()?;
     let tree: Value = serde_json::from_slice(&request.body.bytes).ok()?;
-    let list = batch.items.iter().try_fold(&tree, |value, name| value.get(name))?;
-    let items = list.as_array()?.clone();
+    let spots = batch.spots_in(&tree);
+    // Items of several lists are left as they are.
+    let [spots] = spots.as_slice() else { return None };
+    let items = at(&tree, spots)?.as_array()?.clone();
     Some((tree, items))
 }
 
@@ -101,10 +103,7 @@ fn spelled(plain: &str, label: &str) -> Option<Vec<u8>> {
 fn put(contract: &Contract, tree: &Value, items: Value) -> Option<Value> {
     let batch = contract.batch.as_ref()?;
     let mut tree = tree.clone();
-    let mut place = &mut tree;
-    for name in &batch.items {
-        place = place.get_mut(name)?;
-    }
-    *place = items;
+    let spots = batch.spots_in(&tree);
+    *at_mut(&mut tree, spots.first()?)? = items;
     Some(tree)
 }

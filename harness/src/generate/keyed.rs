@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::base::Base;
 use super::case_builder::CaseBuilder;
 use super::sizes::Sizes;
-use crate::contract::{Contract, Expectation, validate};
+use crate::contract::{BatchRule, Contract, Expectation, ItemKey, validate};
 
 /// Makes an item for any key, like those of the pool in all else.
 ///
@@ -29,8 +29,8 @@ impl<'c> Keyed<'c> {
         let first = builder.pool.items().first()?;
         let template: Value = serde_json::from_str(&first.json).ok()?;
         let key = match &batch.item_key {
-            Some(name) => template.get(name)?,
-            None => &template,
+            ItemKey::Members(_) => batch.item_key.single()?.get_in(&template)?,
+            ItemKey::Itself | ItemKey::Nothing => &template,
         };
         key.as_str()?;
         let Sizes { least, most } = builder.sizes();
@@ -46,11 +46,11 @@ impl<'c> Keyed<'c> {
     /// The item of this key.
     pub(super) fn item(&self, key: &str) -> String {
         let text = Value::String(key.to_owned());
-        let name = self.contract.batch.as_ref().and_then(|batch| batch.item_key.as_deref());
+        let path = self.contract.batch.as_ref().and_then(|batch| batch.item_key.single());
         let mut item = self.template.clone();
-        match (name, item.as_object_mut()) {
-            (Some(name), Some(members)) => {
-                members.insert(name.to_owned(), text);
+        match path {
+            Some(path) if item.is_object() => {
+                path.put_in(&mut item, text);
                 item.to_string()
             }
             _ => text.to_string(),
@@ -84,5 +84,17 @@ impl<'c> Keyed<'c> {
         let (head, tail) = key.split_at(middle);
         let candidates = [format!("{head}/{tail}"), format!("a/{key}"), format!("{key}/a")];
         candidates.into_iter().find(|candidate| self.is_valid(candidate))
+    }
+}
+
+/// The text by which items of one list are told apart; `None` for an item without its key.
+pub(super) fn key_text(batch: &BatchRule, item: &Value) -> Option<String> {
+    match &batch.item_key {
+        ItemKey::Itself | ItemKey::Nothing => Some(item.to_string()),
+        ItemKey::Members(members) => {
+            let parts: Vec<Option<String>> =
+                members.iter().map(|member| member.get_in(item).map(Value::to_string)).collect();
+            parts.iter().any(Option::is_some).then(|| format!("{parts:?}"))
+        }
     }
 }

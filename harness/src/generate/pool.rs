@@ -2,17 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proptest::strategy::BoxedStrategy;
-use serde_json::Value;
-
 use super::base::Base;
+use super::items::ItemMaker;
 use super::rng::Rng;
-use super::values::sample::{Sampler, text};
-use crate::contract::{BatchRule, Contract, Expectation, NodeKind, NodeRef, validate};
+use crate::contract::{Contract, Expectation, validate};
 
 /// How many items a pool has besides the subjects: enough that full batches differ, few enough that each item is met
 /// often beside many neighbours.
-const DRAWN_ITEMS: usize = 300;
+pub(super) const DRAWN_ITEMS: usize = 300;
 
 /// What is known about an item on the target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize)]
@@ -28,7 +25,8 @@ pub enum Kind {
     Drawn,
 }
 
-/// Keys of items that are known on a target.
+/// Keys of items that are known on a target; where a key has several parts, or items are structures, each as a JSON object
+/// of its members.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Subjects {
     /// Known to succeed.
@@ -66,6 +64,10 @@ pub struct Pool {
     items: Vec<Item>,
     present: Vec<usize>,
     failing: Vec<usize>,
+    /// The name of the group that items stand in.
+    group: Option<String>,
+    /// The keys of subjects that were given in another form.
+    given: BTreeMap<String, String>,
 }
 
 impl Pool {
@@ -75,20 +77,19 @@ impl Pool {
         let Some(batch) = &contract.batch else {
             return Self::default();
         };
-        let NodeKind::List { element, .. } = contract.node(batch.items_node).kind else {
-            return Self::default();
-        };
         let mut rng = Rng::new(seed, "pool", 0);
-        let mut builder = CaseBuilder::new(contract, batch, element, &mut rng);
+        let group = base.group().map(str::to_owned);
+        let mut builder = ItemMaker::new(contract, batch, group.as_deref(), &mut rng);
         let mut keys = BTreeSet::new();
-        let mut pool = Self::default();
+        let mut pool = Self { group: group.clone(), ..Self::default() };
         let least = contract.node(batch.items_node).length.and_then(|length| length.min);
         let company: Vec<Item> = (1..least.map_or(1, |(least, _)| least))
             .take(DRAWN_ITEMS)
             .filter_map(|_| builder.drawn())
             .collect();
         // Servers are often seeded with what the documentation shows.
-        let documented = builder.key.and_then(|node| contract.value_rule(node)).map(|rule| &rule.examples);
+        let documented =
+            builder.key_node().and_then(|node| contract.value_rule(node)).map(|rule| &rule.examples);
         let none = Vec::new();
         let known = [
             (Kind::Present, &subjects.present),
@@ -102,7 +103,10 @@ impl Pool {
                 let items = std::iter::once(&item).chain(&company).map(|item| item.json.as_str());
                 let request = base.request(contract, items);
                 let valid = matches!(validate(contract, &request), Expectation::Accept { .. });
-                if valid && keys.insert(key.clone()) {
+                if item.key != *key {
+                    pool.given.insert(key.clone(), item.key.clone());
+                }
+                if valid && keys.insert(item.key.clone()) {
                     pool.push(item);
                 }
             }
@@ -133,11 +137,8 @@ impl Pool {
     #[must_use]
     pub(super) fn fresh(&self, contract: &Contract, seed: u64, number: u64, count: usize) -> Vec<Item> {
         let Some(batch) = &contract.batch else { return Vec::new() };
-        let NodeKind::List { element, .. } = contract.node(batch.items_node).kind else {
-            return Vec::new();
-        };
         let mut rng = Rng::new(seed, "fresh", number);
-        let mut builder = CaseBuilder::new(contract, batch, element, &mut rng);
+        let mut builder = ItemMaker::new(contract, batch, self.group.as_deref(), &mut rng);
         let mut keys: BTreeSet<String> = self.items.iter().map(|item| item.key.clone()).collect();
         let drawn = (0..DRAWN_ITEMS + count * 4).map_while(|_| builder.drawn());
         drawn.filter(|item| keys.insert(item.key.clone())).take(count).collect()
@@ -148,11 +149,23 @@ impl Pool {
         let Some(batch) = &contract.batch else {
             return String::new();
         };
-        let NodeKind::List { element, .. } = contract.node(batch.items_node).kind else {
-            return String::new();
-        };
         let mut rng = Rng::new(seed, "key", 0);
-        CaseBuilder::new(contract, batch, element, &mut rng).with_key(key.to_owned(), Kind::Drawn).json
+        ItemMaker::new(contract, batch, self.group.as_deref(), &mut rng)
+            .with_key(key.to_owned(), Kind::Drawn)
+            .json
+    }
+
+    /// The key under which answers are read that tell of a subject, which the user may give in another form.
+    #[must_use]
+    pub fn key_of<'p>(&'p self, given: &'p str) -> &'p str {
+        self.given.get(given).map_or(given, String::as_str)
+    }
+
+    /// What is known of each subject, by its key.
+    #[must_use]
+    pub fn kinds_of(&self, subjects: &Subjects) -> BTreeMap<String, Kind> {
+        let kinds = subjects.kinds().into_iter();
+        kinds.map(|(given, kind)| (self.key_of(&given).to_owned(), kind)).collect()
     }
 
     /// All items.
@@ -197,83 +210,4 @@ impl Pool {
         }
         drawn
     }
-}
-
-/// Makes items.
-struct CaseBuilder<'c> {
-    batch: &'c BatchRule,
-    element: NodeRef,
-    /// The node of their keys, where these are plain values.
-    key: Option<NodeRef>,
-    /// Keys are texts.
-    is_text: bool,
-    source: Source,
-    sampler: Sampler<'c>,
-}
-
-/// Where new items have their keys from.
-enum Source {
-    Texts(BoxedStrategy<String>),
-    /// Numbers, say: one after the other.
-    Values(std::vec::IntoIter<Value>),
-    /// Keys are structures, or items are their own keys.
-    Items,
-}
-
-impl<'c> CaseBuilder<'c> {
-    fn new(contract: &'c Contract, batch: &'c BatchRule, element: NodeRef, rng: &mut Rng) -> Self {
-        let mut sampler = Sampler::new(contract, rng);
-        let key = key_node(contract, batch, element);
-        let is_text = key.is_some_and(|key| matches!(contract.node(key).kind, NodeKind::String { .. }));
-        let source = match key {
-            Some(key) if is_text => Source::Texts(text(contract, key)),
-            Some(key) => Source::Values(sampler.distinct(key, 2 * DRAWN_ITEMS).into_iter()),
-            None => Source::Items,
-        };
-        Self { batch, element, key, is_text, source, sampler }
-    }
-
-    /// The next item; `None` where there are no more.
-    fn drawn(&mut self) -> Option<Item> {
-        let key = match &mut self.source {
-            Source::Texts(strategy) => self.sampler.draw(strategy),
-            Source::Values(values) => values.next()?.to_string(),
-            Source::Items => {
-                let value = self.sampler.value(self.element);
-                let key = self.batch.item_key.as_ref().map_or(Some(&value), |name| value.get(name));
-                let key = key.map(Value::to_string).unwrap_or_default();
-                return Some(Item { key, json: value.to_string(), kind: Kind::Drawn });
-            }
-        };
-        Some(self.with_key(key, Kind::Drawn))
-    }
-
-    /// The item with this key: a text, or what stands for another value in JSON.
-    fn with_key(&mut self, key: String, kind: Kind) -> Item {
-        let plain = (!self.is_text).then(|| serde_json::from_str(&key).ok()).flatten();
-        let told = plain.unwrap_or_else(|| Value::String(key.clone()));
-        let value = match &self.batch.item_key {
-            None => told,
-            Some(name) => {
-                let mut value = self.sampler.value(self.element);
-                if let Value::Object(members) = &mut value {
-                    members.insert(name.clone(), told);
-                }
-                value
-            }
-        };
-        Item { key, json: value.to_string(), kind }
-    }
-}
-
-/// The node of an item's key, when it is a plain value.
-fn key_node(contract: &Contract, batch: &BatchRule, element: NodeRef) -> Option<NodeRef> {
-    let node = match &batch.item_key {
-        None => element,
-        Some(name) => match &contract.node(element).kind {
-            NodeKind::Structure(members) => members.iter().find(|member| member.name == *name)?.node,
-            _ => return None,
-        },
-    };
-    (!contract.node(node).kind.holds_others()).then_some(node)
 }

@@ -39,7 +39,7 @@ pub(crate) fn keys(contract: &Contract, request: &Request) -> Vec<String> {
     let body: serde_json::Value = serde_json::from_slice(&request.body.bytes).expect("JSON");
     let items = batch.items.iter().fold(&body, |value, name| &value[name.as_str()]);
     let key = |item: &serde_json::Value| {
-        let key = batch.item_key.as_ref().map_or(item, |name| &item[name.as_str()]);
+        let key = batch.item_key.single().map_or(item, |path| path.get_in(item).expect("a key"));
         key.as_str().expect("a text").to_owned()
     };
     items.as_array().expect("a list").iter().map(key).collect()

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::case_builder::CaseBuilder;
+use super::keyed::key_text;
 use super::pool::{Item, Pool};
 use super::rng::Rng;
 use crate::contract::Contract;
@@ -59,12 +60,11 @@ impl CaseBuilder<'_> {
 
     /// Whether one of these items has the key of another one, all given as JSON text.
     pub(super) fn asks_for(&self, items: &[String], item: &str) -> bool {
-        let name = self.contract.batch.as_ref().and_then(|batch| batch.item_key.as_deref());
-        let key = |item: &str| -> Option<Value> {
-            let mut item: Value = serde_json::from_str(item).ok()?;
-            match name {
-                Some(name) => item.get_mut(name).map(Value::take),
-                None => Some(item),
+        let key = |item: &str| -> Option<String> {
+            let item: Value = serde_json::from_str(item).ok()?;
+            match &self.contract.batch {
+                Some(batch) => key_text(batch, &item),
+                None => Some(item.to_string()),
             }
         };
         let wanted = key(item);

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::entries::{Entry, entries};
 use super::outcome::{ItemOutcome, element, known_part};
+use super::requested::Requested;
 use crate::contract::{Contract, NodeKind, NodeRef};
-use crate::message::Answer;
 use crate::message::json::{Document, Fingerprint, Kind, Value};
+use crate::message::{Answer, Request};
 
 /// Longest value shown, in characters.
 const LONGEST: usize = 60;
@@ -28,18 +29,24 @@ pub fn difference(
     contract: &Contract,
     key: &str,
     outcomes: [&ItemOutcome; 2],
-    answers: [Option<&Answer>; 2],
+    answers: [(&Request, Option<&Answer>); 2],
 ) -> Difference {
-    let contents = answers.map(|answer| answer.map(Answer::content));
+    let requested = answers.map(|(request, _)| Requested::read(contract, request));
+    let contents = answers.map(|(_, answer)| answer.map(Answer::content));
     let documents = contents.each_ref().map(|content| Document::parse(content.as_deref()?).ok());
-    let [one, other] =
-        documents.each_ref().map(|document| entry(contract, key, document.as_ref().map(Document::root)?));
+    let mut asked = requested.iter();
+    let [one, other] = documents.each_ref().map(|document| {
+        let asked = asked.next()?.as_ref()?;
+        entry(contract, asked, key, document.as_ref().map(Document::root)?)
+    });
     let place = other.as_ref().map(Entry::pointer);
     let told = outcomes.map(ToString::to_string);
     let (ItemOutcome::Succeeded(_), ItemOutcome::Succeeded(_)) = (outcomes[0], outcomes[1]) else {
         return Difference { told, place };
     };
-    let node = contract.batch.as_ref().and_then(|batch| element(contract, batch.succeeded.node));
+    let rule = requested.iter().flatten().next().and_then(|asked| asked.rule(contract));
+    let succeeded = rule.and_then(|rule| rule.succeeded.as_ref());
+    let node = succeeded.and_then(|succeeded| element(contract, succeeded.node));
     let found = match (&one, &other, node) {
         (Some(one), Some(other), Some(node)) => {
             first(contract, node, [Some(one.value), Some(other.value)], String::new())
@@ -59,8 +66,8 @@ pub fn difference(
 }
 
 /// The entry that speaks of an item.
-fn entry<'d>(contract: &'d Contract, key: &str, body: Value<'d>) -> Option<Entry<'d>> {
-    entries(contract, body)?.into_iter().find(|entry| entry.key.as_deref() == Some(key))
+fn entry<'d>(contract: &'d Contract, asked: &Requested, key: &str, body: Value<'d>) -> Option<Entry<'d>> {
+    entries(contract, asked, body)?.into_iter().find(|entry| entry.key.as_deref() == Some(key))
 }
 
 type Pair<'d> = [Option<Value<'d>>; 2];

@@ -1,129 +1,14 @@
-//! The items of a request and the entries of its answer.
+//! The entries of an answer, each with the item that it is about.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
-use crate::contract::{Contract, EntryKey};
-use crate::message::Request;
-use crate::message::json::{Document, Kind, Value, fingerprint};
-
-/// The keys of a request's items, in order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Requested {
-    /// One a place in the batch; keys that are no strings are their JSON text.
-    pub keys: Vec<String>,
-    /// The places in the order of their keys.
-    sorted: Vec<usize>,
-    are_distinct: bool,
-    /// Keys that stand for more than one item: what is answered under them may speak of either.
-    shared: Vec<String>,
-}
-
-/// The number of items in a request's list, whatever they are; `None` where it holds no such list.
-pub(super) fn number_of_items(contract: &Contract, request: &Request) -> Option<usize> {
-    let batch = contract.batch.as_ref()?;
-    let document = Document::parse(&request.body.bytes).ok()?;
-    let list = batch.items.iter().try_fold(document.root(), |value, name| value.get(name))?;
-    (list.kind() == Kind::Array).then(|| list.len())
-}
-
-impl Requested {
-    /// Reads the items of a request; `None` when there is no batch, or when readers may differ on what it says.
-    #[must_use]
-    pub fn read(contract: &Contract, request: &Request) -> Option<Self> {
-        let document = Document::parse(&request.body.bytes).ok()?;
-        Self::of(contract, &document)
-    }
-
-    /// The same of a body that is parsed already.
-    pub(super) fn of(contract: &Contract, document: &Document<'_>) -> Option<Self> {
-        let batch = contract.batch.as_ref()?;
-        // After a byte order mark, some readers find no items at all (RFC 8259, 8.1). Only
-        // `protocol/hostile-bytes-no-5xx` judges such requests.
-        if document.has_lone_surrogate() || document.has_byte_order_mark() || document.depth() > 64 {
-            return None;
-        }
-        let mut value = document.root();
-        for name in &batch.items {
-            let mut found = value.members().filter(|(key, _)| key.is_text(name));
-            value = found.next()?.1;
-            if found.next().is_some() {
-                return None;
-            }
-        }
-        if value.kind() != Kind::Array {
-            return None;
-        }
-        let keys = value.elements().map(|item| {
-            let key = match &batch.item_key {
-                Some(name) => item.get(name)?,
-                None => item,
-            };
-            Some(text(key).into_owned())
-        });
-        let mut requested = Self::new(keys.collect::<Option<Vec<_>>>()?);
-        if !requested.are_distinct {
-            let items: Vec<Value<'_>> = value.elements().collect();
-            requested.shared = requested.shared_by(&items);
-        }
-        Some(requested)
-    }
-
-    fn new(keys: Vec<String>) -> Self {
-        let mut sorted: Vec<usize> = (0..keys.len()).collect();
-        sorted.sort_unstable_by(|&one, &other| keys[one].cmp(&keys[other]));
-        let are_distinct = sorted.windows(2).all(|pair| keys[pair[0]] != keys[pair[1]]);
-        Self { keys, sorted, are_distinct, shared: Vec::new() }
-    }
-
-    /// The keys under which different ones of these items stand.
-    fn shared_by(&self, items: &[Value<'_>]) -> Vec<String> {
-        let differ = |pair: &[usize]| {
-            self.keys[pair[0]] == self.keys[pair[1]]
-                && fingerprint(items[pair[0]]) != fingerprint(items[pair[1]])
-        };
-        let pairs = self.sorted.windows(2).filter(|pair| differ(pair));
-        let mut shared: Vec<String> = pairs.map(|pair| self.keys[pair[0]].clone()).collect();
-        shared.dedup();
-        shared
-    }
-
-    /// Whether different items of the request have this key.
-    pub(super) fn is_shared(&self, key: &str) -> bool {
-        self.shared.iter().any(|shared| shared == key)
-    }
-
-    /// Whether no key is there twice.
-    #[must_use]
-    pub fn are_distinct(&self) -> bool {
-        self.are_distinct
-    }
-
-    /// The places of all items, in the order of their keys.
-    pub(super) fn sorted(&self) -> &[usize] {
-        &self.sorted
-    }
-
-    /// One place of the item with this key, always the same; `guess` is looked at first, since most servers answer in the
-    /// order of the request.
-    pub(super) fn place(&self, key: &str, guess: usize) -> Option<usize> {
-        if self.are_distinct && self.keys.get(guess).is_some_and(|asked| asked == key) {
-            return Some(guess);
-        }
-        let at = self.sorted.partition_point(|&place| self.keys[place].as_str() < key);
-        self.sorted.get(at).copied().filter(|&place| self.keys[place] == key)
-    }
-}
-
-/// A string's value, or the JSON text of anything else.
-fn text(value: Value<'_>) -> Cow<'_, str> {
-    value.as_str().unwrap_or(Cow::Borrowed(value.source()))
-}
-
-/// The key that an entry tells: a number that should be a string still names its item, null, a list or an object does not.
-fn told(value: Value<'_>) -> Option<Cow<'_, str>> {
-    let is_one_word = matches!(value.kind(), Kind::String | Kind::Number | Kind::True | Kind::False);
-    is_one_word.then(|| text(value))
-}
+use super::requested::Requested;
+use crate::contract::{
+    BatchRule, Collection, Contract, EntryKey, KeyPath, NodeKind, PlaceStep, canonical, identity, repeats,
+    text,
+};
+use crate::message::json::{Document, Kind, Value};
 
 /// Which collection of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -132,6 +17,8 @@ pub enum Side {
     Succeeded,
     /// Items that failed.
     Failed,
+    /// Items that did neither: not found, not processed, skipped.
+    Third,
 }
 
 /// One entry of an answer.
@@ -143,7 +30,11 @@ pub struct Entry<'d> {
     pub key: Option<Cow<'d, str>>,
     /// The entry.
     pub value: Value<'d>,
+    /// The number by which it tells its item.
+    pub(super) index: Option<i64>,
     collection: &'d [String],
+    /// What leads on through groups.
+    group: Option<Arc<str>>,
     place: EntryPlace<'d>,
 }
 
@@ -168,14 +59,16 @@ impl Entry<'_> {
     #[must_use]
     pub fn pointer(&self) -> String {
         let collection = self.collection.join("/");
+        let group = self.group.as_deref().unwrap_or_default();
         match self.place {
-            EntryPlace::Index(index) => format!("/{collection}/{index}"),
-            EntryPlace::Name(name) => {
-                let name = name.as_str().unwrap_or_default().replace('~', "~0").replace('/', "~1");
-                format!("/{collection}/{name}")
-            }
+            EntryPlace::Index(index) => format!("/{collection}{group}/{index}"),
+            EntryPlace::Name(name) => format!("/{collection}{group}/{}", escaped(name)),
         }
     }
+}
+
+fn escaped(name: Value<'_>) -> String {
+    name.as_str().unwrap_or_default().replace('~', "~0").replace('/', "~1")
 }
 
 /// Maximum number of entries read from one collection. A longer answer to any request of this harness must hold
@@ -185,48 +78,236 @@ pub(super) const MAX_ENTRIES: usize = 10_000;
 /// The entries of an answer's body, of each collection the first 10,000; `None` when a collection is missing that must be
 /// there, or is no collection.
 #[must_use]
-pub fn entries<'d>(contract: &'d Contract, body: Value<'d>) -> Option<Vec<Entry<'d>>> {
-    let batch = contract.batch.as_ref()?;
+pub fn entries<'d>(contract: &'d Contract, requested: &Requested, body: Value<'d>) -> Option<Vec<Entry<'d>>> {
+    let rule = requested.rule(contract)?;
+    let reader = Reader { contract, rule, requested, said: said(requested) };
     let mut entries = Vec::new();
-    let collections = [(Side::Succeeded, Some(&batch.succeeded)), (Side::Failed, batch.failed.as_ref())];
+    let one_list = rule.is_one_list();
+    let collections = [
+        (Side::Succeeded, rule.succeeded.as_ref()),
+        (Side::Failed, rule.failed.as_ref().filter(|_| !one_list)),
+        (Side::Third, rule.third.as_ref()),
+    ];
     for (side, collection) in collections {
-        let Some(collection) = collection else { continue };
-        let found = collection.path.iter().try_fold(body, |value, name| value.get(name));
-        let wanted = if collection.key == EntryKey::MapKey { Kind::Object } else { Kind::Array };
-        let Some(list) = found.filter(|found| !found.is_null()) else {
-            if is_required(contract, &collection.path) {
-                return None;
-            }
-            continue;
+        let Some(collection) = collection.filter(|collection| collection.error.is_none()) else { continue };
+        entries.extend(reader.collection(side, collection, body)?);
+    }
+    if one_list {
+        let code = rule.failed.as_ref().and_then(|failed| failed.code.as_ref());
+        let fails = |entry: &Entry<'_>| {
+            code.is_some_and(|code| code.get(entry.value).is_some_and(|code| !code.is_null()))
         };
-        if list.kind() != wanted {
-            return None;
-        }
-        let entry = |key, value, place| Entry { side, key, value, collection: &collection.path, place };
-        let elements = list.elements().take(MAX_ENTRIES).enumerate();
-        match &collection.key {
-            EntryKey::MapKey => {
-                let members = list.members().take(MAX_ENTRIES);
-                entries
-                    .extend(members.map(|(name, value)| entry(name.as_str(), value, EntryPlace::Name(name))));
-            }
-            EntryKey::Element => entries
-                .extend(elements.map(|(index, value)| entry(told(value), value, EntryPlace::Index(index)))),
-            EntryKey::Member(member) => entries.extend(elements.map(|(index, value)| {
-                let key = value.get(member).and_then(told);
-                entry(key, value, EntryPlace::Index(index))
-            })),
-        }
+        entries
+            .iter_mut()
+            .filter(|entry| entry.side == Side::Succeeded && fails(entry))
+            .for_each(|entry| entry.side = Side::Failed);
     }
     Some(entries)
 }
 
-/// Whether the first member on the way to a collection must be present.
-fn is_required(contract: &Contract, path: &[String]) -> bool {
-    match &contract.node(contract.output).kind {
-        crate::contract::NodeKind::Structure(members) => {
-            members.iter().any(|member| path.first() == Some(&member.name) && member.required.is_some())
+/// The entries of the collection in an error's body; `None` where there is none.
+pub(super) fn entries_of_error<'d>(
+    contract: &'d Contract,
+    requested: &Requested,
+    (error, body): (&str, Value<'d>),
+) -> Option<Vec<Entry<'d>>> {
+    let rule = requested.rule(contract)?;
+    let reader = Reader { contract, rule, requested, said: said(requested) };
+    let collection = rule.collections().find(|collection| collection.error.as_deref() == Some(error))?;
+    reader.collection(Side::Failed, collection, body)
+}
+
+/// What the request said of each item, read again.
+fn said(requested: &Requested) -> Vec<Option<Document<'_>>> {
+    requested.said().iter().map(|said| Document::parse(said.as_bytes()).ok()).collect()
+}
+
+/// A list or map of entries, with the group that it is of.
+struct Found<'d> {
+    list: Value<'d>,
+    group: Option<Cow<'d, str>>,
+    pointer: Option<Arc<str>>,
+}
+
+struct Reader<'d, 'r> {
+    contract: &'d Contract,
+    rule: &'d BatchRule,
+    requested: &'r Requested,
+    said: Vec<Option<Document<'r>>>,
+}
+
+impl<'d> Reader<'d, '_> {
+    /// The entries of one collection; `None` where it is missing and must be there, or is no collection.
+    fn collection(&self, side: Side, collection: &'d Collection, body: Value<'d>) -> Option<Vec<Entry<'d>>> {
+        let start = collection.path.iter().try_fold(body, |value, name| value.get(name));
+        let Some(start) = start.filter(|found| !found.is_null()) else {
+            return (!self.is_required(collection)).then(Vec::new);
+        };
+        let mut entries = Vec::new();
+        let wanted = if collection.key == EntryKey::MapKey { Kind::Object } else { Kind::Array };
+        for Found { list, group, pointer } in self.lists(collection, start)? {
+            if list.kind() != wanted {
+                return None;
+            }
+            let entry = |place, value| {
+                let name = match &place {
+                    EntryPlace::Name(name) => Some(*name),
+                    EntryPlace::Index(_) => None,
+                };
+                (place, name, value)
+            };
+            let named = list.members().map(|(name, value)| entry(EntryPlace::Name(name), value));
+            let listed = list.elements().enumerate().map(|(at, value)| entry(EntryPlace::Index(at), value));
+            for (place, name, value) in named.chain(listed).take(MAX_ENTRIES) {
+                let (key, index) = self.key(collection, entries.len(), group.as_deref(), name, value);
+                let group = pointer.clone();
+                entries.push(Entry { side, key, value, index, collection: &collection.path, group, place });
+            }
         }
-        _ => false,
+        Some(entries)
     }
+
+    /// The lists of entries, one where there are no groups; `None` where a group is none.
+    fn lists(&self, collection: &'d Collection, start: Value<'d>) -> Option<Vec<Found<'d>>> {
+        let mut found = vec![Found { list: start, group: None, pointer: None }];
+        let group_key = self.rule.groups.as_ref().and_then(|groups| groups.key.as_deref());
+        for step in &collection.beyond {
+            let mut next = Vec::new();
+            for Found { list, group, pointer } in found {
+                let on =
+                    |step: &str| Some(format!("{}/{step}", pointer.as_deref().unwrap_or_default()).into());
+                match step {
+                    PlaceStep::Name(name) => {
+                        let Some(list) = list.get(name.as_str()).filter(|found| !found.is_null()) else {
+                            continue;
+                        };
+                        next.push(Found { list, group, pointer: on(name.as_str()) });
+                    }
+                    PlaceStep::Values if list.kind() == Kind::Object => {
+                        next.extend(list.members().map(|(name, list)| Found {
+                            list,
+                            group: name.as_str(),
+                            pointer: on(&escaped(name)),
+                        }));
+                    }
+                    PlaceStep::Elements if list.kind() == Kind::Array => {
+                        next.extend(list.elements().enumerate().map(|(at, list)| {
+                            let named = group_key.and_then(|key| list.get(key)).map(text);
+                            Found { list, group: named.or(group.clone()), pointer: on(&at.to_string()) }
+                        }));
+                    }
+                    PlaceStep::Values | PlaceStep::Elements => return None,
+                }
+            }
+            found = next;
+        }
+        Some(found)
+    }
+
+    /// Whether the first member on the way to a collection must be present.
+    fn is_required(&self, collection: &Collection) -> bool {
+        match &self.contract.node(self.contract.output).kind {
+            NodeKind::Structure(members) if collection.error.is_none() => members
+                .iter()
+                .any(|member| collection.path.first() == Some(&member.name) && member.required.is_some()),
+            _ => false,
+        }
+    }
+
+    /// The item that an entry is about, and the number by which it tells that.
+    fn key(
+        &self,
+        collection: &'d Collection,
+        at: usize,
+        group: Option<&str>,
+        name: Option<Value<'d>>,
+        value: Value<'d>,
+    ) -> (Option<Cow<'d, str>>, Option<i64>) {
+        let requested = |at: usize| self.requested.keys.get(at).map(|key| Cow::Owned(key.clone()));
+        let key = match &collection.key {
+            EntryKey::MapKey => name.and_then(|name| self.one(group, name)),
+            EntryKey::Element => self.one(group, value),
+            EntryKey::Member(member) => value.get(member).and_then(|key| self.one(group, key)),
+            EntryKey::Members(members) => self.several(group, members, value),
+            EntryKey::Position => requested(at),
+            EntryKey::Index { member, base } => {
+                let number = member.get(value).and_then(|number| number.as_number()?.parse::<i64>().ok());
+                let place = number.and_then(|number| usize::try_from(number.checked_sub(*base)?).ok());
+                return (place.and_then(requested), number);
+            }
+            EntryKey::Echo(part) => {
+                let part = part.as_ref().map_or(Some(value), |part| part.get(value));
+                part.and_then(|part| self.repeated(group, part))
+            }
+            EntryKey::Unkeyed => None,
+        };
+        (if self.rule.aliases.is_empty() { key } else { self.by_any_name(group, key, value) }, None)
+    }
+
+    /// The key that is one value: a number that should be a string still names its item, null does not, and a list or an
+    /// object only where items are such.
+    fn one(&self, group: Option<&str>, value: Value<'d>) -> Option<Cow<'d, str>> {
+        let is_one_word = matches!(value.kind(), Kind::String | Kind::Number | Kind::True | Kind::False);
+        let node = self.rule.key_nodes.first().map(|node| &self.contract.node(*node).kind);
+        if !is_one_word && !node.is_some_and(|kind| kind.holds_others()) {
+            return None;
+        }
+        match group {
+            None if is_one_word => Some(text(value)),
+            _ if value.is_null() => None,
+            _ => identity(group, &[Some(value)]).map(Cow::Owned),
+        }
+    }
+
+    /// The key of several values. Where one is missing it tells an item only if that was asked for so.
+    fn several(&self, group: Option<&str>, members: &[KeyPath], value: Value<'d>) -> Option<Cow<'d, str>> {
+        let parts = members.iter().map(|member| member.get(value).filter(|part| !part.is_null()));
+        let parts: Vec<Option<Value<'d>>> = parts.collect();
+        let key = identity(group, &parts)?;
+        let is_whole = parts.iter().all(Option::is_some);
+        (is_whole || self.requested.place(&key, 0).is_some()).then_some(Cow::Owned(key))
+    }
+
+    /// The item that is repeated: the one of which most was said.
+    fn repeated(&self, group: Option<&str>, part: Value<'d>) -> Option<Cow<'d, str>> {
+        let exact = identity(group, &[Some(part)])?;
+        if self.requested.place(&exact, 0).is_some() {
+            return Some(Cow::Owned(exact));
+        }
+        let asked = self
+            .said
+            .iter()
+            .zip(&self.requested.keys)
+            .filter(|(said, _)| said.as_ref().is_some_and(|said| repeats(part, said.root())));
+        let best = asked.max_by_key(|(said, _)| said.as_ref().map_or(0, |said| said.root().within().count()));
+        best.map(|(_, key)| Cow::Owned(key.clone()))
+            .or_else(|| (part.kind() != Kind::Null).then_some(Cow::Owned(exact)))
+    }
+
+    /// The requested item that an entry names in any of its spellings; `None` where none of them was asked for.
+    fn by_any_name(
+        &self,
+        group: Option<&str>,
+        key: Option<Cow<'d, str>>,
+        value: Value<'d>,
+    ) -> Option<Cow<'d, str>> {
+        let others = self.rule.aliases.iter().filter_map(|alias| self.one(group, alias.get(value)?));
+        key.into_iter().chain(others).find(|name| self.requested.place(name, 0).is_some())
+    }
+}
+
+/// Whether an entry repeats an item of the request, be it one of several.
+pub(super) fn repeats_item(requested: &Requested, rule: &BatchRule, entry: &Entry<'_>, key: &str) -> bool {
+    let collection = match entry.side {
+        Side::Succeeded => rule.succeeded.as_ref(),
+        Side::Failed => rule.failed.as_ref(),
+        Side::Third => rule.third.as_ref(),
+    };
+    let Some(EntryKey::Echo(part)) = collection.map(|collection| &collection.key) else { return false };
+    let Some(part) = part.as_ref().map_or(Some(entry.value), |part| part.get(entry.value)) else {
+        return false;
+    };
+    let said = requested.place(key, 0).and_then(|place| requested.said().get(place));
+    let Some(Ok(said)) = said.map(|said| Document::parse(said.as_bytes())) else { return false };
+    repeats(part, said.root()) || canonical(part) == canonical(said.root())
 }

@@ -1,6 +1,7 @@
 //! A batch and its answer taken apart: where the items stand, where their entries, and what is around them.
 
-use super::entries::{Requested, Side, entries};
+use super::entries::{Side, entries};
+use super::requested::Requested;
 use crate::contract::Contract;
 use crate::message::json::{Document, Kind};
 
@@ -43,14 +44,14 @@ impl<'b> Layout<'b> {
         if asked.has_byte_order_mark() || answered.has_byte_order_mark() {
             return None;
         }
-        let batch = contract.batch.as_ref()?;
+        let batch = contract.batch.as_ref().filter(|batch| batch.is_simple())?;
         let list = batch.items.iter().try_fold(asked.root(), |value, name| value.get(name))?;
         let items: Vec<(usize, usize)> = list.elements().map(|item| item.span()).collect();
         let (first, last) = (items.first()?.0, items.last()?.1);
         let requested = Requested::of(contract, &asked).filter(Requested::are_distinct)?;
         let root = Some(answered.root()).filter(|root| root.kind() == Kind::Object)?;
         let mut placed = Vec::with_capacity(items.len());
-        for entry in entries(contract, root)? {
+        for entry in entries(contract, &requested, root)? {
             let place = requested.place(entry.key.as_deref()?, placed.len())?;
             placed.push((entry.span(), entry.side, place));
         }

@@ -13,17 +13,19 @@ mod memory;
 mod moving;
 mod outcome;
 mod reading;
+mod requested;
 mod rereading;
 mod verdicts;
 
 pub use checks::CHECKS;
 pub use difference::{Difference, difference};
-use entries::number_of_items;
-pub use entries::{Entry, Requested, Side as CollectionSide, entries};
+pub use entries::{Entry, Side as CollectionSide, entries};
 pub use error_type::{ErrorType, is_passing};
 pub use memory::{Memory, Seen};
 pub use outcome::{ItemOutcome, Outcomes, outcomes};
 pub use reading::{AnswerReading, Contents, Reading};
+pub use requested::Requested;
+use requested::number_of_items;
 pub use verdicts::{Broken, CaseVerdicts, DISAGREEMENT, Observed, REREADING, Violation, Where};
 
 use std::collections::BTreeMap;

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use super::entries::{Requested, Side, entries};
-use crate::contract::{Contract, NodeKind, NodeRef};
+use super::entries::{Entry, Side, entries};
+use super::requested::Requested;
+use crate::contract::{BatchRule, Contract, NodeKind, NodeRef, Remainder};
 use crate::message::json::{Document, Fingerprint, Kind, Value, fingerprint, join};
 use crate::message::{Exchange, Request};
 
@@ -59,37 +60,25 @@ pub fn outcomes(contract: &Contract, exchange: &Exchange) -> Option<BTreeMap<Str
 pub type Outcomes = Vec<(Arc<str>, ItemOutcome)>;
 
 pub(super) fn outcomes_of(contract: &Contract, requested: &Requested, body: Value<'_>) -> Option<Outcomes> {
-    let batch = contract.batch.as_ref()?;
-    let mut statuses = vec![ItemStatus::Unanswered; requested.keys.len()];
+    let rule = requested.rule(contract).filter(|rule| rule.undecided.is_none())?;
+    let unanswered = match rule.remainder {
+        Remainder::Succeeded => ItemStatus::Once(ItemOutcome::Succeeded(Fingerprint(0))),
+        _ => ItemStatus::Unanswered,
+    };
+    let mut statuses = vec![unanswered; requested.keys.len()];
+    let mut is_answered = vec![false; requested.keys.len()];
     let mut next = 0;
-    for entry in entries(contract, body)? {
+    for entry in entries(contract, requested, body)? {
         let Some(place) = entry.key.as_deref().and_then(|key| requested.place(key, next)) else { continue };
         next = place + 1;
-        if !matches!(statuses[place], ItemStatus::Unanswered) {
-            statuses[place] = ItemStatus::Twice;
-            continue;
-        }
-        let outcome = match entry.side {
-            Side::Succeeded => {
-                let element = element(contract, batch.succeeded.node);
-                ItemOutcome::Succeeded(element.map_or_else(
-                    || fingerprint(entry.value),
-                    |element| known_part(contract, element, entry.value, 0),
-                ))
-            }
-            Side::Failed => {
-                let member = batch.failed.as_ref().and_then(|failed| failed.code.as_ref());
-                let code = member.and_then(|member| entry.value.get(member)).and_then(|code| code.as_str());
-                ItemOutcome::Failed(code.map_or_else(
-                    || "no code".into(),
-                    |code| code.chars().take(80).collect::<String>().into(),
-                ))
-            }
+        statuses[place] = match is_answered[place] {
+            true => ItemStatus::Twice,
+            false => ItemStatus::Once(outcome_of(contract, rule, &entry)),
         };
-        statuses[place] = ItemStatus::Once(outcome);
+        is_answered[place] = true;
     }
     let transient = |outcome: &ItemOutcome| match outcome {
-        ItemOutcome::Failed(code) => batch.is_transient(code),
+        ItemOutcome::Failed(code) => rule.is_transient(code),
         ItemOutcome::Succeeded(_) => false,
     };
     let told = requested.sorted().iter().filter_map(|&place| {
@@ -101,6 +90,35 @@ pub(super) fn outcomes_of(contract: &Contract, requested: &Requested, body: Valu
         }
     });
     Some(told.collect())
+}
+
+/// How a failure is told that gives no code.
+const NO_CODE: &str = "no code";
+/// The same of one that may pass: an item that was not processed yet.
+const NOT_YET: &str = "unavailable: it is in the collection of what was not processed";
+
+fn outcome_of(contract: &Contract, rule: &BatchRule, entry: &Entry<'_>) -> ItemOutcome {
+    let collection = match entry.side {
+        Side::Succeeded => {
+            let element = rule.succeeded.as_ref().and_then(|succeeded| element(contract, succeeded.node));
+            return ItemOutcome::Succeeded(element.map_or_else(
+                || fingerprint(entry.value),
+                |element| known_part(contract, element, entry.value, 0),
+            ));
+        }
+        Side::Failed => rule.failed.as_ref(),
+        Side::Third => rule.third.as_ref(),
+    };
+    let member = collection.and_then(|collection| collection.code.as_ref());
+    let code = member.and_then(|member| member.get(entry.value)).and_then(|code| code.as_str());
+    ItemOutcome::Failed(match (code, collection) {
+        (Some(code), _) => code.chars().take(80).collect::<String>().into(),
+        (None, Some(collection)) if collection.is_of_unprocessed() => NOT_YET.into(),
+        (None, Some(collection)) if entry.side == Side::Third => {
+            format!("no code, in {}", collection.place()).into()
+        }
+        (None, _) => NO_CODE.into(),
+    })
 }
 
 /// What an answer says of one item.
@@ -153,5 +171,23 @@ pub(super) fn known_part(contract: &Contract, node: NodeRef, value: Value<'_>, d
 
 /// Only documented requests say what an item's outcome is.
 fn is_plain(contract: &Contract, request: &Request) -> bool {
-    request.method == contract.binding.method && request.path == contract.binding.path
+    contract.binding.is_asked_by(request) && has_usual_company(contract, request)
+}
+
+/// Whether a request says what all of a run say beside its items: the answer to another one is about other things.
+pub(super) fn has_usual_company(contract: &Contract, request: &Request) -> bool {
+    let Some(fixed) = &contract.fixed else { return true };
+    if contract.input_members().len() <= 1 {
+        return true;
+    }
+    let is_head = contract.binding.template.is_none()
+        || (request.path == contract.binding.path
+            && contract.binding.headers.iter().all(|(name, value)| request.header(name) == Some(value)));
+    let body: Option<serde_json::Map<String, serde_json::Value>> =
+        serde_json::from_slice(&request.body.bytes).ok();
+    let is_usual = |(name, value): (&String, &serde_json::Value)| {
+        contract.holds_items(name) || contract.location(name).is_none() || fixed.get(name) == Some(value)
+    };
+    // What cannot be read says nothing either way.
+    is_head && body.is_none_or(|body| body.iter().all(is_usual))
 }

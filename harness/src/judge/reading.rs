@@ -3,9 +3,9 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
-use super::entries::Requested;
 use super::error_type::ErrorType;
-use super::outcome::{Outcomes, outcomes_of};
+use super::outcome::{Outcomes, has_usual_company, outcomes_of};
+use super::requested::Requested;
 use crate::contract::{ClauseRef, Contract, Expectation, ModelledError, NodeKind, Open};
 use crate::generate::{Aim, Case, ItemKind, Origin, RelationKind, Step};
 use crate::message::json::{Document, Kind, SyntaxFault, Value};
@@ -54,6 +54,8 @@ pub struct Reading<'t> {
     /// It is there to be held against the case's plain request, by the check that knows how.
     is_compared: bool,
     outcomes: OnceCell<Option<Outcomes>>,
+    /// Beside the items it says what all requests of the run say.
+    is_usual: bool,
     kinds: &'t BTreeMap<String, ItemKind>,
     told: Option<&'t BTreeMap<String, ItemKind>>,
 }
@@ -165,6 +167,7 @@ impl<'t> Reading<'t> {
             is_compared: is_compared(case, at, &exchange.request),
             requested,
             outcomes: OnceCell::new(),
+            is_usual: has_usual_company(contract, &exchange.request),
             kinds,
             told: None,
         }
@@ -180,7 +183,7 @@ impl<'t> Reading<'t> {
     /// What the user told of an item.
     #[must_use]
     pub fn told(&self, key: &str) -> Option<ItemKind> {
-        self.told?.get(key).copied()
+        self.told.filter(|_| self.is_usual)?.get(key).copied()
     }
 
     /// The answer that counts.
@@ -198,7 +201,13 @@ impl<'t> Reading<'t> {
         }
         let elsewhere = matches!(
             self.expectation,
-            Expectation::Observe(Open::PathSpelling | Open::MethodAndPath | Open::OtherMethod)
+            Expectation::Observe(
+                Open::PathSpelling
+                    | Open::MethodAndPath
+                    | Open::OtherMethod
+                    | Open::TargetSpelling
+                    | Open::TwoTargets
+            )
         );
         (!elsewhere || self.is_output(success)).then_some(success)
     }
@@ -219,6 +228,7 @@ impl<'t> Reading<'t> {
         let is_served = self.request.path == binding.path || self.provoked().is_some();
         self.request.method == binding.method
             && is_served
+            && binding.is_named_by(self.request)
             && self.request.credentials.is_own()
             && self.request.body.bytes.len() <= crate::contract::SERVED_BODY_BYTES
     }
@@ -259,8 +269,7 @@ impl<'t> Reading<'t> {
     fn is_plain_beside(&self, clause: ClauseRef) -> bool {
         let known = &self.contract.known;
         let is_of_head = [known.media_type_case, known.content_coding].contains(&clause);
-        let is_plain = |(name, value): &(_, _)| *name == "content-type" && *value == "application/json";
-        is_of_head && self.request.headers.iter().all(is_plain)
+        is_of_head && self.request.headers == self.contract.binding.head()
     }
 
     fn is_of_spellings(&self) -> bool {
@@ -303,7 +312,7 @@ impl<'t> Reading<'t> {
 
     /// The same where the request was certainly valid.
     pub(super) fn into_outcomes(mut self) -> Option<Outcomes> {
-        if !matches!(self.expectation, Expectation::Accept { .. }) || self.is_compared {
+        if !matches!(self.expectation, Expectation::Accept { .. }) || self.is_compared || !self.is_usual {
             return None;
         }
         self.outcomes.take().unwrap_or_else(|| self.read_outcomes())
@@ -312,7 +321,7 @@ impl<'t> Reading<'t> {
     /// What is known of an item on this target.
     #[must_use]
     pub fn kind(&self, key: &str) -> Option<ItemKind> {
-        self.kinds.get(key).copied()
+        self.kinds.get(key).copied().filter(|_| self.is_usual)
     }
 }
 

@@ -100,7 +100,8 @@ pub(super) fn read_again(contract: &Contract, reads: &[Read<'_>]) -> Shown {
     }
     let all_succeed = reads.iter().all(|read| matches!(read.outcome, ItemOutcome::Succeeded(_)));
     let is_steady = reads.windows(2).all(|pair| pair[0].outcome == pair[1].outcome);
-    let node = contract.batch.as_ref().and_then(|batch| element(contract, batch.succeeded.node));
+    let succeeded = contract.batch.as_ref().and_then(|batch| batch.succeeded.as_ref());
+    let node = succeeded.and_then(|succeeded| element(contract, succeeded.node));
     let (true, false, Some(node)) = (all_succeed, is_steady, node) else { return Shown::Nothing };
     let values: Vec<Option<Value<'_>>> = reads.iter().map(|read| Some(read.entry)).collect();
     let mut search = Search { contract, new: None };

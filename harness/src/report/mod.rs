@@ -1,5 +1,6 @@
 //! Stage 5, verdicts to report to bytes: pure; one output format a file.
 
+mod common_faults;
 mod day;
 mod finding;
 mod formats;
@@ -16,14 +17,15 @@ mod schema;
 mod signature;
 mod text;
 
+pub use common_faults::CommonFault;
 pub use day::Day;
 pub use finding::{Finding, Place, Reproduction, Shown, SyntaxPlace, Waived};
 pub(crate) use formats::indented;
 #[cfg(feature = "html")]
 pub use formats::to_html;
 pub use formats::{
-    FORMATS, Format, Happening, Palette, UnreadableReport, brief, from_json, terminal, to_json, to_junit,
-    to_markdown, to_ndjson, to_sarif, wrap,
+    FORMATS, Format, Happening, Palette, UnreadableReport, brief, from_json, scan, terminal, to_json,
+    to_junit, to_markdown, to_ndjson, to_sarif, wrap,
 };
 pub use gap::Gap;
 pub use model::{

@@ -78,7 +78,7 @@ pub(super) async fn run_suite(
     let (saved, mut prelude) = prelude::fit(suite, options, &owned);
     let fail_fast = options.fail_fast && options.partition.is_none();
     events(Event::SuiteStarted { suite: contract.suite.clone(), planned: plan.len() as u64 });
-    let judge = Arc::new(Judge::new(contract, plan.pool()).told(suite.subjects.kinds()));
+    let judge = Arc::new(Judge::new(contract, plan.pool()).told(plan.pool().kinds_of(&suite.subjects)));
     if let Some(observer) = &options.observer {
         observer.planned(&RecordedSuite::new(contract, &suite.target, &judge));
     }

@@ -1,13 +1,16 @@
-//! A whole run: suites one after the other, each with its share of the budget.
+//! A whole run: suites one after the other or side by side, each with its share of the budget.
 
 use std::time::{Duration, Instant};
 
+use futures_util::stream::{FuturesUnordered, StreamExt as _};
+
 use super::options::{RunOptions, SuiteRun};
+use super::suite::{SuiteOutcome, run_suite};
 use crate::report::{Ending, FORMAT, Report, RunScope, Shard, SuiteClauses, Tool};
 use crate::runner::budget::Budget;
 use crate::runner::{Event, Stop};
 
-/// Runs suites one after the other and reports what was found.
+/// Runs suites, as many at once as the options say, and reports what was found in the order of the suites.
 ///
 /// Never fails: what a target does wrong is part of the report, and so is a target that is not there.
 pub async fn run(
@@ -34,28 +37,39 @@ pub async fn run(
         requests: 0,
         elapsed_ms: 0,
     };
-    for (index, suite) in suites.iter().enumerate() {
-        let budget = share(options, &report, started.elapsed(), suites.len() - index);
-        let outcome = super::suite::run_suite(suite, options, events, stop, budget).await;
+    let mut outcomes: Vec<Option<SuiteOutcome>> = suites.iter().map(|_| None).collect();
+    let mut waiting = suites.iter().enumerate();
+    let mut running = FuturesUnordered::new();
+    loop {
+        while running.len() < options.at_once.max(1) && report.ending == Ending::Completed {
+            let Some((index, suite)) = waiting.next() else { break };
+            let budget = share(options, &report, started.elapsed(), suites.len() - index);
+            running.push(async move { (index, run_suite(suite, options, events, stop, budget).await) });
+        }
+        let Some((index, outcome)) = running.next().await else { break };
+        report.requests += outcome.requests;
+        if outcome.ending != Ending::Completed && report.ending == Ending::Completed {
+            report.ending = outcome.ending.clone();
+        }
+        outcomes[index] = Some(outcome);
+    }
+    drop(running);
+    for outcome in outcomes.into_iter().flatten() {
         report.suites.push(outcome.report);
         report.findings.extend(outcome.findings);
         report.observations.extend(outcome.observations);
         report.harness_faults.extend(outcome.harness_faults);
-        report.requests += outcome.requests;
-        if outcome.ending != Ending::Completed {
-            report.ending = outcome.ending;
-            break;
-        }
     }
     report.elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     super::secrets::scrub(suites, options).whole(report)
 }
 
-/// An even share of what the suites before left.
+/// An even share of what the suites before left; of the time, those that run side by side have the same share.
 fn share(options: &RunOptions, report: &Report, spent: Duration, suites: usize) -> Budget {
     let requests = options.max_requests.map(|most| most.saturating_sub(report.requests) / suites as u64);
-    let parts = u32::try_from(suites).unwrap_or(u32::MAX);
-    Budget::new(requests, options.max_time.map(|most| most.saturating_sub(spent) / parts))
+    let turns = suites.div_ceil(options.at_once.max(1));
+    let turns = u32::try_from(turns).unwrap_or(u32::MAX);
+    Budget::new(requests, options.max_time.map(|most| most.saturating_sub(spent) / turns))
 }
 
 /// What the options say of what is judged.

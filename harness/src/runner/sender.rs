@@ -255,9 +255,7 @@ impl Sender {
     fn is_usual(&self, request: &Request) -> bool {
         let binding = &self.contract.binding;
         let mut others = self.contract.others.iter();
-        let is_own = request.method == binding.method && request.path == binding.path;
-        let is_served =
-            is_own || others.any(|other| request.method == other.method && request.path == other.path);
+        let is_served = binding.is_asked_by(request) || others.any(|other| other.is_asked_by(request));
         is_served
             && request.body.framing == Framing::Length
             && request.writing.connection != Which::Same

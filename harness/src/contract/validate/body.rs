@@ -4,41 +4,61 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::lenient::{Leniency, leniency};
 use super::{Expectation, Open, Refusal, Refusals};
+use crate::contract::batch::{BadItem, BatchRule, ItemKey};
+use crate::contract::batch_items::ItemList;
 use crate::contract::clause::ClauseRef;
 use crate::contract::conform::{Breach, Side, Watch, walk};
 use crate::contract::constraint::{ConstraintKind, ConstraintRef};
 use crate::contract::operation::{Contract, ValueRule};
 use crate::contract::path::Path;
 use crate::contract::schema::{NodeKind, NodeRef};
+use crate::contract::smithy::checksum;
 use crate::contract::timestamp;
-use crate::message::json::{Document, Kind, Value};
+use crate::message::json::{Document, Kind, Value, fingerprint};
 
 /// Nesting beyond this is left open: parsers may bound it, and no documented request comes near.
 const PLAIN_DEPTH: u32 = 32;
 /// Numbers with more characters than this are left open: parsers may bound them.
 const PLAIN_NUMBER_CHARACTERS: usize = 15;
 
+/// What must come of a body that is all of the input.
 pub(super) fn read(contract: &Contract, bytes: &[u8]) -> Expectation {
+    match document(contract, bytes) {
+        Ok((document, nul)) => of(contract, &document, nul).conclude(document.root()),
+        Err(expectation) => expectation,
+    }
+}
+
+/// The body, and whether a text in it holds NUL.
+///
+/// # Errors
+/// What must come of a body that is no object that every reader reads alike.
+pub(super) fn document<'b>(
+    contract: &Contract,
+    bytes: &'b [u8],
+) -> Result<(Document<'b>, bool), Expectation> {
     if bytes.is_empty() {
-        return empty(contract);
+        return Err(empty(contract));
     }
     if bytes.starts_with("\u{feff}".as_bytes()) {
-        return Expectation::Observe(Open::ByteOrderMark);
+        return Err(Expectation::Observe(Open::ByteOrderMark));
     }
     let Ok(document) = Document::parse(bytes) else {
-        return whole_body(match leniency(bytes) {
+        return Err(whole_body(match leniency(bytes) {
             None => contract.known.malformed_json_rejected,
             Some(Leniency::Grammar) => contract.known.lenient_grammar,
             Some(Leniency::Encoding) => contract.known.invalid_utf8_rejected,
-        });
+        }));
     };
-    let nul = match usual(&document) {
-        Ok(nul) => nul,
-        Err(open) => return Expectation::Observe(open),
-    };
+    let nul = usual(&document).map_err(Expectation::Observe)?;
     if document.root().kind() != Kind::Object {
-        return whole_body(contract.known.non_object_body_rejected);
+        return Err(whole_body(contract.known.non_object_body_rejected));
     }
+    Ok((document, nul))
+}
+
+/// What a body says of each constraint.
+pub(super) fn of<'c>(contract: &'c Contract, document: &Document<'_>, nul: bool) -> BodyReading<'c> {
     let mut reading = BodyReading {
         contract,
         breaches: BTreeMap::new(),
@@ -49,7 +69,7 @@ pub(super) fn read(contract: &Contract, bytes: &[u8]) -> Expectation {
         nul,
     };
     walk(contract, contract.input, document.root(), Side::Request, &mut reading);
-    reading.conclude(document.root())
+    reading
 }
 
 fn whole_body(clause: ClauseRef) -> Expectation {
@@ -68,7 +88,7 @@ fn empty(contract: &Contract) -> Expectation {
         NodeKind::Structure(members) => members.as_slice(),
         _ => &[],
     };
-    if members.iter().all(|member| member.required.is_none()) {
+    if members.iter().all(|member| member.required.is_none() || !member.location.is_body()) {
         return Expectation::Observe(Open::EmptyBody);
     }
     let mut expectation = whole_body(contract.known.empty_body_rejected);
@@ -83,7 +103,7 @@ fn empty(contract: &Contract) -> Expectation {
 /// # Errors
 /// Why the text is legal JSON that readers may read differently or refuse for a limit
 /// (`protocol/hostile-bytes-no-5xx`; RFC 8259, 4, 6, 8.2, 9).
-fn usual(document: &Document<'_>) -> Result<bool, Open> {
+pub(super) fn usual(document: &Document<'_>) -> Result<bool, Open> {
     if document.depth() > PLAIN_DEPTH {
         return Err(Open::Depth);
     }
@@ -116,9 +136,9 @@ fn usual(document: &Document<'_>) -> Result<bool, Open> {
 }
 
 /// Breaches by JSON pointer, and what else the walk met.
-struct BodyReading<'c> {
+pub(super) struct BodyReading<'c> {
     contract: &'c Contract,
-    breaches: BTreeMap<String, Vec<Found>>,
+    pub(super) breaches: BTreeMap<String, Vec<Found>>,
     open: Option<Open>,
     /// Places whose value is valid by the model but named by no documented text, with the clause that speaks of it.
     unnamed: Vec<(String, Option<ClauseRef>)>,
@@ -133,7 +153,7 @@ fn holder(pointer: &str) -> &str {
     pointer.rsplit_once('/').map_or("", |(holder, _)| holder)
 }
 
-struct Found {
+pub(super) struct Found {
     constraint: ConstraintRef,
     /// The value was null rather than missing.
     null: bool,
@@ -197,10 +217,19 @@ impl BodyReading<'_> {
         }
     }
 
-    fn conclude(mut self, root: Value<'_>) -> Expectation {
-        let items = self.items(root);
-        let count = items.map_or(0, Value::len);
-        let repeated = items.is_some_and(|items| self.has_duplicates(items));
+    pub(super) fn conclude(mut self, root: Value<'_>) -> Expectation {
+        let rule = self.contract.batch.as_ref().map(|batch| (batch, batch.of_request(root).1));
+        let lists = rule.and_then(|(_, rule)| rule.lists(root)).unwrap_or_default();
+        let count = lists.iter().map(|list| list.list.len()).sum();
+        let repeated = rule.is_some_and(|(_, rule)| has_duplicates(rule, &lists));
+        if rule.is_some_and(|(batch, _)| batch.uses_several(root)) {
+            self.open = Some(Open::SeveralInputs);
+        }
+        if let (true, Some(clause), Some((_, rule))) = (repeated, self.contract.known.batch_unique_keys, rule)
+            && rule.unique_keys
+        {
+            return self.of_equal_keys(clause, &lists);
+        }
         self.join_missing_members();
         let mut breaches = std::mem::take(&mut self.breaches).into_iter();
         let Some((pointer, found)) = breaches.next() else {
@@ -255,13 +284,22 @@ impl BodyReading<'_> {
         }
     }
 
-    fn items<'d>(&self, root: Value<'d>) -> Option<Value<'d>> {
-        let batch = self.contract.batch.as_ref()?;
-        batch
-            .items
-            .iter()
-            .try_fold(root, |value, name| value.get(name))
-            .filter(|value| value.kind() == Kind::Array)
+    /// What comes of keys that are there twice, where they may not be.
+    fn of_equal_keys(&self, clause: ClauseRef, lists: &[ItemList<'_>]) -> Expectation {
+        if let Some(why) = self.open {
+            return Expectation::Observe(why);
+        }
+        if !self.breaches.is_empty() || self.unknown || self.nul || !self.unnamed.is_empty() {
+            return Expectation::Observe(Open::SeveralBreaches);
+        }
+        let pointer = lists.first().map(|list| list.pointer.clone()).unwrap_or_default();
+        Expectation::Refuse(Refusal {
+            clause,
+            also: Vec::new(),
+            answers: Refusals::Any,
+            pointer,
+            among_others: false,
+        })
     }
 
     fn refusal(&self, pointer: String, found: &[Found], count: usize, repeated: bool) -> Expectation {
@@ -300,6 +338,9 @@ impl BodyReading<'_> {
         let is_null =
             found.iter().any(|found| contract.constraint(found.constraint).kind == ConstraintKind::Null);
         let inside_item = self.is_inside_item(&pointer, is_null);
+        if inside_item && self.may_fail_alone(found) {
+            return Expectation::Observe(Open::BadItem);
+        }
         Expectation::Refuse(Refusal {
             clause,
             also: also.to_vec(),
@@ -311,18 +352,36 @@ impl BodyReading<'_> {
 
     /// A null in an item's place is no item: alone, it leaves a server that drops it with nothing to answer.
     fn is_inside_item(&self, pointer: &str, is_null: bool) -> bool {
-        self.contract.batch.as_ref().is_some_and(|batch| {
-            let items = format!("/{}/", batch.items.join("/"));
-            pointer.strip_prefix(&items).is_some_and(|place| !is_null || place.contains('/'))
-        })
+        let rules =
+            self.contract.batch.iter().flat_map(|batch| std::iter::once(batch).chain(&batch.alternatives));
+        let place = rules.filter_map(|rule| rule.within_item(pointer)).next();
+        place.is_some_and(|place| !is_null || place.contains('/'))
     }
 
-    /// Items are the same when their keys are.
-    fn has_duplicates(&self, items: Value<'_>) -> bool {
-        let key = self.contract.batch.as_ref().and_then(|batch| batch.item_key.as_deref());
-        let keys = items.elements().filter_map(|item| key.map_or(Some(item), |key| item.get(key)));
-        let mut seen: Vec<_> = keys.map(crate::message::json::fingerprint).collect();
-        seen.sort_unstable();
-        seen.windows(2).any(|pair| pair[0] == pair[1])
+    /// Whether an item with these breaches need not refuse the call. What cannot be read as JSON of the right types never
+    /// gets as far as the items.
+    fn may_fail_alone(&self, found: &[Found]) -> bool {
+        let refuses = self.contract.batch.as_ref().is_none_or(|batch| batch.bad_item == BadItem::RefusesCall);
+        let is_of_parsing = |found: &Found| {
+            let kind = self.contract.constraint(found.constraint).kind;
+            found.null
+                || matches!(kind, ConstraintKind::Type | ConstraintKind::Null | ConstraintKind::Timestamp)
+        };
+        !refuses && !found.iter().any(is_of_parsing)
     }
+}
+
+/// Items are the same when their keys are.
+fn has_duplicates(rule: &BatchRule, lists: &[ItemList<'_>]) -> bool {
+    let keys = lists.iter().flat_map(|list| {
+        let group = list.group.as_deref();
+        list.list.elements().filter_map(move |item| match (&rule.item_key, group) {
+            (ItemKey::Itself | ItemKey::Nothing, None) => Some(fingerprint(item).0),
+            (key, None) if key.single().is_some() => Some(fingerprint(key.single()?.get(item)?).0),
+            _ => Some(checksum(rule.identity(group, item)?.as_bytes())),
+        })
+    });
+    let mut seen: Vec<u64> = keys.collect();
+    seen.sort_unstable();
+    seen.windows(2).any(|pair| pair[0] == pair[1])
 }

@@ -21,13 +21,27 @@ pub enum Open {
     OtherMethod,
     /// Another spelling of the documented path.
     PathSpelling,
+    /// A label that something on the way may read otherwise.
+    Label,
+    /// A query that readers may differ on.
+    Query,
+    /// A header whose value readers may differ on.
+    Header,
+    /// A number outside the body that some readers take and others do not.
+    Spelling,
+    /// A body where the input has none.
+    NeedlessBody,
+    /// Two headers that name the operation.
+    TwoTargets,
+    /// A header that spells the operation in other letter case.
+    TargetSpelling,
     /// No Content-Type.
     NoContentType,
     /// Two Content-Types.
     TwoContentTypes,
-    /// A Content-Type other than `application/json`.
+    /// A Content-Type other than the protocol's.
     OtherContentType,
-    /// An Accept header other than `application/json` and the wildcards.
+    /// An Accept header other than the protocol's media type and the wildcards.
     OtherAccept,
     /// An Accept-Encoding that forbids an answer without coding.
     NoCoding,
@@ -75,6 +89,10 @@ pub enum Open {
     UnknownMember,
     /// The same item more than once.
     RepeatedItem,
+    /// Items in more than one of the places for them.
+    SeveralInputs,
+    /// An item breaks a constraint, and may fail alone.
+    BadItem,
     /// A constraint that no clause speaks for is broken.
     Unjudged,
     /// The signature is not right, and neither is the request.
@@ -92,6 +110,13 @@ impl Open {
             Self::OtherOperation => "a request to another operation",
             Self::OtherMethod => "a method that HTTP servers treat in their own ways",
             Self::PathSpelling => "another spelling of the documented path",
+            Self::Label => "a label of the path that gateways may read otherwise",
+            Self::Query => "a query that readers may differ on",
+            Self::Header => "a header whose value readers may differ on",
+            Self::Spelling => "a number in a spelling that readers may differ on",
+            Self::NeedlessBody => "a body where the input has none",
+            Self::TwoTargets => "two headers that name the operation",
+            Self::TargetSpelling => "another spelling of the operation's name",
             Self::NoContentType => "no Content-Type",
             Self::TwoContentTypes => "two Content-Types",
             Self::OtherContentType => "a Content-Type other than application/json",
@@ -119,6 +144,8 @@ impl Open {
             Self::Disputed(_) => "a value that some versions of the sources allow and others do not",
             Self::UnknownMember => "an unknown member",
             Self::RepeatedItem => "the same item twice",
+            Self::SeveralInputs => "items in more than one of the places for them",
+            Self::BadItem => "an item that breaks a constraint, where it may fail alone",
             Self::Unjudged => "it breaks a constraint that is not judged",
             Self::Credentials => "neither the signature nor the request is right",
         }
@@ -132,8 +159,11 @@ impl Open {
             Self::SeveralBreaches | Self::HeadAndBody | Self::Unjudged => {
                 known.serialization_before_validation
             }
-            Self::MethodAndPath | Self::PathSpelling => known.path_variants,
+            Self::MethodAndPath | Self::PathSpelling | Self::Label | Self::Query => known.path_variants,
             Self::OtherMethod => known.other_methods,
+            Self::TwoTargets | Self::TargetSpelling => {
+                known.target.map_or(known.path_variants, |target| target.spelling)
+            }
             Self::NoContentType => known.content_type_missing,
             Self::TwoContentTypes | Self::OtherContentType => known.content_type_unsupported,
             Self::OtherAccept => known.accept_unsatisfiable,
@@ -141,6 +171,7 @@ impl Open {
             Self::Credentials => known.auth_before_validation,
             Self::UnknownMember => known.request_unknown_member,
             Self::RepeatedItem => known.batch_duplicates,
+            Self::BadItem => known.batch_invalid_item_rejects_call,
             Self::Value(clause) | Self::UnnamedValue(clause) | Self::Disputed(clause) => {
                 clause.unwrap_or(known.hostile_bytes_no_5xx)
             }

@@ -1,6 +1,6 @@
 //! Large requests: as long, as deep and as full as a server must take, and somewhat beyond.
 
-use crate::contract::{JUDGED_BODY_BYTES, NodeKind, SERVED_BODY_BYTES};
+use crate::contract::{JUDGED_BODY_BYTES, SERVED_BODY_BYTES};
 use crate::generate::case::{Aim, Case, Claim};
 use crate::generate::case_builder::CaseBuilder;
 use crate::generate::keyed::Keyed;
@@ -109,13 +109,7 @@ fn longest_keys(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
 fn key_length(builder: &CaseBuilder<'_>) -> Option<usize> {
     let contract = builder.contract;
     let batch = contract.batch.as_ref()?;
-    let NodeKind::List { element, .. } = contract.node(batch.items_node).kind else { return None };
-    let node = match (&batch.item_key, &contract.node(element).kind) {
-        (Some(name), NodeKind::Structure(members)) => {
-            members.iter().find(|member| member.name == *name)?.node
-        }
-        _ => element,
-    };
+    let node = *batch.key_nodes.first()?;
     let (most, _) = contract.node(node).length?.max?;
     Some(most)
 }

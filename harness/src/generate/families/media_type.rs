@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::contract::Contract;
 use crate::generate::case::{Aim, Case, Claim, Origin, Relation, RelationKind, Step};
 use crate::generate::case_builder::CaseBuilder;
 use crate::generate::rng::Rng;
@@ -11,15 +12,26 @@ use crate::message::Request;
 const REPEATS: u32 = 3;
 
 /// What stands in place of the documented head.
-const HEADS: [(&str, &[(&str, &str)]); 7] = [
-    ("type-in-capitals", &[("content-type", "APPLICATION/JSON")]),
-    ("type-with-capitals", &[("content-type", "Application/Json")]),
-    ("parameter-in-capitals", &[("content-type", "application/json; CHARSET=utf-8")]),
-    ("type-and-parameter-with-capitals", &[("content-type", "Application/JSON; Charset=UTF-8")]),
-    ("name-in-capitals", &[("CONTENT-TYPE", "application/json")]),
-    ("name-with-capitals", &[("Content-Type", "application/json; charset=utf-8")]),
-    ("accept-in-capitals", &[("content-type", "application/json"), ("ACCEPT", "Application/JSON")]),
-];
+fn heads(contract: &Contract) -> [(&'static str, Vec<(&'static str, String)>); 7] {
+    let own = contract.protocol.media_type();
+    let capital = match own.strip_prefix("application/") {
+        Some(subtype) => format!("Application/{}", subtype.to_uppercase()),
+        None => own.to_uppercase(),
+    };
+    let titled = own.split_inclusive(['/', '-']).map(|word| {
+        let (first, rest) = word.split_at(word.len().min(1));
+        format!("{}{rest}", first.to_uppercase())
+    });
+    [
+        ("type-in-capitals", vec![("content-type", own.to_uppercase())]),
+        ("type-with-capitals", vec![("content-type", titled.collect())]),
+        ("parameter-in-capitals", vec![("content-type", format!("{own}; CHARSET=utf-8"))]),
+        ("type-and-parameter-with-capitals", vec![("content-type", format!("{capital}; Charset=UTF-8"))]),
+        ("name-in-capitals", vec![("CONTENT-TYPE", own.to_owned())]),
+        ("name-with-capitals", vec![("Content-Type", format!("{own}; charset=utf-8"))]),
+        ("accept-in-capitals", vec![("content-type", own.to_owned()), ("ACCEPT", capital)]),
+    ]
+}
 
 /// Cases of two requests that differ in nothing but the case of letters in the head.
 pub(crate) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
@@ -30,10 +42,10 @@ pub(crate) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
         let items: Vec<String> =
             builder.batch(&mut rng, count).iter().map(|item| item.json.clone()).collect();
         let plain = builder.base.request(builder.contract, items.iter().map(String::as_str));
-        for (name, head) in HEADS {
-            let owned =
-                |&(name, value): &(&'static str, &'static str)| (Cow::Borrowed(name), Cow::Borrowed(value));
-            let respelled = Request { headers: head.iter().map(owned).collect(), ..plain.clone() };
+        for (name, head) in heads(builder.contract) {
+            let head = head.into_iter().map(|(name, value)| (Cow::Borrowed(name), Cow::Owned(value)));
+            let others = plain.headers.iter().filter(|(name, _)| name != "content-type").cloned();
+            let respelled = Request { headers: head.chain(others).collect(), ..plain.clone() };
             let origin = Origin { family: "headers", variant: format!("case/{name}"), index };
             let aim = Aim::Clause(builder.contract.known.media_type_case);
             cases.extend(builder.beside(origin, aim, &plain, respelled, Claim::Accepted));

@@ -1,6 +1,7 @@
 //! Cases of several requests whose answers must agree about every item.
 
-use crate::contract::{Contract, validate};
+use super::transport::replaced;
+use crate::contract::{Contract, TARGET, validate};
 use crate::generate::base::documented;
 use crate::generate::case::{Aim, Case, Origin, Relation, RelationKind, Step};
 use crate::generate::case_builder::CaseBuilder;
@@ -97,11 +98,14 @@ fn after_other_operations(builder: &CaseBuilder<'_>) -> Vec<Case> {
             let key = drawn.last().map(|item| serde_json::Value::from(item.key.as_str()).to_string());
             let key = key.as_deref().map(|key| key.trim_matches('"')).unwrap_or_default();
             let body = if index == 1 { "{".to_owned() } else { other.body.replace("{key}", key) };
-            let asked = Request {
+            let mut asked = Request {
                 method: other.method.clone().into(),
                 path: other.path.clone().into(),
                 ..documented(contract, body)
             };
+            if let Some(target) = &other.target {
+                asked = replaced(&asked, TARGET, target.clone());
+            }
             let whole = builder.base.request(contract, drawn.iter().map(|item| item.json.as_str()));
             let requests = [whole.clone(), asked, whole];
             cases.push(Case {

@@ -15,6 +15,7 @@ pub(crate) mod metamorphic;
 pub(crate) mod precedence;
 pub(crate) mod refuse;
 pub(crate) mod reread;
+pub(crate) mod target;
 pub(crate) mod transport;
 pub(crate) mod unnamed;
 pub(crate) mod unusual;

@@ -7,7 +7,7 @@
 
 use serde_json::Value;
 
-use crate::contract::{Contract, Expectation, validate};
+use crate::contract::{Contract, Expectation, at, validate};
 use crate::generate::base::Base;
 use crate::generate::case::{Aim, Case, FRESH, Origin, Relation, RelationKind, Step};
 use crate::generate::case_builder::CaseBuilder;
@@ -184,8 +184,9 @@ fn known_kind(pool: &Pool, item: &Value) -> Option<Who> {
 fn items_of(contract: &Contract, request: &Request) -> Option<Vec<Value>> {
     let batch = contract.batch.as_ref()?;
     let tree: Value = serde_json::from_slice(&request.body.bytes).ok()?;
-    let list = batch.items.iter().try_fold(&tree, |value, name| value.get(name))?;
-    list.as_array().cloned()
+    let lists = batch.spots_in(&tree).into_iter().map(|spots| at(&tree, &spots)?.as_array().cloned());
+    let lists = lists.collect::<Option<Vec<_>>>().filter(|lists| !lists.is_empty())?;
+    Some(lists.concat())
 }
 
 #[cfg(test)]

@@ -40,7 +40,9 @@ impl Check for AsTold {
                 continue;
             }
             let body = reading.success().and_then(|success| success.object());
-            let all = body.and_then(|body| entries(reading.contract, body)).unwrap_or_default();
+            let asked = body.zip(reading.requested.as_ref());
+            let all = asked.and_then(|(body, asked)| entries(reading.contract, asked, body));
+            let all = all.unwrap_or_default();
             let entry = all.iter().find(|entry| entry.key.as_deref() == Some(&**key));
             let has_content = entry.is_some_and(|entry| has_content(reading.contract, entry));
             if is_served && kind == ItemKind::Absent && !has_content {
@@ -76,14 +78,15 @@ fn contrary(
 
 /// Whether an entry says more than which item it is about.
 fn has_content(contract: &Contract, entry: &Entry<'_>) -> bool {
-    let Some(batch) = contract.batch.as_ref().filter(|_| entry.side == CollectionSide::Succeeded) else {
+    let succeeded = contract.batch.as_ref().and_then(|batch| batch.succeeded.as_ref());
+    let Some(succeeded) = succeeded.filter(|_| entry.side == CollectionSide::Succeeded) else {
         return true;
     };
     if entry.value.kind() != Kind::Object {
         return true;
     }
     entry.value.members().any(|(name, value)| {
-        let is_key = matches!(&batch.succeeded.key, EntryKey::Member(member) if name.is_text(member));
+        let is_key = matches!(&succeeded.key, EntryKey::Member(member) if name.is_text(member));
         !is_key && !is_empty(value)
     })
 }

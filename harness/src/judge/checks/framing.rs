@@ -7,7 +7,7 @@ use crate::contract::{ClauseRef, Contract, Expectation, Open};
 use crate::generate::{Relation, RelationKind};
 use crate::judge::outcome::ItemOutcome;
 use crate::judge::reading::AnswerReading;
-use crate::judge::{Broken, CaseVerdicts, Check, DISAGREEMENT, Reading, entries};
+use crate::judge::{Broken, CaseVerdicts, Check, DISAGREEMENT, Reading, Requested, entries};
 use crate::message::WireFault;
 
 /// A valid request is answered alike however it is written, and whatever its connection carried before.
@@ -230,7 +230,9 @@ fn items(plain: &Plain<'_>, reading: &Reading<'_>, last: &AnswerReading<'_>) -> 
 
 /// Whether an answer speaks of an item at all: what fails for the moment has no outcome.
 fn is_answered(reading: &Reading<'_>, last: &AnswerReading<'_>, key: &str) -> bool {
-    let entries = last.object().and_then(|body| entries(reading.contract, body));
+    let none = Requested::none();
+    let asked = reading.requested.as_ref().unwrap_or(&none);
+    let entries = last.object().and_then(|body| entries(reading.contract, asked, body));
     entries.is_some_and(|entries| entries.iter().any(|entry| entry.key.as_deref() == Some(key)))
 }
 

@@ -126,7 +126,7 @@ fn fate(reading: &Reading<'_>, last: &AnswerReading<'_>) -> String {
     let Some(requested) = reading.requested.as_ref().filter(|_| status == contract.binding.status) else {
         return last.describe();
     };
-    let Some(answered) = last.object().and_then(|body| entries(contract, body)) else {
+    let Some(answered) = last.object().and_then(|body| entries(contract, requested, body)) else {
         return last.describe();
     };
     let of = |key: &String| answered.iter().find(|entry| entry.key.as_deref() == Some(key));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::contract::{ClauseRef, Contract, NodeKind, Role};
 use crate::judge::entries::{Entry, Side, entries};
-use crate::judge::{Broken, CaseVerdicts, Check, Reading, Where};
+use crate::judge::{Broken, CaseVerdicts, Check, Reading, Requested, Where};
 
 /// Items that fail leave the call a success.
 pub(super) struct ItemFailure;
@@ -34,7 +34,9 @@ impl Check for ItemFailure {
         if !reading.is_addressed() || !reading.is_decided() {
             return;
         }
-        let Some(entries) = entries(contract, body) else { return };
+        let none = Requested::none();
+        let requested = reading.requested.as_ref().unwrap_or(&none);
+        let Some(entries) = entries(contract, requested, body) else { return };
         let failed = entries.iter().filter(|entry| entry.side == Side::Failed).count();
         let is_misplaced =
             |entry: &&Entry<'_>| entry.side == Side::Succeeded && says_failure(contract, entry);
@@ -65,9 +67,10 @@ impl Check for ItemFailure {
 
 /// Whether an entry holds a failure's code and nothing of what a success has.
 fn says_failure(contract: &Contract, entry: &Entry<'_>) -> bool {
-    let Some(batch) = &contract.batch else { return false };
+    let Some(batch) = contract.batch.as_ref().filter(|batch| !batch.is_one_list()) else { return false };
+    let Some(succeeded) = &batch.succeeded else { return false };
     let Some(code) = batch.failed.as_ref().and_then(|failed| failed.code.as_ref()) else { return false };
-    let element = match contract.node(batch.succeeded.node).kind {
+    let element = match contract.node(succeeded.node).kind {
         NodeKind::List { element, .. } => element,
         NodeKind::Map { value, .. } => value,
         _ => return false,
@@ -75,7 +78,7 @@ fn says_failure(contract: &Contract, entry: &Entry<'_>) -> bool {
     let NodeKind::Structure(members) = &contract.node(element).kind else { return false };
     let is_documented = |name: &str| members.iter().any(|member| member.name == name);
     let has = |name: &str| entry.value.get(name).is_some_and(|value| !value.is_null());
-    !is_documented(code)
-        && entry.value.get(code).is_some_and(|code| code.as_str().is_some())
+    !code.names().first().is_some_and(|name| is_documented(name))
+        && code.get(entry.value).is_some_and(|code| code.as_str().is_some())
         && !members.iter().any(|member| has(&member.name))
 }

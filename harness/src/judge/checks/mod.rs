@@ -5,6 +5,7 @@ mod allow_on_405;
 mod answered;
 mod as_told;
 mod authentication;
+mod batch_counts;
 mod batch_partition;
 mod closing;
 mod content_coding;
@@ -46,6 +47,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &traces::Traces,
     &duplicate_keys::DuplicateKeys,
     &batch_partition::BatchPartition,
+    &batch_counts::BatchCounts,
     &item_failure::ItemFailure,
     &as_told::AsTold,
     &relations::Relations,

@@ -4,7 +4,7 @@ use crate::contract::{
     ClauseRef, Contract, Expectation, Refusal as Demand, Refusals, Role, Side, Watch, walk,
 };
 use crate::judge::reading::AnswerReading;
-use crate::judge::{Broken, CaseVerdicts, Check, CollectionSide, Entry, Reading, Where, entries};
+use crate::judge::{Broken, CaseVerdicts, Check, CollectionSide, Entry, Reading, Requested, Where, entries};
 
 /// Invalid requests are refused, with the documented error.
 pub(super) struct Refusal;
@@ -133,15 +133,16 @@ impl Clauses {
 /// Whether an invalid item that stands alone was seen to be invalid and the call succeeded all the same: it is left out,
 /// or its failure's code speaks of what is valid.
 fn is_failed_by_itself(reading: &Reading<'_>, demand: &Demand, last: &AnswerReading<'_>) -> bool {
-    let contract = reading.contract;
+    let (contract, request) = (reading.contract, reading.request);
     let Some(batch) = &contract.batch else { return false };
-    let is_of_item = demand.pointer.starts_with(&format!("/{}/", batch.items.join("/")));
+    let is_of_item = batch.within_item(&demand.pointer).is_some();
     let Some(body) = last.object().filter(|_| is_of_item && last.answer.status < 300) else { return false };
+    let Some(requested) = Requested::read(contract, request) else { return false };
     let code = |entry: &Entry<'_>| {
-        let code = entry.value.get(batch.failed.as_ref()?.code.as_ref()?)?.as_str()?.to_ascii_lowercase();
+        let code = batch.failed.as_ref()?.code.as_ref()?.get(entry.value)?.as_str()?.to_ascii_lowercase();
         Some(["valid", "malformed", "format"].iter().any(|word| code.contains(word)))
     };
-    entries(contract, body).is_some_and(|entries| {
+    entries(contract, &requested, body).is_some_and(|entries| {
         entries.iter().all(|entry| entry.side == CollectionSide::Failed && code(entry) == Some(true))
     })
 }
@@ -165,6 +166,9 @@ fn error(
     let is_serialization = demand.answers == Refusals::Parse && found.name == "SerializationException";
     if (is_validation && status == validation.status) || (is_serialization && status == 400) {
         clauses.hold(verdicts);
+    } else if reading.contract.has_company() && last.is_documented_error() {
+        // Which of the two comes first is open: that what stands beside the items is not there, or that a constraint is broken.
+        verdicts.undecided(clauses.first, super::acceptance::NO_COMPANY);
     } else {
         clauses.breaks(reading, demand, last, verdicts);
     }

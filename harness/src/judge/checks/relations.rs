@@ -122,7 +122,7 @@ fn disagree(
 ) {
     let (Some((_, one, first)), Some((_, other, changed))) = (seen.first(), seen.get(at)) else { return };
     let (Some(before), Some(after)) = (readings.get(*one), readings.get(*other)) else { return };
-    let answers = [before, after].map(|reading| reading.last().map(|last| last.answer));
+    let answers = [before, after].map(|reading| (reading.request, reading.last().map(|last| last.answer)));
     let differ = difference(before.contract, key, [*first, *changed], answers);
     let shown: String = key.chars().take(80).collect();
     let [expected, actual] = differ.told;

@@ -108,7 +108,7 @@ fn in_row(contract: &Contract, row: &[(usize, &Reading<'_>)]) -> Vec<(String, Sh
 
 /// The entry that speaks of an item, and where it stands.
 fn entry<'r>(contract: &'r Contract, reading: &'r Reading<'_>, key: &str) -> Option<(String, Value<'r>)> {
-    let found = entries(contract, reading.success()?.object()?)?;
+    let found = entries(contract, reading.requested.as_ref()?, reading.success()?.object()?)?;
     let found = found.into_iter().find(|entry| entry.key.as_deref() == Some(key))?;
     Some((found.pointer(), found.value))
 }

@@ -162,9 +162,9 @@ impl RuleWatch<'_, '_> {
         let (Some(batch), Some(requested)) = (&self.contract.batch, &self.reading.requested) else {
             return Vec::new();
         };
-        let list =
-            self.asked.and_then(|body| batch.items.iter().try_fold(body, |value, name| value.get(name)));
-        let asked = list.into_iter().flat_map(Value::elements).zip(&requested.keys);
+        let Some(asked) = self.asked else { return Vec::new() };
+        let lists = batch.of_request(asked).1.lists(asked).unwrap_or_default();
+        let asked = lists.iter().flat_map(|list| list.list.elements()).zip(&requested.keys);
         asked.filter(|(_, asked)| *asked == key).map(|(item, _)| item).collect()
     }
 

@@ -19,4 +19,4 @@ pub use markdown::to_markdown;
 pub use ndjson::{Happening, to_ndjson};
 pub use register::{FORMATS, Format};
 pub use sarif::to_sarif;
-pub use terminal::{Palette, brief, terminal, wrap};
+pub use terminal::{Palette, brief, scan, terminal, wrap};

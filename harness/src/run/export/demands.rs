@@ -254,8 +254,9 @@ fn members(contract: &Contract) -> Vec<String> {
     }
 }
 
-/// The keys of a request's items, each once.
+/// The keys of a request's items, each once; `None` where entries are told by more than a plain key.
 pub(super) fn keys(contract: &Contract, request: &Request) -> Option<Vec<String>> {
+    contract.batch.as_ref().filter(|batch| batch.is_simple())?;
     let mut keys = Requested::read(contract, request)?.keys;
     keys.sort();
     keys.dedup();
@@ -281,5 +282,7 @@ pub(super) fn key_of(collection: &Collection) -> &str {
         EntryKey::MapKey => "{}",
         EntryKey::Element => "[]",
         EntryKey::Member(member) => member,
+        // Nothing is said of single items then: see `keys`.
+        _ => "",
     }
 }

@@ -181,10 +181,10 @@ fn entries(collection: &Collection, item: &str) -> String {
 /// Where an item is looked for in any collection at the top of the answer, where all collections stand there.
 fn anywhere(wanted: &Wanted<'_>, item: &str) -> Option<String> {
     let batch = wanted.contract.batch.as_ref()?;
-    let is_at_top =
-        |collection: &Collection| collection.path.len() == 1 && collection.key == batch.succeeded.key;
-    let all_are = is_at_top(&batch.succeeded) && batch.failed.as_ref().is_none_or(is_at_top);
-    all_are.then(|| entry(&batch.succeeded, item))
+    let succeeded = batch.succeeded.as_ref()?;
+    let is_at_top = |collection: &Collection| collection.path.len() == 1 && collection.key == succeeded.key;
+    let all_are = is_at_top(succeeded) && batch.failed.as_ref().is_none_or(is_at_top);
+    all_are.then(|| entry(succeeded, item))
 }
 
 /// That an item has one entry in all. A filter over the whole answer has a result only then; Hurl itself does not count
@@ -208,12 +208,14 @@ fn agreement(wanted: &Wanted<'_>, at: usize) -> (Vec<String>, Vec<String>) {
     let asked = |at: usize| {
         wanted.steps.get(at).and_then(|(step, _)| keys(wanted.contract, &step.request)).unwrap_or_default()
     };
-    let Some(batch) = &wanted.contract.batch else { return (captures, asserts) };
+    let Some(succeeded) = wanted.contract.batch.as_ref().and_then(|batch| batch.succeeded.as_ref()) else {
+        return (captures, asserts);
+    };
     for item in asked(at) {
         let first = (0..=at).find(|&before| asked(before).contains(&item)).unwrap_or(at);
         let number = asked(first).iter().position(|known| *known == item).unwrap_or(0);
         let name = format!("stands_{first}_{number}");
-        let Some(standing) = standing(wanted, &batch.succeeded, &item) else { continue };
+        let Some(standing) = standing(wanted, succeeded, &item) else { continue };
         if first == at {
             captures.push(format!("{name}: {standing}"));
         } else {
@@ -265,7 +267,7 @@ fn lines(wanted: &Wanted<'_>, asked: usize, demand: &Demand) -> Vec<String> {
 /// entry of each item that was asked for.
 fn names(wanted: &Wanted<'_>, asked: usize) -> Vec<String> {
     let contract = wanted.contract;
-    let both = contract.batch.as_ref().map(|batch| [Some(&batch.succeeded), batch.failed.as_ref()]);
+    let both = contract.batch.as_ref().map(|batch| [batch.succeeded.as_ref(), batch.failed.as_ref()]);
     let collections: Vec<&Collection> = both.into_iter().flatten().flatten().collect();
     // Elsewhere in the answer the same name may stand, too.
     let is_only_there = |name: &str| {

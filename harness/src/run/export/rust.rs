@@ -241,8 +241,8 @@ fn at(answer: &str, place: &str, rule: &Rule) -> String {
 /// Where entries stand, and what of them is compared.
 fn collections(wanted: &Wanted<'_>, out: &mut String) {
     let Some(batch) = &wanted.contract.batch else { return };
-    let both =
-        [(&batch.succeeded, true)].into_iter().chain(batch.failed.iter().map(|failed| (failed, false)));
+    let succeeded = batch.succeeded.iter().map(|succeeded| (succeeded, true));
+    let both = succeeded.chain(batch.failed.iter().map(|failed| (failed, false)));
     out.push_str("\n/// Where entries stand, how each names its item (`{}` by its name in the object), and whether it succeeded.\n");
     out.push_str("const COLLECTIONS: &[(&[&str], &str, bool)] = &[\n");
     for (collection, succeeded) in both {
@@ -250,12 +250,14 @@ fn collections(wanted: &Wanted<'_>, out: &mut String) {
     }
     out.push_str("];\n");
     if wanted.must_agree {
-        let code = batch.failed.as_ref().and_then(|failed| failed.code.as_deref());
+        let code = batch.failed.as_ref().and_then(|failed| failed.code.as_ref()?.single());
         let _ = writeln!(
             out,
             "/// The member that says why an item failed.\nconst CODE: Option<&str> = {code:?};"
         );
-        let known = list(&documented(wanted.contract, &batch.succeeded));
+        let succeeded = batch.succeeded.as_ref();
+        let known = succeeded.map(|succeeded| documented(wanted.contract, succeeded)).unwrap_or_default();
+        let known = list(&known);
         let _ = writeln!(
             out,
             "/// The documented members of an entry that succeeded.\nconst DOCUMENTED: &[&str] = {known};"

@@ -7,6 +7,7 @@ mod finding;
 mod habits;
 mod page;
 mod paint;
+mod scan;
 mod tally;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ pub(in crate::report) use finding::{
 pub use page::{brief, terminal};
 pub use paint::{Palette, wrap};
 pub(in crate::report) use paint::{count, counted};
+pub use scan::scan;
 pub(in crate::report) use tally::sent_before;
 #[cfg(feature = "html")]
 pub(in crate::report) use times::{batch_sizes, items, millis};

@@ -126,7 +126,6 @@ fn connections(layer: &Layer) -> Vec<Row> {
         row("ca-file", &network.ca_file, |files| json!(files), empty()),
         row("insecure", &network.insecure, |flag| json!(flag), json!(false)),
         row("resolve", &network.resolve, pins, empty()),
-        row("http2", &network.http2, |flag| json!(flag), json!(false)),
     ]);
     rows
 }

@@ -105,7 +105,6 @@ impl Environment<'_> {
                 insecure: self.flag("BATCHSPEC_INSECURE"),
                 // Commas stand within one as well.
                 resolve: self.parsed("BATCHSPEC_RESOLVE", |text| text.split_whitespace().map(pin).collect()),
-                http2: self.flag("BATCHSPEC_HTTP2"),
             },
             headers: self.headers(),
             timeout: self.parsed("BATCHSPEC_TIMEOUT", duration),

@@ -42,6 +42,9 @@ enum BatchPosition {
     At(usize),
 }
 
+/// Items with more ways to break them are vast: each way at every place would take minutes.
+const VAST: usize = 400;
+
 /// How often a change in the body around the items is tried, each time around other items.
 const BODY_REPEATS: u32 = 5;
 /// The same for members under another name, of which there are many.
@@ -72,10 +75,12 @@ pub(crate) fn misnomers(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
 /// Each negative at its places in batches of several sizes, or around several batches.
 fn placed(builder: &mut CaseBuilder<'_>, rng: &mut Rng, negatives: &[Negative]) -> Vec<Case> {
     let mut cases = Vec::new();
+    let is_vast = negatives.iter().filter(|negative| !negative.is_one_of_many()).count() > VAST;
     for (turn, negative) in negatives.iter().enumerate() {
         if negative.inside_item {
-            // The many misspellings and misnomers share the placings among them; all else is tried at every place.
-            let many = negative.is_one_of_many();
+            // The many misspellings and misnomers share the placings among them, and so do all of a vast item; all else is
+            // tried at every place.
+            let many = is_vast || negative.is_one_of_many();
             for (index, (placing, size, place)) in PLACINGS.into_iter().enumerate() {
                 let rotates = 1 + turn % (PLACINGS.len() - 1);
                 if !many || index == 0 || index == rotates {

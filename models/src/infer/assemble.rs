@@ -35,7 +35,7 @@ pub fn infer(model: &Model, operation: &Operation) -> Option<Rule> {
     let mut found = candidates(model, operation, &all);
     found.retain(|candidate| candidate.items.score > -2.0);
     if found.is_empty() {
-        return is_named.then(|| confidence::nothing(Rule::none(effect)));
+        return is_named.then(|| confidence::nothing(Rule::none(effect), false));
     }
     let chosen = found.remove(0);
     let mut making =
@@ -48,7 +48,8 @@ pub fn infer(model: &Model, operation: &Operation) -> Option<Rule> {
     }
     making.decide();
     if making.rule.class == Class::NotABatch {
-        return is_named.then(|| confidence::nothing(making.rule));
+        let rule = Rule { needs_human: Vec::new(), ..making.rule };
+        return is_named.then(|| confidence::nothing(rule, !making.all.is_empty()));
     }
     making.describe();
     Some(confidence::judged(making))
@@ -56,7 +57,7 @@ pub fn infer(model: &Model, operation: &Operation) -> Option<Rule> {
 
 impl<'m> Making<'m> {
     fn is_batch_without_the_name(&self) -> bool {
-        if is_batch_by_form(self.model, self.operation, &self.chosen) {
+        if is_batch_by_form(self.model, self.operation, &self.chosen, &self.all) {
             return true;
         }
         let is_required = self.chosen.items.member.is_required();
@@ -180,6 +181,10 @@ impl<'m> Making<'m> {
         let code = outcome.code.clone().map(|code| code.path);
         let order = positions::order_told(self.model, self.operation, &outcome);
         let place = found.place.clone();
+        // A thing with much to tell has an error of its own; that is no failed item.
+        if outcome.score() >= 6.0 && self.model.members(found.entry).len() > 8 {
+            return false;
+        }
         if outcome.score() >= 8.0 && order.is_none() {
             let key = outcome.link.as_ref().and_then(super::identity::Link::entry_key);
             let how = outcome.link.as_ref().map_or(How::Unkeyed, |link| link.how);
@@ -209,7 +214,7 @@ impl<'m> Making<'m> {
     fn outcome_of(&self, found: &Found<'m>) -> Option<Outcome<'m>> {
         Some(Outcome {
             found: found.clone(),
-            link: super::identity::link(self.model, &self.chosen.items, found.entry, found.is_map),
+            link: super::identity::link(self.model, &self.chosen.items, found.entry, found.is_map, false),
             code: super::codes::code_of(self.model, found.entry),
         })
     }
@@ -296,10 +301,23 @@ impl<'m> Making<'m> {
                 self.rule.aliases.push(alias);
             }
         }
+        self.doubt_pages();
         confidence::doubt_lists(&mut self.doubts, succeeded.as_ref(), failed.as_ref(), self.rule.effect);
         self.rule.succeeded = succeeded_rule;
         self.rule.failed = failed_rule;
         self.rule.third = third.map(|(collection, _)| collection);
+    }
+
+    /// An answer with pages need not have all outcomes on its first one.
+    fn doubt_pages(&mut self) {
+        let output = self.operation.output.as_deref().unwrap_or_default();
+        let is_page = |member: &crate::model::Member| {
+            let words = words(&member.name).join(" ");
+            words == "next token" || words == "marker" || words == "next page token"
+        };
+        if self.model.members(output).iter().any(is_page) {
+            self.doubts.push((0.2, "The answer has pages: an item may stand on another one.".to_owned()));
+        }
     }
 
     /// A third collection, and whether it is one of failures.

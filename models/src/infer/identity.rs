@@ -54,20 +54,20 @@ pub(crate) fn is_outcome_word(name: &str) -> bool {
 }
 
 /// How an entry of a collection leads to its item; `place` is a list's or map's.
-pub(crate) fn link(model: &Model, items: &Items<'_>, entry: &str, is_map: bool) -> Option<Link> {
+pub(crate) fn link(model: &Model, items: &Items<'_>, entry: &str, is_map: bool, fails: bool) -> Option<Link> {
     if is_map {
         let item = if model.is_scalar(items.item) { Vec::new() } else { map_key(model, items)? };
         return Some(Link::new(item, Vec::new(), How::MapKey, 9.0));
     }
     if model.is_scalar(items.item) {
-        return scalar(model, items, entry);
+        return scalar(model, items, entry, fails);
     }
     match (kind(model, items.item), kind(model, entry)) {
         (Some(Kind::Union(_)), Some(Kind::Union(_))) => {
             Some(Link::new(Vec::new(), Vec::new(), How::Union, 9.0))
         }
         (Some(Kind::Structure(item) | Kind::Union(item)), Some(Kind::Structure(members))) => {
-            structure(model, items, item, entry, members)
+            structure(model, items, item, (entry, members), fails)
         }
         _ if items.item == entry => Some(Link::new(Vec::new(), Vec::new(), How::Echo, 9.0)),
         _ => None,
@@ -78,13 +78,16 @@ fn kind<'m>(model: &'m Model, target: &str) -> Option<&'m Kind> {
     model.shape(target).map(|shape| &shape.kind)
 }
 
-fn scalar(model: &Model, items: &Items<'_>, entry: &str) -> Option<Link> {
+fn scalar(model: &Model, items: &Items<'_>, entry: &str, fails: bool) -> Option<Link> {
     if model.is_scalar(entry) {
         let bonus = if entry == items.item { 2.0 } else { 0.0 };
         let is_number = model.is_integer(entry) != model.is_integer(items.item);
         return (!is_number).then(|| Link::new(Vec::new(), Vec::new(), How::Itself, 8.0 + bonus));
     }
-    let found = best(model, &items.words, Some(items.item), entry)?;
+    let only = || only_member(model, items, model.members(entry)).filter(|_| fails);
+    let Some(found) = best(model, &items.words, Some(items.item), entry).filter(|found| found.score >= 3.0) else {
+        return only();
+    };
     Some(Link {
         lead: found.lead,
         aliases: found.aliases,
@@ -102,8 +105,8 @@ fn structure(
     model: &Model,
     items: &Items<'_>,
     item: &[Member],
-    entry: &str,
-    members: &[Member],
+    (entry, members): (&str, &[Member]),
+    fails: bool,
 ) -> Option<Link> {
     if entry == items.item {
         return Some(same_shape(model, item));
@@ -117,11 +120,21 @@ fn structure(
             None => Link::new(Vec::new(), vec![echo.name.clone()], How::Echo, 10.0),
         });
     }
-    let same = shared_members(model, item, members);
+    let same = shared_members(model, item, members, fails);
     if !same.is_empty() {
         return Some(repeated(model, item, members, same));
     }
-    by_likeness(model, items, item, entry)
+    by_likeness(model, items, item, entry).or_else(|| only_member(model, items, members).filter(|_| fails))
+}
+
+/// The one text of a failure that is neither code nor message, however it is called.
+fn only_member(model: &Model, items: &Items<'_>, members: &[Member]) -> Option<Link> {
+    let texts = members.iter().filter(|member| model.is_text(&member.target) && !is_outcome_word(&member.name));
+    let texts: Vec<&Member> = texts.collect();
+    let [one] = texts.as_slice() else { return None };
+    let is_plain = model.is_scalar(items.item);
+    let item = if is_plain { Vec::new() } else { map_key(model, items)? };
+    Some(Link::new(item, vec![one.name.clone()], How::Member, if is_plain { 5.0 } else { 4.0 }))
 }
 
 /// Entries that are items: by their members where these are few and all required, as wholes otherwise.
@@ -147,7 +160,12 @@ fn own_name(item: &[Member]) -> Option<&Member> {
 }
 
 /// Members that stand in both under one name and are no outcome.
-fn shared_members<'m>(model: &Model, item: &'m [Member], members: &'m [Member]) -> Vec<(&'m Member, &'m Member)> {
+fn shared_members<'m>(
+    model: &Model,
+    item: &'m [Member],
+    members: &'m [Member],
+    fails: bool,
+) -> Vec<(&'m Member, &'m Member)> {
     let pairs = item.iter().filter_map(|own| {
         let other = members.iter().find(|other| other.name.eq_ignore_ascii_case(&own.name))?;
         (!is_outcome_word(&own.name)).then_some((own, other))
@@ -156,10 +174,8 @@ fn shared_members<'m>(model: &Model, item: &'m [Member], members: &'m [Member]) 
     let names_things = |member: &Member| identity_word(&words(&member.name)).is_some();
     let is_moment = |member: &Member| matches!(kind(model, &member.target), Some(Kind::Simple(simple)) if simple == "timestamp");
     if pairs.len() > 1 {
-        // Of what is repeated, only what identifies: required somewhere, or named as an id is.
-        let kept = |(own, other): &(&Member, &Member)| {
-            own.is_required() || other.is_required() || names_things(own)
-        };
+        // A failure repeats nothing but what identifies; of what a success repeats, what is required or named as an id.
+        let kept = |(own, _): &(&Member, &Member)| fails || own.is_required() || names_things(own);
         if pairs.iter().any(kept) {
             pairs.retain(kept);
         }

@@ -113,6 +113,10 @@ fn form<'m>(model: &'m Model, member: &'m Member, place: &str, words: &[String])
 /// A group in a list: one text that names it, and one list of ids whose name says so.
 fn grouped_list<'m>(model: &'m Model, entry: &str) -> Option<(&'m Member, &'m Member, &'m str)> {
     let members = model.members(entry);
+    // A structure of much more describes a thing; its lists are what the thing has.
+    if members.len() > 3 {
+        return None;
+    }
     let lists: Vec<(&Member, &str)> = members
         .iter()
         .filter_map(|member| match &model.shape(&member.target)?.kind {

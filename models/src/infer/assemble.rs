@@ -46,7 +46,13 @@ pub fn infer(model: &Model, operation: &Operation) -> Option<Rule> {
     if !effect_is_sure {
         making.rule.needs_human.push("Whether it reads or writes depends on what it is given.".to_owned());
     }
+    if !is_named {
+        making.doubts.push((0.05, "Its name does not say that it takes a batch; its answer does.".to_owned()));
+    }
     making.decide();
+    if !is_named && making.rule.class == Class::SuccessesOnly {
+        making.doubts.push((0.2, "Whether the list of the input names items or narrows a search.".to_owned()));
+    }
     if making.rule.class == Class::NotABatch {
         let rule = Rule { needs_human: Vec::new(), ..making.rule };
         return is_named.then(|| confidence::nothing(rule, !making.all.is_empty()));
@@ -174,7 +180,8 @@ impl<'m> Making<'m> {
         }
         let coded = self.all.iter().find(|found| {
             let code = super::codes::code_of(self.model, found.entry);
-            !found.is_map && code.is_some_and(|code| code.strength >= 5.0) && !self.model.is_scalar(found.entry)
+            let is_own = found.depth == 0 && !super::words::is_remark(&found.words);
+            !found.is_map && is_own && code.is_some_and(|code| code.strength >= 5.0) && !self.model.is_scalar(found.entry)
         });
         let Some(found) = coded.cloned() else { return false };
         let Some(outcome) = self.outcome_of(&found) else { return false };
@@ -214,7 +221,7 @@ impl<'m> Making<'m> {
     fn outcome_of(&self, found: &Found<'m>) -> Option<Outcome<'m>> {
         Some(Outcome {
             found: found.clone(),
-            link: super::identity::link(self.model, &self.chosen.items, found.entry, found.is_map, false),
+            link: super::identity::link(self.model, &self.chosen.items, found, false),
             code: super::codes::code_of(self.model, found.entry),
         })
     }

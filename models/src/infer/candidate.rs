@@ -59,7 +59,13 @@ pub(crate) fn is_batch_by_form(
     if candidate.items.group.is_some() {
         return false;
     }
+    let input = operation.input.as_deref().unwrap_or_default();
     let fails = candidate.roles.failures.iter().any(|failure| {
+        // What lies within a thing, or is given as well, is the thing's own.
+        let is_given = model.members(input).iter().any(|member| member.name == failure.found.member.name);
+        if failure.found.depth > 0 || is_given {
+            return false;
+        }
         let is_keyed = failure.score() >= 5.0;
         let is_positioned = super::positions::index_member(model, failure.found.entry).is_some();
         // A map keyed by anything is tied to scalars by form alone: its name or a code has to speak for it.
@@ -68,12 +74,13 @@ pub(crate) fn is_batch_by_form(
         is_positioned || (is_keyed && (!is_map || has_code))
     });
     if fails {
-        return required || candidate.items.score >= 2.0;
+        return required || candidate.items.score >= 1.5;
     }
     let is_positional = all.iter().any(|found| {
         let code = super::codes::code_of(model, found.entry);
         let has_code = code.is_some_and(|code| code.strength >= 8.0);
-        has_code && required && model.members(found.entry).len() <= 8
+        let is_own = found.depth == 0 && !super::words::is_remark(&found.words);
+        has_code && required && is_own && model.members(found.entry).len() <= 8
     });
     if is_positional && !operation.name.starts_with("List") {
         return true;

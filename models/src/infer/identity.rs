@@ -3,6 +3,7 @@
 use crate::model::{Kind, Member, Model};
 use crate::rule::{How, Key};
 
+use super::collections::Found;
 use super::items::Items;
 use super::likeness::{best, best_of};
 use super::words::{identity_word, words};
@@ -53,14 +54,15 @@ pub(crate) fn is_outcome_word(name: &str) -> bool {
         || words.iter().any(|word| ["message", "exception"].contains(&word.as_str()))
 }
 
-/// How an entry of a collection leads to its item; `place` is a list's or map's.
-pub(crate) fn link(model: &Model, items: &Items<'_>, entry: &str, is_map: bool, fails: bool) -> Option<Link> {
+/// How an entry of a collection leads to its item.
+pub(crate) fn link(model: &Model, items: &Items<'_>, found: &Found<'_>, fails: bool) -> Option<Link> {
+    let (entry, is_map, named) = (found.entry, found.is_map, found.words.as_slice());
     if is_map {
         let item = if model.is_scalar(items.item) { Vec::new() } else { map_key(model, items)? };
-        return Some(Link::new(item, Vec::new(), How::MapKey, 9.0));
+        return Some(Link::new(item, Vec::new(), How::MapKey, 8.5));
     }
     if model.is_scalar(items.item) {
-        return scalar(model, items, entry, fails);
+        return scalar(model, items, entry, fails.then_some(named));
     }
     match (kind(model, items.item), kind(model, entry)) {
         (Some(Kind::Union(_)), Some(Kind::Union(_))) => {
@@ -78,9 +80,17 @@ fn kind<'m>(model: &'m Model, target: &str) -> Option<&'m Kind> {
     model.shape(target).map(|shape| &shape.kind)
 }
 
-fn scalar(model: &Model, items: &Items<'_>, entry: &str, fails: bool) -> Option<Link> {
+fn scalar(model: &Model, items: &Items<'_>, entry: &str, failure: Option<&[String]>) -> Option<Link> {
+    let fails = failure.is_some();
     if model.is_scalar(entry) {
-        let bonus = if entry == items.item { 2.0 } else { 0.0 };
+        // A list of texts that is called errors holds messages, unless they have the type of the ids.
+        let is_error = |word: &String| word == "error" || word == "exception";
+        let are_messages = failure.is_some_and(|words| words.iter().any(is_error));
+        let bonus = match (entry == items.item, are_messages) {
+            (true, _) => 2.0,
+            (false, true) => -5.0,
+            _ => 0.0,
+        };
         let is_number = model.is_integer(entry) != model.is_integer(items.item);
         return (!is_number).then(|| Link::new(Vec::new(), Vec::new(), How::Itself, 8.0 + bonus));
     }

@@ -142,6 +142,10 @@ fn own_score(model: &Model, items: &Items<'_>, about: &[String]) -> f64 {
     if OPTIONS.contains(&last) && !about.iter().any(|word| word == last) {
         score -= 6.0;
     }
+    // Tags and their keys are no items even where tagging is what the operation does.
+    if words.first().is_some_and(|word| word == "tag") && words.len() <= 2 && last != "id" {
+        score -= 6.0;
+    }
     if last == "attribute" && !about.iter().any(|word| word == last) {
         score -= 3.0;
     }

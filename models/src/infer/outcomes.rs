@@ -66,8 +66,9 @@ pub(crate) fn outcomes<'m>(model: &'m Model, items: &Items<'_>, all: &[Found<'m>
     let mut roles = Outcomes::default();
     let items_fail = tells_failure(&items.words);
     for found in all {
-        let fails = is_failure(model, found, all.len()) && !(items_fail && found.words == items.words);
-        let link = link(model, items, found.entry, found.is_map, fails);
+        let is_subject = super::words::is_subject_to_fail(&found.words, about);
+        let fails = is_failure(model, found, all.len()) && !is_subject && !(items_fail && found.words == items.words);
+        let link = link(model, items, found, fails);
         let code = code_of(model, found.entry);
         let outcome = Outcome { found: found.clone(), link, code };
         if fails {
@@ -109,11 +110,14 @@ fn success_score(items: &Items<'_>, outcome: &Outcome<'_>, about: &[String]) -> 
     let is_foreign = |word: &&String| !items.words.contains(word) && !about.contains(word);
     let foreign = subject(words).iter().filter(is_foreign).count().min(3);
     score -= f64::from(u8::try_from(foreign).unwrap_or(3)) * 0.4;
+    if super::words::is_remark(words) && !super::words::is_remark(&items.words) {
+        score -= 20.0;
+    }
     if super::words::is_measure(words) && !super::words::is_measure(&items.words) {
         score -= 5.0;
     }
     if outcome.found.depth > 0 {
-        score -= 3.0;
+        score -= if outcome.found.is_map { 12.0 } else { 3.0 };
     }
     if outcome.found.member.is_required() {
         score += 0.5;

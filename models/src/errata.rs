@@ -84,7 +84,9 @@ fn apply(model: &mut Model, operation: &str, erratum: &Erratum) -> bool {
         .map(|member| {
             let id = if erratum.seen == Seen::Zero { "range" } else { "length" };
             let own = member.smithy(id).cloned();
-            let shape = model.shape(&member.target).and_then(|shape| crate::model::smithy(&shape.traits, id).cloned());
+            let shape = model
+                .shape(&member.target)
+                .and_then(|shape| crate::model::smithy(&shape.traits, id).cloned());
             (member.name.clone(), own.or(shape))
         })
         .collect();
@@ -93,7 +95,8 @@ fn apply(model: &mut Model, operation: &str, erratum: &Erratum) -> bool {
     };
     let mut changed = false;
     for member in members.iter_mut().filter(|member| name == "*" || member.name == name) {
-        let bounds = shape_traits.iter().find(|(own, _)| *own == member.name).and_then(|(_, bounds)| bounds.clone());
+        let bounds =
+            shape_traits.iter().find(|(own, _)| *own == member.name).and_then(|(_, bounds)| bounds.clone());
         changed |= change(member, erratum.seen, bounds);
     }
     changed

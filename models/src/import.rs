@@ -69,13 +69,15 @@ type Read = Result<Result<Vec<Imported>, Refused>, ReadError>;
 
 /// Reads files on as many threads as there are processors; the results stand in the order of the files.
 fn read_all(files: &[ModelFile], glob: &str, errata: &[Erratum]) -> Vec<Read> {
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(files.len().max(1));
+    let threads =
+        std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(files.len().max(1));
     let next = AtomicUsize::new(0);
     let found = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
-                while let Some(at) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|at| *at < files.len()) {
+                while let Some(at) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|at| *at < files.len())
+                {
                     let Some(file) = files.get(at) else { break };
                     let read = one(file, glob, errata);
                     if let Ok(mut found) = found.lock() {
@@ -139,7 +141,8 @@ pub fn matches(glob: &str, name: &str) -> bool {
         None => glob == name,
         Some((start, rest)) => {
             let Some(tail) = name.strip_prefix(start) else { return false };
-            rest.is_empty() || tail.char_indices().any(|(at, _)| tail.get(at..).is_some_and(|t| matches(rest, t)))
+            rest.is_empty()
+                || tail.char_indices().any(|(at, _)| tail.get(at..).is_some_and(|t| matches(rest, t)))
                 || matches(rest, "")
         }
     }

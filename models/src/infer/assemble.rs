@@ -38,8 +38,16 @@ pub fn infer(model: &Model, operation: &Operation) -> Option<Rule> {
         return is_named.then(|| confidence::nothing(Rule::none(effect), false));
     }
     let chosen = found.remove(0);
-    let mut making =
-        Making { model, operation, all, chosen, others: found, rule: Rule::none(effect), doubts: Vec::new(), order: None };
+    let mut making = Making {
+        model,
+        operation,
+        all,
+        chosen,
+        others: found,
+        rule: Rule::none(effect),
+        doubts: Vec::new(),
+        order: None,
+    };
     if !is_named && !making.is_batch_without_the_name() {
         return None;
     }
@@ -47,11 +55,15 @@ pub fn infer(model: &Model, operation: &Operation) -> Option<Rule> {
         making.rule.needs_human.push("Whether it reads or writes depends on what it is given.".to_owned());
     }
     if !is_named {
-        making.doubts.push((0.05, "Its name does not say that it takes a batch; its answer does.".to_owned()));
+        making
+            .doubts
+            .push((0.05, "Its name does not say that it takes a batch; its answer does.".to_owned()));
     }
     making.decide();
     if !is_named && making.rule.class == Class::SuccessesOnly {
-        making.doubts.push((0.2, "Whether the list of the input names items or narrows a search.".to_owned()));
+        making
+            .doubts
+            .push((0.2, "Whether the list of the input names items or narrows a search.".to_owned()));
     }
     if making.rule.class == Class::NotABatch {
         let rule = Rule { needs_human: Vec::new(), ..making.rule };
@@ -78,9 +90,11 @@ impl<'m> Making<'m> {
     /// Whether an error of the operation lists rejected items by index.
     fn rejects_by_index(&self) -> bool {
         let lists_indices = |error: &String| {
-            self.model.members(error).iter().any(|member| match self.model.shape(&member.target).map(|s| &s.kind) {
-                Some(Kind::List(entry)) => positions::index_member(self.model, &entry.target).is_some(),
-                _ => false,
+            self.model.members(error).iter().any(|member| {
+                match self.model.shape(&member.target).map(|s| &s.kind) {
+                    Some(Kind::List(entry)) => positions::index_member(self.model, &entry.target).is_some(),
+                    _ => false,
+                }
             })
         };
         self.operation.errors.iter().any(lists_indices)
@@ -127,13 +141,15 @@ impl<'m> Making<'m> {
         } else {
             crate::rule::Remainder::Unknown
         };
-        (self.rule.succeeded, self.rule.failed, self.rule.third) = (found.succeeded, found.failed, found.third);
+        (self.rule.succeeded, self.rule.failed, self.rule.third) =
+            (found.succeeded, found.failed, found.third);
         if matches!(self.chosen.items.group, Some(super::items::Group::List(_)))
             && self.rule.succeeded.as_ref().is_some_and(|found| matches!(found.key, Some(Key::One(_))))
         {
             self.doubts.push((0.1, "The successes do not name their group.".to_owned()));
         }
-        self.doubts.push((0.3, "Items stand in groups: what names one is the group's name and its own.".to_owned()));
+        self.doubts
+            .push((0.3, "Items stand in groups: what names one is the group's name and its own.".to_owned()));
     }
 
     fn decide_index(&mut self) -> bool {
@@ -149,7 +165,12 @@ impl<'m> Making<'m> {
         let indexed = |outcome: &Outcome<'_>| {
             let key = positions::index_member(self.model, outcome.found.entry)?;
             let code = outcome.code.as_ref().map(|code| code.path.clone());
-            Some(Collection { place: outcome.found.place.clone(), key: Some(Key::One(key)), how: How::IndexMember, code })
+            Some(Collection {
+                place: outcome.found.place.clone(),
+                key: Some(Key::One(key)),
+                how: How::IndexMember,
+                code,
+            })
         };
         let failed = self.chosen.roles.failures.iter().find_map(indexed);
         // Results of an index without failures may rank something else.
@@ -181,7 +202,10 @@ impl<'m> Making<'m> {
         let coded = self.all.iter().find(|found| {
             let code = super::codes::code_of(self.model, found.entry);
             let is_own = found.depth == 0 && !super::words::is_remark(&found.words);
-            !found.is_map && is_own && code.is_some_and(|code| code.strength >= 5.0) && !self.model.is_scalar(found.entry)
+            !found.is_map
+                && is_own
+                && code.is_some_and(|code| code.strength >= 5.0)
+                && !self.model.is_scalar(found.entry)
         });
         let Some(found) = coded.cloned() else { return false };
         let Some(outcome) = self.outcome_of(&found) else { return false };
@@ -198,19 +222,25 @@ impl<'m> Making<'m> {
             let item = outcome.link.as_ref().map(|link| Key::of(link.item.clone()));
             self.rule.class = Class::OneList;
             self.take_items(item);
-            self.rule.succeeded = Some(Collection { place: place.clone(), key: key.clone(), how, code: None });
+            self.rule.succeeded =
+                Some(Collection { place: place.clone(), key: key.clone(), how, code: None });
             self.rule.failed = Some(Collection { place, key, how, code });
-            self.doubts.push((0.3, "Successes and failures stand in one list; an error inside tells a failure.".to_owned()));
+            self.doubts.push((
+                0.3,
+                "Successes and failures stand in one list; an error inside tells a failure.".to_owned(),
+            ));
         } else {
             self.rule.class = Class::Positional;
             self.take_items(None);
             self.rule.succeeded =
                 Some(Collection { place: place.clone(), key: None, how: How::Position, code: None });
             self.rule.failed = Some(Collection { place, key: None, how: How::Position, code });
-            if order.is_none() && !counters::counters(self.model, self.operation.output.as_deref()).is_empty() {
+            if order.is_none() && !counters::counters(self.model, self.operation.output.as_deref()).is_empty()
+            {
                 self.doubts.push((0.1, "No sentence says that results keep the order of the items; a counter of failures speaks for it.".to_owned()));
             } else if order.is_none() {
-                self.doubts.push((0.3, "No sentence says that results keep the order of the items.".to_owned()));
+                self.doubts
+                    .push((0.3, "No sentence says that results keep the order of the items.".to_owned()));
             }
             self.order = order;
         }
@@ -232,7 +262,8 @@ impl<'m> Making<'m> {
         let is_likely = |outcome: &&Outcome<'_>| {
             let named = super::words::tells_success(&outcome.found.words)
                 || super::words::shared(&subject(&outcome.found.words), &about) > 0
-                || super::words::shared(&subject(&outcome.found.words), &subject(&self.chosen.items.words)) > 0;
+                || super::words::shared(&subject(&outcome.found.words), &subject(&self.chosen.items.words))
+                    > 0;
             outcome.score() >= 4.0 || (failed.is_some() && named && outcome.found.depth == 0)
         };
         self.chosen.roles.successes.iter().find(is_likely).cloned()
@@ -248,9 +279,13 @@ impl<'m> Making<'m> {
         {
             self.rule.class = Class::Positional;
             self.take_items(None);
-            self.rule.succeeded = Some(Collection { place: found.place, key: None, how: How::Position, code: None });
+            self.rule.succeeded =
+                Some(Collection { place: found.place, key: None, how: How::Position, code: None });
             self.rule.remainder = crate::rule::Remainder::Breach;
-            self.doubts.push((0.45, "Results carry nothing of their items: their order is all there is.".to_owned()));
+            self.doubts.push((
+                0.45,
+                "Results carry nothing of their items: their order is all there is.".to_owned(),
+            ));
             return;
         }
         self.rule.class = Class::AllOrNothing;
@@ -258,7 +293,8 @@ impl<'m> Making<'m> {
         self.rule.remainder = crate::rule::Remainder::Succeeded;
         let told = told::all_or_nothing(self.model, self.operation, &self.chosen.items);
         let doubt = if told.is_some() { 0.2 } else { 0.35 };
-        self.doubts.push((doubt, told.unwrap_or_else(|| "No part of the answer tells of single items.".to_owned())));
+        self.doubts
+            .push((doubt, told.unwrap_or_else(|| "No part of the answer tells of single items.".to_owned())));
     }
 
     fn decide_lists(&mut self, succeeded: Option<Outcome<'m>>, failed: Option<Outcome<'m>>) {
@@ -275,10 +311,15 @@ impl<'m> Making<'m> {
         }
         let several = alternatives(model, &self.chosen, &self.others);
         self.rule.alternatives = several.into_iter().map(alternative).collect();
-        let third = if self.rule.alternatives.is_empty() { self.third(succeeded.as_ref(), failed.as_ref()) } else { None };
+        let third = if self.rule.alternatives.is_empty() {
+            self.third(succeeded.as_ref(), failed.as_ref())
+        } else {
+            None
+        };
         let succeeded_rule = succeeded.as_ref().map(|outcome| collection(outcome, false));
         let failed_rule = failed.as_ref().map(|outcome| collection(outcome, true));
-        let class = self.class_of(succeeded_rule.as_ref(), failed_rule.as_ref(), failed.as_ref(), third.is_some());
+        let class =
+            self.class_of(succeeded_rule.as_ref(), failed_rule.as_ref(), failed.as_ref(), third.is_some());
         let link = failed
             .as_ref()
             .filter(|outcome| outcome.score() >= 3.0)
@@ -328,7 +369,11 @@ impl<'m> Making<'m> {
     }
 
     /// A third collection, and whether it is one of failures.
-    fn third(&self, succeeded: Option<&Outcome<'_>>, failed: Option<&Outcome<'_>>) -> Option<(Collection, bool)> {
+    fn third(
+        &self,
+        succeeded: Option<&Outcome<'_>>,
+        failed: Option<&Outcome<'_>>,
+    ) -> Option<(Collection, bool)> {
         let failed = failed?;
         let other = |outcome: &&Outcome<'_>| {
             outcome.found.place != failed.found.place && outcome.found.depth == 0 && outcome.score() >= 4.0
@@ -356,7 +401,8 @@ impl<'m> Making<'m> {
         failure: Option<&Outcome<'_>>,
         has_third: bool,
     ) -> Class {
-        let is_map = |collection: Option<&Collection>| collection.is_some_and(|found| found.how == How::MapKey);
+        let is_map =
+            |collection: Option<&Collection>| collection.is_some_and(|found| found.how == How::MapKey);
         let is_bare = failure.is_some_and(|outcome| outcome.is_bare(self.model, &self.chosen.items));
         if failed.is_some_and(|failed| failed.how == How::Unkeyed) {
             return Class::Untraceable;
@@ -374,7 +420,9 @@ impl<'m> Making<'m> {
             _ if is_map(succeeded) || is_map(failed) => Class::Maps,
             (Some(succeeded), Some(_)) if succeeded.how == How::Itself && !is_bare => Class::IdsSucceeded,
             // Whole items that come back are no ids: they are entries like those of any list.
-            (_, Some(failed)) if is_bare && matches!(failed.how, How::Itself | How::Member) => Class::IdsFailed,
+            (_, Some(failed)) if is_bare && matches!(failed.how, How::Itself | How::Member) => {
+                Class::IdsFailed
+            }
             _ => Class::TwoLists,
         }
     }
@@ -415,5 +463,9 @@ fn best_failure<'c, 'm>(candidate: &'c Candidate<'m>) -> Option<&'c Outcome<'m>>
     let first = failures.first()?;
     let by_link = best(failures)?;
     let is_told = tells_failure(&first.found.words);
-    if by_link.score() > first.score() + 2.0 && (first.score() < 4.0 || !is_told) { Some(by_link) } else { Some(first) }
+    if by_link.score() > first.score() + 2.0 && (first.score() < 4.0 || !is_told) {
+        Some(by_link)
+    } else {
+        Some(first)
+    }
 }

@@ -32,12 +32,17 @@ impl Candidate<'_> {
 }
 
 /// All candidates, likely ones first.
-pub(crate) fn candidates<'m>(model: &'m Model, operation: &Operation, all: &[Found<'m>]) -> Vec<Candidate<'m>> {
+pub(crate) fn candidates<'m>(
+    model: &'m Model,
+    operation: &Operation,
+    all: &[Found<'m>],
+) -> Vec<Candidate<'m>> {
     let about = words(&operation.name);
     let found = super::items::candidates(model, operation).into_iter().map(|items| {
         let roles = outcomes(model, &items, all, &about);
         let mut candidate = Candidate { total: items.score, items, roles };
-        candidate.total += candidate.failure_score().min(10.0) * 0.6 + candidate.success_score().min(10.0) * 0.4;
+        candidate.total +=
+            candidate.failure_score().min(10.0) * 0.6 + candidate.success_score().min(10.0) * 0.4;
         candidate
     });
     let mut found: Vec<Candidate<'m>> = found.collect();
@@ -92,7 +97,8 @@ pub(crate) fn is_batch_by_form(
 fn successes_only(model: &Model, operation: &Operation, candidate: &Candidate<'_>) -> bool {
     let [success] = candidate.roles.successes.as_slice() else { return false };
     let output = operation.output.as_deref().unwrap_or_default();
-    let has_pages = model.members(output).iter().any(|member| words(&member.name).iter().any(|word| word == "token"));
+    let has_pages =
+        model.members(output).iter().any(|member| words(&member.name).iter().any(|word| word == "token"));
     let named = words(&operation.name);
     let verb = named.first().map(String::as_str).unwrap_or_default();
     candidate.items.member.is_required()

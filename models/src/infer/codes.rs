@@ -44,7 +44,8 @@ fn of_member(model: &Model, member: &Member, siblings: &[Member]) -> Option<Code
     if !model.is_scalar(&member.target) {
         return None;
     }
-    let is_about_failure = words.iter().any(|word| ["error", "failure", "exception"].contains(&word.as_str()));
+    let is_about_failure =
+        words.iter().any(|word| ["error", "failure", "exception"].contains(&word.as_str()));
     match words.last().map(String::as_str).unwrap_or_default() {
         "code" if is_about_failure => at(10.0),
         "code" if text == "code" => at(9.5),

@@ -9,7 +9,8 @@ use super::outcomes::Outcome;
 pub(crate) fn nothing(mut rule: Rule, may_be: bool) -> Rule {
     rule.confidence = if may_be { 0.5 } else { 0.85 };
     if may_be {
-        rule.needs_human.push("Whether the lists of the input are a batch: the answer has a list too.".to_owned());
+        rule.needs_human
+            .push("Whether the lists of the input are a batch: the answer has a list too.".to_owned());
     }
     rule.reasons.push("The name says batch, and no list of the input is answered item by item.".to_owned());
     rule
@@ -89,7 +90,9 @@ fn reasons(rule: &mut Rule, order: &Option<String>) {
     if let Some(items) = &rule.items {
         told.push(format!("Items are {items}."));
     }
-    for (role, collection) in [("Successes", &rule.succeeded), ("Failures", &rule.failed), ("A third kind", &rule.third)] {
+    for (role, collection) in
+        [("Successes", &rule.succeeded), ("Failures", &rule.failed), ("A third kind", &rule.third)]
+    {
         let Some(collection) = collection else { continue };
         let key = match &collection.key {
             Some(key) if !key.parts().concat().is_empty() => format!(", by {}", key.parts().join(", ")),
@@ -118,7 +121,8 @@ fn questions(rule: &mut Rule, doubts: &[(f64, String)]) {
             rule.needs_human.push("No limit is given anywhere.".to_owned());
         }
         (None, Some(told)) => {
-            rule.needs_human.push(format!("The limit of {} stands in prose only: \"{}\"", told.number, told.sentence));
+            rule.needs_human
+                .push(format!("The limit of {} stands in prose only: \"{}\"", told.number, told.sentence));
         }
         (Some(limit), Some(told)) if limit != told.number => rule.needs_human.push(format!(
             "The model's limit is {limit}, its prose says {}: \"{}\"",
@@ -137,7 +141,8 @@ fn questions(rule: &mut Rule, doubts: &[(f64, String)]) {
     }
     if rule.class == Class::ThreeWay {
         rule.undecided.push("Whether the three collections are disjoint, and complete together.".to_owned());
-        rule.needs_human.push("Whether the three collections are disjoint, and complete together.".to_owned());
+        rule.needs_human
+            .push("Whether the three collections are disjoint, and complete together.".to_owned());
     }
     if rule.class == Class::SeveralInputs {
         rule.needs_human.push("Whether the alternatives may be used together.".to_owned());

@@ -40,7 +40,9 @@ fn breach(error: &str) -> Option<&'static str> {
     let is_about_batch = has("batch") || has("entry");
     if has("empty") && (is_about_batch || has("request")) {
         Some("no items")
-    } else if has("too") && has("many") && (is_about_batch || has("item") || has("name")) || has("maximum") && has("exceeded") && is_about_batch {
+    } else if has("too") && has("many") && (is_about_batch || has("item") || has("name"))
+        || has("maximum") && has("exceeded") && is_about_batch
+    {
         Some("more items than the limit")
     } else if has("distinct") || (has("duplicate") && is_about_batch) {
         Some("equal keys")

@@ -8,8 +8,8 @@ use super::words::words;
 /// The effect, and whether the verb leaves no doubt.
 pub(crate) fn effect(operation: &Operation) -> (Effect, bool) {
     const READS: [&str; 21] = [
-        "get", "describe", "list", "detect", "search", "check", "is", "query", "lookup", "read", "select", "retrieve",
-        "preview", "validate", "test", "fetch", "count", "discover", "find", "view", "simulate",
+        "get", "describe", "list", "detect", "search", "check", "is", "query", "lookup", "read", "select",
+        "retrieve", "preview", "validate", "test", "fetch", "count", "discover", "find", "view", "simulate",
     ];
     const EITHER: [&str; 5] = ["execute", "evaluate", "run", "invoke", "infer"];
     if operation.traits.contains_key("smithy.api#readonly") || operation.method == "GET" {
@@ -17,7 +17,8 @@ pub(crate) fn effect(operation: &Operation) -> (Effect, bool) {
     }
     // `BatchGetItem`, `GetParametersBatch`, `TransactGetItems`: the verb is the first word that is one.
     let words = words(&operation.name);
-    let verb = words.iter().find(|word| !["batch", "bulk", "multi", "transact", "admin"].contains(&word.as_str()));
+    let verb =
+        words.iter().find(|word| !["batch", "bulk", "multi", "transact", "admin"].contains(&word.as_str()));
     let verb = verb.map(String::as_str).unwrap_or_default();
     if READS.contains(&verb) { (Effect::Reads, true) } else { (Effect::Writes, !EITHER.contains(&verb)) }
 }

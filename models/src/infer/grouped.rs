@@ -79,9 +79,12 @@ fn collection(
         return Some(Collection { place, key: Some(key), how: How::Echo, code: None });
     }
     match group {
-        Group::Map if found.is_grouped && found.entry == items.item => {
-            Some(Collection { place: found.place.clone(), key: Some(Key::itself()), how: How::Echo, code: code() })
-        }
+        Group::Map if found.is_grouped && found.entry == items.item => Some(Collection {
+            place: found.place.clone(),
+            key: Some(Key::itself()),
+            how: How::Echo,
+            code: code(),
+        }),
         Group::Map if found.is_grouped => {
             Some(Collection { place: found.place.clone(), key: None, how: How::Attributes, code: code() })
         }

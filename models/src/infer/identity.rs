@@ -6,7 +6,7 @@ use crate::rule::{How, Key};
 use super::collections::Found;
 use super::items::Items;
 use super::likeness::{best, best_of};
-use super::words::{identity_word, words};
+use super::words::{ends_with, identity_word, words};
 
 /// How an entry leads to its item.
 #[derive(Debug, Clone)]
@@ -43,8 +43,22 @@ impl Link {
 /// Names that no item goes by.
 pub(crate) fn is_outcome_word(name: &str) -> bool {
     const OUTCOMES: [&str; 16] = [
-        "code", "message", "error", "status", "reason", "failure", "exception", "detail", "retryable", "description",
-        "cause", "fault", "result", "explanation", "type", "state",
+        "code",
+        "message",
+        "error",
+        "status",
+        "reason",
+        "failure",
+        "exception",
+        "detail",
+        "retryable",
+        "description",
+        "cause",
+        "fault",
+        "result",
+        "explanation",
+        "type",
+        "state",
     ];
     let words = words(name);
     let last = words.last().map(String::as_str).unwrap_or_default();
@@ -95,7 +109,8 @@ fn scalar(model: &Model, items: &Items<'_>, entry: &str, failure: Option<&[Strin
         return (!is_number).then(|| Link::new(Vec::new(), Vec::new(), How::Itself, 8.0 + bonus));
     }
     let only = || only_member(model, items, model.members(entry)).filter(|_| fails);
-    let Some(found) = best(model, &items.words, Some(items.item), entry).filter(|found| found.score >= 3.0) else {
+    let Some(found) = best(model, &items.words, Some(items.item), entry).filter(|found| found.score >= 3.0)
+    else {
         return only();
     };
     Some(Link {
@@ -134,12 +149,27 @@ fn structure(
     if !same.is_empty() {
         return Some(repeated(model, item, members, same));
     }
-    by_likeness(model, items, item, entry).or_else(|| only_member(model, items, members).filter(|_| fails))
+    let likely = by_likeness(model, items, item, entry).or_else(|| by_lists(model, item, members));
+    likely.or_else(|| only_member(model, items, members).filter(|_| fails))
+}
+
+/// Lists of texts that name an item together: `Values` of a partition against `PartitionValues`.
+fn by_lists(model: &Model, item: &[Member], members: &[Member]) -> Option<Link> {
+    let is_texts = |member: &&Member| {
+        matches!(kind(model, &member.target), Some(Kind::List(inner)) if model.is_text(&inner.target))
+            && identity_word(&words(&member.name)).is_some()
+    };
+    let own: Vec<&Member> = item.iter().filter(is_texts).collect();
+    let other: Vec<&Member> = members.iter().filter(is_texts).collect();
+    let ([own], [other]) = (own.as_slice(), other.as_slice()) else { return None };
+    ends_with(&words(&other.name), &words(&own.name))
+        .then(|| Link::new(vec![own.name.clone()], vec![other.name.clone()], How::Member, 6.0))
 }
 
 /// The one text of a failure that is neither code nor message, however it is called.
 fn only_member(model: &Model, items: &Items<'_>, members: &[Member]) -> Option<Link> {
-    let texts = members.iter().filter(|member| model.is_text(&member.target) && !is_outcome_word(&member.name));
+    let texts =
+        members.iter().filter(|member| model.is_text(&member.target) && !is_outcome_word(&member.name));
     let texts: Vec<&Member> = texts.collect();
     let [one] = texts.as_slice() else { return None };
     let is_plain = model.is_scalar(items.item);
@@ -150,7 +180,8 @@ fn only_member(model: &Model, items: &Items<'_>, members: &[Member]) -> Option<L
 /// Entries that are items: by their members where these are few and all required, as wholes otherwise.
 fn same_shape(model: &Model, item: &[Member]) -> Link {
     let is_plain = |member: &Member| {
-        let is_list = matches!(kind(model, &member.target), Some(Kind::List(inner)) if model.is_scalar(&inner.target));
+        let is_list =
+            matches!(kind(model, &member.target), Some(Kind::List(inner)) if model.is_scalar(&inner.target));
         member.is_required() && (model.is_scalar(&member.target) || is_list)
     };
     if item.len() <= 4 && item.iter().all(is_plain) {
@@ -213,7 +244,8 @@ fn repeated(model: &Model, item: &[Member], members: &[Member], same: Vec<(&Memb
     let item_key: Vec<String> = chosen.iter().map(|(own, _)| own.name.clone()).collect();
     let entry_key: Vec<String> = chosen.iter().map(|(_, other)| other.name.clone()).collect();
     let differs = |(own, other): &&(&Member, &Member)| {
-        own.target != other.target && matches!(kind(model, &own.target), Some(Kind::Structure(_) | Kind::Union(_)))
+        own.target != other.target
+            && matches!(kind(model, &own.target), Some(Kind::Structure(_) | Kind::Union(_)))
     };
     let how = match chosen.as_slice() {
         [one] if differs(one) => How::Echo,

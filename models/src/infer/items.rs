@@ -32,9 +32,30 @@ pub(crate) enum Group<'m> {
 
 /// Members that narrow or shape an answer and are no items.
 const OPTIONS: [&str; 24] = [
-    "filter", "tag", "include", "exclude", "field", "sort", "scope", "statistic", "permission", "projection",
-    "feature", "override", "criterion", "setting", "parameter", "option", "role", "condition", "tagging", "header",
-    "configuration", "transform", "preference", "expression",
+    "filter",
+    "tag",
+    "include",
+    "exclude",
+    "field",
+    "sort",
+    "scope",
+    "statistic",
+    "permission",
+    "projection",
+    "feature",
+    "override",
+    "criterion",
+    "setting",
+    "parameter",
+    "option",
+    "role",
+    "condition",
+    "tagging",
+    "header",
+    "configuration",
+    "transform",
+    "preference",
+    "expression",
 ];
 
 /// The lists and maps of the input, likely ones first.

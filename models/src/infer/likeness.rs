@@ -88,7 +88,8 @@ fn likeness(model: &Model, wanted: &[String], shape: Option<&str>, member: &Memb
         0.0
     };
     if score > 0.0 {
-        let is_specific = |shape: &str| !["string", "__string"].contains(&shape.to_ascii_lowercase().as_str());
+        let is_specific =
+            |shape: &str| !["string", "__string"].contains(&shape.to_ascii_lowercase().as_str());
         if shape.is_some_and(|shape| shape == member.target && is_specific(shape)) {
             score += 2.0;
         }

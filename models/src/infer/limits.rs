@@ -26,10 +26,13 @@ static MOST: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"(?i)(?:up to|at most|(?:a )?maximum (?:of|number [^.]{0,60}? is)|no more than|limit(?:ed)? (?:of|to|is)|cannot exceed|can't exceed|between \d+ and|from 1 (?:to|through)|list of 1-)\s*([\d,]+)\s+([a-z-]+(?: [a-z-]+){0,3})",
     )
 });
-static NUMBER_ENDS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"(?i)maximum number of ([a-z -]{3,60}?)(?: that)?(?: you can [a-z]+| in [a-z ]+)? is (\d[\d,]*)"));
+static NUMBER_ENDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(r"(?i)maximum number of ([a-z -]{3,60}?)(?: that)?(?: you can [a-z]+| in [a-z ]+)? is (\d[\d,]*)")
+});
 static BYTES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(r"(?i)(?:total|sum|all|entire|whole|aggregate)[^.]{0,120}?(\d[\d,]*) ?(KiB|KB|MiB|MB|kilobytes?|megabytes?|bytes)")
+    pattern(
+        r"(?i)(?:total|sum|all|entire|whole|aggregate)[^.]{0,120}?(\d[\d,]*) ?(KiB|KB|MiB|MB|kilobytes?|megabytes?|bytes)",
+    )
 });
 
 /// The most items by prose: of the member, of its shape, of the operation.
@@ -45,13 +48,23 @@ fn most(text: &str, about: &[String]) -> Option<Told> {
         return None;
     }
     let text = plain(text);
-    let fits = |noun: &str| words(&noun.replace('-', " ")).iter().any(|word| about.contains(word) || NOUNS.contains(&word.as_str()));
+    let fits = |noun: &str| {
+        words(&noun.replace('-', " "))
+            .iter()
+            .any(|word| about.contains(word) || NOUNS.contains(&word.as_str()))
+    };
     for sentence in sentences(&text) {
         let first = MOST.as_ref().and_then(|most| most.captures(sentence)).map(|found| {
-            (found.get(1).map_or("", |m| m.as_str()).to_owned(), found.get(2).map_or("", |m| m.as_str()).to_owned())
+            (
+                found.get(1).map_or("", |m| m.as_str()).to_owned(),
+                found.get(2).map_or("", |m| m.as_str()).to_owned(),
+            )
         });
         let second = NUMBER_ENDS.as_ref().and_then(|most| most.captures(sentence)).map(|found| {
-            (found.get(2).map_or("", |m| m.as_str()).to_owned(), found.get(1).map_or("", |m| m.as_str()).to_owned())
+            (
+                found.get(2).map_or("", |m| m.as_str()).to_owned(),
+                found.get(1).map_or("", |m| m.as_str()).to_owned(),
+            )
         });
         for (number, noun) in first.into_iter().chain(second) {
             let number: Option<u64> = number.replace(',', "").parse().ok();
@@ -71,7 +84,11 @@ const NOUNS: [&str; 10] =
 pub(crate) fn bytes(operation: &Operation, items: &Items<'_>) -> Option<Told> {
     let texts = [items.member.documentation.as_str(), &operation.documentation];
     texts.into_iter().find_map(|text| {
-        if !text.contains("total") && !text.contains("sum") && !text.contains("entire") && !text.contains("whole") {
+        if !text.contains("total")
+            && !text.contains("sum")
+            && !text.contains("entire")
+            && !text.contains("whole")
+        {
             return None;
         }
         let text = plain(text);

@@ -62,12 +62,18 @@ pub(crate) fn is_failure(model: &Model, found: &Found<'_>, of: usize) -> bool {
 }
 
 /// The roles of all collections for these items.
-pub(crate) fn outcomes<'m>(model: &'m Model, items: &Items<'_>, all: &[Found<'m>], about: &[String]) -> Outcomes<'m> {
+pub(crate) fn outcomes<'m>(
+    model: &'m Model,
+    items: &Items<'_>,
+    all: &[Found<'m>],
+    about: &[String],
+) -> Outcomes<'m> {
     let mut roles = Outcomes::default();
     let items_fail = tells_failure(&items.words);
     for found in all {
         let is_subject = super::words::is_subject_to_fail(&found.words, about);
-        let fails = is_failure(model, found, all.len()) && !is_subject && !(items_fail && found.words == items.words);
+        let fails =
+            is_failure(model, found, all.len()) && !is_subject && !(items_fail && found.words == items.words);
         let link = link(model, items, found, fails);
         let code = code_of(model, found.entry);
         let outcome = Outcome { found: found.clone(), link, code };
@@ -96,7 +102,8 @@ fn success_score(items: &Items<'_>, outcome: &Outcome<'_>, about: &[String]) -> 
     if tells_success(words) {
         score += 4.0;
     }
-    let named = shared(&subject(words), &subject(&items.words)).min(2) + shared(&subject(words), about).min(2);
+    let named =
+        shared(&subject(words), &subject(&items.words)).min(2) + shared(&subject(words), about).min(2);
     score += f64::from(u8::try_from(named).unwrap_or(4)) * 0.8;
     if words.iter().any(|word| ["result", "response", "item", "entry", "output"].contains(&word.as_str())) {
         score += 1.0;
@@ -127,7 +134,9 @@ fn success_score(items: &Items<'_>, outcome: &Outcome<'_>, about: &[String]) -> 
 
 /// Successes and failures name an item by the same members: what the failures repeat settles it, else the successes.
 fn agree(model: &Model, items: &Items<'_>, roles: &mut Outcomes<'_>) {
-    if model.is_scalar(items.item) || !matches!(model.shape(items.item).map(|shape| &shape.kind), Some(Kind::Structure(_))) {
+    if model.is_scalar(items.item)
+        || !matches!(model.shape(items.item).map(|shape| &shape.kind), Some(Kind::Structure(_)))
+    {
         return;
     }
     let (Some(failed), Some(succeeded)) = (roles.failures.first_mut(), roles.successes.first_mut()) else {

@@ -16,7 +16,8 @@ pub(crate) fn index_member(model: &Model, entry: &str) -> Option<String> {
         let words = words(name);
         ["index", "position", "ordinal"].contains(&words.last().map(String::as_str).unwrap_or_default())
     };
-    let found = model.members(entry).iter().find(|member| model.is_integer(&member.target) && is_index(&member.name));
+    let found =
+        model.members(entry).iter().find(|member| model.is_integer(&member.target) && is_index(&member.name));
     found.map(|member| member.name.clone())
 }
 

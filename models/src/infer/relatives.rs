@@ -43,7 +43,8 @@ pub(crate) fn entries_that_name(
     let mut likeliest: Option<(String, f64)> = None;
     for found in collections(model, Some(output)) {
         let (key, score) = if model.is_scalar(found.entry) {
-            let fits = super::words::ends_with(&found.words, wanted) || super::words::ends_with(wanted, &found.words);
+            let fits = super::words::ends_with(&found.words, wanted)
+                || super::words::ends_with(wanted, &found.words);
             (found.place.clone(), if fits { 8.0 } else { 0.0 })
         } else {
             let Some(best) = best(model, wanted, None, found.entry) else { continue };

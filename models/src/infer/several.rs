@@ -28,7 +28,8 @@ pub(crate) fn alternatives<'c, 'm>(
 pub(crate) fn alternative(candidate: &Candidate<'_>) -> Alternative {
     let failed = best(&candidate.roles.failures);
     let succeeded = best(&candidate.roles.successes);
-    let item_key = failed.or(succeeded).and_then(|outcome| outcome.link.as_ref()).map(|link| Key::of(link.item.clone()));
+    let item_key =
+        failed.or(succeeded).and_then(|outcome| outcome.link.as_ref()).map(|link| Key::of(link.item.clone()));
     Alternative {
         items: candidate.items.place.clone(),
         item_key,

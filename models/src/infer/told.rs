@@ -26,8 +26,14 @@ static UNIQUE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
 });
 
-fn find(model: &Model, operation: &Operation, items: &Items<'_>, wanted: &LazyLock<Option<Regex>>) -> Option<String> {
-    let shape = |target: &str| model.shape(target).map(|shape| shape.documentation.as_str()).unwrap_or_default();
+fn find(
+    model: &Model,
+    operation: &Operation,
+    items: &Items<'_>,
+    wanted: &LazyLock<Option<Regex>>,
+) -> Option<String> {
+    let shape =
+        |target: &str| model.shape(target).map(|shape| shape.documentation.as_str()).unwrap_or_default();
     let own = [
         operation.documentation.as_str(),
         items.member.documentation.as_str(),
@@ -60,6 +66,8 @@ pub(crate) fn unique(model: &Model, operation: &Operation, items: &Items<'_>) ->
 mod tests {
     #[test]
     fn the_patterns_compile() {
-        assert!([&super::ALL_OR_NOTHING, &super::ALONE, &super::UNIQUE].iter().all(|pattern| pattern.is_some()));
+        assert!(
+            [&super::ALL_OR_NOTHING, &super::ALONE, &super::UNIQUE].iter().all(|pattern| pattern.is_some())
+        );
     }
 }

@@ -74,8 +74,7 @@ pub(crate) fn shared(a: &[String], b: &[String]) -> usize {
 
 /// Words by which things are named.
 pub(crate) const IDENTITY: [&str; 13] = [
-    "id", "arn", "name", "key", "number", "digest", "token", "handle", "path", "uri", "url", "email",
-    "value",
+    "id", "arn", "name", "key", "number", "digest", "token", "handle", "path", "uri", "url", "email", "value",
 ];
 
 /// Whether the last word is one by which things are named.
@@ -87,9 +86,31 @@ pub(crate) fn identity_word(words: &[String]) -> Option<&'static str> {
 /// Words of a collection's name that tell of failures.
 pub(crate) fn tells_failure(words: &[String]) -> bool {
     const FAILURES: [&str; 26] = [
-        "failed", "failure", "fail", "error", "err", "unprocessed", "unsuccessful", "unsuccessfully", "rejected",
-        "invalid", "missing", "exception", "skipped", "unprocessable", "undeleted", "nonexistent", "unknown",
-        "unresolved", "unavailable", "unauthorized", "unmatched", "denied", "unsupported", "unfulfilled", "fault",
+        "failed",
+        "failure",
+        "fail",
+        "error",
+        "err",
+        "unprocessed",
+        "unsuccessful",
+        "unsuccessfully",
+        "rejected",
+        "invalid",
+        "missing",
+        "exception",
+        "skipped",
+        "unprocessable",
+        "undeleted",
+        "nonexistent",
+        "unknown",
+        "unresolved",
+        "unavailable",
+        "unauthorized",
+        "unmatched",
+        "denied",
+        "unsupported",
+        "unfulfilled",
+        "fault",
         "ineligible",
     ];
     words.iter().any(|word| FAILURES.contains(&word.as_str())) || says_not(words)
@@ -102,7 +123,8 @@ pub(crate) fn says_not(words: &[String]) -> bool {
 
 /// Whether the word for a failure is what the operation is about: `DescribeRemediationExceptions`.
 pub(crate) fn is_subject_to_fail(name: &[String], operation: &[String]) -> bool {
-    let (about, rest): (Vec<String>, Vec<String>) = name.iter().cloned().partition(|word| operation.contains(word));
+    let (about, rest): (Vec<String>, Vec<String>) =
+        name.iter().cloned().partition(|word| operation.contains(word));
     tells_failure(&about) && !tells_failure(&rest)
 }
 
@@ -123,21 +145,50 @@ pub(crate) fn is_done(name: &[String], operation: &[String]) -> bool {
 
 /// Words of what is measured beside the outcomes.
 pub(crate) fn is_measure(words: &[String]) -> bool {
-    words.iter().any(|word| ["metric", "metadata", "capacity", "statistic", "consumed"].contains(&word.as_str()))
+    words
+        .iter()
+        .any(|word| ["metric", "metadata", "capacity", "statistic", "consumed"].contains(&word.as_str()))
 }
 
 /// Words of a collection's name that tell of successes.
 pub(crate) fn tells_success(words: &[String]) -> bool {
     const SUCCESSES: [&str; 8] = [
-        "success", "successful", "successe", "succeeded", "successfully", "processed", "accepted", "completed",
+        "success",
+        "successful",
+        "successe",
+        "succeeded",
+        "successfully",
+        "processed",
+        "accepted",
+        "completed",
     ];
     words.iter().any(|word| SUCCESSES.contains(&word.as_str())) && !tells_failure(words)
 }
 
 /// Words about the batch as such, which say nothing of what is in it.
 const ABOUT: [&str; 22] = [
-    "batch", "list", "request", "entry", "input", "item", "set", "to", "delete", "get", "update", "create", "add",
-    "remove", "data", "put", "describe", "start", "requested", "map", "a", "for",
+    "batch",
+    "list",
+    "request",
+    "entry",
+    "input",
+    "item",
+    "set",
+    "to",
+    "delete",
+    "get",
+    "update",
+    "create",
+    "add",
+    "remove",
+    "data",
+    "put",
+    "describe",
+    "start",
+    "requested",
+    "map",
+    "a",
+    "for",
 ];
 
 /// The words that name the thing.

@@ -27,7 +27,11 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, ReadError> {
 
 fn bounded(path: &Path, bytes: Vec<u8>) -> Result<Vec<u8>, ReadError> {
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MOST_BYTES {
-        return Err(ReadError::new(path, "", format!("more than {} MiB: no model is that large", MOST_BYTES >> 20)));
+        return Err(ReadError::new(
+            path,
+            "",
+            format!("more than {} MiB: no model is that large", MOST_BYTES >> 20),
+        ));
     }
     Ok(bytes)
 }

@@ -126,7 +126,8 @@ fn mix_in(path: &Path, file: &mut File) -> Result<(), ReadError> {
     loop {
         let waiting = |raw: &Raw| !raw.mixins.is_empty();
         let is_ready = |raw: &Raw| {
-            waiting(raw) && raw.mixins.iter().all(|mixin| !file.shapes.get(&mixin.target).is_some_and(waiting))
+            waiting(raw)
+                && raw.mixins.iter().all(|mixin| !file.shapes.get(&mixin.target).is_some_and(waiting))
         };
         let Some(id) = file.shapes.iter().find(|(_, raw)| is_ready(raw)).map(|(id, _)| id.clone()) else {
             return match file.shapes.iter().find(|(_, raw)| waiting(raw)) {

@@ -8,7 +8,8 @@ use crate::model::{Kind, Member, Model, Operation};
 #[must_use]
 pub fn closure(model: &Model, operation: &Operation) -> Model {
     let mut kept = BTreeSet::new();
-    let ends = operation.input.iter().chain(&operation.output).chain(&operation.errors).chain(&model.service.errors);
+    let ends =
+        operation.input.iter().chain(&operation.output).chain(&operation.errors).chain(&model.service.errors);
     let mut todo: Vec<&str> = ends.map(String::as_str).collect();
     while let Some(name) = todo.pop() {
         let Some(shape) = model.shapes.get(name) else { continue };

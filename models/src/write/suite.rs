@@ -29,8 +29,10 @@ const SURE: f64 = 0.7;
 #[must_use]
 pub fn suite_id(service: &str, operation: &str) -> String {
     let spelled = |text: &str| parts(text).join("-");
-    let service: String =
-        service.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
+    let service: String = service
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
+        .collect();
     format!("{}-{}", service.trim_matches('-'), spelled(operation))
 }
 
@@ -105,7 +107,9 @@ impl Text<'_> {
         if self.imported.errata.is_empty() {
             return;
         }
-        out.push_str("# Where the service is known to contradict its model, model.json follows the service:\n");
+        out.push_str(
+            "# Where the service is known to contradict its model, model.json follows the service:\n",
+        );
         for erratum in &self.imported.errata {
             out.push_str(&comment(&format!("- {}: {} ({})", erratum.place, erratum.told, erratum.source)));
         }
@@ -160,7 +164,8 @@ impl Text<'_> {
         let input = self.imported.operation.input.as_deref().unwrap_or_default();
         let output = self.imported.operation.output.as_deref().unwrap_or_default();
         if let Some(items) = items {
-            let (place, list) = on_the_wire(model, input, items).unwrap_or_else(|| (items.to_owned(), String::new()));
+            let (place, list) =
+                on_the_wire(model, input, items).unwrap_or_else(|| (items.to_owned(), String::new()));
             out.push_str(&format!("items = {}\n", string(&place)));
             let item = entry_of(model, &list);
             let key = match (&self.imported.rule.group_key, item_key) {
@@ -229,7 +234,8 @@ impl Text<'_> {
         }
         if !rule.undecided.is_empty() {
             out.push_str("# Take a sentence away once you have settled it.\n");
-            let each: Vec<String> = rule.undecided.iter().map(|text| format!("    {},\n", string(text))).collect();
+            let each: Vec<String> =
+                rule.undecided.iter().map(|text| format!("    {},\n", string(text))).collect();
             out.push_str(&format!("undecided = [\n{}]\n", each.concat()));
         }
     }

@@ -7,7 +7,8 @@ use super::lines::line;
 /// One row an operation, then what was refused.
 #[must_use]
 pub fn table(imports: &Imports) -> String {
-    let head = ["service", "operation", "protocol", "effect", "class", "items", "sure", "asks"].map(str::to_owned);
+    let head =
+        ["service", "operation", "protocol", "effect", "class", "items", "sure", "asks"].map(str::to_owned);
     let mut rows = vec![head.to_vec()];
     for imported in &imports.operations {
         let line = line(imported);

@@ -62,10 +62,11 @@ pub(crate) fn is_outcome_word(name: &str) -> bool {
     ];
     let words = words(name);
     let last = words.last().map(String::as_str).unwrap_or_default();
-    OUTCOMES.contains(&last)
-        && !(["type", "description", "state", "status", "result", "detail"].contains(&last)
-            && !words.iter().any(|word| ["error", "failure", "exception"].contains(&word.as_str())))
-        || words.iter().any(|word| ["message", "exception"].contains(&word.as_str()))
+    let holds = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
+    // A type or a state is an outcome only where it is one of an error.
+    let is_general = ["type", "description", "state", "status", "result", "detail"].contains(&last);
+    let is_of_error = holds(&["error", "failure", "exception"]);
+    (OUTCOMES.contains(&last) && (!is_general || is_of_error)) || holds(&["message", "exception"])
 }
 
 /// How an entry of a collection leads to its item.
@@ -147,7 +148,7 @@ fn structure(
     }
     let same = shared_members(model, item, members, fails);
     if !same.is_empty() {
-        return Some(repeated(model, item, members, same));
+        return Some(repeated(model, item, members, &same));
     }
     let likely = by_likeness(model, items, item, entry).or_else(|| by_lists(model, item, members));
     likely.or_else(|| only_member(model, items, members).filter(|_| fails))
@@ -227,7 +228,7 @@ fn shared_members<'m>(
     pairs
 }
 
-fn repeated(model: &Model, item: &[Member], members: &[Member], same: Vec<(&Member, &Member)>) -> Link {
+fn repeated(model: &Model, item: &[Member], members: &[Member], same: &[(&Member, &Member)]) -> Link {
     let is_identity = |member: &Member| identity_word(&words(&member.name)).is_some();
     let required: Vec<&(&Member, &Member)> = same.iter().filter(|(own, _)| own.is_required()).collect();
     // An entry that repeats the whole item repeats payload too: then the names among them tell.

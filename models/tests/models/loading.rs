@@ -43,7 +43,8 @@ fn mistakes(imported: &Imported) -> Vec<String> {
         member.is_bound_outside_body() && imported.rule.items == Some(format!("input.{}", member.name))
     });
     let is_new = |line: &String| {
-        !NOT_YET.iter().any(|known| line.contains(known)) && !(is_bound && line.contains("batch.items"))
+        let is_known = NOT_YET.iter().any(|known| line.contains(known));
+        !(is_known || is_bound && line.contains("batch.items"))
     };
     told.into_iter().filter(is_new).map(|line| format!("{}: {line}", files.id)).collect()
 }

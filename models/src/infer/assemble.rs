@@ -34,7 +34,7 @@ pub fn infer(model: &Model, operation: &Operation) -> Option<Rule> {
     let mut found = candidates(model, operation, &all);
     found.retain(|candidate| candidate.items.score > -2.0);
     if found.is_empty() {
-        return is_named.then(|| confidence::nothing(Rule::none(effect), false));
+        return is_named.then(|| confidence::nothing(Rule::none(effect), !all.is_empty()));
     }
     let chosen = found.remove(0);
     let mut making = Making {

@@ -95,7 +95,10 @@ fn reasons(rule: &mut Rule, order: &Option<String>) {
     {
         let Some(collection) = collection else { continue };
         let key = match &collection.key {
-            Some(key) if !key.parts().concat().is_empty() => format!(", by {}", key.parts().join(", ")),
+            Some(key) if !key.parts().concat().is_empty() => {
+                let named = |part: &String| if part.is_empty() { "itself".to_owned() } else { part.clone() };
+                format!(", by {}", key.parts().iter().map(named).collect::<Vec<_>>().join(", "))
+            }
             _ => String::new(),
         };
         told.push(format!("{role} are {} ({}{key}).", collection.place, collection.how.name()));

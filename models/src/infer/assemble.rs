@@ -34,7 +34,8 @@ pub fn infer(model: &Model, operation: &Operation) -> Option<Rule> {
     let mut found = candidates(model, operation, &all);
     found.retain(|candidate| candidate.items.score > -2.0);
     if found.is_empty() {
-        return is_named.then(|| confidence::nothing(Rule::none(effect), !all.is_empty()));
+        return is_named
+            .then(|| confidence::nothing(Rule::none(effect), all.iter().any(|found| found.depth == 0)));
     }
     let chosen = found.remove(0);
     let mut making = Making {
@@ -66,7 +67,7 @@ pub fn infer(model: &Model, operation: &Operation) -> Option<Rule> {
     }
     if making.rule.class == Class::NotABatch {
         let rule = Rule { needs_human: Vec::new(), ..making.rule };
-        return is_named.then(|| confidence::nothing(rule, !making.all.is_empty()));
+        return is_named.then(|| confidence::nothing(rule, making.all.iter().any(|found| found.depth == 0)));
     }
     making.describe();
     Some(confidence::judged(making))

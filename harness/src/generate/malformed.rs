@@ -69,7 +69,8 @@ fn with_slash(builder: &CaseBuilder<'_>, items: &[Item]) -> Option<String> {
 fn repeated_items(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
     let aim = Aim::Clause(builder.contract.known.harmless_variation_accepted);
     let max = builder.sizes().most;
-    if builder.contract.batch.is_none() || max < 2 {
+    // Where keys must differ, that breaks a promise.
+    if builder.contract.batch.as_ref().is_none_or(|batch| batch.unique_keys) || max < 2 {
         return Vec::new();
     }
     let mut cases = Vec::new();

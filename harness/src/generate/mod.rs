@@ -1,6 +1,7 @@
 //! Stage 2, contract to cases: pure, and the only user of proptest.
 
 mod accept;
+mod alternatives;
 mod authentication;
 mod base;
 mod boundaries;
@@ -10,9 +11,11 @@ mod confusable;
 mod confusable_keys;
 mod cut;
 mod edit;
+mod equal_keys;
 mod every_spelling;
 mod families;
 mod grammar;
+mod grouped;
 mod interpreted;
 mod items;
 mod inventions;

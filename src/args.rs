@@ -1,6 +1,7 @@
-//! The command line as it is typed; [`crate::settings`] turns it into what is done.
+//! The command line as it is typed; [`crate::config::settings`] turns it into what is done.
 
 mod endpoint;
+mod models;
 mod network;
 mod own_suites;
 mod pace;
@@ -16,12 +17,14 @@ use std::time::Duration;
 use batchspec_harness::report::Partition;
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::{exit_codes, export, version};
+use crate::commands::export;
+use crate::{exit_codes, version};
 pub(crate) use own_suites::OwnSuiteArgs;
 pub(crate) use rejudge::RejudgeArgs;
 pub(crate) use requests::RequestArgs;
 
 pub(crate) use endpoint::{SignArgs, SignMode};
+pub(crate) use models::{EffectArg, ImportArgs, ScanArgs};
 pub(crate) use network::{NetworkArgs, pin};
 pub(crate) use pace::{PaceArgs, rate};
 pub(crate) use values::{duration, lanes, share, whole};
@@ -64,6 +67,11 @@ pub(crate) enum Command {
     /// Test a server, or the embedded reference servers when no target is given.
     #[command(after_help = format!("{AFTER_RUN}\n\n{}", exit_codes::table()))]
     Run(Box<RunArgs>),
+    /// Test every batch operation of the models that a server serves, and tell in one table what holds.
+    #[command(after_help = format!("{AFTER_RUN}\n\n{}", exit_codes::table()))]
+    Scan(Box<ScanArgs>),
+    /// Tell which operations of public models take a batch, and by which rule they answer; write suites of them.
+    Import(ImportArgs),
     /// Send saved findings again: 1 when one still comes, 0 when all are fixed.
     #[command(after_help = AFTER_REPLAY)]
     Replay(ReplayArgs),

@@ -1,11 +1,17 @@
 //! What is configured: by the file, its profile, the environment and the command line, each stronger than the one before.
 
+pub(crate) mod catalogue;
 mod endpoint;
 mod file;
 mod flags;
+pub(crate) mod gate;
+pub(crate) mod imported;
 mod network;
+pub(crate) mod own_suites;
+pub(crate) mod settings;
 mod shown;
 mod variables;
+pub(crate) mod waiver_file;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -19,8 +25,8 @@ use batchspec_harness::generate::{Subjects, Trigger};
 use batchspec_harness::report::{Partition, Waiver};
 
 use crate::args::{FailOn, RunArgs};
-use crate::catalogue::Catalogue;
-use crate::screen;
+use crate::config::catalogue::Catalogue;
+use crate::output::screen;
 
 pub(crate) use endpoint::EndpointLayer;
 use file::ConfigFile;

@@ -3,43 +3,25 @@
 //! Only arguments, the configuration file, progress and exit codes live here, one file a subcommand; what a run does
 //! is the library's business.
 
-mod announce;
 mod args;
-mod catalogue;
-mod compare;
+mod commands;
 mod config;
 mod exec;
 mod exit_codes;
-mod explain;
-mod export;
-mod gate;
 mod interrupt;
-mod list;
-mod merge;
-mod new_file;
-mod own_suites;
-mod progress;
-mod record;
-mod rejudge;
-mod replay;
-mod report_file;
-mod reports;
-mod run;
-mod saved;
-mod score;
-mod screen;
-mod serve;
-mod settings;
-mod shell_files;
+mod output;
 mod signing;
 mod version;
-mod waiver_file;
 
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
 use args::{Args, Command};
+use commands::{
+    compare, explain, export, import, list, merge, rejudge, replay, run, scan, score, serve, shell_files,
+};
+use output::screen;
 
 /// A run makes millions of small values on all threads at once, over which the system's allocator holds locks.
 #[global_allocator]
@@ -62,6 +44,8 @@ fn obey(command: Command) -> anyhow::Result<u8> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     match command {
         Command::Run(args) => runtime.block_on(run::run(*args)),
+        Command::Scan(args) => runtime.block_on(scan::scan(*args)),
+        Command::Import(args) => import::import(&args),
         Command::Replay(args) => runtime.block_on(replay::replay(args)),
         Command::Export(args) => export::export(&args),
         Command::Rejudge(args) => rejudge::rejudge(args),

@@ -26,7 +26,7 @@ fn clause_set(suite_toml: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::clause_set;
-    use crate::catalogue::Catalogue;
+    use crate::config::catalogue::Catalogue;
 
     #[test]
     fn the_clause_sets_are_those_of_the_suites() {

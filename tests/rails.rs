@@ -5,6 +5,7 @@ mod contracts;
 
 mod rails {
     mod checks;
+    mod circles;
     mod clauses;
     mod files;
     mod layers;

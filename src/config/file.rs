@@ -13,8 +13,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::{Given, Layer, Origin, Slot, endpoint, network};
 use crate::args::{FailOn, duration, share};
-use crate::catalogue::Catalogue;
-use crate::own_suites;
+use crate::config::catalogue::Catalogue;
+use crate::config::own_suites;
 
 /// What a configuration file says.
 #[derive(Debug, Default)]

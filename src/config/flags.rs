@@ -8,7 +8,7 @@ use super::endpoint::EndpointLayer;
 use super::network::NetworkLayer;
 use super::{Given, Layer, Origin, Slot};
 use crate::args::{FailOn, RunArgs};
-use crate::catalogue::Catalogue;
+use crate::config::catalogue::Catalogue;
 
 /// The command line as a layer, the strongest.
 pub(super) fn layer(args: &RunArgs, catalogue: &Catalogue) -> anyhow::Result<Layer> {

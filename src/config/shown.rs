@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use super::{Given, Layer, Slot, in_force};
 use crate::args::{ConfigArgs, FailOn, Format};
-use crate::catalogue::Catalogue;
-use crate::screen;
+use crate::config::catalogue::Catalogue;
+use crate::output::screen;
 
 /// Where values come from that no source gives.
 const DEFAULT: &str = "default";

@@ -11,7 +11,7 @@ use super::flags::{header, targets};
 use super::network::NetworkLayer;
 use super::{Given, Layer, Origin, Slot};
 use crate::args::{FailOn, SignMode, duration, lanes, pin, rate, share, whole};
-use crate::catalogue::Catalogue;
+use crate::config::catalogue::Catalogue;
 
 /// What the variables of this program begin with.
 const PREFIX: &str = "BATCHSPEC_";

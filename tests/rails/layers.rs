@@ -5,14 +5,17 @@ use rstest::rstest;
 use crate::{SourceFile, assert_none, rust_files};
 
 /// The modules at the root of the harness, and what each may use of the others.
-const LAYERS: [(&str, &[&str]); 8] = [
+const LAYERS: [(&str, &[&str]); 11] = [
     ("message", &[]),
     ("contract", &["message"]),
     ("generate", &["contract", "message"]),
     ("send", &["message"]),
     ("judge", &["contract", "generate", "message"]),
-    ("report", &["contract", "message"]),
-    ("run", &["contract", "generate", "send", "judge", "report", "message"]),
+    ("report", &["contract", "generate", "message"]),
+    ("tally", &["contract", "generate", "judge", "report", "message"]),
+    ("runner", &["contract", "generate", "send", "judge", "report", "tally", "message"]),
+    ("diagnose", &["contract", "generate", "send", "judge", "report", "tally", "runner", "message"]),
+    ("run", &["contract", "generate", "send", "judge", "report", "tally", "runner", "diagnose", "message"]),
     ("libtest", &["run", "contract", "report"]),
 ];
 

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::coverage::nearest;
+use super::nearest::nearest;
 
 /// What a suite file says of the real service.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -53,6 +53,17 @@ const SUFFIXES: [(&str, &str, &str); 2] = [
 const OTHERS: (&str, &str) = ("amazonaws.com", "api.aws");
 
 impl AwsService {
+    /// A service of which only the name is known that requests to it are signed under.
+    pub(super) fn signed_as(name: &str) -> Self {
+        Self {
+            signing_name: name.to_owned(),
+            regions: Vec::new(),
+            host: None,
+            fips_host: None,
+            exceptions: Vec::new(),
+        }
+    }
+
     /// The URL of the service in `region`.
     ///
     /// # Errors

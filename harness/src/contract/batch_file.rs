@@ -47,7 +47,8 @@ impl BatchEntry {
 
     /// Whether only some classes have a use for a clause.
     pub(super) fn of_some(clause: &str) -> bool {
-        ["batch/length-agrees", "batch/index-in-range", "batch/counters-agree", "batch/unique-keys"].contains(&clause)
+        ["batch/length-agrees", "batch/index-in-range", "batch/counters-agree", "batch/unique-keys"]
+            .contains(&clause)
     }
 
     /// Whether a clause that only some classes have a use for speaks of this rule; `None` for clauses of every batch.
@@ -56,9 +57,7 @@ impl BatchEntry {
         Some(match clause {
             "batch/length-agrees" => uses(How::Position),
             "batch/index-in-range" => uses(How::IndexMember),
-            "batch/counters-agree" => {
-                uses(How::Unkeyed) || self.all().any(|rule| !rule.counters.is_empty())
-            }
+            "batch/counters-agree" => uses(How::Unkeyed) || self.all().any(|rule| !rule.counters.is_empty()),
             "batch/unique-keys" => self.all().any(|rule| rule.unique_keys),
             _ => return None,
         })

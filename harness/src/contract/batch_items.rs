@@ -67,7 +67,8 @@ impl BatchRule {
         let below = |from: Value<'d>, start: &str| {
             let list = self.items.iter().try_fold(from, |value, name| only(value, name))?;
             let names = self.items.iter().flat_map(|name| ["/", name.as_str()]);
-            (list.kind() == Kind::Array).then(|| (list, std::iter::once(start).chain(names).collect::<String>()))
+            (list.kind() == Kind::Array)
+                .then(|| (list, std::iter::once(start).chain(names).collect::<String>()))
         };
         let Some(groups) = &self.groups else {
             let (list, pointer) = below(root, "")?;
@@ -203,7 +204,8 @@ pub(crate) fn canonical(value: Value<'_>) -> String {
                 .map(|(name, member)| (quoted(&name.as_str().unwrap_or_default()), canonical(member)))
                 .collect();
             members.sort();
-            let members: Vec<String> = members.into_iter().map(|(name, member)| format!("{name}:{member}")).collect();
+            let members: Vec<String> =
+                members.into_iter().map(|(name, member)| format!("{name}:{member}")).collect();
             format!("{{{}}}", members.join(","))
         }
         Kind::Array => {
@@ -228,7 +230,9 @@ pub(crate) fn repeats(told: Value<'_>, asked: Value<'_>) -> bool {
         }
         Kind::Array => {
             let mut pairs = told.elements().zip(asked.elements());
-            told.kind() == Kind::Array && told.len() == asked.len() && pairs.all(|(told, asked)| repeats(told, asked))
+            told.kind() == Kind::Array
+                && told.len() == asked.len()
+                && pairs.all(|(told, asked)| repeats(told, asked))
         }
         _ => {
             let is_one_word = !matches!(told.kind(), Kind::Object | Kind::Array | Kind::Null);

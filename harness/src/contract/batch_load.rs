@@ -39,7 +39,10 @@ impl Loader<'_> {
         let place = |rule: &BatchRule| (rule.groups.clone(), rule.items.clone());
         let places: Vec<_> = std::iter::once(&rule).chain(&rule.alternatives).map(place).collect();
         if (1..places.len()).any(|at| places[..at].contains(&places[at])) {
-            self.wrong("batch.alternative", "two rules have the same items: nothing tells which of them applies");
+            self.wrong(
+                "batch.alternative",
+                "two rules have the same items: nothing tells which of them applies",
+            );
         }
         Some(rule)
     }
@@ -51,9 +54,8 @@ impl Loader<'_> {
         };
         let items = self.items_place(contract, place, entry.group_key.as_ref())?;
         let element_place = contract.node(items.element).place.clone();
-        let hows = [&entry.succeeded, &entry.failed, &entry.third].map(|collection| {
-            collection.as_ref().map(super::suite_file::CollectionEntry::how)
-        });
+        let hows = [&entry.succeeded, &entry.failed, &entry.third]
+            .map(|collection| collection.as_ref().map(super::suite_file::CollectionEntry::how));
         let item_key = self.item_key(entry.item_key.as_ref(), &hows);
         let key_nodes = self.key_nodes(contract, &item_key, items.element, &element_place)?;
         self.check_items_of(contract, &item_key, items.element, &hows);
@@ -97,10 +99,14 @@ impl Loader<'_> {
         let [succeeded, failed, third] =
             named.map(|(name, collection)| self.collection_of(contract, &rule, name, collection, has_groups));
         (rule.succeeded, rule.failed, rule.third) = (succeeded?, failed?, third?);
-        rule.counters = entry.counters.iter().filter_map(|counter| {
-            let path = self.counter(contract, &counter.place)?;
-            Some(Counter { path, counts: counter.counts })
-        }).collect();
+        rule.counters = entry
+            .counters
+            .iter()
+            .filter_map(|counter| {
+                let path = self.counter(contract, &counter.place)?;
+                Some(Counter { path, counts: counter.counts })
+            })
+            .collect();
         self.check_rule(contract, &rule);
         Some(rule)
     }
@@ -112,12 +118,17 @@ impl Loader<'_> {
             Some(names) => {
                 let members: Vec<KeyPath> = names.iter().map(KeyPath::new).collect();
                 if members.is_empty() || names.iter().any(|name| name.is_empty() || name.contains('*')) {
-                    self.wrong("batch.item_key", "a key is a member of the item, or several, each by its path");
+                    self.wrong(
+                        "batch.item_key",
+                        "a key is a member of the item, or several, each by its path",
+                    );
                 }
                 ItemKey::Members(members)
             }
             None => {
-                let needs_key = |how: &How| matches!(how, How::Member | How::Itself | How::MapKey | How::Echo | How::Union);
+                let needs_key = |how: &How| {
+                    matches!(how, How::Member | How::Itself | How::MapKey | How::Echo | How::Union)
+                };
                 let told_by_key = hows.iter().flatten().any(needs_key);
                 if told_by_key { ItemKey::Itself } else { ItemKey::Nothing }
             }
@@ -125,7 +136,12 @@ impl Loader<'_> {
     }
 
     /// Where items are: a list, or one within the values of a map or the elements of a list.
-    fn items_place(&mut self, contract: &Contract, place: &str, group_key: Option<&String>) -> Option<ItemsPlace> {
+    fn items_place(
+        &mut self,
+        contract: &Contract,
+        place: &str,
+        group_key: Option<&String>,
+    ) -> Option<ItemsPlace> {
         let node = self.place_exists(contract, "batch.items", place)?;
         let Some(rest) = place.strip_prefix("input.") else {
             self.wrong("batch.items", format!("{place:?} must begin with \"input.\""));
@@ -150,7 +166,9 @@ impl Loader<'_> {
         match contract.node(node).kind {
             NodeKind::List { element, .. } => Some(ItemsPlace { groups, path, node, element }),
             NodeKind::Map { .. } => {
-                let what = format!("{place:?} is a map: only lists of items, or maps of lists ({place}{{}}), are read");
+                let what = format!(
+                    "{place:?} is a map: only lists of items, or maps of lists ({place}{{}}), are read"
+                );
                 self.wrong("batch.items", what);
                 None
             }
@@ -173,7 +191,13 @@ impl Loader<'_> {
     }
 
     /// The nodes of the key's parts.
-    fn key_nodes(&mut self, contract: &Contract, key: &ItemKey, element: NodeRef, place: &str) -> Option<Vec<NodeRef>> {
+    fn key_nodes(
+        &mut self,
+        contract: &Contract,
+        key: &ItemKey,
+        element: NodeRef,
+        place: &str,
+    ) -> Option<Vec<NodeRef>> {
         match key {
             ItemKey::Itself | ItemKey::Nothing => Some(vec![element]),
             ItemKey::Members(paths) => {
@@ -183,7 +207,10 @@ impl Loader<'_> {
                     if let Some(NodeKind::List { .. } | NodeKind::Map { .. }) =
                         found.map(|found| &contract.node(found).kind)
                     {
-                        self.wrong("batch.item_key", format!("{place}.{path} is a list or a map, and no key"));
+                        self.wrong(
+                            "batch.item_key",
+                            format!("{place}.{path} is a list or a map, and no key"),
+                        );
                     }
                     nodes.extend(found);
                 }
@@ -202,9 +229,10 @@ impl Loader<'_> {
         place: &str,
     ) -> Option<NodeRef> {
         let found = path.names().iter().try_fold(from, |node, name| match &contract.node(node).kind {
-            NodeKind::Structure(members) | NodeKind::Union(members) if name == "*" => {
-                members.iter().find(|member| contract.node(member.node).kind.holds_others()).map(|member| member.node)
-            }
+            NodeKind::Structure(members) | NodeKind::Union(members) if name == "*" => members
+                .iter()
+                .find(|member| contract.node(member.node).kind.holds_others())
+                .map(|member| member.node),
             NodeKind::Structure(members) | NodeKind::Union(members) => {
                 members.iter().find(|member| member.name == *name).map(|member| member.node)
             }
@@ -227,12 +255,20 @@ impl Loader<'_> {
     }
 
     /// Items that are structures have no entry that is one value.
-    fn check_items_of(&mut self, contract: &Contract, key: &ItemKey, element: NodeRef, hows: &[Option<How>; 3]) {
+    fn check_items_of(
+        &mut self,
+        contract: &Contract,
+        key: &ItemKey,
+        element: NodeRef,
+        hows: &[Option<How>; 3],
+    ) {
         let by_one_value = |how: &How| matches!(how, How::Member | How::MapKey);
         let is_whole = *key == ItemKey::Itself && contract.node(element).kind.holds_others();
         if is_whole && hows.iter().flatten().all(by_one_value) && hows.iter().any(Option::is_some) {
             let place = &contract.node(element).place;
-            let what = format!("{place} holds other values, and entries name their items by single ones: name the member of the item that is its key");
+            let what = format!(
+                "{place} holds other values, and entries name their items by single ones: name the member of the item that is its key"
+            );
             self.wrong("batch.item_key", what);
         }
     }
@@ -244,28 +280,44 @@ impl Loader<'_> {
             self.wrong("batch", "no collection of the answer is named: nothing could be judged; or class = \"all-or-nothing\"");
         }
         if rule.is_one_list() && rule.failed.as_ref().is_some_and(|failed| failed.code.is_none()) {
-            self.wrong("batch.failed", "successes and failures stand in one list: say by which code they are told apart");
+            self.wrong(
+                "batch.failed",
+                "successes and failures stand in one list: say by which code they are told apart",
+            );
         }
         let is_positional = |key: &EntryKey| *key == EntryKey::Position;
         let positional = rule.collections().filter(|collection| is_positional(&collection.key)).count();
         let lists: BTreeSet<String> = rule.collections().map(super::batch::Collection::place).collect();
         if positional > 0 && lists.len() > 1 {
-            self.wrong("batch", "positions tell items in one list only: name the same place for successes and failures");
+            self.wrong(
+                "batch",
+                "positions tell items in one list only: name the same place for successes and failures",
+            );
         }
         for alias in &rule.aliases {
             let is_there = rule.collections().any(|collection| {
-                let NodeKind::List { element, .. } = contract.node(collection.node).kind else { return false };
+                let NodeKind::List { element, .. } = contract.node(collection.node).kind else {
+                    return false;
+                };
                 match &contract.node(element).kind {
-                    NodeKind::Structure(members) => members.iter().any(|member| alias.names().first() == Some(&member.name)),
+                    NodeKind::Structure(members) => {
+                        members.iter().any(|member| alias.names().first() == Some(&member.name))
+                    }
                     _ => false,
                 }
             });
             if !is_there {
-                self.wrong("batch.aliases", format!("no collection has entries with a member {:?}", alias.to_string()));
+                self.wrong(
+                    "batch.aliases",
+                    format!("no collection has entries with a member {:?}", alias.to_string()),
+                );
             }
         }
         if rule.unique_keys && rule.item_key == ItemKey::Nothing {
-            self.wrong("batch.unique_keys", "items without a key have none that could be unique: give item_key");
+            self.wrong(
+                "batch.unique_keys",
+                "items without a key have none that could be unique: give item_key",
+            );
         }
     }
 }

@@ -97,7 +97,8 @@ impl Loader<'_> {
         (name, entry): (&str, &CollectionEntry),
         element: NodeRef,
     ) -> Option<EntryKey> {
-        let mut paths: Vec<KeyPath> = entry.key.iter().filter(|key| !key.is_empty()).map(KeyPath::new).collect();
+        let mut paths: Vec<KeyPath> =
+            entry.key.iter().filter(|key| !key.is_empty()).map(KeyPath::new).collect();
         let mut nodes = Vec::new();
         for path in &paths {
             nodes.push(self.node_below(contract, element, path, name, &entry.place)?);
@@ -125,9 +126,13 @@ impl Loader<'_> {
                     self.wrong(name, "say which member (key) holds the position of the item");
                     return None;
                 };
-                let is_number = nodes.iter().all(|node| matches!(contract.node(*node).kind, NodeKind::Integer { .. }));
+                let is_number =
+                    nodes.iter().all(|node| matches!(contract.node(*node).kind, NodeKind::Integer { .. }));
                 if !is_number {
-                    self.wrong(name, format!("{}.{member} is no whole number, so it is no position", entry.place));
+                    self.wrong(
+                        name,
+                        format!("{}.{member} is no whole number, so it is no position", entry.place),
+                    );
                     return None;
                 }
                 EntryKey::Index { member, base: entry.index_base }
@@ -179,7 +184,11 @@ impl Loader<'_> {
             let other = self.node_below(contract, element, path, name, &place)?;
             let [one, two] = [*node, other].map(|node| contract.node(node).kind.holds_others());
             if one != two {
-                let which = if one { "the item's key holds other values" } else { "the item's key is a single value" };
+                let which = if one {
+                    "the item's key holds other values"
+                } else {
+                    "the item's key is a single value"
+                };
                 self.wrong(name, format!("{place}.{path} can never be equal to an item's key: {which}"));
                 return None;
             }
@@ -189,7 +198,10 @@ impl Loader<'_> {
         if let (true, [only]) = (is_element, own.as_slice())
             && holds_others(*only) != holds_others(element)
         {
-            self.wrong(name, format!("{place} can never be equal to an item's key: one of them is a single value"));
+            self.wrong(
+                name,
+                format!("{place} can never be equal to an item's key: one of them is a single value"),
+            );
             return None;
         }
         Some(())

@@ -1,13 +1,14 @@
 //! Clauses of the protocol and of batches that checks and generators name in code.
 
 use super::clause::{ClauseRef, ClauseTable};
+use super::protocol::TargetClauses;
 
 macro_rules! known_clauses {
     ($($field:ident = $id:literal,)*; of some contracts: $($some:ident = $some_id:literal,)*) => {
         /// References to the shared clauses, one field each.
         #[derive(Debug, Clone)]
         #[expect(missing_docs, reason = "each field is the clause of the same name in the protocol's and the batch clause table")]
-        pub struct KnownClauses { $(pub $field: ClauseRef,)* $(pub $some: Option<ClauseRef>,)* }
+        pub struct KnownClauses { $(pub $field: ClauseRef,)* $(pub $some: Option<ClauseRef>,)* pub target: Option<TargetClauses> }
 
         impl KnownClauses {
             /// Whether code names this clause, so that every contract has to have it.
@@ -19,7 +20,7 @@ macro_rules! known_clauses {
             pub(super) fn find(clauses: &ClauseTable) -> Result<Self, Vec<&'static str>> {
                 let missing: Vec<_> = [$($id,)*].into_iter().filter(|id| clauses.find(id).is_none()).collect();
                 match ($(clauses.find($id),)*) {
-                    ($(Some($field),)*) => Ok(Self { $($field,)* $($some: clauses.find($some_id),)* }),
+                    ($(Some($field),)*) => Ok(Self { $($field,)* $($some: clauses.find($some_id),)* target: TargetClauses::find(clauses) }),
                     _ => Err(missing),
                 }
             }

@@ -1,15 +1,16 @@
 //! Joins a model, a suite file and the shared clause tables into a [`Contract`].
 
+use super::aws::AwsService;
 use super::clause::{Clause, ClauseRef, ClauseTable, Source};
 use super::constraint::{Constraint, glob};
-use super::coverage;
 use super::known::KnownClauses;
 use super::mistake::{Collector, Mistakes};
 use super::model::{Model, ShapeId, ShapeKind, Traits, local_name};
 use super::operation::{Binding, Contract, HeaderMember, ModelledError, OtherOperation};
-use super::smithy;
+use super::protocol::{Protocol, ServiceOf, TARGET, service_of, shared_tables};
 use super::suite_file::{BatchEntry, ClauseEntry, ClauseFile, SourceEntry, SuiteFile};
 use super::unfold::{Unfolder, is_bound_outside_body};
+use super::{coverage, smithy};
 
 /// The text of a suite's two files, with the names that mistakes are reported under.
 #[derive(Debug, Clone, Copy)]
@@ -23,15 +24,6 @@ pub struct SuiteText<'a> {
     /// Its text.
     pub model: &'a str,
 }
-
-/// Clause tables that belong to every suite: file name and text.
-const SHARED_TABLES: [(&str, &str); 5] = [
-    ("protocol/rest_json1.toml", include_str!("protocol/rest_json1.toml")),
-    ("protocol/http.toml", include_str!("protocol/http.toml")),
-    ("batch_clauses.toml", include_str!("batch_clauses.toml")),
-    ("answer_clauses.toml", include_str!("answer_clauses.toml")),
-    ("protocol/auth.toml", include_str!("protocol/auth.toml")),
-];
 
 impl Contract {
     /// Reads a suite.
@@ -76,6 +68,9 @@ struct OperationShapes {
     output: Option<ShapeId>,
     errors: Vec<ShapeId>,
     binding: Binding,
+    protocol: Protocol,
+    /// The name that requests are signed under, where the model states it.
+    signing_name: Option<String>,
 }
 
 impl Loader<'_> {
@@ -84,8 +79,10 @@ impl Loader<'_> {
             self.wrong("format", format!("format {} is unknown; this version reads format 1", suite.format));
         }
         let shapes = self.operation(&suite.operation)?;
-        self.check_input_bindings(shapes.input.as_ref());
-        let mut unfolder = Unfolder::new(self.model, self.mistakes);
+        if shapes.protocol.has_bindings() {
+            self.check_input_bindings(shapes.input.as_ref());
+        }
+        let mut unfolder = Unfolder::new(self.model, shapes.protocol, self.mistakes);
         let unit = "smithy.api#Unit".to_owned();
         let none = Traits::new();
         let input = unfolder.unfold("input", shapes.input.as_ref().unwrap_or(&unit), &none);
@@ -96,7 +93,7 @@ impl Loader<'_> {
             (std::mem::take(&mut unfolder.nodes), std::mem::take(&mut unfolder.constraints));
         drop(unfolder);
 
-        let (clauses, covers) = self.clauses(&suite, &constraints)?;
+        let (clauses, covers) = self.clauses(&suite, shapes.protocol, &constraints)?;
         let known = match KnownClauses::find(&clauses) {
             Ok(known) => known,
             Err(missing) => {
@@ -110,7 +107,8 @@ impl Loader<'_> {
             version: suite.version.clone(),
             operation: local_name(&suite.operation).to_owned(),
             effect: suite.effect,
-            aws: suite.aws,
+            aws: suite.aws.or_else(|| shapes.signing_name.as_deref().map(AwsService::signed_as)),
+            protocol: shapes.protocol,
             binding: shapes.binding.clone(),
             clauses,
             known,
@@ -141,7 +139,8 @@ impl Loader<'_> {
     /// Other operations, without those that nobody could tell from this one.
     fn others(&mut self, mut others: Vec<OtherOperation>, own: &Binding) -> Vec<OtherOperation> {
         others.retain(|other| {
-            let is_own = other.method == own.method && other.path == own.path;
+            let target = other.target.as_deref().or(own.header(TARGET));
+            let is_own = other.method == own.method && other.path == own.path && target == own.header(TARGET);
             if is_own {
                 self.wrong("beside", format!("{} {} is this operation itself", other.method, other.path));
             }
@@ -169,7 +168,38 @@ impl Loader<'_> {
             self.wrong("operation", format!("{id:?} is not an operation"));
             return None;
         };
-        let http = shape.traits.get("smithy.api#http");
+        let service = match service_of(self.model, id) {
+            Ok(service) => service,
+            Err(what) => {
+                self.mistakes.add(&self.model.file, id, what);
+                return None;
+            }
+        };
+        let binding = if service.protocol.has_bindings() {
+            self.http_binding(id, shape.traits.get("smithy.api#http"))?
+        } else {
+            aws_json_binding(&service, id)
+        };
+        let service_errors = self.model.shapes.values().filter_map(|shape| match &shape.kind {
+            ShapeKind::Service { operations, errors } if operations.iter().any(|target| target == id) => {
+                Some(errors)
+            }
+            _ => None,
+        });
+        let mut all_errors = errors.clone();
+        all_errors.extend(service_errors.flatten().filter(|error| !errors.contains(error)).cloned());
+        Some(OperationShapes {
+            input: input.clone(),
+            output: output.clone(),
+            errors: all_errors,
+            binding,
+            protocol: service.protocol,
+            signing_name: service.signing_name.map(str::to_owned),
+        })
+    }
+
+    /// The head that the trait smithy.api#http tells.
+    fn http_binding(&mut self, id: &str, http: Option<&serde_json::Value>) -> Option<Binding> {
         let text = |key: &str| http.and_then(|http| http.get(key)?.as_str()).map(str::to_owned);
         let (Some(method), Some(path)) = (text("method"), text("uri")) else {
             self.mistakes.add(
@@ -188,20 +218,9 @@ impl Loader<'_> {
         }
         let status =
             http.and_then(|http| http.get("code")?.as_u64()).and_then(|code| u16::try_from(code).ok());
-        let service_errors = self.model.shapes.values().filter_map(|shape| match &shape.kind {
-            ShapeKind::Service { operations, errors } if operations.iter().any(|target| target == id) => {
-                Some(errors)
-            }
-            _ => None,
-        });
-        let mut all_errors = errors.clone();
-        all_errors.extend(service_errors.flatten().filter(|error| !errors.contains(error)).cloned());
-        Some(OperationShapes {
-            input: input.clone(),
-            output: output.clone(),
-            errors: all_errors,
-            binding: Binding { method, path, status: status.unwrap_or(200) },
-        })
+        let media_type = Protocol::RestJson1.media_type();
+        let headers = vec![("content-type".to_owned(), media_type.to_owned())];
+        Some(Binding { method, path, status: status.unwrap_or(200), headers })
     }
 
     /// Requests are generated from body members alone.
@@ -222,12 +241,13 @@ impl Loader<'_> {
     fn clauses(
         &mut self,
         suite: &SuiteFile,
+        protocol: Protocol,
         constraints: &[Constraint],
     ) -> Option<(ClauseTable, Vec<(ClauseRef, String)>)> {
         let mut table = ClauseTable::default();
         let mut covers = Vec::new();
         let names: Vec<String> = constraints.iter().map(ToString::to_string).collect();
-        for (file, text) in SHARED_TABLES {
+        for (file, text) in shared_tables(protocol) {
             let mut shared = read_toml::<ClauseFile>(file, text, self.mistakes)?;
             // A promise about timestamps says nothing of an operation that has none, and one about positions nothing of
             // answers that name their items.
@@ -297,6 +317,18 @@ fn has_use_for(suite: &SuiteFile, clause: &str) -> Option<bool> {
     }
 }
 
+/// The head of awsJson: whatever the model says of paths and methods is ignored.
+fn aws_json_binding(service: &ServiceOf<'_>, operation: &str) -> Binding {
+    let target = format!("{}.{}", service.name, local_name(operation));
+    let media_type = service.protocol.media_type().to_owned();
+    Binding {
+        method: "POST".to_owned(),
+        path: "/".to_owned(),
+        status: 200,
+        headers: vec![("content-type".to_owned(), media_type), (TARGET.to_owned(), target)],
+    }
+}
+
 fn unfold_error(unfolder: &mut Unfolder<'_>, id: &str) -> Option<ModelledError> {
     let name = local_name(id).to_owned();
     let place = format!("error.{name}");
@@ -313,7 +345,8 @@ fn unfold_error(unfolder: &mut Unfolder<'_>, id: &str) -> Option<ModelledError> 
     };
     let status = explicit.and_then(|status| u16::try_from(status).ok()).unwrap_or(by_fault);
     let members = if let ShapeKind::Structure(members) = shape.kind { members } else { Vec::new() };
-    let bound = members.iter().filter_map(|member| {
+    let is_bound = unfolder.protocol.has_bindings();
+    let bound = members.iter().filter(|_| is_bound).filter_map(|member| {
         let header = member.traits.get("smithy.api#httpHeader")?.as_str()?.to_ascii_lowercase();
         let target = unfolder.model.shape(&member.target)?;
         matches!(target.kind, ShapeKind::Integer(_)).then_some((member.name.clone(), header))

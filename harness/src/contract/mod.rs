@@ -17,11 +17,13 @@ mod load;
 mod members;
 mod mistake;
 mod model;
+mod nearest;
 mod newer_value;
 mod operation;
 mod path;
 mod pattern;
 mod places;
+mod protocol;
 mod rules;
 mod schema;
 mod smithy;
@@ -34,22 +36,26 @@ mod validate;
 
 pub use aws::{AwsService, Variant};
 pub(crate) use batch::PlaceStep;
-pub use batch::{BadItem, BatchClass, BatchRule, Collection, Counter, Counts, EntryKey, Groups, ItemKey, Remainder};
+pub use batch::{
+    BadItem, BatchClass, BatchRule, Collection, Counter, Counts, EntryKey, Groups, ItemKey, Remainder,
+};
 pub(crate) use batch_items::{Spot, at, at_mut, canonical, identity, repeats, text};
 pub use calendar::{Day, DayForm};
 pub use clause::{Clause, ClauseRef, ClauseTable, Level, Need, Role, Source};
 pub use conform::{Breach, Side, Watch, demand, walk};
 pub use constraint::{Constraint, ConstraintKind, ConstraintRef, glob};
-pub use coverage::{near, nearest};
 pub use key_path::KeyPath;
 pub use known::KnownClauses;
 pub use load::SuiteText;
 pub use mistake::{Mistake, Mistakes};
+pub use nearest::{near, nearest};
 pub use operation::{
     AnswerRule, Binding, Contract, Demand, HeaderMember, JsonType, ModelledError, ValueRule,
 };
 pub use path::Path;
 pub use pattern::Pattern;
+pub(crate) use protocol::TARGET;
+pub use protocol::{Protocol, TargetClauses};
 pub use schema::{Length, Member, Node, NodeKind, NodeRef, TextReading, TimestampFormat};
 pub use smithy::checksum;
 pub use suite_file::{Effect, model_file};

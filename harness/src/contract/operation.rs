@@ -1,5 +1,7 @@
 //! The contract of one operation: everything that the later stages read.
 
+use std::borrow::Cow;
+
 use super::aws::AwsService;
 use super::batch::{BatchRule, EntryKey};
 use super::calendar::{Day, DayForm};
@@ -7,9 +9,11 @@ use super::clause::{ClauseRef, ClauseTable, Level, Role};
 use super::constraint::{Constraint, ConstraintKind, ConstraintRef};
 use super::known::KnownClauses;
 use super::pattern::Pattern;
+use super::protocol::{Protocol, TARGET};
 use super::schema::{Node, NodeRef, TextReading};
 use super::suite_file::Effect;
 use super::template::Template;
+use crate::message::Request;
 
 /// What one operation promises.
 #[derive(Debug, Clone)]
@@ -26,7 +30,9 @@ pub struct Contract {
     pub effect: Effect,
     /// Where AWS serves it, and how requests to it are signed; `None` when no service of AWS is meant.
     pub aws: Option<AwsService>,
-    /// The documented request line and success status.
+    /// How its messages travel.
+    pub protocol: Protocol,
+    /// The documented head of a request, and the success status.
     pub binding: Binding,
     /// All clauses.
     pub clauses: ClauseTable,
@@ -64,9 +70,22 @@ pub struct OtherOperation {
     pub path: String,
     /// The body; `{key}` in it stands for the key of an item that both are asked for.
     pub body: String,
+    /// The value of X-Amz-Target, where all operations have one path.
+    pub target: Option<String>,
 }
 
-/// The documented request line and success status.
+impl OtherOperation {
+    /// Whether a request goes there.
+    #[must_use]
+    pub fn is_asked_by(&self, request: &Request) -> bool {
+        let is_named = |target: &String| request.header(TARGET).is_some_and(|value| value == target);
+        request.method == self.method
+            && request.path == self.path
+            && self.target.as_ref().is_none_or(is_named)
+    }
+}
+
+/// The documented head of a request, and the success status.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Binding {
     /// The method.
@@ -75,6 +94,36 @@ pub struct Binding {
     pub path: String,
     /// The status of a success.
     pub status: u16,
+    /// The header fields that the protocol wants of a request: names in lower case, with their values.
+    pub headers: Vec<(String, String)>,
+}
+
+impl Binding {
+    /// The value of a header field that the protocol wants.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The header fields of a documented request.
+    #[must_use]
+    pub fn head(&self) -> Vec<(Cow<'static, str>, Cow<'static, str>)> {
+        let owned = |(name, value): &(String, String)| (Cow::Owned(name.clone()), Cow::Owned(value.clone()));
+        self.headers.iter().map(owned).collect()
+    }
+
+    /// Whether a request goes to this operation: the documented method and path, and the header that names the operation,
+    /// where the protocol has one.
+    #[must_use]
+    pub fn is_asked_by(&self, request: &Request) -> bool {
+        request.method == self.method && request.path == self.path && self.is_named_by(request)
+    }
+
+    /// Whether the header that names the operation, where the protocol has one, names this one.
+    #[must_use]
+    pub fn is_named_by(&self, request: &Request) -> bool {
+        self.header(TARGET).is_none_or(|target| request.header(TARGET) == Some(target))
+    }
 }
 
 /// An error that the operation declares.
@@ -266,6 +315,14 @@ impl Contract {
         let rules = self.batch.iter().flat_map(|batch| std::iter::once(batch).chain(&batch.alternatives));
         let mut collections = rules.flat_map(BatchRule::collections);
         collections.find(|collection| collection.node == node).map(|collection| &collection.key)
+    }
+
+    /// Whether a clause is about how many items a batch has.
+    #[must_use]
+    pub fn is_size(&self, clause: ClauseRef) -> bool {
+        let length = self.batch.as_ref().and_then(|batch| self.node(batch.items_node).length);
+        let bounds = length.into_iter().flat_map(|length| [length.min, length.max]).flatten();
+        bounds.into_iter().any(|(_, rule)| self.constraint(rule).clause == Some(clause))
     }
 
     /// Whether what an item shows in one answer must be what it shows in the next: of operations that only read, where an

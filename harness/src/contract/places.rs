@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::clause::ClauseRef;
-use super::coverage;
 use super::load::Loader;
+use super::nearest::nearest as nearest_of;
 use super::operation::{Contract, ValueRule};
 use super::pattern::Pattern;
 use super::schema::{NodeKind, NodeRef, TextReading};
@@ -14,7 +14,7 @@ impl Loader<'_> {
     pub(super) fn place_exists(&mut self, contract: &Contract, key: &str, place: &str) -> Option<NodeRef> {
         let found = contract.node_at(place);
         if found.is_none() {
-            let nearest = coverage::nearest(place, contract.nodes.iter().map(|node| node.place.as_str()));
+            let nearest = nearest_of(place, contract.nodes.iter().map(|node| node.place.as_str()));
             self.wrong(key, format!("{place:?} is not a place of the model; the nearest is {nearest:?}"));
         }
         found
@@ -33,8 +33,7 @@ impl Loader<'_> {
         let id = id?;
         let found = contract.clauses.find(id);
         if found.is_none() {
-            let nearest =
-                coverage::nearest(id, contract.clauses.iter().map(|(_, clause)| clause.id.as_str()));
+            let nearest = nearest_of(id, contract.clauses.iter().map(|(_, clause)| clause.id.as_str()));
             self.wrong(place, format!("clause {id:?} is unknown; the nearest is {nearest:?}"));
         }
         found

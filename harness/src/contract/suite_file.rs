@@ -1,4 +1,4 @@
-//! The suite file as it is written (TOML); [`super::load`] turns it into what is used.
+//! The suite file as it is written (TOML); the loader turns it into what is used.
 
 use std::collections::BTreeMap;
 

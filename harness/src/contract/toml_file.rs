@@ -6,8 +6,8 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::coverage::nearest;
 use super::mistake::{Mistake, Mistakes};
+use super::nearest::nearest;
 
 /// A value, and where it stands in the text.
 pub type TomlValue<'t> = Spanned<DeValue<'t>>;

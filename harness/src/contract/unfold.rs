@@ -4,8 +4,10 @@ use serde_json::Value;
 
 use super::constraint::{Constraint, ConstraintKind, ConstraintRef};
 use super::mistake::Collector;
-use super::model::{self, Model, Shape, ShapeKind, Traits, local_name};
+use super::model;
+use super::model::{Model, Shape, ShapeKind, Traits, local_name};
 use super::pattern::Pattern;
+use super::protocol::Protocol;
 use super::schema::{Length, Member, Node, NodeKind, NodeRef, TimestampFormat};
 
 /// More places than this in one operation point to a model that unfolds without end.
@@ -17,6 +19,7 @@ pub(super) struct Unfolder<'a> {
     pub(super) nodes: Vec<Node>,
     pub(super) constraints: Vec<Constraint>,
     pub(super) mistakes: &'a mut Collector,
+    pub(super) protocol: Protocol,
     /// Shapes being unfolded, so that a recursive one leads back to itself.
     ancestors: Vec<(String, NodeRef)>,
 }
@@ -35,8 +38,9 @@ impl<'a> Site<'a> {
 }
 
 impl<'a> Unfolder<'a> {
-    pub(super) fn new(model: &'a Model, mistakes: &'a mut Collector) -> Self {
-        Self { model, nodes: Vec::new(), constraints: Vec::new(), mistakes, ancestors: Vec::new() }
+    pub(super) fn new(model: &'a Model, protocol: Protocol, mistakes: &'a mut Collector) -> Self {
+        let (nodes, constraints, ancestors) = (Vec::new(), Vec::new(), Vec::new());
+        Self { model, nodes, constraints, mistakes, protocol, ancestors }
     }
 
     /// Unfolds the shape `id` at `place`; `own` are the traits of the member that led here.
@@ -193,9 +197,11 @@ impl<'a> Unfolder<'a> {
     }
 
     fn members(&mut self, place: &str, members: &[model::Member]) -> Vec<Member> {
-        let body = members.iter().filter(|member| !is_bound_outside_body(member));
+        let has_bindings = self.protocol.has_bindings();
+        let body = members.iter().filter(|member| !has_bindings || !is_bound_outside_body(member));
         body.filter_map(|member| {
-            let json_name = member.traits.get("smithy.api#jsonName").and_then(Value::as_str);
+            let json_name = member.traits.get("smithy.api#jsonName").filter(|_| has_bindings);
+            let json_name = json_name.and_then(Value::as_str);
             let name = json_name.unwrap_or(&member.name).to_owned();
             let place = format!("{place}.{name}");
             let required = member.traits.contains_key("smithy.api#required");
@@ -260,7 +266,7 @@ fn timestamp_format(own: &Traits, target: &Traits) -> TimestampFormat {
     }
 }
 
-/// The JSON type that a shape has on the wire under restJson1.
+/// The JSON type that a shape has on the wire.
 fn json_type(shape: &Shape, own: &Traits) -> &'static str {
     match &shape.kind {
         ShapeKind::Blob | ShapeKind::String | ShapeKind::Enum(_) => "string",

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::rng::Rng;
-use super::sample::Sampler;
+use super::values::sample::Sampler;
 use crate::contract::{BatchRule, Contract, Groups, NodeKind, NodeRef, Spot, at};
 use crate::message::{Body, Credentials, Framing, Request, Writing};
 
@@ -118,7 +118,7 @@ pub(super) fn documented(contract: &Contract, body: impl Into<bytes::Bytes>) -> 
     Request {
         method: Cow::Owned(contract.binding.method.clone()),
         path: Cow::Owned(contract.binding.path.clone()),
-        headers: vec![(Cow::Borrowed("content-type"), Cow::Borrowed("application/json"))],
+        headers: contract.binding.head(),
         body: Body { bytes: body.into(), framing: Framing::Length },
         credentials: Credentials::Own,
         writing: Writing::default(),

@@ -1,6 +1,6 @@
 //! Cases: plain data that can be made again from their origin.
 
-use super::families::family;
+use super::family::family;
 use crate::contract::{ClauseRef, Contract, Expectation, validate};
 use crate::message::Request;
 

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::pool::{DRAWN_ITEMS, Item, Kind};
 use super::rng::Rng;
-use super::sample::{Sampler, text};
+use super::values::sample::{Sampler, text};
 use crate::contract::{BatchRule, Contract, ItemKey, KeyPath, NodeKind, NodeRef};
 use crate::message::json::Document;
 
@@ -158,8 +158,15 @@ impl<'c> ItemMaker<'c> {
     fn is_of_parts(&self, told: &Value) -> bool {
         let is_simple = self.group.is_none() && self.key_node().is_some();
         match told {
-            Value::Object(_) => !is_simple || matches!(self.batch.item_key, ItemKey::Members(_)) && told.is_object() && self.names_key(told),
-            Value::Array(parts) => !is_simple && parts.len() == self.batch.key_nodes.len() + usize::from(self.group.is_some()),
+            Value::Object(_) => {
+                !is_simple
+                    || matches!(self.batch.item_key, ItemKey::Members(_))
+                        && told.is_object()
+                        && self.names_key(told)
+            }
+            Value::Array(parts) => {
+                !is_simple && parts.len() == self.batch.key_nodes.len() + usize::from(self.group.is_some())
+            }
             _ => false,
         }
     }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::base::Base;
-use super::plan::CaseBuilder;
+use super::case_builder::CaseBuilder;
 use super::sizes::Sizes;
 use crate::contract::{BatchRule, Contract, Expectation, ItemKey, validate};
 

@@ -3,10 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use super::edit::{Change, Edit, Spot};
-use super::names::misnomers;
 use super::rng::Rng;
-use super::sample::{Sampler, blob};
-use super::wrong_values::{wrong_texts, wrong_times, wrong_types};
+use super::values::names::misnomers;
+use super::values::sample::{Sampler, blob};
+use super::values::wrong_values::{wrong_texts, wrong_times, wrong_types};
 use crate::contract::{ClauseRef, ConstraintRef, Contract, Length, Member, NodeKind, NodeRef};
 
 /// One way to break one constraint.

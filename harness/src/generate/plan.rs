@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use super::base::Base;
 use super::case::{Aim, Case, Claim, Fault, Origin, Step};
+use super::case_builder::CaseBuilder;
+use super::families::{
+    accept, alternatives, authentication, codings, colliding_batches, confusable_keys, equal_keys, every_spelling,
+    grouped, inventions, large, malformed, media_type, metamorphic, precedence, refuse, reread, transport, unnamed, wire,
+};
 use super::pool::{Pool, Subjects};
 use super::rng::Rng;
 use super::sizes::Sizes;
-use super::{
-    accept, alternatives, authentication, codings, confusable_keys, equal_keys, every_spelling, grouped, inventions, large, lookalike,
-    malformed, media_type, metamorphic, precedence, refuse, reread, transport, unnamed, wire,
-};
 use crate::contract::{ClauseRef, Contract, Expectation, validate};
 use crate::message::Credentials;
 
@@ -60,22 +61,6 @@ pub struct Plan {
     pub(super) is_cut: bool,
 }
 
-/// What every maker of cases uses.
-#[derive(Debug)]
-pub(super) struct CaseBuilder<'c> {
-    pub(super) contract: &'c Contract,
-    pub(super) seed: u64,
-    pub(super) base: Base,
-    pub(super) pool: Pool,
-    faults: Vec<Fault>,
-}
-
-impl CaseBuilder<'_> {
-    pub(super) fn fault(&mut self, origin: Origin, what: String) {
-        self.faults.push(Fault { origin, what });
-    }
-}
-
 impl Plan {
     /// The frame and the items of a plan with these options, before its cases are made.
     #[must_use]
@@ -115,7 +100,7 @@ impl Plan {
             fixed.extend(metamorphic::cases(&mut builder));
             fixed.extend(inventions::cases(&builder));
         }
-        fixed.extend(lookalike::cases(&mut builder));
+        fixed.extend(colliding_batches::cases(&mut builder));
         fixed.extend(unnamed::cases(&mut builder));
         fixed.extend(precedence::cases(&mut builder));
         if !options.through_client {
@@ -190,6 +175,17 @@ impl Plan {
     #[must_use]
     pub fn base(&self) -> &Base {
         &self.base
+    }
+
+    /// A case like this one, or like the row of one, with other items: fresh ones where its own were, else others of the
+    /// same kind as far as there are any. `None` where there are too few.
+    pub(crate) fn reread_again(&self, like: &Case, round: u32) -> Option<Case> {
+        reread::reread_again((&self.contract, &self.base, &self.pool, self.seed), like, None, round)
+    }
+
+    /// The same with so many items in each request.
+    pub(crate) fn reread_with(&self, like: &Case, items: usize, round: u32) -> Option<Case> {
+        reread::reread_again((&self.contract, &self.base, &self.pool, self.seed), like, Some(items), round)
     }
 
     /// Cases that the validator reads otherwise than their makers: faults of the harness, never sent.

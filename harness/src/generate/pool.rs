@@ -88,7 +88,8 @@ impl Pool {
             .filter_map(|_| builder.drawn())
             .collect();
         // Servers are often seeded with what the documentation shows.
-        let documented = builder.key_node().and_then(|node| contract.value_rule(node)).map(|rule| &rule.examples);
+        let documented =
+            builder.key_node().and_then(|node| contract.value_rule(node)).map(|rule| &rule.examples);
         let none = Vec::new();
         let known = [
             (Kind::Present, &subjects.present),
@@ -149,7 +150,9 @@ impl Pool {
             return String::new();
         };
         let mut rng = Rng::new(seed, "key", 0);
-        ItemMaker::new(contract, batch, self.group.as_deref(), &mut rng).with_key(key.to_owned(), Kind::Drawn).json
+        ItemMaker::new(contract, batch, self.group.as_deref(), &mut rng)
+            .with_key(key.to_owned(), Kind::Drawn)
+            .json
     }
 
     /// The key under which answers are read that tell of a subject, which the user may give in another form.

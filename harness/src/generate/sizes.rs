@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
+use super::case_builder::CaseBuilder;
 use super::keyed::key_text;
-use super::plan::CaseBuilder;
 use super::pool::{Item, Pool};
 use super::rng::Rng;
 use crate::contract::Contract;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::requested::Requested;
 use crate::contract::{
-    BatchRule, Collection, Contract, EntryKey, KeyPath, NodeKind, PlaceStep, canonical, identity, repeats, text,
+    BatchRule, Collection, Contract, EntryKey, KeyPath, NodeKind, PlaceStep, canonical, identity, repeats,
+    text,
 };
 use crate::message::json::{Document, Kind, Value};
 
@@ -77,11 +78,7 @@ pub(super) const MAX_ENTRIES: usize = 10_000;
 /// The entries of an answer's body, of each collection the first 10,000; `None` when a collection is missing that must be
 /// there, or is no collection.
 #[must_use]
-pub fn entries<'d>(
-    contract: &'d Contract,
-    requested: &Requested,
-    body: Value<'d>,
-) -> Option<Vec<Entry<'d>>> {
+pub fn entries<'d>(contract: &'d Contract, requested: &Requested, body: Value<'d>) -> Option<Vec<Entry<'d>>> {
     let rule = requested.rule(contract)?;
     let reader = Reader { contract, rule, requested, said: said(requested) };
     let mut entries = Vec::new();
@@ -97,8 +94,13 @@ pub fn entries<'d>(
     }
     if one_list {
         let code = rule.failed.as_ref().and_then(|failed| failed.code.as_ref());
-        let fails = |entry: &Entry<'_>| code.is_some_and(|code| code.get(entry.value).is_some_and(|code| !code.is_null()));
-        entries.iter_mut().filter(|entry| entry.side == Side::Succeeded && fails(entry)).for_each(|entry| entry.side = Side::Failed);
+        let fails = |entry: &Entry<'_>| {
+            code.is_some_and(|code| code.get(entry.value).is_some_and(|code| !code.is_null()))
+        };
+        entries
+            .iter_mut()
+            .filter(|entry| entry.side == Side::Succeeded && fails(entry))
+            .for_each(|entry| entry.side = Side::Failed);
     }
     Some(entries)
 }
@@ -172,15 +174,20 @@ impl<'d> Reader<'d, '_> {
         for step in &collection.beyond {
             let mut next = Vec::new();
             for Found { list, group, pointer } in found {
-                let on = |step: &str| Some(format!("{}/{step}", pointer.as_deref().unwrap_or_default()).into());
+                let on =
+                    |step: &str| Some(format!("{}/{step}", pointer.as_deref().unwrap_or_default()).into());
                 match step {
                     PlaceStep::Name(name) => {
-                        let Some(list) = list.get(name.as_str()).filter(|found| !found.is_null()) else { continue };
+                        let Some(list) = list.get(name.as_str()).filter(|found| !found.is_null()) else {
+                            continue;
+                        };
                         next.push(Found { list, group, pointer: on(name.as_str()) });
                     }
                     PlaceStep::Values if list.kind() == Kind::Object => {
-                        next.extend(list.members().map(|(name, list)| {
-                            Found { list, group: name.as_str(), pointer: on(&escaped(name)) }
+                        next.extend(list.members().map(|(name, list)| Found {
+                            list,
+                            group: name.as_str(),
+                            pointer: on(&escaped(name)),
                         }));
                     }
                     PlaceStep::Elements if list.kind() == Kind::Array => {
@@ -200,9 +207,9 @@ impl<'d> Reader<'d, '_> {
     /// Whether the first member on the way to a collection must be present.
     fn is_required(&self, collection: &Collection) -> bool {
         match &self.contract.node(self.contract.output).kind {
-            NodeKind::Structure(members) if collection.error.is_none() => {
-                members.iter().any(|member| collection.path.first() == Some(&member.name) && member.required.is_some())
-            }
+            NodeKind::Structure(members) if collection.error.is_none() => members
+                .iter()
+                .any(|member| collection.path.first() == Some(&member.name) && member.required.is_some()),
             _ => false,
         }
     }
@@ -267,15 +274,23 @@ impl<'d> Reader<'d, '_> {
         if self.requested.place(&exact, 0).is_some() {
             return Some(Cow::Owned(exact));
         }
-        let asked = self.said.iter().zip(&self.requested.keys).filter(|(said, _)| {
-            said.as_ref().is_some_and(|said| repeats(part, said.root()))
-        });
+        let asked = self
+            .said
+            .iter()
+            .zip(&self.requested.keys)
+            .filter(|(said, _)| said.as_ref().is_some_and(|said| repeats(part, said.root())));
         let best = asked.max_by_key(|(said, _)| said.as_ref().map_or(0, |said| said.root().within().count()));
-        best.map(|(_, key)| Cow::Owned(key.clone())).or_else(|| (part.kind() != Kind::Null).then_some(Cow::Owned(exact)))
+        best.map(|(_, key)| Cow::Owned(key.clone()))
+            .or_else(|| (part.kind() != Kind::Null).then_some(Cow::Owned(exact)))
     }
 
     /// The requested item that an entry names in any of its spellings; `None` where none of them was asked for.
-    fn by_any_name(&self, group: Option<&str>, key: Option<Cow<'d, str>>, value: Value<'d>) -> Option<Cow<'d, str>> {
+    fn by_any_name(
+        &self,
+        group: Option<&str>,
+        key: Option<Cow<'d, str>>,
+        value: Value<'d>,
+    ) -> Option<Cow<'d, str>> {
         let others = self.rule.aliases.iter().filter_map(|alias| self.one(group, alias.get(value)?));
         key.into_iter().chain(others).find(|name| self.requested.place(name, 0).is_some())
     }
@@ -289,7 +304,9 @@ pub(super) fn repeats_item(requested: &Requested, rule: &BatchRule, entry: &Entr
         Side::Third => rule.third.as_ref(),
     };
     let Some(EntryKey::Echo(part)) = collection.map(|collection| &collection.key) else { return false };
-    let Some(part) = part.as_ref().map_or(Some(entry.value), |part| part.get(entry.value)) else { return false };
+    let Some(part) = part.as_ref().map_or(Some(entry.value), |part| part.get(entry.value)) else {
+        return false;
+    };
     let said = requested.place(key, 0).and_then(|place| requested.said().get(place));
     let Some(Ok(said)) = said.map(|said| Document::parse(said.as_bytes())) else { return false };
     repeats(part, said.root()) || canonical(part) == canonical(said.root())

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::entries::{Entry, Side, entries};
 use super::requested::Requested;
-use crate::contract::{BatchRule, Contract, NodeKind, NodeRef, Remainder};
+use crate::contract::{BatchRule, Collection, Contract, EntryKey, NodeKind, NodeRef, Remainder};
 use crate::message::json::{Document, Fingerprint, Kind, Value, fingerprint, join};
 use crate::message::{Exchange, Request};
 
@@ -101,9 +101,10 @@ fn outcome_of(contract: &Contract, rule: &BatchRule, entry: &Entry<'_>) -> ItemO
     let collection = match entry.side {
         Side::Succeeded => {
             let element = rule.succeeded.as_ref().and_then(|succeeded| element(contract, succeeded.node));
+            let position = rule.succeeded.as_ref().and_then(told_position);
             return ItemOutcome::Succeeded(element.map_or_else(
                 || fingerprint(entry.value),
-                |element| known_part(contract, element, entry.value, 0),
+                |element| without(contract, element, entry.value, position),
             ));
         }
         Side::Failed => rule.failed.as_ref(),
@@ -114,9 +115,32 @@ fn outcome_of(contract: &Contract, rule: &BatchRule, entry: &Entry<'_>) -> ItemO
     ItemOutcome::Failed(match (code, collection) {
         (Some(code), _) => code.chars().take(80).collect::<String>().into(),
         (None, Some(collection)) if collection.is_of_unprocessed() => NOT_YET.into(),
-        (None, Some(collection)) if entry.side == Side::Third => format!("no code, in {}", collection.place()).into(),
+        (None, Some(collection)) if entry.side == Side::Third => {
+            format!("no code, in {}", collection.place()).into()
+        }
         (None, _) => NO_CODE.into(),
     })
+}
+
+/// The member that tells the position of an item: it says nothing of the item itself.
+pub(super) fn told_position(collection: &Collection) -> Option<&str> {
+    match &collection.key {
+        EntryKey::Index { member, .. } => member.single(),
+        _ => None,
+    }
+}
+
+/// The fingerprint of an entry's documented part, but for one member.
+fn without(contract: &Contract, node: NodeRef, value: Value<'_>, member: Option<&str>) -> Fingerprint {
+    let (Some(left_out), NodeKind::Structure(members)) = (member, &contract.node(node).kind) else {
+        return known_part(contract, node, value, 0);
+    };
+    let told = members.iter().filter(|member| member.name != left_out);
+    let parts = told.map(|member| {
+        let found = value.get(&member.name).filter(|found| !found.is_null());
+        found.map_or(0, |found| known_part(contract, member.node, found, 1).0)
+    });
+    Fingerprint(parts.fold(0, join))
 }
 
 /// What an answer says of one item.
@@ -169,5 +193,5 @@ pub(super) fn known_part(contract: &Contract, node: NodeRef, value: Value<'_>, d
 
 /// Only documented requests say what an item's outcome is.
 fn is_plain(contract: &Contract, request: &Request) -> bool {
-    request.method == contract.binding.method && request.path == contract.binding.path
+    contract.binding.is_asked_by(request)
 }

@@ -198,7 +198,13 @@ impl<'t> Reading<'t> {
         }
         let elsewhere = matches!(
             self.expectation,
-            Expectation::Observe(Open::PathSpelling | Open::MethodAndPath | Open::OtherMethod)
+            Expectation::Observe(
+                Open::PathSpelling
+                    | Open::MethodAndPath
+                    | Open::OtherMethod
+                    | Open::TargetSpelling
+                    | Open::TwoTargets
+            )
         );
         (!elsewhere || self.is_output(success)).then_some(success)
     }
@@ -219,6 +225,7 @@ impl<'t> Reading<'t> {
         let is_served = self.request.path == binding.path || self.provoked().is_some();
         self.request.method == binding.method
             && is_served
+            && binding.is_named_by(self.request)
             && self.request.credentials.is_own()
             && self.request.body.bytes.len() <= crate::contract::SERVED_BODY_BYTES
     }
@@ -259,8 +266,7 @@ impl<'t> Reading<'t> {
     fn is_plain_beside(&self, clause: ClauseRef) -> bool {
         let known = &self.contract.known;
         let is_of_head = [known.media_type_case, known.content_coding].contains(&clause);
-        let is_plain = |(name, value): &(_, _)| *name == "content-type" && *value == "application/json";
-        is_of_head && self.request.headers.iter().all(is_plain)
+        is_of_head && self.request.headers == self.contract.binding.head()
     }
 
     fn is_of_spellings(&self) -> bool {

@@ -176,7 +176,9 @@ fn said(rule: &BatchRule, item: Value<'_>) -> String {
             [only] => only.get(item).map(canonical).unwrap_or_default(),
             several => {
                 let mut tree = serde_json::Value::Null;
-                let set = |path: &KeyPath| Some((path.clone(), serde_json::from_str(path.get(item)?.source()).ok()?));
+                let set = |path: &KeyPath| {
+                    Some((path.clone(), serde_json::from_str(path.get(item)?.source()).ok()?))
+                };
                 several.iter().filter_map(set).for_each(|(path, value)| path.put_in(&mut tree, value));
                 tree.to_string()
             }

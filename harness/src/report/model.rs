@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::finding::Finding;
-use super::terms::RunScope;
+use super::policy::terms::RunScope;
 use crate::contract::{Clause, Level};
 
 /// The version of the form of reports.
@@ -339,10 +339,6 @@ impl Report {
     /// When [`Self::is_conformant`] is false.
     #[track_caller]
     pub fn assert_conformant(&self) {
-        assert!(
-            self.is_conformant(),
-            "the target does not conform\n\n{}",
-            super::terminal(self, super::Palette::PLAIN)
-        );
+        assert!(self.is_conformant(), "the target does not conform\n\n{self}");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::finding::{Finding, Reproduction};
 use super::model::{ClauseTally, Ending, FORMAT, Observation, Outcome, Prelude, Report, SuiteReport, Tool};
-use super::terms::RunScope;
+use super::policy::terms::RunScope;
 use crate::contract::{Clause, Level, Source};
 
 /// A clause of a few words.

@@ -4,7 +4,8 @@
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 
-use super::{Happening, Report};
+use super::Report;
+use super::formats::Happening;
 
 /// The schema of what [`super::to_json`] writes, by JSON Schema 2020-12, as indented JSON with a final newline.
 ///

@@ -3,11 +3,11 @@
 use std::slice;
 use std::sync::Arc;
 
-use super::event::Stop;
 use super::options::{RunOptions, SuiteRun};
 use crate::contract::{Contract, Mistakes, SuiteText};
 use crate::generate::{Subjects, Trigger};
 use crate::report::Report;
+use crate::runner::event::Stop;
 use crate::send::{Target, TargetError};
 
 /// Runs suites one after the other on a runtime of its own, and reports what was found.

@@ -3,13 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::observer::ExchangeObserver;
 use super::plans::Plans;
-use super::saved::SavedFinding;
 use crate::contract::Contract;
 use crate::generate::{Subjects, Trigger};
 use crate::message::Credentials;
-use crate::report::Partition;
+use crate::report::{Partition, SavedFinding};
+use crate::runner::observer::ExchangeObserver;
 use crate::send::Target;
 
 /// Default time limit of a run. Fast targets need a second; for slow ones, the run sends the most telling part of the
@@ -53,7 +52,9 @@ pub struct RunOptions {
     /// Judge only this share of the clauses; the reports of all shares are merged by
     /// [`merge`](crate::report::merge).
     pub partition: Option<Partition>,
-    /// Requests in flight.
+    /// Suites that run side by side; one after the other by default.
+    pub at_once: usize,
+    /// Requests in flight, for each suite.
     pub lanes: usize,
     /// Requests that the whole run may send, the most telling first; `None` for as many as are planned.
     pub max_requests: Option<u64>,
@@ -84,6 +85,7 @@ impl Default for RunOptions {
             only: Vec::new(),
             skip: Vec::new(),
             partition: None,
+            at_once: 1,
             lanes: 16,
             max_requests: None,
             max_time: Some(LONGEST),

@@ -1,11 +1,11 @@
 //! What a run would send, without sending anything.
 
-use super::budget::Budget;
 use super::options::{RunOptions, SuiteRun};
 use super::suite::{owned_clauses, planned};
 use crate::contract::{Contract, Level};
 use crate::generate::PlanOptions;
 use crate::message::Request;
+use crate::runner::budget::Budget;
 
 /// Requests that are shown of each suite.
 const SAMPLES: usize = 3;

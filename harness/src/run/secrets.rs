@@ -2,11 +2,10 @@
 
 use bytes::Bytes;
 
-use super::event::Event;
 use super::options::{RunOptions, SuiteRun};
-use super::saved::SavedFinding;
 use crate::message::{Exchange, Outcome};
-use crate::report::{Scrub, is_secret_name};
+use crate::report::{SavedFinding, Scrub, is_secret_name};
+use crate::runner::event::Event;
 use crate::send::Target;
 
 /// What is taken out of the report and of all events. Made anew each time, since credentials change during a run.

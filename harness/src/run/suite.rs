@@ -3,25 +3,25 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::budget::Budget;
-use super::event::{Event, Stop};
-use super::failure::Failure;
-use super::findings::findings;
-use super::lanes::{Work, work};
-use super::observer::{RecordedSuite, RunPhase};
 use super::options::{RunOptions, SuiteRun};
-use super::pace::lanes_for;
-use super::prelude;
-use super::probe::{Found, probe};
-use super::replay::Replay;
-use super::sender::Sender;
+use super::replay::prelude;
+use super::replay::sent_again::Replay;
 use super::subjects::unasked;
-use super::tally::Tally;
-use super::wait_budget::WaitBudget;
 use crate::contract::{ClauseRef, Contract, Level, Need, glob};
+use crate::diagnose::findings::findings;
 use crate::generate::{Plan, PlanOptions};
 use crate::judge::Judge;
 use crate::report::{ClauseTally, Ending, Finding, HarnessFault, Observation, Outcome, Prelude, SuiteReport};
+use crate::runner::budget::Budget;
+use crate::runner::concurrency::lanes_for;
+use crate::runner::event::{Event, Stop};
+use crate::runner::observer::{RecordedSuite, RunPhase};
+use crate::runner::probe::{Found, probe};
+use crate::runner::sender::Sender;
+use crate::runner::wait_budget::WaitBudget;
+use crate::runner::workers::{Work, work};
+use crate::tally::failure::Failure;
+use crate::tally::totals::Tally;
 
 /// Waiting for answers that never come is bounded for the whole run.
 const SILENCE_BOUND: Duration = Duration::from_secs(15);

@@ -10,7 +10,8 @@ use tokio::time::timeout;
 
 use crate::message::{Answer, WireFault};
 
-use super::head::{self, BodyEnd, Head, MAX_HEAD_BYTES};
+use super::head;
+use super::head::{BodyEnd, Head, MAX_HEAD_BYTES};
 
 /// A body of which so much has come is believed to be as long as it says.
 const CREDIBLE_BYTES: usize = 256 * 1024;

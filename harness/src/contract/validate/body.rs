@@ -276,7 +276,13 @@ impl BodyReading<'_> {
             return Expectation::Observe(Open::SeveralBreaches);
         }
         let pointer = lists.first().map(|list| list.pointer.clone()).unwrap_or_default();
-        Expectation::Refuse(Refusal { clause, also: Vec::new(), answers: Refusals::Any, pointer, among_others: false })
+        Expectation::Refuse(Refusal {
+            clause,
+            also: Vec::new(),
+            answers: Refusals::Any,
+            pointer,
+            among_others: false,
+        })
     }
 
     fn refusal(&self, pointer: String, found: &[Found], count: usize, repeated: bool) -> Expectation {
@@ -329,7 +335,8 @@ impl BodyReading<'_> {
 
     /// A null in an item's place is no item: alone, it leaves a server that drops it with nothing to answer.
     fn is_inside_item(&self, pointer: &str, is_null: bool) -> bool {
-        let rules = self.contract.batch.iter().flat_map(|batch| std::iter::once(batch).chain(&batch.alternatives));
+        let rules =
+            self.contract.batch.iter().flat_map(|batch| std::iter::once(batch).chain(&batch.alternatives));
         let place = rules.filter_map(|rule| rule.within_item(pointer)).next();
         place.is_some_and(|place| !is_null || place.contains('/'))
     }
@@ -340,7 +347,8 @@ impl BodyReading<'_> {
         let refuses = self.contract.batch.as_ref().is_none_or(|batch| batch.bad_item == BadItem::RefusesCall);
         let is_of_parsing = |found: &Found| {
             let kind = self.contract.constraint(found.constraint).kind;
-            found.null || matches!(kind, ConstraintKind::Type | ConstraintKind::Null | ConstraintKind::Timestamp)
+            found.null
+                || matches!(kind, ConstraintKind::Type | ConstraintKind::Null | ConstraintKind::Timestamp)
         };
         !refuses && !found.iter().any(is_of_parsing)
     }

@@ -3,6 +3,7 @@
 use super::Open;
 use crate::contract::clause::ClauseRef;
 use crate::contract::operation::Contract;
+use crate::contract::protocol::TARGET;
 use crate::message::{Framing, Request};
 
 /// What the head of a request says, its body aside.
@@ -35,11 +36,11 @@ fn is_understood(request: &Request, name: &str, value: &str) -> bool {
 
 pub(super) fn read(contract: &Contract, request: &Request) -> Head {
     let binding = &contract.binding;
-    if contract.others.iter().any(|other| request.method == other.method && request.path == other.path) {
+    if contract.others.iter().any(|other| other.is_asked_by(request)) {
         return Head::Open(Open::OtherOperation);
     }
     let line = match (request.method == binding.method, request.path == binding.path) {
-        (true, true) => Head::Good,
+        (true, true) => target(contract, request),
         (false, true) => match request.method.as_ref() {
             "GET" | "PUT" | "DELETE" | "PATCH" | "POST" => Head::Wrong(contract.known.wrong_method),
             _ => Head::Open(Open::OtherMethod),
@@ -47,9 +48,39 @@ pub(super) fn read(contract: &Contract, request: &Request) -> Head {
         (true, false) => path(contract, &request.path),
         (false, false) => Head::Open(Open::MethodAndPath),
     };
-    match (line, headers(request)) {
+    // What names another operation must name this one in all else.
+    if !matches!(line, Head::Good) && !binding.is_named_by(request) && request.path != binding.path {
+        return Head::Open(Open::MethodAndPath);
+    }
+    match (line, headers(contract, request)) {
         (line, None) => line,
         (_, Some(open)) => Head::Open(open),
+    }
+}
+
+/// The header that names the operation, where the protocol has one.
+fn target(contract: &Contract, request: &Request) -> Head {
+    let (Some(clauses), Some(own)) = (contract.known.target, contract.binding.header(TARGET)) else {
+        return Head::Good;
+    };
+    let mut told = request.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case(TARGET));
+    let (Some((_, value)), None) = (told.next(), told.next()) else {
+        return match request.header(TARGET) {
+            None => Head::Wrong(clauses.missing),
+            Some(_) => Head::Open(Open::TwoTargets),
+        };
+    };
+    if value == own {
+        return Head::Good;
+    }
+    if value.trim().eq_ignore_ascii_case(own) {
+        return Head::Open(Open::TargetSpelling);
+    }
+    let operation = |target: &str| target.rsplit_once('.').map(|(_, operation)| operation.to_owned());
+    if operation(value) == operation(own) {
+        Head::Wrong(clauses.service)
+    } else {
+        Head::Wrong(clauses.unknown)
     }
 }
 
@@ -66,7 +97,7 @@ fn path(contract: &Contract, path: &str) -> Head {
     Head::Wrong(contract.known.unknown_path)
 }
 
-fn headers(request: &Request) -> Option<Open> {
+fn headers(contract: &Contract, request: &Request) -> Option<Open> {
     if request.writing.old_version {
         return Some(Open::OldVersion);
     }
@@ -79,14 +110,16 @@ fn headers(request: &Request) -> Option<Open> {
     match (content_types.next(), content_types.next()) {
         (None, _) => return Some(Open::NoContentType),
         (Some(_), Some(_)) => return Some(Open::TwoContentTypes),
-        (Some((_, value)), None) if !is_json(value) => {
+        (Some((_, value)), None) if !is_of(contract.protocol.media_type(), value) => {
             return Some(Open::OtherContentType);
         }
         _ => {}
     }
     let mut accepts = request.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("accept"));
     let is_met = |range: &str| {
-        ["application/json", "application/*", "*/*"].iter().any(|met| range.eq_ignore_ascii_case(met))
+        [contract.protocol.media_type(), "application/*", "*/*"]
+            .iter()
+            .any(|met| range.eq_ignore_ascii_case(met))
     };
     if accepts.any(|(_, value)| !is_met(value)) {
         return Some(Open::OtherAccept);
@@ -101,11 +134,11 @@ fn headers(request: &Request) -> Option<Open> {
     told.any(|(name, _)| reads_otherwise(name)).then_some(Open::ReadingHeader)
 }
 
-/// `application/json`, with well-formed parameters or none.
-fn is_json(content_type: &str) -> bool {
+/// The protocol's media type, with well-formed parameters or none.
+fn is_of(wanted: &str, content_type: &str) -> bool {
     let mut parts = content_type.split(';').map(str::trim);
     let media_type = parts.next().unwrap_or_default();
-    media_type.eq_ignore_ascii_case("application/json")
+    media_type.eq_ignore_ascii_case(wanted)
         && parts.all(|parameter| match parameter.split_once('=') {
             // Another charset would be another reading of the body.
             Some((name, value)) if name.eq_ignore_ascii_case("charset") => {

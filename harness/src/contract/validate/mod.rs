@@ -52,18 +52,15 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// Whether it is the form or the length of a text that is wrong.
+    /// Whether a list or a map has too many elements: such a body is large because of what is wrong with it.
     #[must_use]
-    pub fn is_of_text(&self, contract: &Contract) -> bool {
+    pub fn is_of_count(&self, contract: &Contract) -> bool {
         let mut own = contract.constraints.iter().filter(|constraint| constraint.clause == Some(self.clause));
         own.any(|constraint| {
-            matches!(
-                (constraint.kind, contract.node_at(&constraint.place).map(|node| &contract.node(node).kind)),
-                (
-                    ConstraintKind::Pattern | ConstraintKind::LengthMin | ConstraintKind::LengthMax,
-                    Some(NodeKind::String { .. })
-                )
-            )
+            constraint.kind == ConstraintKind::LengthMax
+                && contract.node_at(&constraint.place).is_some_and(|node| {
+                    matches!(contract.node(node).kind, NodeKind::List { .. } | NodeKind::Map { .. })
+                })
         })
     }
 }

@@ -21,13 +21,17 @@ pub enum Open {
     OtherMethod,
     /// Another spelling of the documented path.
     PathSpelling,
+    /// Two headers that name the operation.
+    TwoTargets,
+    /// A header that spells the operation in other letter case.
+    TargetSpelling,
     /// No Content-Type.
     NoContentType,
     /// Two Content-Types.
     TwoContentTypes,
-    /// A Content-Type other than `application/json`.
+    /// A Content-Type other than the protocol's.
     OtherContentType,
-    /// An Accept header other than `application/json` and the wildcards.
+    /// An Accept header other than the protocol's media type and the wildcards.
     OtherAccept,
     /// An Accept-Encoding that forbids an answer without coding.
     NoCoding,
@@ -96,6 +100,8 @@ impl Open {
             Self::OtherOperation => "a request to another operation",
             Self::OtherMethod => "a method that HTTP servers treat in their own ways",
             Self::PathSpelling => "another spelling of the documented path",
+            Self::TwoTargets => "two headers that name the operation",
+            Self::TargetSpelling => "another spelling of the operation's name",
             Self::NoContentType => "no Content-Type",
             Self::TwoContentTypes => "two Content-Types",
             Self::OtherContentType => "a Content-Type other than application/json",
@@ -140,6 +146,9 @@ impl Open {
             }
             Self::MethodAndPath | Self::PathSpelling => known.path_variants,
             Self::OtherMethod => known.other_methods,
+            Self::TwoTargets | Self::TargetSpelling => {
+                known.target.map_or(known.path_variants, |target| target.spelling)
+            }
             Self::NoContentType => known.content_type_missing,
             Self::TwoContentTypes | Self::OtherContentType => known.content_type_unsupported,
             Self::OtherAccept => known.accept_unsatisfiable,

@@ -25,7 +25,7 @@ impl Check for Acceptance {
         let known = &contract.known;
         let mut clauses = vec![known.success_status, known.batch_item_failure_keeps_200];
         clauses.extend([known.content_type_parameters_ignored, known.accept_wildcards]);
-        clauses.extend([known.media_type_case, known.content_coding]);
+        clauses.extend([known.media_type_case, known.content_coding, known.hostile_bytes_no_5xx]);
         clauses.extend(contract.role(Role::Served));
         clauses
             .extend(contract.values.iter().flat_map(|rule| [rule.strict_clause, rule.odd_clause]).flatten());
@@ -99,7 +99,7 @@ fn refused(
     if names_items && may_fail && may_refuse_for_an_item(contract) {
         return verdicts.undecided(known.success_status, "an item that cannot be answered may refuse the call");
     }
-    if !names_items && !by_validation && is_of_what_exists(last) {
+    if !names_items && !by_validation && is_of_what_exists(last) && !is_called_too_large(reading, last) {
         return verdicts.undecided(known.success_status, "a declared error tells of what the target holds");
     }
     if names_items && may_fail {
@@ -114,9 +114,11 @@ fn refused(
         let also = Some(known.batch_item_failure_keeps_200).filter(|also| *also != clause);
         return verdicts.breaks(clause, broken.lesser(is_access_error || !others).also(also));
     }
+    let size = Some(known.hostile_bytes_no_5xx).filter(|_| is_called_too_large(reading, last));
     let general = strict_clauses(contract).last().filter(|_| by_validation);
-    let clause = reading.aimed_clause().or(odd).or(edge).or(general).unwrap_or(known.success_status);
-    verdicts.breaks(clause, broken);
+    let asked = reading.aimed_clause().or(odd).or(edge).or(general).unwrap_or(known.success_status);
+    let clause = size.unwrap_or(asked);
+    verdicts.breaks(clause, broken.also(Some(asked).filter(|asked| *asked != clause)));
 }
 
 /// Whether an item that cannot be answered is the affair of the whole call: what the batch rule says of such items, or that
@@ -136,6 +138,14 @@ fn is_of_what_exists(last: &AnswerReading<'_>) -> bool {
     };
     last.is_documented_error() && last.error.as_ref().is_some_and(|error| !speaks_of_input(&error.name))
 }
+
+/// Whether a long body is refused for its size: bodies of this size have a clause that says they are served.
+fn is_called_too_large(reading: &Reading<'_>, last: &AnswerReading<'_>) -> bool {
+    last.answer.status == 413 && reading.request.body.bytes.len() > LONG_BODY
+}
+
+/// From here on a body is longer than a batch makes it.
+const LONG_BODY: usize = 8 << 10;
 
 /// Whether items explain that access is denied: one that is known to be denied, or to be absent while all are known.
 /// Where nothing is known of an item, the caller may be the one who is denied.

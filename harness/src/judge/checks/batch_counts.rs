@@ -34,7 +34,8 @@ impl Check for BatchCounts {
         }
         if let Some(body) = reading.success().and_then(|success| success.object()) {
             let is_valid = matches!(reading.expectation, Expectation::Accept { .. });
-            let requested = reading.requested.as_ref().filter(|requested| is_valid && requested.are_distinct());
+            let requested =
+                reading.requested.as_ref().filter(|requested| is_valid && requested.are_distinct());
             let Some(requested) = requested else { return };
             let Some(rule) = requested.rule(contract) else { return };
             let Some(entries) = entries(contract, requested, body) else { return };
@@ -147,7 +148,9 @@ impl Counted<'_, '_> {
         let mut has_judged = false;
         for counter in &self.rule.counters {
             let Some(value) = counter.path.get(self.body) else { continue };
-            let Some(told) = value.as_number().and_then(|number| number.parse::<usize>().ok()) else { continue };
+            let Some(told) = value.as_number().and_then(|number| number.parse::<usize>().ok()) else {
+                continue;
+            };
             has_judged = true;
             let (listed, what) = match counter.counts {
                 Counts::Succeeded => (self.succeeded(), "items that succeeded"),
@@ -156,7 +159,8 @@ impl Counted<'_, '_> {
             };
             let agrees = listed.map_or(told <= self.items(), |listed| listed == told);
             if !agrees {
-                let most = listed.map_or_else(|| format!("at most {}", self.items()), |listed| listed.to_string());
+                let most =
+                    listed.map_or_else(|| format!("at most {}", self.items()), |listed| listed.to_string());
                 let place = format!("/{}", counter.path.names().join("/"));
                 let broken = Broken::new(format!("{most}: the number of {what}"), told.to_string());
                 return verdicts.breaks(clause, broken.at(Where::Answer, place).signed("another count"));
@@ -195,7 +199,9 @@ impl Counted<'_, '_> {
         let agrees = if tells_all { listed == items } else { listed <= items };
         let most = if tells_all { "" } else { "at most " };
         let expected = format!("{most}{items} entries for as many items");
-        let broken = || Broken::new(expected, format!("{listed} entries")).at(Where::Answer, "").signed("another number");
+        let broken = || {
+            Broken::new(expected, format!("{listed} entries")).at(Where::Answer, "").signed("another number")
+        };
         Some(if agrees { Ok(()) } else { Err(broken()) })
     }
 }

@@ -77,7 +77,7 @@ fn demand(reading: &Reading<'_>) -> Option<Refusal> {
     let documented = Request {
         method: reading.contract.binding.method.clone().into(),
         path: reading.contract.binding.path.clone().into(),
-        headers: vec![("content-type".into(), "application/json".into())],
+        headers: reading.contract.binding.head(),
         body: Body { framing: Framing::Length, ..reading.request.body.clone() },
         writing: Writing::default(),
         credentials: reading.request.credentials,
@@ -109,7 +109,7 @@ fn spelling(contract: &Contract, request: &Request) -> (&'static str, String) {
         _ if request.body.framing == Framing::Chunked => ("framing", "to a body in chunks".to_owned()),
         _ if request.path != contract.binding.path => ("path", format!("at {}", shown(&request.path))),
         None => ("media type", "to a request without Content-Type".to_owned()),
-        Some((_, value)) if value != "application/json" => {
+        Some((_, value)) if value != contract.protocol.media_type() => {
             ("media type", format!("as Content-Type {}", shown(value)))
         }
         Some((name, _)) if *name != name.to_ascii_lowercase() => {

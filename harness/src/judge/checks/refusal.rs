@@ -4,7 +4,7 @@ use crate::contract::{
     ClauseRef, Contract, Expectation, Refusal as Demand, Refusals, Role, Side, Watch, walk,
 };
 use crate::judge::reading::AnswerReading;
-use crate::judge::{Broken, CaseVerdicts, Check, Reading, Where};
+use crate::judge::{Broken, CaseVerdicts, Check, CollectionSide, Entry, Reading, Requested, Where, entries};
 
 /// Invalid requests are refused, with the documented error.
 pub(super) struct Refusal;
@@ -55,10 +55,10 @@ impl Check for Refusal {
         if status == 500 || (status > 500 && demand.answers != Refusals::NotServed) {
             return;
         }
-        let clauses = Clauses::of(reading.contract, demand);
+        let clauses = Clauses::of(reading, demand, last);
         if status == 413
             && reading.request.body.bytes.len() > SHORT_BODY
-            && demand.is_of_text(reading.contract)
+            && !demand.is_of_count(reading.contract)
         {
             // The body is judged by its size then, and that has a clause of its own
             // (`protocol/hostile-bytes-no-5xx`).
@@ -96,12 +96,12 @@ struct Clauses {
 }
 
 impl Clauses {
-    /// If the batch holds other items, the batch's clause comes first. A case with the item alone decides the item's
-    /// own clause.
-    fn of(contract: &Contract, demand: &Demand) -> Self {
-        if demand.among_others {
+    /// If the batch holds other items, or the answer shows that the item alone was found to be invalid, the batch's
+    /// clause comes first. Any other case with the item alone decides the item's own clause.
+    fn of(reading: &Reading<'_>, demand: &Demand, last: &AnswerReading<'_>) -> Self {
+        if demand.among_others || is_failed_by_itself(reading, demand, last) {
             let also = std::iter::once(demand.clause).chain(demand.also.iter().copied()).collect();
-            Self { first: contract.known.batch_invalid_item_rejects_call, also }
+            Self { first: reading.contract.known.batch_invalid_item_rejects_call, also }
         } else {
             Self { first: demand.clause, also: demand.also.clone() }
         }
@@ -128,6 +128,23 @@ impl Clauses {
         }
         verdicts.breaks(self.first, broken);
     }
+}
+
+/// Whether an invalid item that stands alone was seen to be invalid and the call succeeded all the same: it is left out,
+/// or its failure's code speaks of what is valid.
+fn is_failed_by_itself(reading: &Reading<'_>, demand: &Demand, last: &AnswerReading<'_>) -> bool {
+    let (contract, request) = (reading.contract, reading.request);
+    let Some(batch) = &contract.batch else { return false };
+    let is_of_item = batch.within_item(&demand.pointer).is_some();
+    let Some(body) = last.object().filter(|_| is_of_item && last.answer.status < 300) else { return false };
+    let Some(requested) = Requested::read(contract, request) else { return false };
+    let code = |entry: &Entry<'_>| {
+        let code = batch.failed.as_ref()?.code.as_ref()?.get(entry.value)?.as_str()?.to_ascii_lowercase();
+        Some(["valid", "malformed", "format"].iter().any(|word| code.contains(word)))
+    };
+    entries(contract, &requested, body).is_some_and(|entries| {
+        entries.iter().all(|entry| entry.side == CollectionSide::Failed && code(entry) == Some(true))
+    })
 }
 
 /// A 4xx where the contract names the error.

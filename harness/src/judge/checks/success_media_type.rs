@@ -13,7 +13,7 @@ impl Check for SuccessMediaType {
     }
 
     fn about(&self) -> &'static str {
-        "A success has Content-Type application/json, and its body is exactly one JSON text."
+        "A success has the protocol's JSON media type, and its body is exactly one JSON text."
     }
 
     fn blind(&self) -> &'static str {
@@ -80,20 +80,22 @@ fn coding(answer: &Answer) -> Option<String> {
 fn media_type(reading: &Reading<'_>, verdicts: &mut CaseVerdicts) {
     let known = &reading.contract.known;
     let Some(success) = reading.success() else { return };
+    let exact = reading.contract.protocol.media_type();
+    let expected = format!("Content-Type {exact}");
     let Some(value) = success.answer.header("content-type") else {
-        let broken = Broken::new("Content-Type application/json", "no Content-Type");
+        let broken = Broken::new(expected, "no Content-Type");
         return verdicts.breaks(known.success_content_type_json, broken);
     };
     let shown: String = value.chars().take(80).collect();
     if !is_json(value) {
-        let broken = Broken::new("Content-Type application/json", format!("Content-Type {shown}"));
+        let broken = Broken::new(expected, format!("Content-Type {shown}"));
         return verdicts.breaks(known.success_content_type_json, broken);
     }
     verdicts.holds(known.success_content_type_json);
-    if essence(value).eq_ignore_ascii_case("application/json") {
+    if essence(value).eq_ignore_ascii_case(exact) {
         verdicts.holds(known.success_content_type_exact);
     } else {
-        let broken = Broken::new("Content-Type application/json", format!("Content-Type {shown}"));
+        let broken = Broken::new(expected, format!("Content-Type {shown}"));
         verdicts.breaks(known.success_content_type_exact, broken);
     }
 }

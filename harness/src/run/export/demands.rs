@@ -7,8 +7,8 @@ use crate::contract::{
 use crate::generate::{Aim, Step};
 use crate::judge::Requested;
 use crate::message::Request;
-use crate::run::replay::Replay;
-use crate::run::saved::SavedFinding;
+use crate::report::SavedFinding;
+use crate::run::replay::sent_again::Replay;
 
 /// Rounds of requests whose answers are to agree: what changes once and for good is no disagreement.
 const IN_TURN: u32 = 3;

@@ -6,9 +6,9 @@ mod rust;
 
 use std::sync::Arc;
 
-use super::replay::{NotReplayable, Replay};
-use super::saved::SavedFinding;
+use super::replay::sent_again::{NotReplayable, Replay};
 use crate::contract::Contract;
+use crate::report::SavedFinding;
 use demands::Wanted;
 
 impl SavedFinding {

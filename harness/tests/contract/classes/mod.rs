@@ -22,7 +22,7 @@ use super::toy::load;
 const SEEDS: u64 = 3;
 
 #[track_caller]
-fn contract(class: &str) -> Arc<Contract> {
+pub(crate) fn contract(class: &str) -> Arc<Contract> {
     let api = APIS.iter().find(|api| api.name == class).unwrap_or_else(|| panic!("no API is called {class}"));
     let (model, suite) = api.files();
     load(&suite, &model).unwrap_or_else(|mistakes| panic!("{class}: {mistakes}"))

@@ -1,0 +1,11 @@
+//! The protocols that can be read: what each makes of a model, and the promises that it adds.
+
+mod aws_json;
+mod choice;
+mod tables;
+
+pub(crate) use aws_json::TARGET;
+pub use aws_json::TargetClauses;
+pub use choice::Protocol;
+pub(super) use choice::{ServiceOf, service_of};
+pub(super) use tables::shared_tables;

@@ -1,0 +1,56 @@
+//! What the live progress reads, and how a run is told to stop.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::report::{Finding, SavedFinding};
+
+/// Something that happened during a run.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Event {
+    /// A suite begins.
+    SuiteStarted {
+        /// Its id.
+        suite: String,
+        /// Cases planned.
+        planned: u64,
+    },
+    /// Cases were judged; sent every few hundred milliseconds at most.
+    Progress {
+        /// The suite.
+        suite: String,
+        /// Cases judged so far.
+        judged: u64,
+        /// Cases planned.
+        planned: u64,
+        /// Clauses broken so far.
+        broken: u64,
+    },
+    /// A finding was confirmed.
+    Found(Box<Finding>),
+    /// The same finding, or one that follows from it, with all that is needed to send its case again.
+    Replayable(Box<SavedFinding>),
+    /// A suite ended.
+    SuiteEnded {
+        /// Its id.
+        suite: String,
+    },
+}
+
+/// A switch by which a run is told to stop; what was judged so far is still reported.
+#[derive(Debug, Clone, Default)]
+pub struct Stop(Arc<AtomicBool>);
+
+impl Stop {
+    /// Asks the run to stop.
+    pub fn ask(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it was asked to.
+    #[must_use]
+    pub fn is_asked(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}

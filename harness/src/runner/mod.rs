@@ -1,0 +1,16 @@
+//! Stage 4b, cases to judged exchanges: workers that send within a budget, and what they learn of a target on the way.
+
+pub(crate) mod budget;
+pub(crate) mod concurrency;
+pub(crate) mod denial;
+pub(crate) mod event;
+pub(crate) mod in_flight;
+pub(crate) mod large_answers;
+pub(crate) mod observer;
+pub(crate) mod probe;
+pub(crate) mod sender;
+pub(crate) mod wait_budget;
+pub(crate) mod workers;
+
+pub use event::{Event, Stop};
+pub use observer::{ExchangeObserver, RecordedSuite, RunPhase, SentCase};

@@ -1,0 +1,97 @@
+//! The member of the input that holds the items, chosen together with the collections that answer for it.
+
+use crate::model::{Model, Operation};
+use crate::rule::How;
+
+use super::collections::Found;
+use super::items::Items;
+use super::outcomes::{Outcomes, outcomes};
+use super::words::{subject, words};
+
+/// A candidate with what the answer says of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Candidate<'m> {
+    /// The items.
+    pub(crate) items: Items<'m>,
+    /// The roles that the collections have for them.
+    pub(crate) roles: Outcomes<'m>,
+    /// How likely these are the items.
+    pub(crate) total: f64,
+}
+
+impl Candidate<'_> {
+    /// The best link of any collection of failures.
+    pub(crate) fn failure_score(&self) -> f64 {
+        self.roles.failures.iter().map(super::outcomes::Outcome::score).fold(0.0, f64::max)
+    }
+
+    /// The link of the likeliest successes.
+    pub(crate) fn success_score(&self) -> f64 {
+        self.roles.successes.first().map_or(0.0, super::outcomes::Outcome::score)
+    }
+}
+
+/// All candidates, likely ones first.
+pub(crate) fn candidates<'m>(
+    model: &'m Model,
+    operation: &Operation,
+    all: &[Found<'m>],
+) -> Vec<Candidate<'m>> {
+    let about = subject(&words(&operation.name));
+    let found = super::items::candidates(model, operation).into_iter().map(|items| {
+        let roles = outcomes(model, &items, all, &about);
+        let mut candidate = Candidate { total: items.score, items, roles };
+        candidate.total +=
+            candidate.failure_score().min(10.0) * 0.6 + candidate.success_score().min(10.0) * 0.4;
+        candidate
+    });
+    let mut found: Vec<Candidate<'m>> = found.collect();
+    found.sort_by(|a, b| b.total.total_cmp(&a.total));
+    found
+}
+
+/// Whether an operation takes a batch although its name does not say so.
+pub(crate) fn is_batch_by_form(model: &Model, operation: &Operation, candidate: &Candidate<'_>) -> bool {
+    let required = candidate.items.member.is_required();
+    if candidate.items.score < 1.0 {
+        return false;
+    }
+    if candidate.items.group.is_some() {
+        return false;
+    }
+    let fails = candidate.roles.failures.iter().any(|failure| {
+        let is_keyed = failure.score() >= 5.0;
+        let is_positioned = super::positions::index_member(model, failure.found.entry).is_some();
+        // A map keyed by anything is tied to scalars by form alone: its name or a code has to speak for it.
+        let is_map = failure.link.as_ref().is_some_and(|link| link.how == How::MapKey);
+        let has_code = failure.code.as_ref().is_some_and(|code| code.strength >= 6.0);
+        is_positioned || (is_keyed && (!is_map || has_code))
+    });
+    if fails {
+        return required || candidate.items.score >= 3.0;
+    }
+    let is_positional = candidate.roles.successes.iter().any(|success| {
+        let has_code = success.code.as_ref().is_some_and(|code| code.strength >= 8.0);
+        has_code && required && !model.is_scalar(success.found.entry)
+    });
+    if is_positional && !operation.name.starts_with("List") {
+        return true;
+    }
+    successes_only(model, operation, candidate)
+}
+
+/// `DescribeJobs`: required ids, one list of things that carry them, no pages.
+fn successes_only(model: &Model, operation: &Operation, candidate: &Candidate<'_>) -> bool {
+    let [success] = candidate.roles.successes.as_slice() else { return false };
+    let output = operation.output.as_deref().unwrap_or_default();
+    let has_pages =
+        model.members(output).iter().any(|member| words(&member.name).iter().any(|word| word == "token"));
+    let named = words(&operation.name);
+    let verb = named.first().map(String::as_str).unwrap_or_default();
+    candidate.items.member.is_required()
+        && model.is_text(candidate.items.item)
+        && ["describe", "get"].contains(&verb)
+        && success.score() >= 8.0
+        && !has_pages
+        && candidate.items.score >= 4.0
+}

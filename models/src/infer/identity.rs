@@ -1,0 +1,260 @@
+//! What names an item, and how an entry of the answer says which item it is about.
+
+use crate::model::{Kind, Member, Model};
+use crate::rule::{How, Key};
+
+use super::items::Items;
+use super::likeness::{best, best_of};
+use super::words::{identity_word, words};
+
+/// How an entry leads to its item.
+#[derive(Debug, Clone)]
+pub(crate) struct Link {
+    /// What names the item, by paths within it.
+    pub(crate) item: Vec<String>,
+    /// The members of the entry that repeat it, by paths.
+    pub(crate) entry: Vec<String>,
+    /// How.
+    pub(crate) how: How,
+    /// How sure: about 10 where names are equal, below 4 where nothing speaks for it.
+    pub(crate) score: f64,
+    /// How far the next best member is behind.
+    pub(crate) lead: f64,
+    /// Other members of the entry that name the same thing.
+    pub(crate) aliases: Vec<String>,
+}
+
+impl Link {
+    fn new(item: Vec<String>, entry: Vec<String>, how: How, score: f64) -> Self {
+        Self { item, entry, how, score, lead: 10.0, aliases: Vec::new() }
+    }
+
+    /// The entry's key as the rule writes it.
+    pub(crate) fn entry_key(&self) -> Option<Key> {
+        match self.how {
+            How::MapKey | How::Position | How::Attributes | How::Unkeyed => None,
+            How::Itself | How::Union => Some(Key::itself()),
+            How::Member | How::IndexMember | How::Echo => Some(Key::of(self.entry.clone())),
+        }
+    }
+}
+
+/// Names that no item goes by.
+pub(crate) fn is_outcome_word(name: &str) -> bool {
+    const OUTCOMES: [&str; 16] = [
+        "code",
+        "message",
+        "error",
+        "status",
+        "reason",
+        "failure",
+        "exception",
+        "detail",
+        "retryable",
+        "description",
+        "cause",
+        "fault",
+        "result",
+        "explanation",
+        "type",
+        "state",
+    ];
+    let words = words(name);
+    let last = words.last().map(String::as_str).unwrap_or_default();
+    OUTCOMES.contains(&last)
+        && !(["type", "description", "state", "status", "result", "detail"].contains(&last)
+            && !words.iter().any(|word| ["error", "failure", "exception"].contains(&word.as_str())))
+        || words.iter().any(|word| ["message", "exception"].contains(&word.as_str()))
+}
+
+/// How an entry of a collection leads to its item; `place` is a list's or map's.
+pub(crate) fn link(model: &Model, items: &Items<'_>, entry: &str, is_map: bool) -> Option<Link> {
+    if is_map {
+        let item = if model.is_scalar(items.item) { Vec::new() } else { map_key(model, items)? };
+        return Some(Link::new(item, Vec::new(), How::MapKey, 9.0));
+    }
+    if model.is_scalar(items.item) {
+        return scalar(model, items, entry);
+    }
+    match (kind(model, items.item), kind(model, entry)) {
+        (Some(Kind::Union(_)), Some(Kind::Union(_))) => {
+            Some(Link::new(Vec::new(), Vec::new(), How::Union, 9.0))
+        }
+        (Some(Kind::Structure(item) | Kind::Union(item)), Some(Kind::Structure(members))) => {
+            structure(model, items, item, entry, members)
+        }
+        _ if items.item == entry => Some(Link::new(Vec::new(), Vec::new(), How::Echo, 9.0)),
+        _ => None,
+    }
+}
+
+fn kind<'m>(model: &'m Model, target: &str) -> Option<&'m Kind> {
+    model.shape(target).map(|shape| &shape.kind)
+}
+
+fn scalar(model: &Model, items: &Items<'_>, entry: &str) -> Option<Link> {
+    if model.is_scalar(entry) {
+        let bonus = if entry == items.item { 2.0 } else { 0.0 };
+        let is_number = model.is_integer(entry) != model.is_integer(items.item);
+        return (!is_number).then(|| Link::new(Vec::new(), Vec::new(), How::Itself, 8.0 + bonus));
+    }
+    let found = best(model, &items.words, Some(items.item), entry)?;
+    Some(Link {
+        lead: found.lead,
+        aliases: found.aliases,
+        ..Link::new(Vec::new(), vec![found.path], How::Member, found.score)
+    })
+}
+
+/// The member of an item by which a map can be keyed.
+fn map_key(model: &Model, items: &Items<'_>) -> Option<Vec<String>> {
+    let found = best(model, &items.words, None, items.item)?;
+    Some(vec![found.path])
+}
+
+fn structure(
+    model: &Model,
+    items: &Items<'_>,
+    item: &[Member],
+    entry: &str,
+    members: &[Member],
+) -> Option<Link> {
+    if entry == items.item {
+        return Some(same_shape(model, item));
+    }
+    if let Some(echo) = members.iter().find(|member| member.target == items.item) {
+        return Some(match own_name(item) {
+            Some(name) => {
+                let path = format!("{}.{}", echo.name, name.name);
+                Link::new(vec![name.name.clone()], vec![path], How::Member, 9.0)
+            }
+            None => Link::new(Vec::new(), vec![echo.name.clone()], How::Echo, 10.0),
+        });
+    }
+    let same = shared_members(model, item, members);
+    if !same.is_empty() {
+        return Some(repeated(model, item, members, same));
+    }
+    by_likeness(model, items, item, entry)
+}
+
+/// Entries that are items: by their members where these are few and all required, as wholes otherwise.
+fn same_shape(model: &Model, item: &[Member]) -> Link {
+    let is_plain = |member: &Member| {
+        let is_list =
+            matches!(kind(model, &member.target), Some(Kind::List(inner)) if model.is_scalar(&inner.target));
+        member.is_required() && (model.is_scalar(&member.target) || is_list)
+    };
+    if item.len() <= 4 && item.iter().all(is_plain) {
+        let names: Vec<String> = item.iter().map(|member| member.name.clone()).collect();
+        return Link::new(names.clone(), names, How::Member, 9.0);
+    }
+    Link::new(Vec::new(), Vec::new(), How::Echo, 9.0)
+}
+
+/// A member that names the item within its request: `Id`, `CreatorRequestId`, `clientToken`.
+fn own_name(item: &[Member]) -> Option<&Member> {
+    item.iter().find(|member| {
+        let words = words(&member.name);
+        let text = words.join(" ");
+        member.is_required() && (text == "id" || text.ends_with("request id") || text.ends_with("entry id"))
+    })
+}
+
+/// Members that stand in both under one name and are no outcome.
+fn shared_members<'m>(
+    model: &Model,
+    item: &'m [Member],
+    members: &'m [Member],
+) -> Vec<(&'m Member, &'m Member)> {
+    let pairs = item.iter().filter_map(|own| {
+        let other = members.iter().find(|other| other.name.eq_ignore_ascii_case(&own.name))?;
+        (!is_outcome_word(&own.name)).then_some((own, other))
+    });
+    let mut pairs: Vec<(&Member, &Member)> = pairs.collect();
+    let names_things = |member: &Member| identity_word(&words(&member.name)).is_some();
+    let is_moment = |member: &Member| matches!(kind(model, &member.target), Some(Kind::Simple(simple)) if simple == "timestamp");
+    if pairs.len() > 1 {
+        // Of what is repeated, only what identifies: required somewhere, or named as an id is.
+        let kept =
+            |(own, other): &(&Member, &Member)| own.is_required() || other.is_required() || names_things(own);
+        if pairs.iter().any(kept) {
+            pairs.retain(kept);
+        }
+        if pairs.iter().any(|(own, _)| !is_moment(own)) {
+            pairs.retain(|(own, _)| !is_moment(own));
+        }
+    }
+    pairs
+}
+
+fn repeated(model: &Model, item: &[Member], members: &[Member], same: Vec<(&Member, &Member)>) -> Link {
+    let is_identity = |member: &Member| identity_word(&words(&member.name)).is_some();
+    let required: Vec<&(&Member, &Member)> = same.iter().filter(|(own, _)| own.is_required()).collect();
+    // An entry that repeats the whole item repeats payload too: then the names among them tell.
+    let identities: Vec<&(&Member, &Member)> =
+        same.iter().filter(|(own, _)| own.is_required() && is_identity(own)).collect();
+    let is_whole = same.len() > 2 && same.len() * 3 >= item.len() * 2 && members.len() > same.len() + 3;
+    let chosen: Vec<&(&Member, &Member)> = if is_whole && !identities.is_empty() {
+        identities
+    } else if is_whole && !required.is_empty() {
+        required
+    } else {
+        same.iter().collect()
+    };
+    let item_key: Vec<String> = chosen.iter().map(|(own, _)| own.name.clone()).collect();
+    let entry_key: Vec<String> = chosen.iter().map(|(_, other)| other.name.clone()).collect();
+    let differs = |(own, other): &&(&Member, &Member)| {
+        own.target != other.target
+            && matches!(kind(model, &own.target), Some(Kind::Structure(_) | Kind::Union(_)))
+    };
+    let how = match chosen.as_slice() {
+        [one] if differs(one) => How::Echo,
+        _ => How::Member,
+    };
+    let mut score = 9.0;
+    if !chosen.iter().any(|(own, _)| is_identity(own) || own.is_required()) {
+        score -= 3.0;
+    }
+    let mut link = Link::new(item_key, entry_key, how, score);
+    if is_whole && chosen.len() > 1 {
+        link.lead = 1.0;
+    }
+    link
+}
+
+/// A name of the item against names of the entry: `Id` of a target against `TargetId`.
+fn by_likeness(model: &Model, items: &Items<'_>, item: &[Member], entry: &str) -> Option<Link> {
+    let subject = &items.words;
+    let mut found: Option<Link> = None;
+    for own in item.iter().filter(|own| model.is_scalar(&own.target)) {
+        let words = words(&own.name);
+        if identity_word(&words).is_none() {
+            continue;
+        }
+        // `Id` of `Targets` is a target's id.
+        let full = if words.len() == 1 { [subject.clone(), words.clone()].concat() } else { words };
+        let Some(best) = best(model, &full, Some(&own.target), entry) else { continue };
+        let bonus = if own.is_required() { 0.5 } else { 0.0 };
+        if found.as_ref().is_none_or(|link| best.score + bonus > link.score) {
+            found = Some(Link {
+                lead: best.lead,
+                aliases: best.aliases,
+                ..Link::new(vec![own.name.clone()], vec![best.path], How::Member, best.score + bonus)
+            });
+        }
+    }
+    found
+}
+
+/// Follows a link that one collection gave into another: where the entry repeats the same members of the item.
+pub(crate) fn follow(model: &Model, items: &Items<'_>, known: &Link, entry: &str) -> Option<Link> {
+    let mut paths = Vec::new();
+    let mut score = 10.0_f64;
+    for name in &known.item {
+        let (path, found) = best_of(model, items, name, entry)?;
+        score = score.min(found);
+        paths.push(path);
+    }
+    Some(Link { entry: paths, score, aliases: Vec::new(), ..known.clone() })
+}

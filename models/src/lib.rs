@@ -1,0 +1,13 @@
+//! Reads public models of AWS services, finds the operations that take a batch, infers their rules, and writes suites.
+
+pub mod errata;
+pub mod import;
+pub mod infer;
+pub mod model;
+pub mod read;
+pub mod rule;
+pub mod siblings;
+pub mod write;
+
+pub use import::{Imported, Imports, Refused, import};
+pub use rule::Rule;

@@ -1,0 +1,15 @@
+//! The subcommands, one a file.
+
+pub(crate) mod compare;
+pub(crate) mod explain;
+pub(crate) mod export;
+pub(crate) mod import;
+pub(crate) mod list;
+pub(crate) mod merge;
+pub(crate) mod rejudge;
+pub(crate) mod replay;
+pub(crate) mod run;
+pub(crate) mod scan;
+pub(crate) mod score;
+pub(crate) mod serve;
+pub(crate) mod shell_files;

@@ -1,0 +1,125 @@
+//! Suites imported from public models, with a user's corrections.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context as _, anyhow, bail};
+use batchspec_harness::contract::{Contract, SuiteText, model_file};
+use batchspec_models::write::suite;
+use batchspec_models::{Imported, Imports, Refused, errata, import};
+
+use crate::args::OwnSuiteArgs;
+
+/// What was imported.
+#[derive(Debug, Default)]
+pub(crate) struct ImportedSuites {
+    /// The suites, by service and operation, each with what it was made from.
+    pub(crate) suites: Vec<(Arc<Contract>, Imported)>,
+    /// What could not be read, with the reason.
+    pub(crate) refused: Vec<Refused>,
+}
+
+/// Reads a model, a folder of models, or what is chosen of them.
+///
+/// # Errors
+/// A path that cannot be read, a file of errata with mistakes.
+pub(crate) fn read(
+    model: &Path,
+    service: Option<&str>,
+    operation: Option<&str>,
+    own_errata: Option<&Path>,
+) -> anyhow::Result<Imports> {
+    let mut known = errata::known()?;
+    if let Some(path) = own_errata {
+        known.extend(errata::read(path)?);
+    }
+    let mut imports = import(model, operation.unwrap_or("*"), &known)?;
+    if let Some(glob) = service {
+        let is_meant = |name: &str| batchspec_harness::contract::glob(glob, name);
+        imports.operations.retain(|imported| is_meant(&imported.model.service.name));
+        imports.refused.retain(|refused| is_meant(&refused.service));
+    }
+    Ok(imports)
+}
+
+/// Makes suites of what the arguments name; `None` where they name no model.
+///
+/// # Errors
+/// When nothing was found, or when the only operation that was found makes no suite.
+pub(crate) fn suites(own: &OwnSuiteArgs, corrections: &[PathBuf]) -> anyhow::Result<Option<ImportedSuites>> {
+    let Some(model) = &own.model else { return Ok(None) };
+    let imports = read(model, own.service.as_deref(), own.operation.as_deref(), own.errata.as_deref())?;
+    let is_one = imports.operations.len() == 1;
+    let mut imported = ImportedSuites { refused: imports.refused, ..ImportedSuites::default() };
+    for operation in imports.operations {
+        match contract_of(&operation, corrections) {
+            Ok(contract) => imported.suites.push((Arc::new(contract), operation)),
+            Err(error) if is_one => return Err(error),
+            Err(error) => imported.refused.push(Refused {
+                service: format!("{} {}", operation.model.service.name, operation.operation.name),
+                why: format!("{error:#}").lines().next().unwrap_or_default().to_owned(),
+            }),
+        }
+    }
+    if imported.suites.is_empty() {
+        let why = imported.refused.first().map(|refused| format!(": {}", refused.why)).unwrap_or_default();
+        bail!("{} holds no batch operation that can be tested{why}", model.display());
+    }
+    Ok(Some(imported))
+}
+
+fn contract_of(imported: &Imported, corrections: &[PathBuf]) -> anyhow::Result<Contract> {
+    let files = suite(imported);
+    let (mut text, mut model) = (files.suite, files.model);
+    for folder in corrections {
+        let path = folder.join("suite.toml");
+        let own =
+            std::fs::read_to_string(&path).with_context(|| format!("failed to read {}", path.display()))?;
+        let table: toml::Table = own.parse().with_context(|| format!("failed to read {}", path.display()))?;
+        if table.get("id").and_then(toml::Value::as_str) != Some(files.id.as_str()) {
+            continue;
+        }
+        let mut whole: toml::Table = text.parse()?;
+        correct(&mut whole, table);
+        text = toml::to_string(&whole)?;
+        if let Ok(own) = std::fs::read_to_string(folder.join(model_file(&own))) {
+            model = own;
+        }
+    }
+    let named = |file: &str| format!("{}/{file}", files.id);
+    Contract::load(&SuiteText {
+        suite_file: &named("suite.toml"),
+        suite: &text,
+        model_file: &named("model.json"),
+        model: &model,
+    })
+    .map_err(|mistakes| anyhow!("the model gives no suite that can be tested: {mistakes}"))
+}
+
+/// What the user wrote wins, member by member.
+fn correct(whole: &mut toml::Table, own: toml::Table) {
+    for (key, value) in own {
+        match (whole.get_mut(&key), value) {
+            (Some(toml::Value::Table(inner)), toml::Value::Table(own)) => correct(inner, own),
+            (_, value) => {
+                whole.insert(key, value);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::correct;
+
+    #[test]
+    fn corrections_win_member_by_member() {
+        let mut whole: toml::Table =
+            "id = \"a\"\n[batch]\nitems = \"input.a\"\nitem_key = \"x\"\n".parse().expect("TOML");
+        let own = "[batch]\nitem_key = \"y\"\n[[value]]\nplace = \"input.a[]\"\n".parse().expect("TOML");
+        correct(&mut whole, own);
+        assert_eq!(whole["batch"]["items"].as_str(), Some("input.a"));
+        assert_eq!(whole["batch"]["item_key"].as_str(), Some("y"));
+        assert_eq!(whole["value"].as_array().map(Vec::len), Some(1));
+    }
+}

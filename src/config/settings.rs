@@ -1,0 +1,312 @@
+//! What will be done: what is configured, found valid.
+
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{anyhow, bail};
+use batchspec_harness::contract::{Contract, Effect, glob, nearest};
+use batchspec_harness::generate::{Subjects, Trigger};
+use batchspec_harness::run::{ExchangeObserver, RunOptions};
+use batchspec_harness::send::{Network, Target};
+
+use crate::args::{FailOn, RunArgs};
+use crate::config::catalogue::Catalogue;
+use crate::config::gate::Gate;
+use crate::config::{Layer, check_pins, in_force, value};
+use crate::output::record::Recorder;
+use crate::output::reports::Reports;
+use crate::output::{reports, saved, screen};
+use crate::signing::Signing;
+
+/// How long a server that `--exec` starts may take, if `--wait` does not say: a slow virtual machine, cold.
+const EXEC_WAIT: Duration = Duration::from_secs(10);
+
+/// Requests a second to a target that is not on this machine: fewer than any known service throttles a caller for.
+const FAR_RATE: f64 = 5.0;
+
+/// Requests of a run to such a target: a minute of them.
+const FAR_REQUESTS: u64 = 300;
+
+/// What a run does.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub(crate) suites: Vec<SuiteSettings>,
+    pub(crate) options: RunOptions,
+    pub(crate) requests: RequestSettings,
+    pub(crate) gate: Gate,
+    pub(crate) wait: Duration,
+    pub(crate) exec: Option<String>,
+    pub(crate) reports: Reports,
+    pub(crate) is_quiet: bool,
+    pub(crate) saves_findings: bool,
+    pub(crate) record: Option<Arc<Recorder>>,
+    pub(crate) is_dry: bool,
+}
+
+/// One suite and where it is sent.
+#[derive(Debug)]
+pub(crate) struct SuiteSettings {
+    pub(crate) contract: Arc<Contract>,
+    /// `None` for the embedded reference server.
+    pub(crate) target: Option<Arc<Target>>,
+    pub(crate) subjects: Subjects,
+    pub(crate) triggers: Vec<Trigger>,
+}
+
+/// What is the same for all requests.
+#[derive(Debug)]
+pub(crate) struct RequestSettings {
+    headers: Vec<(String, String)>,
+    timeout: Option<Duration>,
+    has_case_header: bool,
+    /// Requests a second; what suits the distance of a target, if not given.
+    rate: Option<f64>,
+    pub(crate) network: Network,
+    pub(crate) signing: Signing,
+}
+
+impl RequestSettings {
+    /// What is configured for requests, found valid.
+    pub(crate) fn new(layer: &mut Layer) -> anyhow::Result<Self> {
+        let headers: Vec<_> = layer.headers.drain(..).map(|header| header.value).collect();
+        // Checked here, so that a bad header is told without any target.
+        Target::new("http://localhost").and_then(|target| target.with_headers(headers.clone()))?;
+        let signing = Signing::new(&mut layer.endpoint, &headers)?;
+        Ok(Self {
+            headers,
+            signing,
+            network: layer.network.network()?,
+            timeout: layer.timeout.take().map(|given| given.value),
+            has_case_header: value(layer.case_header.take(), true),
+            rate: layer.endpoint.rate.take().map(|given| given.value),
+        })
+    }
+
+    /// A target at `url` for the requests of a suite.
+    pub(crate) fn target(&self, url: &str, contract: &Contract) -> anyhow::Result<Arc<Target>> {
+        let mut target = Target::new(url)
+            .and_then(|target| target.with_headers(self.headers.clone()))
+            .and_then(|target| target.with_network(&self.network))?
+            .with_case_header(self.has_case_header);
+        if let Some(timeout) = self.timeout {
+            target = target.with_timeout(timeout);
+        }
+        if let Some(rate) = self.rate(&target) {
+            target = target.with_rate(rate);
+        }
+        if let Some(signer) = self.signing.signer(contract)? {
+            target = target.with_signer(signer);
+        }
+        Ok(Arc::new(target))
+    }
+}
+
+impl RequestSettings {
+    /// Requests a second that `target` is sent at most.
+    pub(crate) fn rate(&self, target: &Target) -> Option<f64> {
+        self.rate.or((!target.is_loopback()).then_some(FAR_RATE))
+    }
+}
+
+impl Settings {
+    /// What the command line, the environment and the configuration file ask for, found valid.
+    pub(crate) fn new(args: RunArgs, catalogue: &Catalogue) -> anyhow::Result<Self> {
+        let mut layer = in_force(&args, catalogue)?;
+        let requests = RequestSettings::new(&mut layer)?;
+        let suites = suites(&mut layer, &requests, catalogue)?;
+        let targets: Vec<&Target> = suites.iter().filter_map(|suite| suite.target.as_deref()).collect();
+        check_pins(&requests.network, &targets)?;
+        let exec = layer.exec.take().map(|given| given.value);
+        if exec.is_some() && suites.iter().any(|suite| suite.target.is_none()) {
+            bail!("--exec starts the server under test, so name its address with --target URL");
+        }
+        check_writes(&suites, value(layer.endpoint.allow_writes.take(), false))?;
+        let gate = Gate::new(&mut layer, args.write_waivers, catalogue)?;
+        let is_far = suites.iter().any(|suite| suite.target.as_ref().is_some_and(|far| !far.is_loopback()));
+        let mut options = options(&mut layer, &gate, is_far);
+        if value(layer.prelude.take(), true) {
+            options.prelude = saved::prelude(suites.iter().map(|suite| &suite.contract));
+        }
+        let contracts: Vec<_> = suites.iter().map(|suite| suite.contract.as_ref()).collect();
+        check_globs(options.only.iter().chain(&options.skip), &contracts)?;
+        let default_wait = if exec.is_some() { EXEC_WAIT } else { Duration::ZERO };
+        let named = value(layer.report.take(), Vec::new());
+        let is_dry = args.pace.dry_run;
+        reports::check(&named)?;
+        // Before the reports, which empty their files when they are opened.
+        let record = args.record.as_deref().filter(|_| !is_dry);
+        let record = record.map(|path| Recorder::open(path, options.mask_accounts)).transpose()?;
+        let reports = Reports::open(if is_dry { &[] } else { &named })?;
+        options.observer = record.clone().map(|recorder| recorder as Arc<dyn ExchangeObserver>);
+        Ok(Self {
+            suites,
+            options,
+            requests,
+            gate,
+            wait: value(layer.wait.take(), default_wait),
+            exec,
+            reports,
+            is_quiet: value(layer.quiet.take(), false),
+            saves_findings: value(layer.save.take(), true),
+            record,
+            is_dry,
+        })
+    }
+}
+
+fn options(layer: &mut Layer, gate: &Gate, is_far: bool) -> RunOptions {
+    let defaults = RunOptions::default();
+    // Who asks for so many cases means to wait for them, and a far target has a budget of requests.
+    let max_time = defaults.max_time.filter(|_| !is_far && layer.cases.is_none());
+    RunOptions {
+        seed: layer.seed.take().map_or_else(any_seed, |given| given.value),
+        random_cases: value(layer.cases.take(), defaults.random_cases),
+        strict: gate.fail_on == FailOn::Should,
+        only: value(layer.only.take(), Vec::new()),
+        skip: value(layer.skip.take(), Vec::new()),
+        partition: layer.partition.take().map(|given| given.value),
+        lanes: layer.lanes.take().map_or(defaults.lanes, |given| usize::from(given.value)),
+        max_requests: layer
+            .endpoint
+            .max_requests
+            .take()
+            .map(|given| given.value)
+            .or(is_far.then_some(FAR_REQUESTS)),
+        max_time: layer.endpoint.max_time.take().map(|given| given.value).or(max_time),
+        mask_accounts: value(layer.endpoint.mask_accounts.take(), false),
+        auth_probes: value(layer.endpoint.auth_probes.take(), false),
+        // The first finding may be an excused one, after which nothing would have been tested.
+        fail_fast: value(layer.fail_fast.take(), false) && !gate.may_excuse(),
+        ..defaults
+    }
+}
+
+fn suites(
+    layer: &mut Layer,
+    requests: &RequestSettings,
+    catalogue: &Catalogue,
+) -> anyhow::Result<Vec<SuiteSettings>> {
+    let named = value(layer.suites.take(), Vec::new());
+    let is_for_a_service = requests.signing.is_for_a_service();
+    let has_target = layer.target.is_some() || !layer.targets.is_empty() || is_for_a_service;
+    let wanted: Vec<_> = named
+        .iter()
+        .map(|name| catalogue.find(name))
+        .collect::<Result<_, _>>()
+        .map_err(|what| anyhow!(what))?;
+    let mut chosen = Vec::new();
+    for contract in catalogue.all() {
+        let id = &contract.suite;
+        if named.is_empty() && !catalogue.is_meant(contract) {
+            continue;
+        }
+        let is_named = wanted.iter().any(|suite| suite.suite == *id);
+        let given = layer.targets.get(id).or(layer.target.as_ref()).map(|given| given.value.clone());
+        // The region of a service is for all suites that have one there, and for those that are named.
+        let service = match requests.signing.service_url(contract) {
+            Err(what) if is_named && given.is_none() => return Err(what),
+            service => service,
+        };
+        if let (Err(what), true) = (&service, named.is_empty()) {
+            screen::tell(&format!("leaving out {what}"));
+        }
+        let is_the_service = given.is_none();
+        let url = given.or(service.ok().flatten());
+        if (!named.is_empty() && !is_named) || (named.is_empty() && has_target && url.is_none()) {
+            continue;
+        }
+        if url.is_none() && has_target {
+            bail!("no target for {id}: add --target {id}=URL, or leave {id} out");
+        }
+        if url.is_none() && !catalogue.has_reference(contract) {
+            bail!("no target for {id}, of which there is no embedded server: add --target {id}=URL");
+        }
+        let target = url.map(|url| requests.target(&url, contract)).transpose()?;
+        let known = (layer.subjects.remove(id), layer.triggers.remove(id));
+        let (subjects, triggers) = match target {
+            Some(_) => (value(known.0, Subjects::default()), value(known.1, Vec::new())),
+            // The embedded server's own world is known.
+            None => {
+                let world = batchspec_fixtures::world(id);
+                (crate::config::catalogue::subjects_of(&world), crate::config::catalogue::triggers_of(&world))
+            }
+        };
+        let contract = match target {
+            Some(_) if is_the_service => Arc::new(contract.of_the_service_itself()),
+            _ => Arc::clone(contract),
+        };
+        chosen.push(SuiteSettings { contract, target, subjects, triggers });
+    }
+    if chosen.is_empty() && is_for_a_service {
+        for contract in catalogue.all() {
+            requests.signing.service_url(contract)?;
+        }
+    }
+    Ok(chosen)
+}
+
+/// What changes something on a server is sent only when the user says so.
+fn check_writes(suites: &[SuiteSettings], are_allowed: bool) -> anyhow::Result<()> {
+    let writes = |suite: &&SuiteSettings| suite.contract.effect == Effect::Writes;
+    match suites.iter().find(writes) {
+        Some(suite) if !are_allowed => {
+            let Contract { suite, operation, .. } = suite.contract.as_ref();
+            bail!("{operation} of {suite} changes what is on the server: add --allow-writes, or leave it out")
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A glob that matches nothing is a misspelling, and a run of nothing would look like success.
+pub(crate) fn check_globs<'a>(
+    globs: impl Iterator<Item = &'a String>,
+    contracts: &[&'a Contract],
+) -> anyhow::Result<()> {
+    let ids = || {
+        let clauses = contracts.iter().flat_map(|contract| contract.clauses.iter());
+        clauses.map(|(_, clause)| clause.id.as_str())
+    };
+    for pattern in globs {
+        if !ids().any(|id| glob(pattern, id)) {
+            bail!(
+                "{pattern:?} matches no clause of the suites to run; the nearest is {:?}",
+                nearest(pattern, ids())
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Short enough to be typed again.
+fn any_seed() -> u64 {
+    RandomState::new().build_hasher().finish() & 0xffff_ffff
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use batchspec_harness::contract::{Contract, Effect};
+
+    use super::{SuiteSettings, check_writes};
+    use crate::config::catalogue::Catalogue;
+
+    #[test]
+    fn what_changes_something_needs_a_word() {
+        let suite = |effect| {
+            let catalogue = Catalogue::embedded().expect("good suites");
+            let mut contract: Contract = catalogue.all()[0].as_ref().clone();
+            contract.effect = effect;
+            let (subjects, triggers) = Default::default();
+            vec![SuiteSettings { contract: Arc::new(contract), target: None, subjects, triggers }]
+        };
+        assert!(check_writes(&suite(Effect::Reads), false).is_ok());
+        assert!(check_writes(&suite(Effect::Writes), true).is_ok());
+        let error = check_writes(&suite(Effect::Writes), false).expect_err("not allowed");
+        assert_eq!(
+            error.to_string(),
+            "BatchGetFreeTrialInfo of inspector2 changes what is on the server: add --allow-writes, or leave it out"
+        );
+    }
+}

@@ -1,9 +1,12 @@
 //! How a batch's answer speaks of the items of its request.
 
+use std::borrow::Cow;
+
 use super::clause::Level;
 use super::key_path::KeyPath;
 use super::pattern::Pattern;
 use super::schema::NodeRef;
+use crate::message::json::Value;
 
 /// Where the items, the succeeded and the failed entries are.
 #[derive(Debug, Clone)]
@@ -332,4 +335,19 @@ pub enum EntryKey {
     Echo(Option<KeyPath>),
     /// It does not say.
     Unkeyed,
+}
+
+impl EntryKey {
+    /// The text by which an element of a list names its item, where a single value does.
+    pub(super) fn name_in<'d>(&self, element: Value<'d>) -> Option<Cow<'d, str>> {
+        match self {
+            Self::Member(member) => element.get(member).and_then(Value::as_str),
+            Self::Element => element.as_str(),
+            Self::Members(members) => match members.as_slice() {
+                [only] => only.get(element).and_then(Value::as_str),
+                _ => None,
+            },
+            Self::MapKey | Self::Position | Self::Index { .. } | Self::Echo(_) | Self::Unkeyed => None,
+        }
+    }
 }

@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use serde_json::Value as Tree;
+
 use super::requested::Requested;
 use crate::contract::{
-    BatchRule, Collection, Contract, EntryKey, KeyPath, NodeKind, PlaceStep, canonical, identity, repeats,
+    BatchRule, Collection, Contract, EntryKey, ItemKey, KeyPath, NodeKind, PlaceStep, canonical, identity, repeats,
     text,
 };
 use crate::message::json::{Document, Kind, Value};
@@ -255,7 +257,8 @@ impl<'d> Reader<'d, '_> {
         match group {
             None if is_one_word => Some(text(value)),
             _ if value.is_null() => None,
-            _ => identity(group, &[Some(value)]).map(Cow::Owned),
+            _ if is_one_word => identity(group, &[Some(value)]).map(Cow::Owned),
+            _ => self.repeated(group, value),
         }
     }
 
@@ -264,8 +267,25 @@ impl<'d> Reader<'d, '_> {
         let parts = members.iter().map(|member| member.get(value).filter(|part| !part.is_null()));
         let parts: Vec<Option<Value<'d>>> = parts.collect();
         let key = identity(group, &parts)?;
-        let is_whole = parts.iter().all(Option::is_some);
-        (is_whole || self.requested.place(&key, 0).is_some()).then_some(Cow::Owned(key))
+        if self.requested.place(&key, 0).is_some() {
+            return Some(Cow::Owned(key));
+        }
+        let asked = self.said_in_part(group, &parts).map(Cow::Owned);
+        asked.or_else(|| parts.iter().all(Option::is_some).then_some(Cow::Owned(key)))
+    }
+
+    /// The item of which all that was said is among the parts that an entry tells.
+    fn said_in_part(&self, group: Option<&str>, parts: &[Option<Value<'d>>]) -> Option<String> {
+        let ItemKey::Members(own) = &self.rule.item_key else { return None };
+        let mut tree = Tree::Null;
+        for (path, part) in own.iter().zip(parts).filter(|_| own.len() == parts.len()) {
+            if let Some(part) = part {
+                path.put_in(&mut tree, serde_json::from_str(part.source()).ok()?);
+            }
+        }
+        let told = tree.to_string();
+        let told = Document::parse(told.as_bytes()).ok()?;
+        self.most_said(group, told.root()).cloned()
     }
 
     /// The item that is repeated: the one of which most was said.
@@ -274,14 +294,19 @@ impl<'d> Reader<'d, '_> {
         if self.requested.place(&exact, 0).is_some() {
             return Some(Cow::Owned(exact));
         }
-        let asked = self
-            .said
-            .iter()
-            .zip(&self.requested.keys)
-            .filter(|(said, _)| said.as_ref().is_some_and(|said| repeats(part, said.root())));
-        let best = asked.max_by_key(|(said, _)| said.as_ref().map_or(0, |said| said.root().within().count()));
-        best.map(|(_, key)| Cow::Owned(key.clone()))
-            .or_else(|| (part.kind() != Kind::Null).then_some(Cow::Owned(exact)))
+        let best = self.most_said(group, part).map(|key| Cow::Owned(key.clone()));
+        best.or_else(|| (part.kind() != Kind::Null).then_some(Cow::Owned(exact)))
+    }
+
+    /// The item of this group of which all that was said is told here; of several the one of which most was said.
+    fn most_said(&self, group: Option<&str>, told: Value<'_>) -> Option<&String> {
+        let start = group.map(|group| format!("[{},", Tree::from(group)));
+        let asked = self.said.iter().zip(&self.requested.keys).filter_map(|(said, key)| {
+            let is_of_group = start.as_ref().is_none_or(|start| key.starts_with(start.as_str()));
+            let said = said.as_ref().filter(|said| is_of_group && repeats(told, said.root()))?;
+            Some((said.root().within().count(), key))
+        });
+        asked.max_by_key(|(count, _)| *count).map(|(_, key)| key)
     }
 
     /// The requested item that an entry names in any of its spellings; `None` where none of them was asked for.

@@ -2,6 +2,8 @@
 
 mod api;
 mod faults;
+mod known_items;
+mod mistakes;
 mod server;
 
 use std::collections::BTreeSet;

@@ -110,6 +110,8 @@ pub enum BadItem {
 pub struct Groups {
     /// Member names from the request's root to the groups.
     pub path: Vec<String>,
+    /// What holds them in the schema.
+    pub node: NodeRef,
     /// Whether they are the values of a map, whose keys name them, or the elements of a list.
     pub is_map: bool,
     /// The member of a group that names it, in a list.
@@ -195,6 +197,12 @@ impl BatchRule {
             .collect();
         self.transient_codes.iter().any(|listed| listed == code)
             || PASSING.iter().any(|part| letters.contains(part))
+    }
+
+    /// Whether this list or map holds the groups of items.
+    #[must_use]
+    pub fn holds_groups(&self, node: NodeRef) -> bool {
+        self.groups.as_ref().is_some_and(|groups| groups.node == node)
     }
 
     /// The collections of its answers.

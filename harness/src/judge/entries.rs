@@ -1,6 +1,8 @@
 //! The entries of an answer, each with the item that it is about.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::Value as Tree;
@@ -82,7 +84,7 @@ pub(super) const MAX_ENTRIES: usize = 10_000;
 #[must_use]
 pub fn entries<'d>(contract: &'d Contract, requested: &Requested, body: Value<'d>) -> Option<Vec<Entry<'d>>> {
     let rule = requested.rule(contract)?;
-    let reader = Reader { contract, rule, requested, said: said(requested) };
+    let reader = Reader { contract, rule, requested, said: said(requested), taken: RefCell::default() };
     let mut entries = Vec::new();
     let one_list = rule.is_one_list();
     let collections = [
@@ -114,7 +116,7 @@ pub(super) fn entries_of_error<'d>(
     (error, body): (&str, Value<'d>),
 ) -> Option<Vec<Entry<'d>>> {
     let rule = requested.rule(contract)?;
-    let reader = Reader { contract, rule, requested, said: said(requested) };
+    let reader = Reader { contract, rule, requested, said: said(requested), taken: RefCell::default() };
     let collection = rule.collections().find(|collection| collection.error.as_deref() == Some(error))?;
     reader.collection(Side::Failed, collection, body)
 }
@@ -136,6 +138,8 @@ struct Reader<'d, 'r> {
     rule: &'d BatchRule,
     requested: &'r Requested,
     said: Vec<Option<Document<'r>>>,
+    /// Items of the present collection that an entry repeats in part.
+    taken: RefCell<BTreeSet<String>>,
 }
 
 impl<'d> Reader<'d, '_> {
@@ -145,6 +149,7 @@ impl<'d> Reader<'d, '_> {
         let Some(start) = start.filter(|found| !found.is_null()) else {
             return (!self.is_required(collection)).then(Vec::new);
         };
+        self.taken.borrow_mut().clear();
         let mut entries = Vec::new();
         let wanted = if collection.key == EntryKey::MapKey { Kind::Object } else { Kind::Array };
         for Found { list, group, pointer } in self.lists(collection, start)? {
@@ -292,6 +297,7 @@ impl<'d> Reader<'d, '_> {
     fn repeated(&self, group: Option<&str>, part: Value<'d>) -> Option<Cow<'d, str>> {
         let exact = identity(group, &[Some(part)])?;
         if self.requested.place(&exact, 0).is_some() {
+            self.taken.borrow_mut().insert(exact.clone());
             return Some(Cow::Owned(exact));
         }
         let best = self.most_said(group, part).map(|key| Cow::Owned(key.clone()));
@@ -306,7 +312,11 @@ impl<'d> Reader<'d, '_> {
             let said = said.as_ref().filter(|said| is_of_group && repeats(told, said.root()))?;
             Some((said.root().within().count(), key))
         });
-        asked.max_by_key(|(count, _)| *count).map(|(_, key)| key)
+        // One thing may be asked for in two ways, and be told for each of them.
+        let mut taken = self.taken.borrow_mut();
+        let best = asked.max_by_key(|(count, key)| (!taken.contains(*key), *count)).map(|(_, key)| key)?;
+        taken.insert(best.clone());
+        Some(best)
     }
 
     /// The requested item that an entry names in any of its spellings; `None` where none of them was asked for.

@@ -36,6 +36,13 @@ fn image(images: &str, errors: &str) -> Scene {
         .ok(format!(r#"{{"images":[{images}],"errors":[{errors}]}}"#))
 }
 
+const BOTH: &str = r#"{"imageId":{"digest":"def456","tag":"abc123"}}"#;
+
+fn two_ways(images: &str) -> Scene {
+    Scene::of("structure", r#"{"imageIds":[{"tag":"abc123"},{"digest":"def456"}]}"#)
+        .ok(format!(r#"{{"images":[{images}],"errors":[]}}"#))
+}
+
 fn tables(found: &str) -> Scene {
     Scene::of("groups-in-a-map", r#"{"tables":{"AAAA":{"keys":["abc123"]},"BBBB":{"keys":["abc123"]}}}"#)
         .ok(format!(r#"{{"found":{found},"errors":{{}}}}"#))
@@ -120,6 +127,14 @@ pub(super) const ROWS: &[Row] = &[
         || tables(r#"{"AAAA":[{"id":"abc123"},{"id":"abc123"}],"BBBB":[{"id":"abc123"}]}"#),
         || tables(r#"{"AAAA":[{"id":"abc123"}],"BBBB":[{"id":"abc123"}]}"#),
     ),
+    // One image may be asked for in two ways, and be told once or for each of them.
+    row(
+        "batch-partition",
+        "batch/answered-once",
+        || image(&format!("{BOTH},{BOTH}"), ""),
+        || two_ways(&format!("{BOTH},{BOTH}")),
+    ),
+    row("batch-partition", "batch/complete", || two_ways(""), || two_ways(BOTH)),
     row("batch-partition", "batch/exclusive", || ways(r#""abc123","def456""#), || ways(r#""def456""#)),
     // An entry under a spelling that was not asked for may be right.
     row(

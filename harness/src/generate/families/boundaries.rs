@@ -90,7 +90,9 @@ impl Finder<'_> {
         self.open.push(node);
         let contract = self.contract;
         let shape = contract.node(node);
-        let sizes = shape.length.into_iter().flat_map(|length| [length.min, length.max]).flatten();
+        let holds_groups = contract.batch.as_ref().is_some_and(|batch| batch.holds_groups(node));
+        let length = shape.length.filter(|_| !holds_groups);
+        let sizes = length.into_iter().flat_map(|length| [length.min, length.max]).flatten();
         match &shape.kind {
             NodeKind::Structure(members) => {
                 members.iter().for_each(|member| self.member(member, path, value));
@@ -141,7 +143,8 @@ impl Finder<'_> {
         let Some((first, others)) = value.as_array().and_then(|elements| elements.split_first()) else {
             return;
         };
-        let is_batch = contract.batch.as_ref().is_some_and(|batch| batch.items_node == node);
+        let is_batch =
+            contract.batch.as_ref().is_some_and(|batch| batch.items_node == node || batch.holds_groups(node));
         let length = contract.node(node).length.filter(|_| !is_batch);
         for (size, rule) in length.into_iter().flat_map(|length| [length.min, length.max]).flatten() {
             let elements =

@@ -21,7 +21,7 @@ pub(crate) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
         // Every other time the rest of the item differs as well.
         let again = match index % 2 {
             0 => first.json.clone(),
-            _ => builder.pool.item_with_key(contract, builder.seed, &first.key),
+            _ => builder.pool.item_with_key(contract, builder.seed, first.own_key()),
         };
         let items = drawn.iter().map(|item| item.json.as_str()).chain([again.as_str()]);
         let body = builder.base.body(contract, items);

@@ -1,6 +1,6 @@
 //! Valid batches whose items stand in several groups: each group is answered for itself.
 
-use crate::contract::{Expectation, validate};
+use crate::contract::{Expectation, Groups, validate};
 use crate::generate::base::documented;
 use crate::generate::case::{Aim, Case, Claim};
 use crate::generate::case_builder::CaseBuilder;
@@ -37,6 +37,37 @@ pub(crate) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
             let variant = format!("{count}-{name}");
             cases.extend(builder.body("accept", variant, index, body, Claim::Accepted, Aim::Plain));
         }
+    }
+    cases.extend(numbers(builder, groups));
+    cases
+}
+
+/// As many groups as there may be, and one more or less.
+fn numbers(builder: &mut CaseBuilder<'_>, groups: &Groups) -> Vec<Case> {
+    let contract = builder.contract;
+    let Some(length) = contract.node(groups.node).length else { return Vec::new() };
+    let least = builder.sizes().least;
+    let mut cases = Vec::new();
+    let met = [length.min, length.max].into_iter().flatten().map(|(size, rule)| (size, rule, true));
+    let beyond = length.max.map(|(size, rule)| (size + 1, rule, false));
+    for (index, (count, rule, is_met)) in (0..).zip(met.chain(beyond)) {
+        let mut rng = Rng::new(builder.seed, "groups", index.into());
+        let pool = builder.pool.clone();
+        let drawn = pool.draw(&mut rng, count * least);
+        let drawn: Vec<&str> = drawn.iter().map(|item| item.json.as_str()).collect();
+        let batches: Vec<Vec<&str>> = drawn.chunks_exact(least).map(<[&str]>::to_vec).collect();
+        let constraint = contract.constraint(rule);
+        let (Some(clause), Some(body)) = (constraint.clause, builder.base.grouped(contract, &batches)) else {
+            continue;
+        };
+        if batches.len() != count || count == 0 {
+            continue;
+        }
+        let (family, claim, aim) = match is_met {
+            true => ("accept", Claim::Accepted, Aim::Clause(clause)),
+            false => ("breach", Claim::RefusedBy(clause), Aim::Plain),
+        };
+        cases.extend(builder.body(family, format!("{constraint}/{count}"), index, body, claim, aim));
     }
     cases
 }

@@ -59,7 +59,7 @@ pub(crate) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
 fn with_slash(builder: &CaseBuilder<'_>, items: &[Item]) -> Option<String> {
     let keyed = Keyed::new(builder)?;
     let (first, others) = items.split_first()?;
-    let slashed = keyed.item(&keyed.with_slash(&first.key)?);
+    let slashed = keyed.item(&keyed.with_slash(first.own_key())?);
     let items = std::iter::once(slashed.as_str()).chain(others.iter().map(|item| item.json.as_str()));
     let body = builder.base.body(builder.contract, items);
     String::from_utf8(body).ok()

@@ -101,8 +101,8 @@ pub(super) fn answer(class: &str, request: &Value) -> Value {
             // An answer may add the other name of an image.
             let both = |item: &Value| {
                 let mut image = item.clone();
-                if image.get("digest").is_none() {
-                    image["digest"] = json!("dig000");
+                if let (None, Some(tag)) = (item.get("digest"), item.get("tag")) {
+                    image["digest"] = tag.clone();
                 }
                 image
             };

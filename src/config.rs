@@ -6,6 +6,7 @@ mod file;
 mod flags;
 pub(crate) mod gate;
 pub(crate) mod imported;
+mod inputs;
 mod network;
 pub(crate) mod own_suites;
 pub(crate) mod settings;
@@ -21,7 +22,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, anyhow, bail};
 use batchspec_harness::contract::{Mistakes, nearest};
-use batchspec_harness::generate::{Subjects, Trigger};
+use batchspec_harness::generate::{Inputs, Subjects, Trigger};
 use batchspec_harness::report::{Partition, Waiver};
 
 use crate::args::{FailOn, RunArgs};
@@ -101,11 +102,13 @@ pub(crate) struct Layer {
     pub(crate) entries: Vec<Waiver>,
     pub(crate) subjects: BTreeMap<String, Given<Subjects>>,
     pub(crate) triggers: BTreeMap<String, Given<Vec<Trigger>>>,
+    /// What requests have beside their items.
+    pub(crate) inputs: BTreeMap<String, Given<Inputs>>,
 }
 
 impl Layer {
-    /// This layer where it says something, and the weaker one elsewhere. Lists are replaced; targets, headers, subjects
-    /// and triggers are joined entry by entry.
+    /// This layer where it says something, and the weaker one elsewhere. Lists are replaced; targets, headers, subjects,
+    /// triggers and inputs are joined entry by entry.
     fn over(self, weaker: Self) -> Self {
         let has_target = self.target.is_some() || !self.targets.is_empty();
         // A target for all suites leaves nothing to a weaker word on one of them.
@@ -129,6 +132,8 @@ impl Layer {
         let (mut subjects, mut triggers) = (weaker.subjects, weaker.triggers);
         subjects.extend(self.subjects);
         triggers.extend(self.triggers);
+        let mut inputs = weaker.inputs;
+        inputs.extend(self.inputs);
         Self {
             suites: self.suites.or(weaker.suites),
             target,
@@ -158,6 +163,7 @@ impl Layer {
             entries,
             subjects,
             triggers,
+            inputs,
         }
     }
 }

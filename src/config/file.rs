@@ -11,6 +11,7 @@ use batchspec_harness::report::waiver_entries;
 use batchspec_harness::send::Target;
 use toml::de::{DeTable, DeValue};
 
+use super::inputs::inputs;
 use super::{Given, Layer, Origin, Slot, endpoint, network};
 use crate::args::{FailOn, duration, share};
 use crate::config::catalogue::Catalogue;
@@ -39,7 +40,7 @@ impl ConfigFile {
 }
 
 /// The keys of a profile, and, with `profile`, of the file.
-const OWN_KEYS: [&str; 29] = [
+const OWN_KEYS: [&str; 30] = [
     "target",
     "targets",
     "suites",
@@ -68,6 +69,7 @@ const OWN_KEYS: [&str; 29] = [
     "flaky",
     "subjects",
     "triggers",
+    "inputs",
     "profile",
 ];
 
@@ -203,6 +205,13 @@ impl Reader<'_, '_> {
                     let origin = Origin::File(self.file.place(&key.span()));
                     let value = self.triggers(&suite, value);
                     layer.triggers.insert(suite.suite.clone(), Given { value, origin });
+                }
+            }
+            "inputs" => {
+                for (suite, key, value) in self.suites(value) {
+                    let origin = Origin::File(self.file.place(&key.span()));
+                    let value = inputs(self.file, &suite, value);
+                    layer.inputs.insert(suite.suite.clone(), Given { value, origin });
                 }
             }
             _ => return false,

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::{anyhow, bail};
 use batchspec_harness::contract::{Contract, Effect, glob, nearest};
-use batchspec_harness::generate::{Subjects, Trigger};
+use batchspec_harness::generate::{Inputs, Subjects, Trigger, settled};
 use batchspec_harness::run::{ExchangeObserver, RunOptions};
 use batchspec_harness::send::{Network, Target};
 
@@ -236,6 +236,7 @@ fn suites(
             Some(_) if is_the_service => Arc::new(contract.of_the_service_itself()),
             _ => Arc::clone(contract),
         };
+        let contract = with_inputs(contract, layer.inputs.remove(id))?;
         chosen.push(SuiteSettings { contract, target, subjects, triggers });
     }
     if chosen.is_empty() && is_for_a_service {
@@ -244,6 +245,16 @@ fn suites(
         }
     }
     Ok(chosen)
+}
+
+/// The contract with what the user tells of the rest of its requests.
+fn with_inputs(
+    contract: Arc<Contract>,
+    inputs: Option<crate::config::Given<Inputs>>,
+) -> anyhow::Result<Arc<Contract>> {
+    let Some(inputs) = inputs else { return Ok(contract) };
+    let settled = settled(contract.as_ref().clone(), &inputs.value);
+    settled.map(Arc::new).map_err(|wrong| anyhow!("[inputs.{}]: {}", contract.suite, wrong.join("; ")))
 }
 
 /// What changes something on a server is sent only when the user says so.

@@ -91,6 +91,9 @@ fn rows(layer: &Layer, catalogue: &Catalogue) -> Vec<Row> {
             json!(triggers.iter().map(|trigger| trigger.error.as_str()).collect::<Vec<_>>())
         }));
     }
+    for (suite, inputs) in &layer.inputs {
+        rows.push(given(&format!("inputs.{suite}"), inputs, |inputs| json!(inputs)));
+    }
     rows
 }
 

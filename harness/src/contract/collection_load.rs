@@ -75,7 +75,7 @@ impl Loader<'_> {
         name: &str,
         place: &str,
     ) -> Option<(Option<String>, Vec<String>, Vec<PlaceStep>)> {
-        let (error, rest) = match (place.strip_prefix("output."), place.strip_prefix("error.")) {
+        let (error, rest) = match (contract.below("output", place), place.strip_prefix("error.")) {
             (Some(rest), _) => (None, rest),
             (None, Some(rest)) => {
                 let (error, rest) = rest.split_once('.')?;

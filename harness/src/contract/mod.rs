@@ -1,6 +1,7 @@
 //! Stage 1, what is promised: a Smithy model and a suite file become clauses, constraints and a batch rule.
 
 mod aws;
+mod base64_text;
 mod batch;
 mod batch_file;
 mod batch_items;
@@ -55,10 +56,10 @@ pub use operation::{
 pub use path::Path;
 pub use pattern::Pattern;
 pub(crate) use protocol::TARGET;
-pub use protocol::{Protocol, TargetClauses};
+pub use protocol::{Location, PathTemplate, Protocol, Segment, TargetClauses};
 pub use schema::{Length, Member, Node, NodeKind, NodeRef, TextReading, TimestampFormat};
 pub use smithy::checksum;
-pub use suite_file::{Effect, model_file};
+pub use suite_file::{Accepts, Effect, model_file};
 pub use template::{Template, TextPlace};
 pub use toml_file::{TomlFile, TomlKey, TomlValue};
 pub use validate::{Expectation, JUDGED_BODY_BYTES, Open, Refusal, Refusals, SERVED_BODY_BYTES, validate};

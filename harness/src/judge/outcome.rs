@@ -193,5 +193,23 @@ pub(super) fn known_part(contract: &Contract, node: NodeRef, value: Value<'_>, d
 
 /// Only documented requests say what an item's outcome is.
 fn is_plain(contract: &Contract, request: &Request) -> bool {
-    contract.binding.is_asked_by(request)
+    contract.binding.is_asked_by(request) && has_usual_company(contract, request)
+}
+
+/// Whether a request says what all of a run say beside its items: the answer to another one is about other things.
+pub(super) fn has_usual_company(contract: &Contract, request: &Request) -> bool {
+    let Some(fixed) = &contract.fixed else { return true };
+    if contract.input_members().len() <= 1 {
+        return true;
+    }
+    let is_head = contract.binding.template.is_none()
+        || (request.path == contract.binding.path
+            && contract.binding.headers.iter().all(|(name, value)| request.header(name) == Some(value)));
+    let body: Option<serde_json::Map<String, serde_json::Value>> =
+        serde_json::from_slice(&request.body.bytes).ok();
+    let is_usual = |(name, value): (&String, &serde_json::Value)| {
+        contract.holds_items(name) || contract.location(name).is_none() || fixed.get(name) == Some(value)
+    };
+    // What cannot be read says nothing either way.
+    is_head && body.is_none_or(|body| body.iter().all(is_usual))
 }

@@ -6,11 +6,13 @@ use serde_json::Value;
 
 use crate::contract::{BadItem, Expectation, NodeKind, Open};
 use crate::generate::base::documented;
+use crate::generate::bound::elsewhere;
 use crate::generate::case::{Aim, Case, Claim, Origin, Step};
 use crate::generate::case_builder::CaseBuilder;
 use crate::generate::edit::{Change, Edit};
 use crate::generate::negative::{Negative, negatives};
 use crate::generate::rng::Rng;
+use crate::message::Request;
 
 /// How many items there are and which of them is changed.
 const PLACINGS: [(&str, Size, BatchPosition); 8] = [
@@ -205,6 +207,12 @@ fn around(builder: &mut CaseBuilder<'_>, rng: &mut Rng, negative: &Negative, ind
     let items = builder.batch(rng, count);
     let items: Vec<String> = items.iter().map(|item| item.json.clone()).collect();
     let body = builder.base.body(builder.contract, items.iter().map(String::as_str));
+    if negative.is_outside(builder.contract) {
+        let mut tree = builder.base.tree.clone();
+        let request =
+            negative.edit.apply(&mut tree).then(|| elsewhere(builder.contract, &tree, body)).flatten();
+        return builder.step_of(negative, request?, negative.label.clone(), index);
+    }
     let mut tree: Value = serde_json::from_slice(&body).ok()?;
     if !negative.edit.apply(&mut tree) {
         return None;
@@ -271,8 +279,17 @@ impl CaseBuilder<'_> {
         variant: String,
         index: u32,
     ) -> Option<Case> {
+        self.step_of(negative, documented(self.contract, body), variant, index)
+    }
+
+    pub(super) fn step_of(
+        &mut self,
+        negative: &Negative,
+        request: Request,
+        variant: String,
+        index: u32,
+    ) -> Option<Case> {
         let origin = Origin { family: "breach", variant, index };
-        let request = documented(self.contract, body);
         let refuses = self.contract.batch.as_ref().is_none_or(|batch| batch.bad_item == BadItem::RefusesCall);
         let by_clause = negative.clause.filter(|_| refuses || !negative.inside_item);
         let claim = by_clause.map_or(Claim::Any, Claim::RefusedBy);

@@ -1,6 +1,6 @@
 //! Valid requests are served.
 
-use crate::contract::{BatchClass, ClauseRef, Contract, Expectation, Remainder, Role};
+use crate::contract::{Accepts, BatchClass, ClauseRef, Contract, Expectation, Remainder, Role};
 use crate::generate::ItemKind;
 use crate::judge::reading::AnswerReading;
 use crate::judge::{Broken, CaseVerdicts, Check, Reading, Requested};
@@ -65,6 +65,10 @@ fn strict_clauses(contract: &Contract) -> impl Iterator<Item = ClauseRef> {
     contract.values.iter().filter_map(|rule| rule.strict_clause)
 }
 
+/// Why nothing is decided where the rest of a request may be what is refused.
+pub(super) const NO_COMPANY: &str =
+    "the target refuses what stands beside the items: tell values that it knows under [inputs.SUITE]";
+
 fn refused(
     reading: &Reading<'_>,
     last: &AnswerReading<'_>,
@@ -74,7 +78,13 @@ fn refused(
     let contract = reading.contract;
     let known = &contract.known;
     let requested = Requested::read(contract, reading.request);
-    let is_access_error = last.is_documented_error() && last.answer.status == 403;
+    // In awsJson all faults of a caller have one status: their names tell them apart.
+    let has_one_status = !contract.protocol.has_bindings();
+    let is_called = |words: &[&str]| {
+        last.error.as_ref().is_some_and(|error| words.iter().any(|word| error.name.starts_with(word)))
+    };
+    let is_denial = last.answer.status == 403 || (has_one_status && is_called(&["AccessDenied"]));
+    let is_access_error = last.is_documented_error() && is_denial;
     let edge = edge_clause(contract, requested.as_ref());
     if last.is_transient() {
         let speaking = [Some(known.success_status), reading.aimed_clause(), odd, edge];
@@ -85,13 +95,28 @@ fn refused(
         let what = "a valid request that is throttled at every attempt";
         return verdicts.observe(known.success_status, what, batch_of(requested.as_ref()));
     }
+    if !is_certain(reading, requested.as_ref()) {
+        let speaking = [Some(known.success_status), reading.aimed_clause(), odd, edge];
+        for clause in speaking.into_iter().flatten() {
+            verdicts.undecided(clause, "nobody knows whether what is asked for exists: name items that do");
+        }
+        return;
+    }
     if is_access_error && !may_be_denied(reading, requested.as_ref()) {
         return verdicts.undecided(known.success_status, "the target denies access to this request");
     }
     let by_validation = last.error.as_ref().is_some_and(|error| {
         matches!(error.name.as_str(), "ValidationException" | "SerializationException" | "ValidationError")
     });
-    let names_items = is_access_error || (!by_validation && matches!(last.answer.status, 403 | 404));
+    let by_validation = by_validation || (has_one_status && is_called(&["Invalid", "Validation"]));
+    // What stands beside the items, an account or a repository, may be unknown to the target, and that has errors of its
+    // own.
+    if contract.has_company() && !is_access_error && !by_validation && last.is_documented_error() {
+        return verdicts.undecided(known.success_status, NO_COMPANY);
+    }
+    let by_name = has_one_status && last.is_documented_error();
+    let names_items =
+        is_access_error || (!by_validation && (by_name || matches!(last.answer.status, 403 | 404)));
     let may_fail =
         has_kind(reading, requested.as_ref(), &[ItemKind::Absent, ItemKind::Denied, ItemKind::Drawn]);
     let expected = format!("status {}", contract.binding.status);
@@ -137,6 +162,24 @@ fn is_of_what_exists(last: &AnswerReading<'_>) -> bool {
         ["Validation", "Invalid", "Malformed", "BadRequest", "Serialization"].iter().any(|part| name.contains(part))
     };
     last.is_documented_error() && last.error.as_ref().is_some_and(|error| !speaks_of_input(&error.name))
+}
+
+/// Whether a valid request is certainly served: where only what exists is, all its items are known, and beside them it holds
+/// what others were served with.
+fn is_certain(reading: &Reading<'_>, requested: Option<&Requested>) -> bool {
+    let contract = reading.contract;
+    if contract.accepts == Accepts::Valid {
+        return true;
+    }
+    let items = contract.batch.as_ref().map(|batch| contract.node(batch.items_node).place.as_str());
+    let is_beside =
+        |place: &str| place.starts_with("input") && items.is_none_or(|items| !place.starts_with(items));
+    let aimed = reading.aimed_clause();
+    let mut aims =
+        contract.constraints.iter().filter(|constraint| aimed.is_some() && constraint.clause == aimed);
+    let is_present = |key: &String| reading.kind(key) == Some(ItemKind::Present);
+    requested.is_some_and(|requested| !requested.keys.is_empty() && requested.keys.iter().all(is_present))
+        && !aims.any(|constraint| is_beside(&constraint.place))
 }
 
 /// Whether a long body is refused for its size: bodies of this size have a clause that says they are served.

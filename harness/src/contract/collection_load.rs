@@ -9,7 +9,6 @@ use super::suite_file::{CollectionEntry, How};
 
 impl Loader<'_> {
     /// The collection; `None` for one with a mistake, which is told.
-    #[expect(clippy::option_option, reason = "a rule may lack a collection, and a collection may be wrong")]
     pub(super) fn collection_of(
         &mut self,
         contract: &Contract,

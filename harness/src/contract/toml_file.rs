@@ -194,7 +194,9 @@ fn json(value: &DeValue<'_>) -> Option<serde_json::Value> {
         DeValue::Float(number) => serde_json::from_str(number.as_str()).ok()?,
         DeValue::Boolean(flag) => serde_json::Value::from(*flag),
         DeValue::Datetime(time) => serde_json::Value::from(time.to_string()),
-        DeValue::Array(elements) => elements.iter().map(|element| json(element.get_ref())).collect::<Option<_>>()?,
+        DeValue::Array(elements) => {
+            elements.iter().map(|element| json(element.get_ref())).collect::<Option<_>>()?
+        }
         DeValue::Table(table) => {
             let member = |(name, value): (&TomlKey<'_>, &TomlValue<'_>)| {
                 Some((name.get_ref().to_string(), json(value.get_ref())?))

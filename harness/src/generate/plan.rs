@@ -6,8 +6,9 @@ use super::base::Base;
 use super::case::{Aim, Case, Claim, Fault, Origin, Step};
 use super::case_builder::CaseBuilder;
 use super::families::{
-    accept, alternatives, authentication, codings, colliding_batches, confusable_keys, equal_keys, every_spelling,
-    grouped, inventions, large, malformed, media_type, metamorphic, precedence, refuse, reread, transport, unnamed, wire,
+    accept, alternatives, authentication, codings, colliding_batches, confusable_keys, equal_keys,
+    every_spelling, grouped, inventions, large, malformed, media_type, metamorphic, precedence, refuse,
+    reread, transport, unnamed, wire,
 };
 use super::pool::{Pool, Subjects};
 use super::rng::Rng;

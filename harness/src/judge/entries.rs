@@ -9,8 +9,8 @@ use serde_json::Value as Tree;
 
 use super::requested::Requested;
 use crate::contract::{
-    BatchRule, Collection, Contract, EntryKey, ItemKey, KeyPath, NodeKind, PlaceStep, canonical, identity, repeats,
-    text,
+    BatchRule, Collection, Contract, EntryKey, ItemKey, KeyPath, NodeKind, PlaceStep, canonical, identity,
+    repeats, text,
 };
 use crate::message::json::{Document, Kind, Value};
 

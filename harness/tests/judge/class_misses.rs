@@ -147,9 +147,8 @@ pub(super) const ROWS: &[Row] = &[
         "batch-partition",
         "batch/answered-once",
         || {
-            Scene::of("aliases", r#"{"secrets":["abc123"]}"#).ok(
-                r#"{"found":[{"name":"abc123","arn":"x"},{"name":"y","arn":"abc123"}],"errors":[]}"#,
-            )
+            Scene::of("aliases", r#"{"secrets":["abc123"]}"#)
+                .ok(r#"{"found":[{"name":"abc123","arn":"x"},{"name":"y","arn":"abc123"}],"errors":[]}"#)
         },
         || secret("other", "abc123"),
     ),

@@ -13,7 +13,9 @@ const FORMS: [(usize, usize, bool); 6] =
 /// Cases of every form that the contract allows; none where items are in one list.
 pub(crate) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
     let contract = builder.contract;
-    let Some(groups) = contract.batch.as_ref().and_then(|batch| batch.groups.as_ref()) else { return Vec::new() };
+    let Some(groups) = contract.batch.as_ref().and_then(|batch| batch.groups.as_ref()) else {
+        return Vec::new();
+    };
     let mut cases = Vec::new();
     for (index, (count, each, are_same)) in (0..).zip(FORMS) {
         // Without names nothing tells equal items of two groups apart.
@@ -31,7 +33,8 @@ pub(crate) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
         };
         let Some(body) = builder.base.grouped(contract, &batches) else { continue };
         // How many groups a request may have, the model says.
-        let is_valid = matches!(validate(contract, &documented(contract, body.clone())), Expectation::Accept { .. });
+        let is_valid =
+            matches!(validate(contract, &documented(contract, body.clone())), Expectation::Accept { .. });
         if is_valid && batches.len() == count {
             let name = if are_same { "groups-of-the-same" } else { "groups" };
             let variant = format!("{count}-{name}");

@@ -296,7 +296,8 @@ impl CaseBuilder<'_> {
         match Step::checked(self.contract, request, claim) {
             // What becomes of it is asked alone and beside one other item.
             Ok(step) if step.expectation == Expectation::Observe(Open::BadItem) => {
-                let is_telling = ["/alone", "/last-of-two"].iter().any(|placing| origin.variant.ends_with(placing));
+                let is_telling =
+                    ["/alone", "/last-of-two"].iter().any(|placing| origin.variant.ends_with(placing));
                 let origin = Origin { family: "open", ..origin };
                 is_telling.then(|| Case { origin, aim: Aim::Plain, steps: vec![step], relation: None })
             }

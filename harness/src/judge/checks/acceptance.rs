@@ -122,7 +122,8 @@ fn refused(
     let expected = format!("status {}", contract.binding.status);
     let broken = Broken::new(expected, last.describe());
     if names_items && may_fail && may_refuse_for_an_item(contract) {
-        return verdicts.undecided(known.success_status, "an item that cannot be answered may refuse the call");
+        return verdicts
+            .undecided(known.success_status, "an item that cannot be answered may refuse the call");
     }
     if !names_items && !by_validation && is_of_what_exists(last) && !is_called_too_large(reading, last) {
         return verdicts.undecided(known.success_status, "a declared error tells of what the target holds");
@@ -159,7 +160,9 @@ fn may_refuse_for_an_item(contract: &Contract) -> bool {
 /// is wrong.
 fn is_of_what_exists(last: &AnswerReading<'_>) -> bool {
     let speaks_of_input = |name: &str| {
-        ["Validation", "Invalid", "Malformed", "BadRequest", "Serialization"].iter().any(|part| name.contains(part))
+        ["Validation", "Invalid", "Malformed", "BadRequest", "Serialization"]
+            .iter()
+            .any(|part| name.contains(part))
     };
     last.is_documented_error() && last.error.as_ref().is_some_and(|error| !speaks_of_input(&error.name))
 }

@@ -95,9 +95,8 @@ fn is_served(reading: &Reading<'_>) -> bool {
     let (Some(requested), Some(body)) = (&reading.requested, success.object()) else { return false };
     // What only tells failures or successes says nothing of the others.
     let is_keyed = |collection: &Collection| collection.key != EntryKey::Unkeyed;
-    let tells_all = batch.failed.is_some()
-        && batch.remainder == Remainder::Breach
-        && batch.collections().all(is_keyed);
+    let tells_all =
+        batch.failed.is_some() && batch.remainder == Remainder::Breach && batch.collections().all(is_keyed);
     let entries = entries(reading.contract, requested, body).unwrap_or_default();
     let has = |key: &String| entries.iter().any(|entry| entry.key.as_deref() == Some(key.as_str()));
     !tells_all || (!requested.keys.is_empty() && requested.keys.iter().all(has))

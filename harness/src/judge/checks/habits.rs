@@ -43,7 +43,9 @@ impl Check for Habits {
         let answer = if question.of_items { fate(reading, last) } else { last.describe() };
         let kind = match reading.expectation {
             // The constraint tells more than the many ways to break it.
-            Expectation::Refuse(_) | Expectation::Observe(Open::BadItem) => reading.origin.variant.split('/').next().unwrap_or_default(),
+            Expectation::Refuse(_) | Expectation::Observe(Open::BadItem) => {
+                reading.origin.variant.split('/').next().unwrap_or_default()
+            }
             _ => &reading.origin.variant,
         };
         verdicts.observe_in(question.clause, question.subject, answer, kind);

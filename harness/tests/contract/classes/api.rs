@@ -86,11 +86,15 @@ fn vary(shapes: &mut Map<String, Value>, rng: &mut Rng) {
         json!({ "type": "string", "traits": { "smithy.api#length": { "min": 1, "max": 40 } } }),
     ];
     shapes.insert("t#Id".to_owned(), ids[rng.below(ids.len())].clone());
-    let lengths = [json!({}), json!({ "max": 3 }), json!({ "min": 2, "max": 25 }), json!({ "min": 1, "max": 100 })];
+    let lengths =
+        [json!({}), json!({ "max": 3 }), json!({ "min": 2, "max": 25 }), json!({ "min": 1, "max": 100 })];
     let length = &lengths[rng.below(lengths.len())];
     shapes["t#Items"]["traits"] = json!({ "smithy.api#length": length });
-    shapes.insert("t#Mode".to_owned(), json!({ "type": "enum", "members": {
-        "ONE": { "target": "smithy.api#Unit" }, "TWO": { "target": "smithy.api#Unit" } } }));
+    shapes.insert(
+        "t#Mode".to_owned(),
+        json!({ "type": "enum", "members": {
+        "ONE": { "target": "smithy.api#Unit" }, "TWO": { "target": "smithy.api#Unit" } } }),
+    );
     if rng.chance(1, 2) {
         let traits = if rng.chance(1, 2) { json!({ "smithy.api#required": {} }) } else { json!({}) };
         shapes["t#In"]["members"]["mode"] = json!({ "target": "t#Mode", "traits": traits });

@@ -46,7 +46,8 @@ fn more(answer: &mut Value, pointer: &str) -> bool {
 fn without_first_group(answer: &mut Value, pointer: &str) -> bool {
     let groups = answer.pointer_mut(pointer).and_then(Value::as_object_mut);
     let Some(groups) = groups else { return false };
-    let name = groups.iter().find(|(_, entries)| entries.as_array().is_some_and(|entries| !entries.is_empty()));
+    let name =
+        groups.iter().find(|(_, entries)| entries.as_array().is_some_and(|entries| !entries.is_empty()));
     let Some(name) = name.map(|(name, _)| name.clone()) else { return false };
     groups.remove(&name).is_some()
 }
@@ -66,9 +67,12 @@ pub(super) const FAULTS: &[Fault] = &[
         add(answer, "/jobs", json!({ "farmId": "zzz999", "jobId": "zzz999", "content": "x" }))
     }),
     ("several-members", "an item is on both sides", EXCLUSIVE, |answer| {
-        copy(answer, "/jobs", "/errors", |job| {
-            json!({ "farmId": job["farmId"], "jobId": job["jobId"], "error": { "code": "No" } })
-        })
+        copy(
+            answer,
+            "/jobs",
+            "/errors",
+            |job| json!({ "farmId": job["farmId"], "jobId": job["jobId"], "error": { "code": "No" } }),
+        )
     }),
     ("path", "an item is lost", COMPLETE, |answer| drop_first(answer, "/found")),
     ("path", "a stranger", STRANGERS, |answer| {
@@ -88,13 +92,17 @@ pub(super) const FAULTS: &[Fault] = &[
     ("failures-only", "another count of successes", COUNTERS, |answer| more(answer, "/successCount")),
     ("positional", "an entry is lost", LENGTH, |answer| drop_first(answer, "/results")),
     ("positional", "an entry is there twice", LENGTH, |answer| repeat_first(answer, "/results")),
-    ("positional", "two entries change places", "batch/permutation-invariant", |answer| swap(answer, "/results")),
+    ("positional", "two entries change places", "batch/permutation-invariant", |answer| {
+        swap(answer, "/results")
+    }),
     ("positional", "another count", COUNTERS, |answer| more(answer, "/failedCount")),
     ("index", "counted from elsewhere", RANGE, |answer| {
         let lists = ["/results", "/errors"];
         lists.into_iter().for_each(|list| {
             let entries = entries(answer, list).expect("a list");
-            entries.iter_mut().for_each(|entry| entry["index"] = json!(entry["index"].as_i64().expect("a number") - 1));
+            entries
+                .iter_mut()
+                .for_each(|entry| entry["index"] = json!(entry["index"].as_i64().expect("a number") - 1));
         });
         true
     }),

@@ -12,7 +12,11 @@ use crate::contract::drawn::answers::answers_by;
 #[case::told_as_answers_have_it("several-members", r#"["def456","abc123"]"#, r#"["def456","abc123"]"#)]
 #[case::path("path", "abc123", "abc123")]
 #[case::structure("structure", r#"{"tag":"abc123"}"#, r#"{"tag":"abc123"}"#)]
-#[case::union("union", r#"{"step":{"stepId":"abc123","jobId":"def456"}}"#, r#"{"step":{"jobId":"def456","stepId":"abc123"}}"#)]
+#[case::union(
+    "union",
+    r#"{"step":{"stepId":"abc123","jobId":"def456"}}"#,
+    r#"{"step":{"jobId":"def456","stepId":"abc123"}}"#
+)]
 fn it_is_asked_for_and_told_of(#[case] class: &str, #[case] given: &str, #[case] key: &str) {
     let contract = contract(class);
     let subjects = Subjects { absent: vec![given.to_owned()], ..Subjects::default() };

@@ -6,7 +6,12 @@ use super::api::APIS;
 use crate::contract::toy::load;
 
 #[rstest]
-#[case::no_list("path", "items = \"input.images\"", "items = \"input\"", "batch.items: \"input\" must begin with \"input.\"")]
+#[case::no_list(
+    "path",
+    "items = \"input.images\"",
+    "items = \"input\"",
+    "batch.items: \"input\" must begin with \"input.\""
+)]
 #[case::one_item(
     "several-members",
     "items = \"input.jobs\"",
@@ -91,7 +96,12 @@ use crate::contract::toy::load;
     "item_key = \"\"\ngroup_key = \"name\"",
     "batch.group_key: groups in a map are named by its keys: leave it out"
 )]
-#[case::unknown_alias("aliases", "[\"arn\"]", "[\"urn\"]", "batch.aliases: no collection has entries with a member \"urn\"")]
+#[case::unknown_alias(
+    "aliases",
+    "[\"arn\"]",
+    "[\"urn\"]",
+    "batch.aliases: no collection has entries with a member \"urn\""
+)]
 #[case::twice_the_same_items(
     "several-inputs",
     "items = \"input.names\"",

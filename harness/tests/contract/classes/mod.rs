@@ -77,7 +77,12 @@ fn right_answers_break_nothing_and_tell_of_items() {
                 let verdicts = judge.judge(&case, &exchanges);
                 let said = ids(&contract, &verdicts);
                 let asked = String::from_utf8_lossy(&case.steps[0].request.body.bytes).into_owned();
-                assert!(said.is_empty() && verdicts.faults.is_empty(), "{} {}: {said:#?}: {asked}", api.name, case.origin);
+                assert!(
+                    said.is_empty() && verdicts.faults.is_empty(),
+                    "{} {}: {said:#?}: {asked}",
+                    api.name,
+                    case.origin
+                );
                 items += verdicts.outcomes.iter().flatten().map(Vec::len).sum::<usize>();
             }
             let is_silent = ["untraceable"].contains(&api.name);
@@ -94,7 +99,8 @@ fn the_law_of_each_fault_is_named() {
         let judge = Judge::new(&contract, plan.pool());
         let (mut named, mut told) = (0, BTreeSet::new());
         for case in cases(&plan) {
-            let is_valid = case.steps.iter().all(|step| matches!(step.expectation, Expectation::Accept { .. }));
+            let is_valid =
+                case.steps.iter().all(|step| matches!(step.expectation, Expectation::Accept { .. }));
             if !is_valid {
                 continue;
             }
@@ -113,7 +119,8 @@ fn the_law_of_each_fault_is_named() {
 fn a_contract_has_the_clauses_that_its_class_has_a_use_for() {
     let own = |class: &str| {
         let contract = contract(class);
-        let some = ["batch/length-agrees", "batch/index-in-range", "batch/counters-agree", "batch/unique-keys"];
+        let some =
+            ["batch/length-agrees", "batch/index-in-range", "batch/counters-agree", "batch/unique-keys"];
         some.into_iter().filter(|id| contract.clauses.find(id).is_some()).collect::<Vec<_>>()
     };
     assert_eq!(own("several-members"), [""; 0]);
@@ -142,10 +149,11 @@ fn bad_items_are_observed_where_nothing_says_that_they_refuse_the_call() {
         let plan = plan(&contract, 1);
         let observed = cases(&plan).filter(|case| case.origin.family == "open").count();
         assert!(observed > 5, "{class}: {observed}");
-        let mut refused = cases(&plan).flat_map(|case| case.steps).filter_map(|step| match step.expectation {
-            Expectation::Refuse(refusal) => Some(contract.clauses.get(refusal.clause).id.clone()),
-            _ => None,
-        });
+        let mut refused =
+            cases(&plan).flat_map(|case| case.steps).filter_map(|step| match step.expectation {
+                Expectation::Refuse(refusal) => Some(contract.clauses.get(refusal.clause).id.clone()),
+                _ => None,
+            });
         assert!(!refused.any(|id| id.contains("pattern")), "{class}");
     }
 }
@@ -155,11 +163,12 @@ fn equal_keys_are_to_be_refused_where_they_are_to_differ() {
     let contract = contract("token");
     let clause = contract.known.batch_unique_keys.expect("a token is unique");
     let plan = plan(&contract, 1);
-    let broken = cases(&plan).filter(|case| {
-        matches!(&case.steps[0].expectation, Expectation::Refuse(refusal) if refusal.clause == clause)
-    });
+    let broken = cases(&plan).filter(
+        |case| matches!(&case.steps[0].expectation, Expectation::Refuse(refusal) if refusal.clause == clause),
+    );
     assert!(broken.count() >= 4);
-    let is_again = |relation: Relation| matches!(relation.kind, RelationKind::Repeated | RelationKind::Reread);
+    let is_again =
+        |relation: Relation| matches!(relation.kind, RelationKind::Repeated | RelationKind::Reread);
     assert!(!cases(&plan).filter_map(|case| case.relation).any(is_again));
 }
 

@@ -28,7 +28,11 @@ fn list(value: &Value) -> Vec<Value> {
 }
 
 /// The entries of those that succeed and of those that fail.
-fn parted(items: &[Value], good: impl Fn(&Value) -> Value, bad: impl Fn(&Value) -> Value) -> (Vec<Value>, Vec<Value>) {
+fn parted(
+    items: &[Value],
+    good: impl Fn(&Value) -> Value,
+    bad: impl Fn(&Value) -> Value,
+) -> (Vec<Value>, Vec<Value>) {
     let (failed, succeeded): (Vec<&Value>, Vec<&Value>) =
         items.iter().partition(|item| fate(item, false) == Fate::Fails);
     (succeeded.into_iter().map(good).collect(), failed.into_iter().map(bad).collect())
@@ -42,14 +46,23 @@ fn with(item: &Value, name: &str, value: Value) -> Value {
 
 /// The right answer to a valid request.
 pub(super) fn answer(class: &str, request: &Value) -> Value {
-    let keyed = |items: &[Value], key: &str, bad: &str| {
-        parted(
-            items,
-            |item| json!({ key: item, "content": content(item) }),
-            |item| json!({ bad: item, "code": "NoSuchThing" }),
-        )
-    };
-    match class {
+    let answer =
+        of_parts(class, request).or_else(|| of_ids(class, request)).or_else(|| of_others(class, request));
+    answer.unwrap_or_else(|| panic!("no server for {class}"))
+}
+
+/// Entries of items that are told by one value: those that succeed and those that fail.
+fn keyed(items: &[Value], key: &str, bad: &str) -> (Vec<Value>, Vec<Value>) {
+    parted(
+        items,
+        |item| json!({ key: item, "content": content(item) }),
+        |item| json!({ bad: item, "code": "NoSuchThing" }),
+    )
+}
+
+/// Where keys have several parts, or items are repeated.
+fn of_parts(class: &str, request: &Value) -> Option<Value> {
+    Some(match class {
         "several-members" => {
             let (good, bad) = parted(
                 &list(&request["jobs"]),
@@ -65,37 +78,6 @@ pub(super) fn answer(class: &str, request: &Value) -> Value {
                 |item| with(item, "code", json!("NoSuchThing")),
             );
             json!({ "found": good, "errors": bad })
-        }
-        "ids-succeeded" => {
-            let (good, bad) = parted(&list(&request["ids"]), Value::clone, |id| json!({ "id": id, "code": "No" }));
-            json!({ "done": good, "errors": bad })
-        }
-        "ids-failed" => {
-            let items = list(&request["ids"]);
-            let (good, bad) = parted(&items, |id| json!({ "id": id, "content": content(id) }), Value::clone);
-            json!({ "found": good, "missing": bad })
-        }
-        "failures-only" => {
-            let (good, bad) = keyed(&list(&request["ids"]), "id", "id");
-            json!({ "failedCount": bad.len(), "successCount": good.len(), "errors": bad })
-        }
-        "positional" => positional(&list(&request["records"])),
-        "index" => index(&list(&request["texts"])),
-        "one-list" => {
-            let result = |item: &Value| match fate(item, false) {
-                Fate::Fails => json!({ "request": item, "error": { "code": "NoSuchThing" } }),
-                _ => json!({ "request": item, "content": content(item) }),
-            };
-            json!({ "results": list(&request["requests"]).iter().map(result).collect::<Vec<_>>() })
-        }
-        "three-way" => {
-            let items = list(&request["ids"]);
-            let of = |wanted: Fate| items.iter().filter(move |id| fate(id, true) == wanted).cloned();
-            json!({
-                "found": of(Fate::Succeeds).map(|id| json!({ "content": content(&id), "id": id })).collect::<Vec<_>>(),
-                "errors": of(Fate::Fails).map(|id| json!({ "id": id, "code": "No" })).collect::<Vec<_>>(),
-                "skipped": of(Fate::IsSkipped).collect::<Vec<_>>(),
-            })
         }
         "structure" => {
             // An answer may add the other name of an image.
@@ -116,7 +98,11 @@ pub(super) fn answer(class: &str, request: &Value) -> Value {
         "union" => {
             let inner = |item: &Value, name: &str, value: Value| {
                 let mut entry = item.clone();
-                entry.as_object_mut().into_iter().flat_map(Map::values_mut).for_each(|inner| inner[name] = value.clone());
+                entry
+                    .as_object_mut()
+                    .into_iter()
+                    .flat_map(Map::values_mut)
+                    .for_each(|inner| inner[name] = value.clone());
                 entry
             };
             let (good, bad) = parted(
@@ -126,6 +112,67 @@ pub(super) fn answer(class: &str, request: &Value) -> Value {
             );
             json!({ "entities": good, "errors": bad })
         }
+        "one-list" => {
+            let result = |item: &Value| match fate(item, false) {
+                Fate::Fails => json!({ "request": item, "error": { "code": "NoSuchThing" } }),
+                _ => json!({ "request": item, "content": content(item) }),
+            };
+            json!({ "results": list(&request["requests"]).iter().map(result).collect::<Vec<_>>() })
+        }
+        _ => return None,
+    })
+}
+
+/// Where items are ids.
+fn of_ids(class: &str, request: &Value) -> Option<Value> {
+    Some(match class {
+        "ids-succeeded" => {
+            let (good, bad) =
+                parted(&list(&request["ids"]), Value::clone, |id| json!({ "id": id, "code": "No" }));
+            json!({ "done": good, "errors": bad })
+        }
+        "ids-failed" => {
+            let items = list(&request["ids"]);
+            let (good, bad) = parted(&items, |id| json!({ "id": id, "content": content(id) }), Value::clone);
+            json!({ "found": good, "missing": bad })
+        }
+        "failures-only" => {
+            let (good, bad) = keyed(&list(&request["ids"]), "id", "id");
+            json!({ "failedCount": bad.len(), "successCount": good.len(), "errors": bad })
+        }
+        "three-way" => {
+            let items = list(&request["ids"]);
+            let of = |wanted: Fate| items.iter().filter(move |id| fate(id, true) == wanted).cloned();
+            json!({
+                "found": of(Fate::Succeeds).map(|id| json!({ "content": content(&id), "id": id })).collect::<Vec<_>>(),
+                "errors": of(Fate::Fails).map(|id| json!({ "id": id, "code": "No" })).collect::<Vec<_>>(),
+                "skipped": of(Fate::IsSkipped).collect::<Vec<_>>(),
+            })
+        }
+        "successes-only" => {
+            let (good, _) = keyed(&list(&request["ids"]), "id", "id");
+            json!({ "found": good })
+        }
+        "token" => {
+            let ids: Vec<Value> = list(&request["entries"]).iter().map(|entry| entry["id"].clone()).collect();
+            let (good, bad) = keyed(&ids, "id", "id");
+            json!({ "successful": good, "failed": bad })
+        }
+        "untraceable" => {
+            let (good, bad) = parted(
+                &list(&request["ids"]),
+                |id| json!({ "content": content(id) }),
+                |_| json!({ "code": "NoSuchThing" }),
+            );
+            json!({ "done": good, "errors": bad })
+        }
+        _ => return None,
+    })
+}
+
+/// Where items have groups, other names or positions.
+fn of_others(class: &str, request: &Value) -> Option<Value> {
+    Some(match class {
         "groups-in-a-map" => {
             let (mut found, mut errors) = (Map::new(), Map::new());
             for (name, table) in request["tables"].as_object().expect("tables") {
@@ -143,14 +190,6 @@ pub(super) fn answer(class: &str, request: &Value) -> Value {
                 errors.extend(bad.iter().map(|entry| with(entry, "name", group["name"].clone())));
             }
             json!({ "records": records, "errors": errors })
-        }
-        "untraceable" => {
-            let (good, bad) = parted(
-                &list(&request["ids"]),
-                |id| json!({ "content": content(id) }),
-                |_| json!({ "code": "NoSuchThing" }),
-            );
-            json!({ "done": good, "errors": bad })
         }
         "several-inputs" => {
             let names = request.get("names");
@@ -173,18 +212,11 @@ pub(super) fn answer(class: &str, request: &Value) -> Value {
             );
             json!({ "found": good, "errors": bad })
         }
-        "successes-only" => {
-            let (good, _) = keyed(&list(&request["ids"]), "id", "id");
-            json!({ "found": good })
-        }
-        "token" => {
-            let ids: Vec<Value> = list(&request["entries"]).iter().map(|entry| entry["id"].clone()).collect();
-            let (good, bad) = keyed(&ids, "id", "id");
-            json!({ "successful": good, "failed": bad })
-        }
+        "positional" => positional(&list(&request["records"])),
+        "index" => index(&list(&request["texts"])),
         "all-or-nothing" => json!({ "count": list(&request["records"]).len() }),
-        other => panic!("no server for {other}"),
-    }
+        _ => return None,
+    })
 }
 
 fn positional(items: &[Value]) -> Value {

@@ -156,6 +156,7 @@ impl<'d> Reader<'d, '_> {
             if list.kind() != wanted {
                 return None;
             }
+            self.take_exact(collection, group.as_deref(), list);
             let entry = |place, value| {
                 let name = match &place {
                     EntryPlace::Name(name) => Some(*name),
@@ -172,6 +173,18 @@ impl<'d> Reader<'d, '_> {
             }
         }
         Some(entries)
+    }
+
+    /// Notes the items that entries of a list repeat exactly: what repeats an item in part is about another one then.
+    fn take_exact(&self, collection: &Collection, group: Option<&str>, list: Value<'d>) {
+        let EntryKey::Echo(part) = &collection.key else { return };
+        let parts = list.elements().take(MAX_ENTRIES).filter_map(|value| match part {
+            Some(part) => part.get(value),
+            None => Some(value),
+        });
+        let exact = parts.filter_map(|part| identity(group, &[Some(part)]));
+        let asked = exact.filter(|key| self.requested.place(key, 0).is_some());
+        self.taken.borrow_mut().extend(asked);
     }
 
     /// The lists of entries, one where there are no groups; `None` where a group is none.
@@ -297,7 +310,6 @@ impl<'d> Reader<'d, '_> {
     fn repeated(&self, group: Option<&str>, part: Value<'d>) -> Option<Cow<'d, str>> {
         let exact = identity(group, &[Some(part)])?;
         if self.requested.place(&exact, 0).is_some() {
-            self.taken.borrow_mut().insert(exact.clone());
             return Some(Cow::Owned(exact));
         }
         let best = self.most_said(group, part).map(|key| Cow::Owned(key.clone()));

@@ -2,7 +2,7 @@
 
 use rstest::rstest;
 
-use super::api::APIS;
+use super::apis::APIS;
 use crate::contract::toy::load;
 
 #[rstest]

@@ -1,6 +1,7 @@
 //! Batches of every class: plans without faults, right answers that break nothing, and wrong ones whose law is named.
 
 mod api;
+mod apis;
 mod faults;
 mod known_items;
 mod mistakes;
@@ -15,7 +16,7 @@ use batchspec_harness::judge::{CaseVerdicts, Judge};
 use rstest::rstest;
 use serde_json::Value;
 
-use self::api::APIS;
+use self::apis::APIS;
 use self::faults::FAULTS;
 use self::server::answer;
 use super::drawn::answers::answers_by;

@@ -299,9 +299,9 @@ impl Reader<'_, '_> {
         let mut subjects = Subjects::default();
         for (key, value) in self.file.table(value) {
             match key.get_ref().as_ref() {
-                "present" => subjects.present = self.file.strings(value),
-                "absent" => subjects.absent = self.file.strings(value),
-                "denied" => subjects.denied = self.file.strings(value),
+                "present" => subjects.present = self.file.strings_and_tables(value),
+                "absent" => subjects.absent = self.file.strings_and_tables(value),
+                "denied" => subjects.denied = self.file.strings_and_tables(value),
                 _ => self.file.unknown(key, &["present", "absent", "denied"]),
             }
         }

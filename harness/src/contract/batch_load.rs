@@ -163,7 +163,9 @@ impl Loader<'_> {
         let (groups, path): (Option<Groups>, Vec<String>) = match split {
             None => (None, names(rest)),
             Some((outer, inner, is_map)) => {
-                (Some(Groups { path: names(outer), is_map, key: group_key.cloned() }), names(inner))
+                let node = self.place_exists(contract, "batch.items", &format!("input.{outer}"))?;
+                let key = group_key.cloned();
+                (Some(Groups { path: names(outer), node, is_map, key }), names(inner))
             }
         };
         if path.iter().any(|name| name.contains(['{', '['])) {

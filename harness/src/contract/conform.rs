@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use super::base64_text::{decoded_length, is_base64};
-use super::batch::EntryKey;
 use super::constraint::{ConstraintKind, ConstraintRef};
 use super::members::matched;
 use super::newer_value::may_be_newer;
@@ -247,19 +246,7 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
         for (index, item) in value.elements().enumerate() {
             let outer = self.entry.clone();
             if let Some(key) = entry_key {
-                self.entry = match key {
-                    EntryKey::Member(member) => item.get(member).and_then(Value::as_str),
-                    EntryKey::Element => item.as_str(),
-                    EntryKey::Members(members) => match members.as_slice() {
-                        [only] => only.get(item).and_then(Value::as_str),
-                        _ => None,
-                    },
-                    EntryKey::MapKey
-                    | EntryKey::Position
-                    | EntryKey::Index { .. }
-                    | EntryKey::Echo(_)
-                    | EntryKey::Unkeyed => None,
-                };
+                self.entry = key.name_in(item);
             }
             self.path.enter_index(index);
             self.element(element, null_rule, item, depth);

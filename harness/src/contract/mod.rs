@@ -6,6 +6,7 @@ mod batch;
 mod batch_file;
 mod batch_items;
 mod batch_load;
+mod batch_use;
 mod calendar;
 mod clause;
 mod collection_load;

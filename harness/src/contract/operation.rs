@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::aws::AwsService;
-use super::batch::{BatchRule, EntryKey};
+use super::batch::BatchRule;
 use super::calendar::{Day, DayForm};
-use super::clause::{ClauseRef, ClauseTable, Level, Role};
+use super::clause::{ClauseRef, ClauseTable, Role};
 use super::constraint::{Constraint, ConstraintKind, ConstraintRef};
 use super::known::KnownClauses;
 use super::pattern::Pattern;
@@ -367,38 +367,6 @@ impl Contract {
         // In awsJson all faults of a caller have one status.
         let is_status = |status| status == 403 || !self.protocol.has_bindings();
         self.errors.iter().find(|error| is_status(error.status) && error.name.starts_with("AccessDenied"))
-    }
-
-    /// How the entries of a list or map name their items, when it is a collection of the batch rule.
-    #[must_use]
-    pub fn entry_key(&self, node: NodeRef) -> Option<&EntryKey> {
-        let rules = self.batch.iter().flat_map(|batch| std::iter::once(batch).chain(&batch.alternatives));
-        let mut collections = rules.flat_map(BatchRule::collections);
-        collections.find(|collection| collection.node == node).map(|collection| &collection.key)
-    }
-
-    /// Whether a clause is about how many items a batch has.
-    #[must_use]
-    pub fn is_size(&self, clause: ClauseRef) -> bool {
-        let length = self.batch.as_ref().and_then(|batch| self.node(batch.items_node).length);
-        let bounds = length.into_iter().flat_map(|length| [length.min, length.max]).flatten();
-        bounds.into_iter().any(|(_, rule)| self.constraint(rule).clause == Some(clause))
-    }
-
-    /// Whether what an item shows in one answer must be what it shows in the next: of operations that only read, where an
-    /// item's key is no name made up for one request.
-    #[must_use]
-    pub fn remembers_items(&self) -> bool {
-        self.effect == Effect::Reads && self.batch.as_ref().is_none_or(BatchRule::has_lasting_keys)
-    }
-
-    /// A rule that leaves another reading possible recommends, and does not bind.
-    pub(super) fn lower_partition(&mut self) {
-        let rules = self.batch.iter().flat_map(|batch| std::iter::once(batch).chain(&batch.alternatives));
-        if rules.clone().any(|rule| rule.level == Level::Should) {
-            let laws: Vec<ClauseRef> = self.known.of_partition().collect();
-            laws.into_iter().for_each(|law| self.clauses.lower(law));
-        }
     }
 
     /// What is known about the values at a place.

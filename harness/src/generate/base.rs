@@ -155,12 +155,11 @@ fn set(tree: &mut Value, path: &[Spot], value: Value) {
 }
 
 /// Groups of one request that are drawn.
-const GROUPS: usize = 4;
+const GROUPS: usize = 12;
 
 /// The node of what holds the groups, and of a group.
 fn group_nodes(contract: &Contract, batch: &BatchRule) -> Option<(NodeRef, NodeRef)> {
-    let groups = batch.groups.as_ref()?;
-    let holder = contract.node_at(&format!("input.{}", groups.path.join(".")))?;
+    let holder = batch.groups.as_ref()?.node;
     match contract.node(holder).kind {
         NodeKind::Map { value, .. } => Some((holder, value)),
         NodeKind::List { element, .. } => Some((holder, element)),

@@ -252,7 +252,10 @@ impl Finder<'_> {
         }
         let Some(first) = value.get(0) else { return };
         let NodeKind::List { unique_rule, .. } = &contract.node(node).kind else { return };
-        for (rule, count) in sizes_beyond(contract.node(node).length) {
+        // Groups of one name would be one group.
+        let holds_groups = contract.batch.as_ref().is_some_and(|batch| batch.holds_groups(node));
+        let length = contract.node(node).length.filter(|_| !holds_groups);
+        for (rule, count) in sizes_beyond(length) {
             let elements = match unique_rule {
                 Some(_) => self.distinct(element, count),
                 None => vec![first.clone(); count],
@@ -290,7 +293,9 @@ impl Finder<'_> {
     ) {
         let contract = self.contract;
         let Some((name, first)) = value.as_object().and_then(|members| members.iter().next()) else { return };
-        for (rule, count) in sizes_beyond(contract.node(node).length) {
+        let holds_groups = contract.batch.as_ref().is_some_and(|batch| batch.holds_groups(node));
+        let length = contract.node(node).length.filter(|_| !holds_groups);
+        for (rule, count) in sizes_beyond(length) {
             let keys = self.distinct(key, count);
             let members: Map<String, Value> =
                 keys.iter().filter_map(|key| Some((key.as_str()?.to_owned(), first.clone()))).collect();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::entries::{Entry, Side, entries};
 use super::requested::Requested;
-use crate::contract::{BatchRule, Contract, NodeKind, NodeRef, Remainder};
+use crate::contract::{BatchRule, Collection, Contract, EntryKey, NodeKind, NodeRef, Remainder};
 use crate::message::json::{Document, Fingerprint, Kind, Value, fingerprint, join};
 use crate::message::{Exchange, Request};
 
@@ -101,9 +101,10 @@ fn outcome_of(contract: &Contract, rule: &BatchRule, entry: &Entry<'_>) -> ItemO
     let collection = match entry.side {
         Side::Succeeded => {
             let element = rule.succeeded.as_ref().and_then(|succeeded| element(contract, succeeded.node));
+            let position = rule.succeeded.as_ref().and_then(told_position);
             return ItemOutcome::Succeeded(element.map_or_else(
                 || fingerprint(entry.value),
-                |element| known_part(contract, element, entry.value, 0),
+                |element| without(contract, element, entry.value, position),
             ));
         }
         Side::Failed => rule.failed.as_ref(),
@@ -119,6 +120,27 @@ fn outcome_of(contract: &Contract, rule: &BatchRule, entry: &Entry<'_>) -> ItemO
         }
         (None, _) => NO_CODE.into(),
     })
+}
+
+/// The member that tells the position of an item: it says nothing of the item itself.
+pub(super) fn told_position(collection: &Collection) -> Option<&str> {
+    match &collection.key {
+        EntryKey::Index { member, .. } => member.single(),
+        _ => None,
+    }
+}
+
+/// The fingerprint of an entry's documented part, but for one member.
+fn without(contract: &Contract, node: NodeRef, value: Value<'_>, member: Option<&str>) -> Fingerprint {
+    let (Some(left_out), NodeKind::Structure(members)) = (member, &contract.node(node).kind) else {
+        return known_part(contract, node, value, 0);
+    };
+    let told = members.iter().filter(|member| member.name != left_out);
+    let parts = told.map(|member| {
+        let found = value.get(&member.name).filter(|found| !found.is_null());
+        found.map_or(0, |found| known_part(contract, member.node, found, 1).0)
+    });
+    Fingerprint(parts.fold(0, join))
 }
 
 /// What an answer says of one item.

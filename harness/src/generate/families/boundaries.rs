@@ -126,7 +126,9 @@ impl Finder<'_> {
         self.open.push(node);
         let contract = self.contract;
         let shape = contract.node(node);
-        let sizes = shape.length.into_iter().flat_map(|length| [length.min, length.max]).flatten();
+        let holds_groups = contract.batch.as_ref().is_some_and(|batch| batch.holds_groups(node));
+        let length = shape.length.filter(|_| !holds_groups);
+        let sizes = length.into_iter().flat_map(|length| [length.min, length.max]).flatten();
         let sizes = sizes.filter(|(size, _)| *size <= MOST_WRITTEN);
         match &shape.kind {
             NodeKind::Structure(members) => {
@@ -178,7 +180,8 @@ impl Finder<'_> {
         let Some((first, others)) = value.as_array().and_then(|elements| elements.split_first()) else {
             return;
         };
-        let is_batch = contract.batch.as_ref().is_some_and(|batch| batch.items_node == node);
+        let is_batch =
+            contract.batch.as_ref().is_some_and(|batch| batch.items_node == node || batch.holds_groups(node));
         let length = contract.node(node).length.filter(|_| !is_batch);
         for (size, rule) in length.into_iter().flat_map(|length| [length.min, length.max]).flatten() {
             let elements =

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::contract::{Expectation, NodeKind};
+use crate::contract::{BadItem, Expectation, NodeKind, Open};
 use crate::generate::base::documented;
 use crate::generate::bound::elsewhere;
 use crate::generate::case::{Aim, Case, Claim, Origin, Step};
@@ -100,7 +100,7 @@ fn beside_repeats(builder: &mut CaseBuilder<'_>, rng: &mut Rng, negatives: &[Neg
     let Some(batch) = &builder.contract.batch else { return Vec::new() };
     let items_node = builder.contract.node(batch.items_node);
     let is_unique = matches!(items_node.kind, NodeKind::List { unique_rule: Some(_), .. });
-    if is_unique || !builder.sizes().contains(3) {
+    if is_unique || batch.unique_keys || !builder.sizes().contains(3) {
         return Vec::new();
     }
     let mut constraints = BTreeSet::new();
@@ -268,7 +268,8 @@ fn sizes(builder: &mut CaseBuilder<'_>, rng: &mut Rng) -> Vec<Case> {
         for (index, over) in [1, 1, 1, 2, 3, max / 4 + 1, half, max].into_iter().enumerate() {
             size(builder, rule, max + over, false, u32::try_from(index).unwrap_or(0));
         }
-        for (index, over) in [1, 1, 2, half, max].into_iter().enumerate() {
+        let repeated: &[usize] = if batch.unique_keys { &[] } else { &[1, 1, 2, half, max] };
+        for (index, &over) in repeated.iter().enumerate() {
             size(builder, rule, max + over, true, u32::try_from(index).unwrap_or(0));
         }
     }
@@ -294,8 +295,17 @@ impl CaseBuilder<'_> {
         index: u32,
     ) -> Option<Case> {
         let origin = Origin { family: "breach", variant, index };
-        let claim = negative.clause.map_or(Claim::Any, Claim::RefusedBy);
+        let refuses = self.contract.batch.as_ref().is_none_or(|batch| batch.bad_item == BadItem::RefusesCall);
+        let by_clause = negative.clause.filter(|_| refuses || !negative.inside_item);
+        let claim = by_clause.map_or(Claim::Any, Claim::RefusedBy);
         match Step::checked(self.contract, request, claim) {
+            // What becomes of it is asked alone and beside one other item.
+            Ok(step) if step.expectation == Expectation::Observe(Open::BadItem) => {
+                let is_telling =
+                    ["/alone", "/last-of-two"].iter().any(|placing| origin.variant.ends_with(placing));
+                let origin = Origin { family: "open", ..origin };
+                is_telling.then(|| Case { origin, aim: Aim::Plain, steps: vec![step], relation: None })
+            }
             // A misspelling that breaks nothing is a valid value: cases of acceptance have their own place.
             Ok(step) if !matches!(step.expectation, Expectation::Refuse(_)) => None,
             Ok(step) => Some(Case { origin, aim: Aim::Plain, steps: vec![step], relation: None }),

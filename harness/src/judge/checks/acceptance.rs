@@ -1,6 +1,6 @@
 //! Valid requests are served.
 
-use crate::contract::{Accepts, ClauseRef, Contract, Expectation, Role};
+use crate::contract::{Accepts, BatchClass, ClauseRef, Contract, Expectation, Remainder, Role};
 use crate::generate::ItemKind;
 use crate::judge::reading::AnswerReading;
 use crate::judge::{Broken, CaseVerdicts, Check, Reading, Requested};
@@ -121,6 +121,13 @@ fn refused(
         has_kind(reading, requested.as_ref(), &[ItemKind::Absent, ItemKind::Denied, ItemKind::Drawn]);
     let expected = format!("status {}", contract.binding.status);
     let broken = Broken::new(expected, last.describe());
+    if names_items && may_fail && may_refuse_for_an_item(contract) {
+        return verdicts
+            .undecided(known.success_status, "an item that cannot be answered may refuse the call");
+    }
+    if !names_items && !by_validation && is_of_what_exists(last) && !is_called_too_large(reading, last) {
+        return verdicts.undecided(known.success_status, "a declared error tells of what the target holds");
+    }
     if names_items && may_fail {
         // The call failed for an item that could not be answered (`batch/item-failure-keeps-200`,
         // `marketplace/response/all-absent-keeps-200`).
@@ -138,6 +145,26 @@ fn refused(
     let asked = reading.aimed_clause().or(odd).or(edge).or(general).unwrap_or(known.success_status);
     let clause = size.unwrap_or(asked);
     verdicts.breaks(clause, broken.also(Some(asked).filter(|asked| *asked != clause)));
+}
+
+/// Whether an item that cannot be answered is the affair of the whole call: what the batch rule says of such items, or that
+/// it has no place for them.
+fn may_refuse_for_an_item(contract: &Contract) -> bool {
+    contract.batch.as_ref().is_some_and(|batch| {
+        matches!(batch.remainder, Remainder::RequestError | Remainder::Unknown)
+            || batch.class == Some(BatchClass::AllOrNothing)
+    })
+}
+
+/// Whether a declared error speaks of what the target holds rather than of the request: nobody can tell from here that it
+/// is wrong.
+fn is_of_what_exists(last: &AnswerReading<'_>) -> bool {
+    let speaks_of_input = |name: &str| {
+        ["Validation", "Invalid", "Malformed", "BadRequest", "Serialization"]
+            .iter()
+            .any(|part| name.contains(part))
+    };
+    last.is_documented_error() && last.error.as_ref().is_some_and(|error| !speaks_of_input(&error.name))
 }
 
 /// Whether a valid request is certainly served: where only what exists is, all its items are known, and beside them it holds

@@ -108,6 +108,7 @@ impl Loader<'_> {
             version: suite.version.clone(),
             operation: local_name(&suite.operation).to_owned(),
             effect: suite.effect,
+            accepts: suite.accepts,
             aws: suite.aws.or_else(|| shapes.signing_name.as_deref().map(AwsService::signed_as)),
             protocol: shapes.protocol,
             binding: shapes.binding.clone(),

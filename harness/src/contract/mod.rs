@@ -59,7 +59,7 @@ pub(crate) use protocol::TARGET;
 pub use protocol::{Location, PathTemplate, Protocol, Segment, TargetClauses};
 pub use schema::{Length, Member, Node, NodeKind, NodeRef, TextReading, TimestampFormat};
 pub use smithy::checksum;
-pub use suite_file::{Effect, model_file};
+pub use suite_file::{Accepts, Effect, model_file};
 pub use template::{Template, TextPlace};
 pub use toml_file::{TomlFile, TomlKey, TomlValue};
 pub use validate::{Expectation, JUDGED_BODY_BYTES, Open, Refusal, Refusals, SERVED_BODY_BYTES, validate};

@@ -10,7 +10,7 @@ use super::known::KnownClauses;
 use super::pattern::Pattern;
 use super::protocol::{Location, Protocol};
 use super::schema::{Member, Node, NodeKind, NodeRef, TextReading};
-use super::suite_file::Effect;
+use super::suite_file::{Accepts, Effect};
 use super::template::Template;
 
 /// What one operation promises.
@@ -26,6 +26,8 @@ pub struct Contract {
     pub operation: String,
     /// Whether calling it changes anything.
     pub effect: Effect,
+    /// Which requests are certainly served.
+    pub accepts: Accepts,
     /// Where AWS serves it, and how requests to it are signed; `None` when no service of AWS is meant.
     pub aws: Option<AwsService>,
     /// How its messages travel.

@@ -25,6 +25,9 @@ pub(super) struct SuiteFile {
     pub(super) model: Option<String>,
     pub(super) operation: String,
     pub(super) effect: Effect,
+    /// Which requests are certainly served.
+    #[serde(default)]
+    pub(super) accepts: Accepts,
     #[serde(default)]
     pub(super) sources: BTreeMap<String, SourceEntry>,
     pub(super) aws: Option<AwsService>,
@@ -75,6 +78,20 @@ pub enum Effect {
     Reads,
     /// It changes something: a run needs the user's word.
     Writes,
+}
+
+/// Which requests are certainly served.
+///
+/// A model says what a request may look like, and nothing of what exists: a suite whose documentation says that any valid
+/// item is answered for itself may ask for anything, one that was made from a model alone may not.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Accepts {
+    /// Every request that is valid by the model.
+    #[default]
+    Valid,
+    /// Requests for items that are known to exist; what becomes of others is left open.
+    Known,
 }
 
 #[derive(Debug, Deserialize)]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::contract::{Contract, Expectation, validate};
+use crate::contract::{Accepts, Contract, Expectation, validate};
 use crate::generate::{Aim, Base, Case, ItemKind, Origin, Pool, Step, Subjects};
 use crate::judge::{CollectionSide, ErrorType, Requested, entries};
 use crate::message::json::{Document, Kind};
@@ -162,7 +162,8 @@ impl Told {
                 contract.error(name).is_some()
                     || matches!(name.as_str(), "SerializationException" | "ValidationError")
             }
-            None => self.status >= 500,
+            // Where nobody promised that this server has the operation, whatever fails for everything is not there.
+            None => self.status >= 500 && contract.accepts == Accepts::Valid,
         }
     }
 }

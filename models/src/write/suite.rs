@@ -92,6 +92,11 @@ impl Text<'_> {
             let ask = "It changes something, or may: a run sends it only with --allow-writes.";
             out = out.replace("effect = \"writes\"\n\n", &format!("effect = \"writes\" # {ask}\n\n"));
         }
+        out.push_str(&comment(
+            "A model says what a request may look like, and nothing of what exists: only requests for items that are known \
+             to exist are certainly served. Write \"valid\" where the documentation says more.",
+        ));
+        out.push_str("accepts = \"known\"\n\n");
         out.push_str("[sources.model]\n");
         out.push_str(&format!("document = {}\n", string(&format!("{}: {}", service.document, service.name))));
         out.push_str(&format!("version = {}\n\n", string(version)));

@@ -1,6 +1,6 @@
 //! Valid requests are served.
 
-use crate::contract::{ClauseRef, Contract, Expectation, Role};
+use crate::contract::{Accepts, ClauseRef, Contract, Expectation, Role};
 use crate::generate::ItemKind;
 use crate::judge::reading::AnswerReading;
 use crate::judge::{Broken, CaseVerdicts, Check, Reading, Requested};
@@ -95,6 +95,13 @@ fn refused(
         let what = "a valid request that is throttled at every attempt";
         return verdicts.observe(known.success_status, what, batch_of(requested.as_ref()));
     }
+    if !is_certain(reading, requested.as_ref()) {
+        let speaking = [Some(known.success_status), reading.aimed_clause(), odd, edge];
+        for clause in speaking.into_iter().flatten() {
+            verdicts.undecided(clause, "nobody knows whether what is asked for exists: name items that do");
+        }
+        return;
+    }
     if is_access_error && !may_be_denied(reading, requested.as_ref()) {
         return verdicts.undecided(known.success_status, "the target denies access to this request");
     }
@@ -131,6 +138,24 @@ fn refused(
     let asked = reading.aimed_clause().or(odd).or(edge).or(general).unwrap_or(known.success_status);
     let clause = size.unwrap_or(asked);
     verdicts.breaks(clause, broken.also(Some(asked).filter(|asked| *asked != clause)));
+}
+
+/// Whether a valid request is certainly served: where only what exists is, all its items are known, and beside them it holds
+/// what others were served with.
+fn is_certain(reading: &Reading<'_>, requested: Option<&Requested>) -> bool {
+    let contract = reading.contract;
+    if contract.accepts == Accepts::Valid {
+        return true;
+    }
+    let items = contract.batch.as_ref().map(|batch| contract.node(batch.items_node).place.as_str());
+    let is_beside =
+        |place: &str| place.starts_with("input") && items.is_none_or(|items| !place.starts_with(items));
+    let aimed = reading.aimed_clause();
+    let mut aims =
+        contract.constraints.iter().filter(|constraint| aimed.is_some() && constraint.clause == aimed);
+    let is_present = |key: &String| reading.kind(key) == Some(ItemKind::Present);
+    requested.is_some_and(|requested| !requested.keys.is_empty() && requested.keys.iter().all(is_present))
+        && !aims.any(|constraint| is_beside(&constraint.place))
 }
 
 /// Whether a long body is refused for its size: bodies of this size have a clause that says they are served.

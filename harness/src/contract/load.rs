@@ -118,6 +118,7 @@ impl Loader<'_> {
             nodes,
             payloads,
             fixed: None,
+            is_company_told: false,
             input: input?,
             output: output?,
             errors,

@@ -46,6 +46,8 @@ pub struct Contract {
     /// The values that members beside the items have in every request whose answer is compared with others; `None` before
     /// they are [settled](crate::generate::settled).
     pub fixed: Option<serde_json::Map<String, serde_json::Value>>,
+    /// Whether the user gave all of them that a request must have, so that the target knows them.
+    pub is_company_told: bool,
     /// The request body.
     pub input: NodeRef,
     /// The body of a success.

@@ -13,6 +13,7 @@ pub(crate) mod settings;
 mod shown;
 mod variables;
 pub(crate) mod waiver_file;
+pub(crate) mod world;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -94,6 +95,8 @@ pub(crate) struct Layer {
     pub(crate) prelude: Slot<bool>,
     pub(crate) wait: Slot<Duration>,
     pub(crate) exec: Slot<String>,
+    /// The command that makes a world on the target.
+    pub(crate) setup: Slot<String>,
     /// Reports, each as `FORMAT=PATH`.
     pub(crate) report: Slot<Vec<String>>,
     /// Files of waivers.
@@ -158,6 +161,7 @@ impl Layer {
             prelude: self.prelude.or(weaker.prelude),
             wait: self.wait.or(weaker.wait),
             exec: self.exec.or(weaker.exec),
+            setup: self.setup.or(weaker.setup),
             report: self.report.or(weaker.report),
             waivers: self.waivers.or(weaker.waivers),
             entries,

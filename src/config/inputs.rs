@@ -8,10 +8,20 @@ use serde_json::{Map, Number, Value as Json};
 use toml::de::DeValue;
 
 /// The members of a suite's input that a table gives values for; what they cannot be is told with its line.
-pub(super) fn inputs(file: &mut TomlFile<'_>, suite: &Arc<Contract>, value: &Value<'_>) -> Inputs {
+///
+/// What is said of a whole service is for those of its operations that have such a member.
+pub(super) fn inputs(
+    file: &mut TomlFile<'_>,
+    suite: &Arc<Contract>,
+    value: &Value<'_>,
+    is_of_service: bool,
+) -> Inputs {
     let mut inputs = Inputs::new();
     for (key, value) in file.table(value) {
         let name = key.get_ref().clone().into_owned();
+        if is_of_service && !suite.input_members().iter().any(|member| member.name == name) {
+            continue;
+        }
         let Some(given) = json(file, value) else { continue };
         let one = Inputs::from([(name.clone(), given.clone())]);
         match settled(suite.as_ref().clone(), &one) {

@@ -37,6 +37,7 @@ pub(crate) struct Settings {
     pub(crate) gate: Gate,
     pub(crate) wait: Duration,
     pub(crate) exec: Option<String>,
+    pub(crate) setup: Option<String>,
     pub(crate) reports: Reports,
     pub(crate) is_quiet: bool,
     pub(crate) saves_findings: bool,
@@ -118,6 +119,10 @@ impl Settings {
         let targets: Vec<&Target> = suites.iter().filter_map(|suite| suite.target.as_deref()).collect();
         check_pins(&requests.network, &targets)?;
         let exec = layer.exec.take().map(|given| given.value);
+        let setup = layer.setup.take().map(|given| given.value);
+        if setup.is_some() && suites.iter().any(|suite| suite.target.is_none()) {
+            bail!("--setup makes a world on a server of yours, so name its address with --target URL");
+        }
         if exec.is_some() && suites.iter().any(|suite| suite.target.is_none()) {
             bail!("--exec starts the server under test, so name its address with --target URL");
         }
@@ -146,6 +151,7 @@ impl Settings {
             gate,
             wait: value(layer.wait.take(), default_wait),
             exec,
+            setup,
             reports,
             is_quiet: value(layer.quiet.take(), false),
             saves_findings: value(layer.save.take(), true),

@@ -107,6 +107,7 @@ impl Loader<'_> {
             title: suite.title.clone(),
             version: suite.version.clone(),
             operation: local_name(&suite.operation).to_owned(),
+            service: suite.service.clone(),
             effect: suite.effect,
             accepts: suite.accepts,
             aws: suite.aws.or_else(|| shapes.signing_name.as_deref().map(AwsService::signed_as)),

@@ -24,6 +24,8 @@ pub struct Contract {
     pub version: String,
     /// Local name of the operation.
     pub operation: String,
+    /// The service that has it, by the name of its public model, where the suite says so.
+    pub service: Option<String>,
     /// Whether calling it changes anything.
     pub effect: Effect,
     /// Which requests are certainly served.

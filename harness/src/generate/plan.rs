@@ -29,9 +29,9 @@ pub struct PlanOptions {
     /// Signatures that are not right, with which the target is to be asked; see
     /// [`Target::signatures_to_refuse`](crate::send::Target::signatures_to_refuse).
     pub credentials: Vec<Credentials>,
-    /// The way to the target leads through an HTTP client, which writes requests in its own way: see
-    /// [`Target::uses_client`](crate::send::Target::uses_client).
-    pub through_client: bool,
+    /// A proxy passes requests on, which writes them in its own way: see
+    /// [`Target::is_relayed`](crate::send::Target::is_relayed).
+    pub is_relayed: bool,
 }
 
 /// How to provoke a documented error on a target.
@@ -98,7 +98,7 @@ impl Plan {
         fixed.extend(colliding_batches::cases(&mut builder));
         fixed.extend(unnamed::cases(&mut builder));
         fixed.extend(precedence::cases(&mut builder));
-        if !options.through_client {
+        if !options.is_relayed {
             fixed.extend(wire::cases(&mut builder));
         }
         fixed.extend(provocations(&mut builder, &options.triggers));

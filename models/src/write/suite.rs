@@ -81,6 +81,7 @@ impl Text<'_> {
             ("version", version),
             ("model", "model.json"),
             ("operation", &format!("{}#{operation}", service.namespace)),
+            ("service", &service.name),
         ] {
             if key == "id" {
                 out.push_str("format = 1\n");

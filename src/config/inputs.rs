@@ -97,7 +97,7 @@ mod tests {
         let text = format!("[inputs.shelf]\n{table}\n");
         let found = TomlFile::read("batchspec.toml", &text, |file, table| {
             let value = table.get("inputs").and_then(|inputs| inputs.get_ref().get("shelf"));
-            value.map(|value| inputs(file, &suite, value)).unwrap_or_default()
+            value.map(|value| inputs(file, &suite, value, false)).unwrap_or_default()
         });
         found.map_err(|mistakes| mistakes.to_string())
     }

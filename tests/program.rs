@@ -30,6 +30,8 @@ mod replay;
 mod reports;
 #[path = "program/runs.rs"]
 mod runs;
+#[path = "program/scans.rs"]
+mod scans;
 #[path = "program/servers.rs"]
 mod servers;
 #[path = "program/shards.rs"]

@@ -17,7 +17,8 @@ use crate::config::catalogue::Catalogue;
 const PREFIX: &str = "BATCHSPEC_";
 
 /// Variables of this program that are no options of a run: read elsewhere, or by its build and its tests.
-const ELSEWHERE: [&str; 6] = [
+const ELSEWHERE: [&str; 7] = [
+    "BATCHSPEC_BOTOCORE_DATA",
     "BATCHSPEC_CONFIG",
     "BATCHSPEC_PROFILE",
     "BATCHSPEC_SUITE_DIR",

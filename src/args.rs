@@ -24,7 +24,7 @@ pub(crate) use rejudge::RejudgeArgs;
 pub(crate) use requests::RequestArgs;
 
 pub(crate) use endpoint::{SignArgs, SignMode};
-pub(crate) use models::{EffectArg, ImportArgs, ScanArgs};
+pub(crate) use models::{DriftArgs, EffectArg, ImportArgs, ScanArgs};
 pub(crate) use network::{NetworkArgs, pin};
 pub(crate) use pace::{PaceArgs, rate};
 pub(crate) use values::{duration, lanes, share, whole};
@@ -72,6 +72,10 @@ pub(crate) enum Command {
     Scan(Box<ScanArgs>),
     /// Tell which operations of public models take a batch, and by which rule they answer; write suites of them.
     Import(ImportArgs),
+    /// Tell what a newer version of public models promises otherwise, and which clauses, waivers and saved findings speak
+    /// of it; 1 when something moved.
+    #[command(after_help = models::AFTER_DRIFT)]
+    Drift(DriftArgs),
     /// Send saved findings again: 1 when one still comes, 0 when all are fixed.
     #[command(after_help = AFTER_REPLAY)]
     Replay(ReplayArgs),

@@ -1,5 +1,6 @@
 //! The command line as it is typed; [`crate::config::settings`] turns it into what is done.
 
+mod diff;
 mod endpoint;
 mod models;
 mod network;
@@ -23,6 +24,7 @@ pub(crate) use own_suites::OwnSuiteArgs;
 pub(crate) use rejudge::RejudgeArgs;
 pub(crate) use requests::RequestArgs;
 
+pub(crate) use diff::DiffArgs;
 pub(crate) use endpoint::{SignArgs, SignMode};
 pub(crate) use models::{DriftArgs, EffectArg, ImportArgs, ScanArgs};
 pub(crate) use network::{NetworkArgs, pin};
@@ -88,6 +90,9 @@ pub(crate) enum Command {
     Config(Box<ConfigArgs>),
     /// Tell what a newer report says otherwise than an older one; 1 when things got worse.
     Compare(CompareArgs),
+    /// Send the same cases to two servers and tell where they answer differently; 1 when they do, 0 when they are alike.
+    #[command(after_help = diff::AFTER_DIFF)]
+    Diff(Box<DiffArgs>),
     /// Join the reports of all shards of a run.
     Merge(MergeArgs),
     /// Serve the reference servers, in a dialect or with a fault.

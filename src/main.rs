@@ -19,7 +19,7 @@ use clap::Parser as _;
 
 use args::{Args, Command};
 use commands::{
-    compare, drift, explain, export, import, list, merge, rejudge, replay, run, scan, score, serve,
+    compare, diff, drift, explain, export, import, list, merge, rejudge, replay, run, scan, score, serve,
     shell_files,
 };
 use output::screen;
@@ -53,6 +53,7 @@ fn obey(command: Command) -> anyhow::Result<u8> {
         Command::Rejudge(args) => rejudge::rejudge(args),
         Command::Config(args) => config::show(&args),
         Command::Compare(args) => compare::compare(&args),
+        Command::Diff(args) => runtime.block_on(diff::diff(*args)),
         Command::Merge(args) => merge::merge(&args),
         Command::Serve(args) => runtime.block_on(serve::serve(&args)),
         Command::List(args) => list::list(&args),

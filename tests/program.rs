@@ -8,6 +8,8 @@ mod clients;
 mod comparisons;
 #[path = "program/configuration.rs"]
 mod configuration;
+#[path = "program/diff.rs"]
+mod diff;
 #[path = "program/drift.rs"]
 mod drift;
 #[path = "program/exports.rs"]

@@ -94,7 +94,7 @@ fn each_thing_that_moved_is_told_once_with_what_it_was_and_is() {
         "output.books[].title | member | - | a JSON string, optional",
         "input.ids | length-max | at most 10 elements | at most 25 elements",
         "input.ids[] | pattern | text that matches ^[a-z]+$ | text that matches ^[a-z0-9]+$",
-        "output.books[].state | enum | one of IN, OUT | one of IN, OUT, LOST",
+        "output.books[].state | enum | one of IN, OUT | one of IN, LOST, OUT",
         "error.ValidationException | status | status 400 | status 422",
     ] {
         assert!(changes.iter().any(|change| change == wanted), "{wanted}: {changes:#?}");

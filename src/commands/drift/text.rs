@@ -7,6 +7,9 @@ use super::operations::{Moved, OperationDrift, State};
 use super::speakers::Speaker;
 use super::touched::{Agrees, Touched};
 
+/// Clauses shown of one change: a structure that came has one for each of its places.
+const MOST_CLAUSES: usize = 5;
+
 /// The whole of it, its verdict last.
 pub(super) fn of(drift: &Drift) -> String {
     let mut out = String::new();
@@ -47,7 +50,13 @@ fn show(out: &mut String, drift: &OperationDrift) {
     }
     for moved in &drift.changes {
         line(out, 2, &told(moved));
-        moved.clauses.iter().for_each(|clause| line(out, 4, &format!("touches {}", touched(clause))));
+        for clause in moved.clauses.iter().take(MOST_CLAUSES) {
+            line(out, 4, &format!("touches {}", touched(clause)));
+        }
+        match moved.clauses.len().saturating_sub(MOST_CLAUSES) {
+            0 => {}
+            more => line(out, 4, &format!("touches {more} more (--format json has them)")),
+        }
     }
     let mut speakers = |what: &str, speakers: &[Speaker]| {
         for Speaker { name, clause } in speakers {

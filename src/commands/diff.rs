@@ -1,0 +1,89 @@
+//! `batchspec diff`: the same cases sent to two servers, and where their answers differ.
+
+mod text;
+
+use std::sync::Arc;
+
+use anyhow::bail;
+use batchspec_harness::run::{DiffRun, Stop, SuiteRun};
+use batchspec_harness::send::{Target, Unreachable, reachable};
+
+use crate::args::{DiffArgs, Format};
+use crate::config::catalogue::Catalogue;
+use crate::config::settings::{FAR_REQUESTS, Settings};
+use crate::interrupt::{INTERRUPTED, Interrupts};
+use crate::output::{announce, screen};
+
+/// A server was not reached, or nothing was compared.
+const UNREACHED: u8 = 3;
+
+/// Compares two servers, and gives the exit code.
+pub(crate) async fn diff(args: DiffArgs) -> anyhow::Result<u8> {
+    let (against, exact, format) = (args.against.clone(), args.exact, args.format);
+    let is_dry = args.pace.dry_run;
+    let catalogue = Catalogue::of(&args.requests)?;
+    let mut settings = Settings::new(args.into_run(), &catalogue)?;
+    let runs = runs(&settings, &against)?;
+    if runs.is_empty() {
+        bail!("no suite to compare the servers by");
+    }
+    bound(&mut settings, &runs);
+    if is_dry {
+        let suites: Vec<SuiteRun> = runs.into_iter().map(|run| run.first).collect();
+        announce::dry_run(&settings, &suites)?;
+        return Ok(0);
+    }
+    settings.requests.signing.prepare().await?;
+    let mut interrupts = Interrupts::listen()?;
+    let targets = runs.iter().flat_map(|run| [run.first.target.as_ref(), run.second.as_ref()]);
+    announce::warnings(targets.clone()).iter().for_each(|line| screen::tell(line));
+    for target in targets {
+        wait_for(target, &settings).await?;
+    }
+    let stop = Stop::default();
+    let report = tokio::select! {
+        report = batchspec_harness::run::diff(&runs, &settings.options, exact, &stop) => report,
+        () = interrupts.next() => return Ok(INTERRUPTED),
+    };
+    screen::show(&match format {
+        Format::Text => text::of(&report),
+        Format::Json => format!("{}\n", serde_json::to_string_pretty(&report)?),
+    })?;
+    let is_empty = report.suites.iter().all(|suite| suite.cases == 0);
+    Ok(match report.differs() {
+        true => 1,
+        false if report.is_unreached() || is_empty => UNREACHED,
+        false => 0,
+    })
+}
+
+/// Each suite with both targets.
+fn runs(settings: &Settings, against: &str) -> anyhow::Result<Vec<DiffRun>> {
+    let run = |suite: &crate::config::settings::SuiteSettings| {
+        let Some(target) = &suite.target else {
+            bail!("name the first server with --target URL, or --aws REGION");
+        };
+        let first = SuiteRun {
+            contract: Arc::clone(&suite.contract),
+            target: Arc::clone(target),
+            subjects: suite.subjects.clone(),
+            triggers: suite.triggers.clone(),
+        };
+        Ok(DiffRun { first, second: settings.requests.target(against, &suite.contract)? })
+    };
+    settings.suites.iter().map(run).collect()
+}
+
+/// The second server, too, is sent no more than a far one may be.
+fn bound(settings: &mut Settings, runs: &[DiffRun]) {
+    if runs.iter().any(|run| !run.second.is_loopback()) {
+        settings.options.max_requests.get_or_insert(FAR_REQUESTS);
+    }
+}
+
+async fn wait_for(target: &Target, settings: &Settings) -> anyhow::Result<()> {
+    match reachable(target, settings.wait).await {
+        Err(Unreachable::SetUp(error)) => Err(error.into()),
+        _ => Ok(()),
+    }
+}

@@ -48,20 +48,28 @@ fn of_suite(out: &mut String, suite: &SuiteDiff) {
 fn show(out: &mut String, number: usize, difference: &AnswerDifference) {
     let AnswerDifference { aspect, place, told: [first, second], request_is, cases, case, .. } = difference;
     let at = if place.is_empty() { String::new() } else { format!(" at {place}") };
-    let request = match request_is.as_str() {
-        "valid" => "a valid request".to_owned(),
-        "left open" => "a request of which the contract says nothing".to_owned(),
-        clause => format!("a request that {clause} wants refused"),
-    };
+    let request = requested(request_is);
     let cases = if *cases == 1 { "1 case".to_owned() } else { format!("{cases} cases") };
     line(out, 2, &format!("{number}. {}{at}, on {request}: A says {first}, B says {second}", aspect.name()));
     let smallest =
         if difference.is_smallest { "smallest request" } else { "request, after others of its case" };
     line(out, 5, &format!("in {cases}, first {case}; {smallest}:"));
+    for also in &difference.also {
+        line(out, 5, &format!("the same on {}", requested(also)));
+    }
     let [one, other] = &difference.exchanges;
     plain(out, 5, &one.curl);
     for (name, shown) in [("A", one), ("B", other)] {
         answer(out, name, shown, *aspect);
+    }
+}
+
+/// What the contract says of a request.
+fn requested(request_is: &str) -> String {
+    match request_is {
+        "valid" => "a valid request".to_owned(),
+        "left open" => "a request of which the contract says nothing".to_owned(),
+        clause => format!("a request that {clause} wants refused"),
     }
 }
 

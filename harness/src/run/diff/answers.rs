@@ -62,7 +62,7 @@ pub(super) fn compare(contract: &Contract, pair: [&Exchange; 2], exact: bool) ->
     if media[0] != media[1] {
         found.extend(one(Aspect::MediaType, media));
     }
-    let values = Values { contract, exact };
+    let values = Values { contract };
     match (exact, roots) {
         (true, [Some(first), Some(second)]) => found.extend(values.of_all(first, second)),
         (true, _) if contents[0] != contents[1] => {

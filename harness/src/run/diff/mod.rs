@@ -1,6 +1,7 @@
 //! The same cases sent to two targets, and where their answers differ, each difference told once by its smallest request.
 
 mod answers;
+mod joined;
 mod pair;
 mod smallest;
 mod suite;
@@ -82,6 +83,8 @@ pub struct AnswerDifference {
     pub told: [String; 2],
     /// What the contract says of the request: `valid`, `left open`, or the clause by which it is to be refused.
     pub request_is: String,
+    /// The same of further requests with the same difference and the same error, told under a clause that suites share.
+    pub also: Vec<String>,
     /// In how many cases it came.
     pub cases: u64,
     /// Name of the case that showed it first.

@@ -1,5 +1,7 @@
 //! The smallest request that still shows a difference: parts of its body are taken away while it does.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::answers::Found;
@@ -7,7 +9,7 @@ use super::pair::Pair;
 use super::sweep::{LEFT_OPEN, request_is};
 use crate::contract::validate;
 use crate::generate::Case;
-use crate::message::Exchange;
+use crate::message::{Body, Credentials, Exchange, Framing, Request, Writing};
 
 /// Requests spent on one difference at most, to each target.
 const BUDGET: u32 = 160;
@@ -47,6 +49,7 @@ pub(super) async fn smallest(pair: &mut Pair, shown: Smallest, request_is: &str)
             return smaller.best;
         }
     }
+    smaller.tries_plainly().await;
     let body = smaller.best.case.steps.first().map(|step| step.request.body.bytes.clone());
     let Some(tree) = body.and_then(|body| serde_json::from_slice::<Value>(&body).ok()) else {
         return smaller.best;
@@ -75,6 +78,26 @@ impl Smaller<'_> {
         let (Some((_, found)), (Some(first), Some(second))) = (like, answers) else { return false };
         self.best = Smallest { case, step: 0, answers: [first, second], found, is_smallest: true };
         true
+    }
+
+    /// The same body under the documented head, written plainly: then what is unusual about the rest is not to blame.
+    async fn tries_plainly(&mut self) {
+        let contract = Arc::clone(self.pair.shared.contract());
+        let mut case = self.best.case.clone();
+        let Some(step) = case.steps.first_mut() else { return };
+        let plain = Request {
+            method: contract.binding.method.clone().into(),
+            path: contract.binding.path.clone().into(),
+            headers: contract.binding.head(),
+            body: Body { bytes: step.request.body.bytes.clone(), framing: Framing::Length },
+            credentials: Credentials::Own,
+            writing: Writing::default(),
+        };
+        if plain != step.request {
+            step.expectation = validate(&contract, &plain);
+            step.request = plain;
+            self.tries(case).await;
+        }
     }
 
     async fn tries_body(&mut self, tree: &Value) -> bool {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::answers::Found;
+use super::joined::joined;
 use super::pair::{Pair, Shared};
 use super::smallest::{Smallest, smallest};
 use super::sweep::{Sighting, request_is, sweep};
@@ -164,7 +165,7 @@ impl Settling<'_> {
             let key = key(&found, &difference.request_is);
             kept.entry(key).and_modify(|known| known.cases += group.cases).or_insert(difference);
         }
-        self.told.differences = kept.into_values().collect();
+        self.told.differences = joined(&self.told.suite, kept.into_values().collect());
     }
 
     async fn one(&mut self, group: &Group) -> Option<(Found, AnswerDifference)> {
@@ -245,6 +246,7 @@ impl Settling<'_> {
             place: small.found.place.clone(),
             told: small.found.told.each_ref().map(|told| scrub.text(told)),
             request_is: request_is(self.pair.shared.contract(), &small.case, small.step),
+            also: Vec::new(),
             cases,
             case,
             is_smallest: small.is_smallest,

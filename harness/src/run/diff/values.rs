@@ -15,7 +15,6 @@ const DEEPEST: usize = 32;
 /// How values are compared.
 pub(super) struct Values<'c> {
     pub(super) contract: &'c Contract,
-    pub(super) exact: bool,
 }
 
 type Pair<'d> = [Option<Value<'d>>; 2];

@@ -174,6 +174,10 @@ pub(crate) struct RunArgs {
     /// Shell command that starts the server under test; it is stopped after the run.
     #[arg(long, value_name = "COMMAND")]
     pub(crate) exec: Option<String>,
+    /// Shell command that makes a world on the target before the run: AWS_ENDPOINT_URL, credentials and a region are in its
+    /// environment, and it may print [subjects.SUITE] and [inputs.SUITE] as TOML, also by the names of services.
+    #[arg(long, value_name = "COMMAND")]
+    pub(crate) setup: Option<String>,
     /// Report in a format of `batchspec list formats`; the path `-` is standard output; may be repeated.
     #[arg(long, value_name = "FORMAT=PATH")]
     pub(crate) report: Vec<String>,

@@ -6,12 +6,14 @@ mod file;
 mod flags;
 pub(crate) mod gate;
 pub(crate) mod imported;
+mod inputs;
 mod network;
 pub(crate) mod own_suites;
 pub(crate) mod settings;
 mod shown;
 mod variables;
 pub(crate) mod waiver_file;
+pub(crate) mod world;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -21,7 +23,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, anyhow, bail};
 use batchspec_harness::contract::{Mistakes, nearest};
-use batchspec_harness::generate::{Subjects, Trigger};
+use batchspec_harness::generate::{Inputs, Subjects, Trigger};
 use batchspec_harness::report::{Partition, Waiver};
 
 use crate::args::{FailOn, RunArgs};
@@ -93,6 +95,8 @@ pub(crate) struct Layer {
     pub(crate) prelude: Slot<bool>,
     pub(crate) wait: Slot<Duration>,
     pub(crate) exec: Slot<String>,
+    /// The command that makes a world on the target.
+    pub(crate) setup: Slot<String>,
     /// Reports, each as `FORMAT=PATH`.
     pub(crate) report: Slot<Vec<String>>,
     /// Files of waivers.
@@ -101,11 +105,13 @@ pub(crate) struct Layer {
     pub(crate) entries: Vec<Waiver>,
     pub(crate) subjects: BTreeMap<String, Given<Subjects>>,
     pub(crate) triggers: BTreeMap<String, Given<Vec<Trigger>>>,
+    /// What requests have beside their items.
+    pub(crate) inputs: BTreeMap<String, Given<Inputs>>,
 }
 
 impl Layer {
-    /// This layer where it says something, and the weaker one elsewhere. Lists are replaced; targets, headers, subjects
-    /// and triggers are joined entry by entry.
+    /// This layer where it says something, and the weaker one elsewhere. Lists are replaced; targets, headers, subjects,
+    /// triggers and inputs are joined entry by entry.
     fn over(self, weaker: Self) -> Self {
         let has_target = self.target.is_some() || !self.targets.is_empty();
         // A target for all suites leaves nothing to a weaker word on one of them.
@@ -129,6 +135,8 @@ impl Layer {
         let (mut subjects, mut triggers) = (weaker.subjects, weaker.triggers);
         subjects.extend(self.subjects);
         triggers.extend(self.triggers);
+        let mut inputs = weaker.inputs;
+        inputs.extend(self.inputs);
         Self {
             suites: self.suites.or(weaker.suites),
             target,
@@ -153,11 +161,13 @@ impl Layer {
             prelude: self.prelude.or(weaker.prelude),
             wait: self.wait.or(weaker.wait),
             exec: self.exec.or(weaker.exec),
+            setup: self.setup.or(weaker.setup),
             report: self.report.or(weaker.report),
             waivers: self.waivers.or(weaker.waivers),
             entries,
             subjects,
             triggers,
+            inputs,
         }
     }
 }

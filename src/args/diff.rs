@@ -52,6 +52,9 @@ pub(crate) struct DiffArgs {
     /// Wait at most this long until both servers accept connections.
     #[arg(long, value_name = "TIME", value_parser = duration)]
     pub(crate) wait: Option<Duration>,
+    /// Shell command that makes a world on each server before the comparison, as --setup of `run` does.
+    #[arg(long, value_name = "COMMAND")]
+    pub(crate) setup: Option<String>,
     /// How to show it.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,
@@ -73,6 +76,7 @@ impl DiffArgs {
             lanes: self.lanes,
             no_case_header: self.no_case_header,
             wait: self.wait,
+            setup: self.setup,
             no_prelude: true,
             no_save: true,
             ..RunArgs::default()

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use batchspec_harness::send::Pin;
 
-/// Certificates, addresses and HTTP/2.
+/// Certificates and addresses.
 #[derive(Debug, Default, Clone, clap::Args)]
 pub(crate) struct NetworkArgs {
     /// File of certificates (PEM) to trust beside those of the system; may be repeated.
@@ -16,9 +16,6 @@ pub(crate) struct NetworkArgs {
     /// Address of a host and port, in the place of a look-up; may be repeated.
     #[arg(long, value_name = "HOST:PORT:ADDRESS", value_parser = pin)]
     pub(crate) resolve: Vec<Pin>,
-    /// Speak HTTP/2: agreed on within TLS, from the first byte on without it.
-    #[arg(long)]
-    pub(crate) http2: bool,
 }
 
 /// Reads `HOST:PORT:ADDRESS`.

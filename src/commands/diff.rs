@@ -11,6 +11,7 @@ use batchspec_harness::send::{Target, Unreachable, reachable};
 use crate::args::{DiffArgs, Format};
 use crate::config::catalogue::Catalogue;
 use crate::config::settings::{FAR_REQUESTS, Settings};
+use crate::config::world;
 use crate::interrupt::{INTERRUPTED, Interrupts};
 use crate::output::{announce, screen};
 
@@ -23,7 +24,7 @@ pub(crate) async fn diff(args: DiffArgs) -> anyhow::Result<u8> {
     let is_dry = args.pace.dry_run;
     let catalogue = Catalogue::of(&args.requests)?;
     let mut settings = Settings::new(args.into_run(), &catalogue)?;
-    let runs = runs(&settings, &against)?;
+    let mut runs = runs(&settings, &against)?;
     if runs.is_empty() {
         bail!("no suite to compare the servers by");
     }
@@ -39,6 +40,9 @@ pub(crate) async fn diff(args: DiffArgs) -> anyhow::Result<u8> {
     announce::warnings(targets.clone()).iter().for_each(|line| screen::tell(line));
     for target in targets {
         wait_for(target, &settings).await?;
+    }
+    if let Some(command) = &settings.setup {
+        make_worlds(command, &mut runs, &catalogue).await?;
     }
     let stop = Stop::default();
     let report = tokio::select! {
@@ -72,6 +76,17 @@ fn runs(settings: &Settings, against: &str) -> anyhow::Result<Vec<DiffRun>> {
         Ok(DiffRun { first, second: settings.requests.target(against, &suite.contract)? })
     };
     settings.suites.iter().map(run).collect()
+}
+
+/// Makes a world on both servers; what requests say is told by that of the first.
+async fn make_worlds(command: &str, runs: &mut [DiffRun], catalogue: &Catalogue) -> anyhow::Result<()> {
+    let mut firsts: Vec<SuiteRun> = runs.iter().map(|run| run.first.clone()).collect();
+    world::make(command, &mut firsts, catalogue).await?;
+    let second = |run: &DiffRun| SuiteRun { target: Arc::clone(&run.second), ..run.first.clone() };
+    let mut seconds: Vec<SuiteRun> = runs.iter().map(second).collect();
+    world::make(command, &mut seconds, catalogue).await?;
+    runs.iter_mut().zip(firsts).for_each(|(run, first)| run.first = first);
+    Ok(())
 }
 
 /// The second server, too, is sent no more than a far one may be.

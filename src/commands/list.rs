@@ -129,7 +129,7 @@ fn case_table(suites: &[&Arc<Contract>]) -> Table {
             subjects: subjects_of(&world),
             triggers: triggers_of(&world),
             credentials: Vec::new(),
-            through_client: false,
+            is_relayed: false,
         };
         let plan = Plan::new(suite, &options);
         let mut counts: BTreeMap<(&str, &str), u64> = BTreeMap::new();

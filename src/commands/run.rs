@@ -13,6 +13,7 @@ use super::drift::disagreements;
 use crate::args::RunArgs;
 use crate::config::catalogue::Catalogue;
 use crate::config::settings::Settings;
+use crate::config::world;
 use crate::exec::Server;
 use crate::interrupt::{INTERRUPTED, Interrupts};
 use crate::output::progress::Progress;
@@ -29,7 +30,7 @@ pub(crate) async fn run(args: RunArgs) -> anyhow::Result<u8> {
     if !settings.is_quiet {
         disagreements(&catalogue).iter().for_each(|line| screen::tell(line));
     }
-    conduct(settings, Manner::Run).await
+    conduct(settings, Manner::Run, &catalogue).await
 }
 
 /// What is shown of a run at its end.
@@ -42,13 +43,13 @@ pub(crate) enum Manner {
 }
 
 /// Does what the settings say, and gives the exit code.
-pub(crate) async fn conduct(settings: Settings, manner: Manner) -> anyhow::Result<u8> {
+pub(crate) async fn conduct(settings: Settings, manner: Manner, catalogue: &Catalogue) -> anyhow::Result<u8> {
     if !settings.is_dry {
         settings.requests.signing.prepare().await?;
     }
     let mut interrupts = Interrupts::listen()?;
     let reference = start_reference(&settings).await?;
-    let suites = suite_runs(&settings, reference.as_ref())?;
+    let mut suites = suite_runs(&settings, reference.as_ref())?;
     if settings.is_dry {
         announce::dry_run(&settings, &suites)?;
         return Ok(0);
@@ -73,6 +74,16 @@ pub(crate) async fn conduct(settings: Settings, manner: Manner) -> anyhow::Resul
         Some(code) => code,
         None => {
             announcement.iter().for_each(|line| screen::tell(line));
+            let made = match &settings.setup {
+                Some(command) => world::make(command, &mut suites, catalogue).await,
+                None => Ok(()),
+            };
+            if let Err(error) = made {
+                if let Some(server) = server {
+                    server.stop().await;
+                }
+                return Err(error);
+            }
             judge((&settings, &manner), &suites, &mut interrupts, server.as_mut()).await
         }
     };

@@ -51,5 +51,5 @@ pub(crate) async fn scan(mut args: ScanArgs) -> anyhow::Result<u8> {
     }
     let mut settings = Settings::new(args.run, &catalogue)?;
     settings.options.at_once = args.at_once.map_or(AT_ONCE, Into::into);
-    conduct(settings, Manner::Scan(catalogue.refused())).await
+    conduct(settings, Manner::Scan(catalogue.refused()), &catalogue).await
 }

@@ -135,6 +135,11 @@ impl Catalogue {
         })
     }
 
+    /// The suites of a service, by the name of its public model.
+    pub(crate) fn of_service(&self, name: &str) -> Vec<&Arc<Contract>> {
+        self.suites.iter().filter(|suite| suite.service.as_deref() == Some(name)).collect()
+    }
+
     /// The suite of this name alone, or all of them.
     pub(crate) fn selected(&self, name: Option<&str>) -> anyhow::Result<Vec<&Arc<Contract>>> {
         match name.map(|name| self.find(name)) {

@@ -11,6 +11,7 @@ use batchspec_harness::report::waiver_entries;
 use batchspec_harness::send::Target;
 use toml::de::{DeTable, DeValue};
 
+use super::inputs::inputs;
 use super::{Given, Layer, Origin, Slot, endpoint, network};
 use crate::args::{FailOn, duration, share};
 use crate::config::catalogue::Catalogue;
@@ -33,13 +34,41 @@ impl ConfigFile {
     pub(super) fn parse(path: &Path, text: &str, catalogue: &Catalogue) -> Result<Self, Mistakes> {
         let folder = path.parent().unwrap_or(Path::new(""));
         TomlFile::read(&path.display().to_string(), text, |file, table| {
-            Reader { file, folder, catalogue }.file(table)
+            Reader { file, folder, catalogue, strangers: None }.file(table)
+        })
+    }
+
+    /// Reads what a command says of the world that it made: subjects and inputs. Names that are no suite and no service
+    /// here are given back: they may be of others, which are not tested this time.
+    ///
+    /// # Errors
+    /// All mistakes, as of a file called `name`.
+    pub(super) fn parse_world(
+        name: &str,
+        text: &str,
+        catalogue: &Catalogue,
+    ) -> Result<(Layer, Vec<String>), Mistakes> {
+        TomlFile::read(name, text, |file, table| {
+            let mut strangers = Vec::new();
+            let folder = Path::new("");
+            let mut reader = Reader { file, folder, catalogue, strangers: Some(&mut strangers) };
+            let mut layer = Layer::default();
+            for (key, value) in table {
+                let origin = Origin::File(reader.file.place(&key.span()));
+                match key.get_ref().as_ref() {
+                    known @ ("subjects" | "inputs") => {
+                        reader.compound(&mut layer, known, value, &origin);
+                    }
+                    _ => reader.file.unknown(key, &["subjects", "inputs"]),
+                }
+            }
+            (layer, strangers)
         })
     }
 }
 
 /// The keys of a profile, and, with `profile`, of the file.
-const OWN_KEYS: [&str; 29] = [
+const OWN_KEYS: [&str; 31] = [
     "target",
     "targets",
     "suites",
@@ -62,12 +91,14 @@ const OWN_KEYS: [&str; 29] = [
     "prelude",
     "wait",
     "exec",
+    "setup",
     "report",
     "waivers",
     "waiver",
     "flaky",
     "subjects",
     "triggers",
+    "inputs",
     "profile",
 ];
 
@@ -86,6 +117,8 @@ struct Reader<'r, 'a> {
     /// Where the file lies: paths in it begin there.
     folder: &'r Path,
     catalogue: &'a Catalogue,
+    /// Where names are kept that are no suite and no service; a mistake where there is no such place.
+    strangers: Option<&'r mut Vec<String>>,
 }
 
 impl Reader<'_, '_> {
@@ -163,6 +196,7 @@ impl Reader<'_, '_> {
             "prelude" => layer.prelude = self.given(origin, |file| Some(file.flag(value))),
             "wait" => layer.wait = self.given(origin, |file| file.parsed(value, duration)),
             "exec" => layer.exec = self.given(origin, |file| file.string(value)),
+            "setup" => layer.setup = self.given(origin, |file| file.string(value)),
             _ => return false,
         }
         true
@@ -205,6 +239,24 @@ impl Reader<'_, '_> {
                     layer.triggers.insert(suite.suite.clone(), Given { value, origin });
                 }
             }
+            "inputs" => {
+                for (suite, key, value) in self.suites(value) {
+                    let origin = Origin::File(self.file.place(&key.span()));
+                    let is_of_service = *key.get_ref() != suite.suite;
+                    let mut value = inputs(self.file, &suite, value, is_of_service);
+                    // What is said of one operation goes before what is said of its service.
+                    match layer.inputs.get_mut(&suite.suite) {
+                        Some(known) if is_of_service => {
+                            value.append(&mut known.value);
+                            known.value = value;
+                        }
+                        Some(known) => known.value.append(&mut value),
+                        None => {
+                            layer.inputs.insert(suite.suite.clone(), Given { value, origin });
+                        }
+                    }
+                }
+            }
             _ => return false,
         }
         true
@@ -218,9 +270,14 @@ impl Reader<'_, '_> {
     fn suites<'v, 't>(&mut self, value: &'v Value<'t>) -> Vec<(Arc<Contract>, &'v Key<'t>, &'v Value<'t>)> {
         let mut known = Vec::new();
         for (key, value) in self.file.table(value) {
-            match self.catalogue.find(key.get_ref()) {
-                Ok(suite) => known.push((Arc::clone(suite), key, value)),
-                Err(what) => self.file.wrong(&key.span(), what),
+            let of_service = self.catalogue.of_service(key.get_ref());
+            match (self.catalogue.find(key.get_ref()), &mut self.strangers) {
+                (Ok(suite), _) => known.push((Arc::clone(suite), key, value)),
+                (Err(_), _) if !of_service.is_empty() => {
+                    known.extend(of_service.into_iter().map(|suite| (Arc::clone(suite), key, value)));
+                }
+                (Err(_), Some(strangers)) => strangers.push(key.get_ref().clone().into_owned()),
+                (Err(what), None) => self.file.wrong(&key.span(), what),
             }
         }
         known
@@ -242,9 +299,9 @@ impl Reader<'_, '_> {
         let mut subjects = Subjects::default();
         for (key, value) in self.file.table(value) {
             match key.get_ref().as_ref() {
-                "present" => subjects.present = self.file.strings(value),
-                "absent" => subjects.absent = self.file.strings(value),
-                "denied" => subjects.denied = self.file.strings(value),
+                "present" => subjects.present = self.file.strings_and_tables(value),
+                "absent" => subjects.absent = self.file.strings_and_tables(value),
+                "denied" => subjects.denied = self.file.strings_and_tables(value),
                 _ => self.file.unknown(key, &["present", "absent", "denied"]),
             }
         }

@@ -39,6 +39,7 @@ pub(super) fn layer(args: &RunArgs, catalogue: &Catalogue) -> anyhow::Result<Lay
         quiet: given(args.quiet.then_some(true), "--quiet"),
         wait: given(args.wait, "--wait"),
         exec: given(args.exec.clone(), "--exec"),
+        setup: given(args.setup.clone(), "--setup"),
         report: list(&reports(args), "--report"),
         waivers: list(&args.waivers, "--waivers"),
         ..Layer::default()

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow, bail};
 use batchspec_harness::contract::{Contract, SuiteText, model_file};
+use batchspec_harness::generate::{Inputs, settled};
 use batchspec_models::write::suite;
 use batchspec_models::{Imported, Imports, Refused, errata, import};
 
@@ -91,13 +92,14 @@ pub(crate) fn contract_of(imported: &Imported, corrections: &[PathBuf]) -> anyho
         }
     }
     let named = |file: &str| format!("{}/{file}", files.id);
-    Contract::load(&SuiteText {
+    let contract = Contract::load(&SuiteText {
         suite_file: &named("suite.toml"),
         suite: &text,
         model_file: &named("model.json"),
         model: &model,
     })
-    .map_err(|mistakes| anyhow!("the model gives no suite that can be tested: {mistakes}"))
+    .map_err(|mistakes| anyhow!("the model gives no suite that can be tested: {mistakes}"))?;
+    settled(contract, &Inputs::new()).map_err(|wrong| anyhow!(wrong.join("; ")))
 }
 
 /// What the user wrote wins, member by member.

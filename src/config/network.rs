@@ -11,7 +11,7 @@ use super::{Given, Origin, Slot, value};
 use crate::args::{NetworkArgs, pin};
 
 /// The keys of this part, by which files name them.
-pub(super) const KEYS: [&str; 4] = ["ca-file", "insecure", "resolve", "http2"];
+pub(super) const KEYS: [&str; 3] = ["ca-file", "insecure", "resolve"];
 
 /// This part of a layer.
 #[derive(Debug, Default)]
@@ -19,7 +19,6 @@ pub(crate) struct NetworkLayer {
     pub(crate) ca_file: Slot<Vec<PathBuf>>,
     pub(crate) insecure: Slot<bool>,
     pub(crate) resolve: Slot<Vec<Pin>>,
-    pub(crate) http2: Slot<bool>,
 }
 
 impl NetworkLayer {
@@ -29,7 +28,6 @@ impl NetworkLayer {
             ca_file: self.ca_file.or(weaker.ca_file),
             insecure: self.insecure.or(weaker.insecure),
             resolve: self.resolve.or(weaker.resolve),
-            http2: self.http2.or(weaker.http2),
         }
     }
 
@@ -39,7 +37,6 @@ impl NetworkLayer {
             ca_file: list(&args.ca_file, "--ca-file"),
             insecure: given(args.insecure.then_some(true), "--insecure"),
             resolve: list(&args.resolve, "--resolve"),
-            http2: given(args.http2.then_some(true), "--http2"),
         }
     }
 
@@ -71,7 +68,6 @@ impl NetworkLayer {
                 }
                 self.resolve = at(pins, origin);
             }
-            "http2" => self.http2 = at(file.flag(value), origin),
             _ => return false,
         }
         true
@@ -87,7 +83,6 @@ impl NetworkLayer {
             authorities: files.iter().map(|path| Authority::read(path)).collect::<Result<_, _>>()?,
             insecure: value(self.insecure.take(), false),
             pins: value(self.resolve.take(), Vec::new()),
-            http2: value(self.http2.take(), false),
             proxies: Proxies::of(&|name| std::env::var(name).ok())?,
         })
     }

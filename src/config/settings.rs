@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::{anyhow, bail};
 use batchspec_harness::contract::{Contract, Effect, glob, nearest};
-use batchspec_harness::generate::{Subjects, Trigger};
+use batchspec_harness::generate::{Inputs, Subjects, Trigger, settled};
 use batchspec_harness::run::{ExchangeObserver, RunOptions};
 use batchspec_harness::send::{Network, Target};
 
@@ -37,6 +37,7 @@ pub(crate) struct Settings {
     pub(crate) gate: Gate,
     pub(crate) wait: Duration,
     pub(crate) exec: Option<String>,
+    pub(crate) setup: Option<String>,
     pub(crate) reports: Reports,
     pub(crate) is_quiet: bool,
     pub(crate) saves_findings: bool,
@@ -118,6 +119,10 @@ impl Settings {
         let targets: Vec<&Target> = suites.iter().filter_map(|suite| suite.target.as_deref()).collect();
         check_pins(&requests.network, &targets)?;
         let exec = layer.exec.take().map(|given| given.value);
+        let setup = layer.setup.take().map(|given| given.value);
+        if setup.is_some() && suites.iter().any(|suite| suite.target.is_none()) {
+            bail!("--setup makes a world on a server of yours, so name its address with --target URL");
+        }
         if exec.is_some() && suites.iter().any(|suite| suite.target.is_none()) {
             bail!("--exec starts the server under test, so name its address with --target URL");
         }
@@ -146,6 +151,7 @@ impl Settings {
             gate,
             wait: value(layer.wait.take(), default_wait),
             exec,
+            setup,
             reports,
             is_quiet: value(layer.quiet.take(), false),
             saves_findings: value(layer.save.take(), true),
@@ -236,6 +242,7 @@ fn suites(
             Some(_) if is_the_service => Arc::new(contract.of_the_service_itself()),
             _ => Arc::clone(contract),
         };
+        let contract = with_inputs(contract, layer.inputs.remove(id))?;
         chosen.push(SuiteSettings { contract, target, subjects, triggers });
     }
     if chosen.is_empty() && is_for_a_service {
@@ -244,6 +251,16 @@ fn suites(
         }
     }
     Ok(chosen)
+}
+
+/// The contract with what the user tells of the rest of its requests.
+fn with_inputs(
+    contract: Arc<Contract>,
+    inputs: Option<crate::config::Given<Inputs>>,
+) -> anyhow::Result<Arc<Contract>> {
+    let Some(inputs) = inputs else { return Ok(contract) };
+    let settled = settled(contract.as_ref().clone(), &inputs.value);
+    settled.map(Arc::new).map_err(|wrong| anyhow!("[inputs.{}]: {}", contract.suite, wrong.join("; ")))
 }
 
 /// What changes something on a server is sent only when the user says so.

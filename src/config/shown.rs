@@ -73,6 +73,7 @@ fn rows(layer: &Layer, catalogue: &Catalogue) -> Vec<Row> {
         row("prelude", &layer.prelude, |flag| json!(flag), json!(true)),
         row("wait", &layer.wait, |time| json!(spelled(*time)), json!("0s, and 10s for what exec starts")),
         row("exec", &layer.exec, |command| json!(redacted_header("", command)), Value::Null),
+        row("setup", &layer.setup, |command| json!(redacted_header("", command)), Value::Null),
         row("report", &layer.report, |list| json!(list), empty()),
         row("waivers", &layer.waivers, |files| json!(files), empty()),
     ]);
@@ -90,6 +91,9 @@ fn rows(layer: &Layer, catalogue: &Catalogue) -> Vec<Row> {
             // How an error is provoked may hold a secret; that it is will do.
             json!(triggers.iter().map(|trigger| trigger.error.as_str()).collect::<Vec<_>>())
         }));
+    }
+    for (suite, inputs) in &layer.inputs {
+        rows.push(given(&format!("inputs.{suite}"), inputs, |inputs| json!(inputs)));
     }
     rows
 }
@@ -122,7 +126,6 @@ fn connections(layer: &Layer) -> Vec<Row> {
         row("ca-file", &network.ca_file, |files| json!(files), empty()),
         row("insecure", &network.insecure, |flag| json!(flag), json!(false)),
         row("resolve", &network.resolve, pins, empty()),
-        row("http2", &network.http2, |flag| json!(flag), json!(false)),
     ]);
     rows
 }

@@ -105,7 +105,6 @@ impl Environment<'_> {
                 insecure: self.flag("BATCHSPEC_INSECURE"),
                 // Commas stand within one as well.
                 resolve: self.parsed("BATCHSPEC_RESOLVE", |text| text.split_whitespace().map(pin).collect()),
-                http2: self.flag("BATCHSPEC_HTTP2"),
             },
             headers: self.headers(),
             timeout: self.parsed("BATCHSPEC_TIMEOUT", duration),
@@ -126,6 +125,7 @@ impl Environment<'_> {
             prelude: self.flag("BATCHSPEC_PRELUDE"),
             wait: self.parsed("BATCHSPEC_WAIT", duration),
             exec: self.parsed("BATCHSPEC_EXEC", |text| Ok(text.to_owned())),
+            setup: self.parsed("BATCHSPEC_SETUP", |text| Ok(text.to_owned())),
             report: self.list("BATCHSPEC_REPORT"),
             waivers: self.paths("BATCHSPEC_WAIVERS"),
             ..Layer::default()

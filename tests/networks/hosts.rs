@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpListener};
 use batchspec_fixtures::{Dialect, ServeOptions, fault};
 
 use crate::certificates::Authority;
-use crate::front::{Front, Manner};
+use crate::front::Front;
 use crate::gate::{Gate, Rule};
 use crate::reference::Reference;
 use crate::shell::{Shell, refused};
@@ -29,7 +29,7 @@ fn a_host_is_where_resolve_says() {
     let reference = Reference::start(ServeOptions::default());
     let gate = Gate::before(behind(&reference), only_for("api.example"));
     let address = gate.url().trim_start_matches("http://").parse().expect("an address");
-    let front = Front::before(address, Manner::Tls(authority.server("api.example", &[])));
+    let front = Front::before(address, authority.server("api.example", &[]));
     shell.write("ca.pem", &authority.pem());
     for (scheme, port) in [("https", front.port()), ("http", address.port())] {
         let (url, pin) = (format!("{scheme}://api.example:{port}"), format!("api.example:{port}:127.0.0.1"));
@@ -58,7 +58,7 @@ fn a_host_header_arrives_over_both_wires() {
     let reference = Reference::start(ServeOptions::default());
     let gate = Gate::before(behind(&reference), only_for("routed.example"));
     let address = gate.url().trim_start_matches("http://").parse().expect("an address");
-    let front = Front::before(address, Manner::Tls(authority.server("localhost", &[])));
+    let front = Front::before(address, authority.server("localhost", &[]));
     shell.write("ca.pem", &authority.pem());
     for url in [gate.url(), format!("https://localhost:{}", front.port())] {
         let options = ["--target", &url, "--ca-file", "ca.pem", "--header", "Host: routed.example"];
@@ -91,7 +91,7 @@ fn curl_lines_go_the_same_way() {
     let (shell, authority) = (Shell::new(), Authority::new("the authority of this test"));
     let fault = fault("max-off-by-one");
     let reference = Reference::start(ServeOptions { fault, ..ServeOptions::default() });
-    let front = Front::before(behind(&reference), Manner::Tls(authority.server("api.example", &[])));
+    let front = Front::before(behind(&reference), authority.server("api.example", &[]));
     shell.write("ca.pem", &authority.pem());
     let (url, pin) =
         (format!("https://api.example:{}", front.port()), format!("api.example:{}:127.0.0.1", front.port()));

@@ -8,20 +8,23 @@ use std::thread;
 use batchspec_fixtures::ServeOptions;
 
 use crate::certificates::Authority;
-use crate::front::{Front, Manner};
+use crate::front::Front;
 use crate::reference::Reference;
 use crate::shell::{Shell, refused};
 use crate::trust::{run, words};
 
 /// A proxy that knows one server, whatever host it is asked for.
-struct Proxy {
+pub(crate) struct Proxy {
     address: SocketAddr,
     /// The first lines of what it was asked.
     asked: Arc<Mutex<Vec<String>>>,
 }
 
+/// The words after which the status of a refusal is told.
+const REFUSED: &str = "of HTTPS_PROXY made no connection (it answered";
+
 impl Proxy {
-    fn to(server: SocketAddr) -> Self {
+    pub(crate) fn to(server: SocketAddr) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
         let asked = Arc::new(Mutex::new(Vec::new()));
@@ -35,11 +38,11 @@ impl Proxy {
         Self { address, asked }
     }
 
-    fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    fn asked(&self) -> Vec<String> {
+    pub(crate) fn asked(&self) -> Vec<String> {
         self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
@@ -102,7 +105,7 @@ const FAST: [&str; 2] = ["--rate", "2000"];
 fn an_https_target_is_reached_through_a_tunnel() {
     let (shell, authority) = (Shell::new(), Authority::new("the authority of this test"));
     let (_reference, behind) = reference();
-    let front = Front::before(behind, Manner::Tls(authority.server("api.example", &[])));
+    let front = Front::before(behind, authority.server("api.example", &[]));
     let proxy = Proxy::to(front.address);
     shell.write("ca.pem", &authority.pem());
     let options = [&["--target", "https://api.example", "--ca-file", "ca.pem"][..], &FAST].concat();
@@ -163,26 +166,92 @@ fn a_proxy_that_is_down_is_told_of_once() {
     }
 }
 
-#[test]
-fn a_proxy_that_refuses_the_tunnel_is_told_of() {
+/// A proxy that gives everybody this answer, and what it was asked last.
+fn refusing(answer: &'static str) -> (String, Arc<Mutex<String>>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let proxy = format!("http://{}", listener.local_addr().expect("an address"));
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let asked = Arc::new(Mutex::new(String::new()));
+    let shared = Arc::clone(&asked);
     thread::spawn(move || {
         for client in listener.incoming().map_while(Result::ok) {
-            let mut first = String::new();
-            let _ = BufReader::new(&client).read_line(&mut first);
-            let _ = (&client)
-                .write_all(b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n");
+            let mut requests = BufReader::new(&client);
+            let mut head = String::new();
+            while requests.read_line(&mut head).is_ok_and(|count| count > 2) {}
+            // Whether anybody listens is looked at before a run begins.
+            if !head.is_empty() {
+                let _ = (&client).write_all(answer.as_bytes());
+                *shared.lock().unwrap_or_else(PoisonError::into_inner) = head;
+            }
         }
     });
-    let options = [&["--target", "https://api.example"][..], &FAST].concat();
-    let said = run(&Shell::new(), &options, &[("HTTPS_PROXY", &proxy)]);
-    assert_eq!(said.code, Some(3), "{said:?}");
-    assert!(
-        words(&said.out)
-            .contains("of HTTPS_PROXY made no connection (tunnel error: proxy authorization required)"),
-        "{said:?}"
-    );
+    (url, asked)
+}
+
+#[test]
+fn a_proxy_that_refuses_the_tunnel_is_told_of_with_its_status() {
+    for (answer, told) in [
+        (
+            "HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n",
+            "407 Proxy Authentication Required): name user and password in its variable",
+        ),
+        (
+            "HTTP/1.1 403 Host is \x1b[31mblocked\r\ncontent-length: 2\r\n\r\nno",
+            "403 Host is \\x1b[31mblocked): unset its variable, or name the host in NO_PROXY",
+        ),
+        ("HTTP/1.0 502\r\n\r\n", "502): unset its variable"),
+    ] {
+        let (proxy, _) = refusing(answer);
+        let options = [&["--target", "https://api.example"][..], &FAST].concat();
+        let said = run(&Shell::new(), &options, &[("HTTPS_PROXY", &proxy)]);
+        assert_eq!(said.code, Some(3), "{said:?}");
+        assert!(words(&said.out).contains(&format!("{REFUSED} {told}")), "{said:?}");
+        assert_eq!(said.out.matches(&proxy).count(), 1, "{said:?}");
+    }
+}
+
+#[test]
+fn what_is_no_proxy_but_listens_is_told_of() {
+    for (answer, told) in
+        [("", "it closed the connection"), ("SSH-2.0-OpenSSH_9.6\r\n", "it is no proxy: it begins with")]
+    {
+        let (proxy, _) = refusing(answer);
+        let options = [&["--target", "https://api.example"][..], &FAST].concat();
+        let said = run(&Shell::new(), &options, &[("HTTPS_PROXY", &proxy)]);
+        assert_eq!(said.code, Some(3), "{said:?}");
+        assert!(words(&said.out).contains(told), "{said:?}");
+    }
+}
+
+#[test]
+fn user_and_password_are_shown_to_the_proxy_and_to_nobody_else() {
+    // The percent-encoding of a URL is undone: `p@ss`.
+    let basic = "proxy-authorization: Basic bWU6cEBzcw==";
+    for (target, variable) in [("https://api.example", "HTTPS_PROXY"), ("http://api.example", "HTTP_PROXY")] {
+        let (proxy, asked) = refusing("HTTP/1.1 407 No\r\ncontent-length: 0\r\n\r\n");
+        let options = [&["--target", target][..], &FAST].concat();
+        let url = proxy.replace("http://", "http://me:p%40ss@");
+        let said = run(&Shell::new(), &options, &[(variable, &url)]);
+        let head = asked.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        assert!(head.lines().any(|line| line == basic), "{head}");
+        for secret in ["p%40ss", "p@ss", "bWU6cEBzcw"] {
+            assert!(!said.out.contains(secret) && !said.err.contains(secret), "{said:?}");
+        }
+    }
+}
+
+#[test]
+fn a_proxy_that_speaks_tls_itself_opens_tunnels_too() {
+    let (shell, authority) = (Shell::new(), Authority::new("the authority of this test"));
+    let (_reference, behind) = reference();
+    let front = Front::before(behind, authority.server("api.example", &["http/1.1"]));
+    let proxy = Proxy::to(front.address);
+    let secured = Front::before(proxy.address, authority.server("localhost", &[]));
+    shell.write("ca.pem", &authority.pem());
+    let options = [&["--target", "https://api.example", "--ca-file", "ca.pem"][..], &FAST].concat();
+    let url = format!("https://localhost:{}", secured.port());
+    let said = run(&shell, &options, &[("HTTPS_PROXY", &url)]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert!(!proxy.asked().is_empty());
 }
 
 #[test]
@@ -194,5 +263,5 @@ fn what_is_no_proxy_is_a_wrong_command() {
     let shell = Shell::new();
     shell.write("batchspec.toml", "resolve = [\"api.example:80\"]\nhttp3 = true\n");
     let complaint = refused(&shell, &["run"]);
-    assert!(complaint.contains("line 1") && complaint.contains("did you mean \"http2\"?"), "{complaint}");
+    assert!(complaint.contains("line 1") && complaint.contains("unknown key \"http3\""), "{complaint}");
 }

@@ -4,7 +4,7 @@ use batchspec_fixtures::ServeOptions;
 use serde_json::Value;
 
 use crate::certificates::{Authority, signed_by_itself};
-use crate::front::{Front, Manner};
+use crate::front::Front;
 use crate::reference::Reference;
 use crate::shell::{Said, Shell, refused};
 
@@ -37,7 +37,7 @@ impl Server {
         let (shell, authority) = (Shell::new(), Authority::new("the authority of this test"));
         let reference = Reference::start(ServeOptions::default());
         let behind = reference.url().trim_start_matches("http://").parse().expect("an address");
-        let front = Front::before(behind, Manner::Tls(authority.server("localhost", &[])));
+        let front = Front::before(behind, authority.server("localhost", &[]));
         // Two in one file, and the one that counts is not the first.
         shell.write("ca.pem", &format!("{}\n{}", Authority::new("another").pem(), authority.pem()));
         Self { front, shell, reference }
@@ -91,7 +91,7 @@ fn the_own_certificate_of_an_authority_is_no_servers_and_one_that_says_so_is() {
     let tried = |is_authority| {
         let (config, pem) = signed_by_itself(is_authority);
         let behind = reference.url().trim_start_matches("http://").parse().expect("an address");
-        let front = Front::before(behind, Manner::Tls(config));
+        let front = Front::before(behind, config);
         shell.write("cert.pem", &pem);
         let url = format!("https://localhost:{}", front.port());
         run(&shell, &["--target", &url, "--ca-file", "cert.pem"], &[])

@@ -22,7 +22,7 @@ const LAYERS: [(&str, &[&str]); 11] = [
 /// What of the world outside only one stage may name.
 const DOORS: [(&str, &str, &str); 3] = [
     ("tokio::net", "send", "only send touches the network"),
-    ("reqwest", "send", "only send touches the network"),
+    ("tokio_rustls", "send", "only send touches the network"),
     ("proptest", "generate", "only generate uses proptest"),
 ];
 
@@ -37,8 +37,8 @@ fn only_one_stage_goes_through_each_door() {
 }
 
 #[test]
-fn suites_and_fixtures_know_nothing_of_the_harness() {
-    let files = ["suites/src", "fixtures/src"].into_iter().flat_map(rust_files);
+fn suites_fixtures_and_models_know_nothing_of_the_harness() {
+    let files = ["suites/src", "fixtures/src", "models/src"].into_iter().flat_map(rust_files);
     assert_none(&files.flat_map(|file| mentions_of_the_harness(&file)).collect::<Vec<_>>());
 }
 
@@ -195,9 +195,9 @@ fn what_the_layers_allow_is_not_told(#[case] path: &str, #[case] text: &str) {
 
 #[rstest]
 #[case::network("harness/src/run/probe.rs", "use tokio::net::TcpStream;", 1)]
-#[case::client("harness/src/report/mod.rs", "    let client = reqwest::Client::new();", 1)]
+#[case::client("harness/src/report/mod.rs", "    let tls = tokio_rustls::TlsConnector::from(config);", 1)]
 #[case::strategies("harness/src/judge/mod.rs", "use proptest::prelude::any;", 1)]
-#[case::the_sender("harness/src/send/tls.rs", "use reqwest::Client;", 0)]
+#[case::the_sender("harness/src/send/network/tls.rs", "use tokio_rustls::TlsConnector;", 0)]
 #[case::the_generator("harness/src/generate/sample.rs", "use proptest::prelude::any;", 0)]
 fn a_door_has_one_owner(#[case] path: &str, #[case] text: &str, #[case] breaches: usize) {
     assert_eq!(door_breaches(&file(path, text)).len(), breaches);

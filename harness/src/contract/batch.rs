@@ -1,9 +1,12 @@
 //! How a batch's answer speaks of the items of its request.
 
+use std::borrow::Cow;
+
 use super::clause::Level;
 use super::key_path::KeyPath;
 use super::pattern::Pattern;
 use super::schema::NodeRef;
+use crate::message::json::Value;
 
 /// Where the items, the succeeded and the failed entries are.
 #[derive(Debug, Clone)]
@@ -107,6 +110,8 @@ pub enum BadItem {
 pub struct Groups {
     /// Member names from the request's root to the groups.
     pub path: Vec<String>,
+    /// What holds them in the schema.
+    pub node: NodeRef,
     /// Whether they are the values of a map, whose keys name them, or the elements of a list.
     pub is_map: bool,
     /// The member of a group that names it, in a list.
@@ -192,6 +197,12 @@ impl BatchRule {
             .collect();
         self.transient_codes.iter().any(|listed| listed == code)
             || PASSING.iter().any(|part| letters.contains(part))
+    }
+
+    /// Whether this list or map holds the groups of items.
+    #[must_use]
+    pub fn holds_groups(&self, node: NodeRef) -> bool {
+        self.groups.as_ref().is_some_and(|groups| groups.node == node)
     }
 
     /// The collections of its answers.
@@ -332,4 +343,19 @@ pub enum EntryKey {
     Echo(Option<KeyPath>),
     /// It does not say.
     Unkeyed,
+}
+
+impl EntryKey {
+    /// The text by which an element of a list names its item, where a single value does.
+    pub(super) fn name_in<'d>(&self, element: Value<'d>) -> Option<Cow<'d, str>> {
+        match self {
+            Self::Member(member) => element.get(member).and_then(Value::as_str),
+            Self::Element => element.as_str(),
+            Self::Members(members) => match members.as_slice() {
+                [only] => only.get(element).and_then(Value::as_str),
+                _ => None,
+            },
+            Self::MapKey | Self::Position | Self::Index { .. } | Self::Echo(_) | Self::Unkeyed => None,
+        }
+    }
 }

@@ -143,10 +143,18 @@ impl Loader<'_> {
         group_key: Option<&String>,
     ) -> Option<ItemsPlace> {
         let node = self.place_exists(contract, "batch.items", place)?;
-        let Some(rest) = place.strip_prefix("input.") else {
+        let Some(rest) = contract.below("input", place) else {
             self.wrong("batch.items", format!("{place:?} must begin with \"input.\""));
             return None;
         };
+        let root = rest.split(['.', '[', '{']).next().unwrap_or_default();
+        if contract.location(root).is_some_and(|location| !location.is_body()) {
+            self.wrong(
+                "batch.items",
+                format!("{place:?} is not in the body: items outside the body are not read yet"),
+            );
+            return None;
+        }
         let names = |path: &str| path.split('.').filter(|name| !name.is_empty()).map(str::to_owned).collect();
         let split = [("{}", true), ("[]", false)].into_iter().find_map(|(mark, is_map)| {
             let (outer, inner) = rest.split_once(mark)?;
@@ -155,7 +163,9 @@ impl Loader<'_> {
         let (groups, path): (Option<Groups>, Vec<String>) = match split {
             None => (None, names(rest)),
             Some((outer, inner, is_map)) => {
-                (Some(Groups { path: names(outer), is_map, key: group_key.cloned() }), names(inner))
+                let node = self.place_exists(contract, "batch.items", &format!("input.{outer}"))?;
+                let key = group_key.cloned();
+                (Some(Groups { path: names(outer), node, is_map, key }), names(inner))
             }
         };
         if path.iter().any(|name| name.contains(['{', '['])) {
@@ -244,7 +254,7 @@ impl Loader<'_> {
 
     fn counter(&mut self, contract: &Contract, place: &str) -> Option<KeyPath> {
         let node = self.place_exists(contract, "batch.counters", place)?;
-        let Some(path) = place.strip_prefix("output.").filter(|path| !path.contains(['[', '{'])) else {
+        let Some(path) = contract.below("output", place).filter(|path| !path.contains(['[', '{'])) else {
             self.wrong("batch.counters", format!("{place:?} is no single number of the output"));
             return None;
         };

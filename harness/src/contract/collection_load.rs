@@ -9,7 +9,6 @@ use super::suite_file::{CollectionEntry, How};
 
 impl Loader<'_> {
     /// The collection; `None` for one with a mistake, which is told.
-    #[expect(clippy::option_option, reason = "a rule may lack a collection, and a collection may be wrong")]
     pub(super) fn collection_of(
         &mut self,
         contract: &Contract,
@@ -45,9 +44,27 @@ impl Loader<'_> {
         }
         let key = self.entry_key(contract, rule, (name, &entry), element)?;
         let collection = Collection { error, path, beyond, node, key, code };
-        let by_map = collection.beyond.contains(&PlaceStep::Values);
-        self.check_parts(contract, rule, (name, &collection), element, has_groups && !by_map)?;
+        let in_map = collection.beyond.contains(&PlaceStep::Values);
+        let in_list = self.is_in_named_groups(contract, rule, name, &collection)?;
+        self.check_parts(contract, rule, (name, &collection), element, has_groups && !in_map && !in_list)?;
         Some(Some(collection))
+    }
+
+    /// Whether it stands in a list of groups that have names; `None` for a mistake, which is told.
+    fn is_in_named_groups(
+        &mut self,
+        contract: &Contract,
+        rule: &BatchRule,
+        name: &str,
+        collection: &Collection,
+    ) -> Option<bool> {
+        let key = rule.groups.as_ref().and_then(|groups| groups.key.as_ref());
+        let (Some(key), true) = (key, collection.beyond.contains(&PlaceStep::Elements)) else {
+            return Some(false);
+        };
+        let place = collection.place();
+        let group = place.split_once("[]").map_or(place.as_str(), |(group, _)| group);
+        self.place_exists(contract, name, &format!("{group}[].{key}")).map(|_| true)
     }
 
     /// Where an answer keeps it: the error's type, member names, and what leads on through groups.
@@ -57,7 +74,7 @@ impl Loader<'_> {
         name: &str,
         place: &str,
     ) -> Option<(Option<String>, Vec<String>, Vec<PlaceStep>)> {
-        let (error, rest) = match (place.strip_prefix("output."), place.strip_prefix("error.")) {
+        let (error, rest) = match (contract.below("output", place), place.strip_prefix("error.")) {
             (Some(rest), _) => (None, rest),
             (None, Some(rest)) => {
                 let (error, rest) = rest.split_once('.')?;

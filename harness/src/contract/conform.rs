@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::batch::EntryKey;
+use super::base64_text::{decoded_length, is_base64};
 use super::constraint::{ConstraintKind, ConstraintRef};
 use super::members::matched;
 use super::newer_value::may_be_newer;
@@ -216,7 +216,10 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
     }
 
     fn union(&mut self, shape: &Node, members: &'d [Member], value: Value<'d>, depth: usize) {
-        let mut set = value.members().filter(|(_, value)| !value.is_null());
+        // Readers pass over a `__type` that no member is called by, as the protocols say.
+        let is_own = |name: Value<'d>| members.iter().any(|member| name.is_text(&member.name));
+        let is_told = |name: Value<'d>| !name.is_text("__type") || is_own(name);
+        let mut set = value.members().filter(|(name, value)| !value.is_null() && is_told(*name));
         let chosen = set.next().filter(|_| set.next().is_none());
         let member = chosen.and_then(|(name, found)| {
             members.iter().find(|member| name.is_text(&member.name)).map(|member| (member, found))
@@ -243,19 +246,7 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
         for (index, item) in value.elements().enumerate() {
             let outer = self.entry.clone();
             if let Some(key) = entry_key {
-                self.entry = match key {
-                    EntryKey::Member(member) => item.get(member).and_then(Value::as_str),
-                    EntryKey::Element => item.as_str(),
-                    EntryKey::Members(members) => match members.as_slice() {
-                        [only] => only.get(item).and_then(Value::as_str),
-                        _ => None,
-                    },
-                    EntryKey::MapKey
-                    | EntryKey::Position
-                    | EntryKey::Index { .. }
-                    | EntryKey::Echo(_)
-                    | EntryKey::Unkeyed => None,
-                };
+                self.entry = key.name_in(item);
             }
             self.path.enter_index(index);
             self.element(element, null_rule, item, depth);
@@ -380,17 +371,6 @@ fn has_type(shape: &Node, value: Value<'_>) -> bool {
         NodeKind::Blob => value.as_str().is_some_and(|text| is_base64(&text)),
         NodeKind::Document { .. } => true,
     }
-}
-
-fn is_base64(text: &str) -> bool {
-    let body = text.trim_end_matches('=');
-    text.len().is_multiple_of(4)
-        && text.len() - body.len() <= 2
-        && body.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
-}
-
-fn decoded_length(base64: &str) -> usize {
-    base64.trim_end_matches('=').len() * 3 / 4
 }
 
 /// The word for what is demanded, for messages about a breach.

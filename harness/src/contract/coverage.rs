@@ -8,6 +8,7 @@ use super::mistake::Collector;
 use super::nearest::nearest;
 use super::operation::Contract;
 use super::pattern::Pattern;
+use super::protocol::Location;
 use super::schema::{NodeKind, TimestampFormat};
 use super::suite_file::{ExemptEntry, GrowingEntry};
 
@@ -124,6 +125,9 @@ fn is_never_broken(contract: &Contract, index: usize) -> bool {
         before.kind == ConstraintKind::Required && before.place == *place
     });
     let node = contract.node_at(place).map(|node| &contract.node(node).kind);
+    if is_request && is_always_text(contract, constraint) {
+        return true;
+    }
     match (kind, node) {
         (ConstraintKind::Type, Some(NodeKind::Document { .. })) => true,
         (ConstraintKind::Type, _) => place.ends_with("{key}"),
@@ -131,6 +135,29 @@ fn is_never_broken(contract: &Contract, index: usize) -> bool {
         (ConstraintKind::Document, _) => is_request,
         (ConstraintKind::Timestamp, Some(NodeKind::Timestamp { format, .. })) => {
             is_request && *format == TimestampFormat::EpochSeconds
+        }
+        _ => false,
+    }
+}
+
+/// Whether it asks of a value outside the body what the way of writing it leaves no choice about: that it is a text or a
+/// list of texts, that it is not null, or that a label of the path is there.
+fn is_always_text(contract: &Contract, constraint: &Constraint) -> bool {
+    let Some(name) =
+        constraint.place.strip_prefix("input.").and_then(|rest| rest.split(['.', '[', '{']).next())
+    else {
+        return false;
+    };
+    let location = match contract.location(name) {
+        None | Some(Location::Body) => return false,
+        Some(location) => location,
+    };
+    let node = contract.node_at(&constraint.place).map(|node| &contract.node(node).kind);
+    match (constraint.kind, node) {
+        (ConstraintKind::Null, _) => true,
+        (ConstraintKind::Required, _) => *location == Location::Label,
+        (ConstraintKind::Type, Some(kind)) => {
+            matches!(kind, NodeKind::String { .. } | NodeKind::List { .. } | NodeKind::Map { .. })
         }
         _ => false,
     }

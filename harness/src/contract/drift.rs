@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::clause::{ClauseRef, Role};
 use super::constraint::{Constraint, ConstraintKind};
 use super::operation::Contract;
-use super::protocol::TARGET;
-use super::schema::{Node, NodeKind};
+use super::protocol::{Location, Segment, TARGET};
+use super::schema::{Member, Node, NodeKind};
 
 /// What a change is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,15 +51,13 @@ impl Contract {
     /// Whether another contract is of the same operation: by name and signing name, and by where requests go.
     #[must_use]
     pub fn is_of_the_operation_of(&self, other: &Self) -> bool {
-        let (own, theirs) = (&self.binding, &other.binding);
         let is_signed_alike = match (&self.aws, &other.aws) {
             (Some(own), Some(theirs)) => own.signing_name == theirs.signing_name,
             _ => true,
         };
         self.operation == other.operation
             && is_signed_alike
-            && (&own.method, &own.path, own.header(TARGET))
-                == (&theirs.method, &theirs.path, theirs.header(TARGET))
+            && head(self).get(WHERE) == head(other).get(WHERE)
     }
 
     /// What a newer contract of the operation promises otherwise, by place: heads, members, errors and constraints. What
@@ -99,7 +97,10 @@ impl Contract {
         match change.kind {
             ChangeKind::Constraint(kind) => places.demand(&change.place, kind),
             ChangeKind::Member | ChangeKind::Error => places.what_is_at(&change.place),
-            ChangeKind::Head => head(self).into_iter().find(|(part, _)| *part == change.place)?.1,
+            ChangeKind::Head => {
+                let part = head(self).into_iter().find(|(part, _)| *part == change.place);
+                part.map_or_else(|| travels(self).remove(change.place.as_str()), |(_, told)| told)
+            }
         }
     }
 
@@ -189,27 +190,61 @@ fn is_at_or_below(place: &str, top: &str) -> bool {
     place.strip_prefix(top).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[', '{']))
 }
 
+/// The parts of a head that tell operations of one service apart.
+const WHERE: std::ops::Range<usize> = 0..3;
+
 /// The parts of a head that a model tells.
 fn head(contract: &Contract) -> [(&'static str, Option<String>); 5] {
     let binding = &contract.binding;
     [
-        ("protocol", binding.header("content-type").map(str::to_owned)),
         ("method", Some(binding.method.clone())),
-        ("path", Some(binding.path.clone())),
+        ("path", Some(path(contract))),
         ("x-amz-target", binding.header(TARGET).map(str::to_owned)),
+        ("protocol", binding.header("content-type").map(str::to_owned)),
         (STATUS, Some(binding.status.to_string())),
     ]
 }
 
+/// The path, labels in place of the values that requests of one run have there.
+fn path(contract: &Contract) -> String {
+    let Some(template) = &contract.binding.template else { return contract.binding.path.clone() };
+    let segment = |segment: &Segment| match segment {
+        Segment::Literal(part) => format!("/{part}"),
+        Segment::Label(member) => format!("/{{{member}}}"),
+        Segment::Greedy(member) => format!("/{{{member}+}}"),
+    };
+    let query: Vec<String> = template.query.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("{}{mark}{}", template.segments.iter().map(segment).collect::<String>(), query.join("&"))
+}
+
+/// Where each member of the input travels, by its place.
+fn travels(contract: &Contract) -> BTreeMap<&str, String> {
+    let told = |member: &Member| match &member.location {
+        Location::Body => "in the body".to_owned(),
+        Location::Label => "in the path".to_owned(),
+        Location::Query(name) => format!("in the query as {name}"),
+        Location::QueryParams => "in the query".to_owned(),
+        Location::Header(name) => format!("in the header {name}"),
+        Location::PrefixHeaders(prefix) => format!("in headers that begin with {prefix}"),
+    };
+    let members = contract.input_members().iter();
+    members.map(|member| (contract.node(member.node).place.as_str(), told(member))).collect()
+}
+
 fn heads(old: &Contract, new: &Contract) -> Vec<Change> {
     let pairs = head(old).into_iter().zip(head(new));
-    let changed = pairs.filter(|(old, new)| old != new).map(|((part, old), (_, new))| Change {
+    let changed = pairs.filter(|(old, new)| old != new).map(|((part, old), (_, new))| (part, old, new));
+    let (was, mut is) = (travels(old), travels(new));
+    let moved = was.into_iter().filter_map(|(place, was)| Some((place, was, is.remove(place)?)));
+    let moved = moved.filter(|(_, was, is)| was != is).map(|(place, was, is)| (place, Some(was), Some(is)));
+    let told = |(part, old, new): (&str, Option<String>, Option<String>)| Change {
         place: part.to_owned(),
         kind: ChangeKind::Head,
         old,
         new,
-    });
-    changed.collect()
+    };
+    changed.chain(moved).map(told).collect()
 }
 
 /// Members and errors of only one side whose holders are on both: what is below them came or went with them.

@@ -122,7 +122,7 @@ impl KnownClauses {
         always.into_iter().chain(some.into_iter().flatten())
     }
 
-    /// The clauses about how messages are written, which only a plain connection can show.
+    /// The clauses about how messages are written, which no proxy that writes them anew can show.
     #[must_use]
     pub fn of_the_wire(&self) -> [ClauseRef; 8] {
         [

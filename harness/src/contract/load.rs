@@ -7,9 +7,11 @@ use super::known::KnownClauses;
 use super::mistake::{Collector, Mistakes};
 use super::model::{Model, ShapeId, ShapeKind, Traits, local_name};
 use super::operation::{Binding, Contract, HeaderMember, ModelledError, OtherOperation};
-use super::protocol::{Protocol, ServiceOf, TARGET, service_of, shared_tables};
+use super::protocol::{
+    Location, PathTemplate, Protocol, Segment, ServiceOf, TARGET, service_of, shared_tables,
+};
 use super::suite_file::{BatchEntry, ClauseEntry, ClauseFile, SourceEntry, SuiteFile};
-use super::unfold::{Unfolder, is_bound_outside_body};
+use super::unfold::Unfolder;
 use super::{coverage, smithy};
 
 /// The text of a suite's two files, with the names that mistakes are reported under.
@@ -79,9 +81,6 @@ impl Loader<'_> {
             self.wrong("format", format!("format {} is unknown; this version reads format 1", suite.format));
         }
         let shapes = self.operation(&suite.operation)?;
-        if shapes.protocol.has_bindings() {
-            self.check_input_bindings(shapes.input.as_ref());
-        }
         let mut unfolder = Unfolder::new(self.model, shapes.protocol, self.mistakes);
         let unit = "smithy.api#Unit".to_owned();
         let none = Traits::new();
@@ -91,6 +90,7 @@ impl Loader<'_> {
             shapes.errors.iter().filter_map(|id| unfold_error(&mut unfolder, id)).collect();
         let (nodes, constraints) =
             (std::mem::take(&mut unfolder.nodes), std::mem::take(&mut unfolder.constraints));
+        let payloads = std::mem::take(&mut unfolder.payloads);
         drop(unfolder);
 
         let (clauses, covers) = self.clauses(&suite, shapes.protocol, &constraints)?;
@@ -106,6 +106,7 @@ impl Loader<'_> {
             title: suite.title.clone(),
             version: suite.version.clone(),
             operation: local_name(&suite.operation).to_owned(),
+            service: suite.service.clone(),
             effect: suite.effect,
             accepts: suite.accepts,
             aws: suite.aws.or_else(|| shapes.signing_name.as_deref().map(AwsService::signed_as)),
@@ -115,6 +116,8 @@ impl Loader<'_> {
             known,
             constraints,
             nodes,
+            payloads,
+            fixed: None,
             input: input?,
             output: output?,
             errors,
@@ -124,6 +127,7 @@ impl Loader<'_> {
             others: self.others(suite.beside, &shapes.binding),
             model_checksum: self.model.checksum,
         };
+        self.bind_labels(&mut contract, &suite.operation);
         for reading in &suite.reading {
             self.reading(&mut contract, reading, &suite.sources);
         }
@@ -210,31 +214,36 @@ impl Loader<'_> {
             );
             return None;
         };
-        if path.contains('{') {
-            self.mistakes.add(
-                &self.model.file,
-                id,
-                "path labels are not supported: only operations whose input is the body",
-            );
-        }
         let status =
             http.and_then(|http| http.get("code")?.as_u64()).and_then(|code| u16::try_from(code).ok());
         let media_type = Protocol::RestJson1.media_type();
         let headers = vec![("content-type".to_owned(), media_type.to_owned())];
-        Some(Binding { method, path, status: status.unwrap_or(200), headers })
+        Some(Binding { method, path, status: status.unwrap_or(200), headers, template: None })
     }
 
-    /// Requests are generated from body members alone.
-    fn check_input_bindings(&mut self, input: Option<&ShapeId>) {
-        let Some((id, shape)) = input.and_then(|id| Some((id, self.model.shape(id)?))) else {
+    /// Finds the members that travel in the path, and gives the contract its template where any member travels outside the
+    /// body.
+    fn bind_labels(&mut self, contract: &mut Contract, operation: &str) {
+        if !contract.protocol.has_bindings() {
             return;
-        };
-        let ShapeKind::Structure(members) = shape.kind else {
-            return;
-        };
-        for member in members.iter().filter(|member| is_bound_outside_body(member)) {
-            let place = format!("{id}${}", member.name);
-            self.mistakes.add(&self.model.file, place, "only input members in the body are supported");
+        }
+        let template = PathTemplate::parse(&contract.binding.path);
+        let labels: Vec<&str> = template.segments.iter().filter_map(Segment::label).collect();
+        let members = contract.input_members();
+        for member in members.iter().filter(|member| member.location == Location::Label) {
+            if !labels.contains(&member.name.as_str()) {
+                let what = format!("the path has no label {{{}}}", member.name);
+                self.mistakes.add(&self.model.file, operation, what);
+            }
+        }
+        for label in &labels {
+            if !members.iter().any(|member| member.location == Location::Label && member.name == *label) {
+                let what = format!("no member of the input is bound to the label {{{label}}} of the path");
+                self.mistakes.add(&self.model.file, operation, what);
+            }
+        }
+        if members.iter().any(|member| !member.location.is_body()) {
+            contract.binding.template = Some(template);
         }
     }
 
@@ -327,6 +336,7 @@ fn aws_json_binding(service: &ServiceOf<'_>, operation: &str) -> Binding {
         path: "/".to_owned(),
         status: 200,
         headers: vec![("content-type".to_owned(), media_type), (TARGET.to_owned(), target)],
+        template: None,
     }
 }
 

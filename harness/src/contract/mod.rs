@@ -1,10 +1,12 @@
 //! Stage 1, what is promised: a Smithy model and a suite file become clauses, constraints and a batch rule.
 
 mod aws;
+mod base64_text;
 mod batch;
 mod batch_file;
 mod batch_items;
 mod batch_load;
+mod batch_use;
 mod calendar;
 mod clause;
 mod collection_load;
@@ -57,7 +59,7 @@ pub use operation::{
 pub use path::Path;
 pub use pattern::Pattern;
 pub(crate) use protocol::TARGET;
-pub use protocol::{Protocol, TargetClauses};
+pub use protocol::{Location, PathTemplate, Protocol, Segment, TargetClauses};
 pub use schema::{Length, Member, Node, NodeKind, NodeRef, TextReading, TimestampFormat};
 pub use smithy::checksum;
 pub use suite_file::{Accepts, Effect, model_file};

@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 
 use super::aws::AwsService;
-use super::batch::{BatchRule, EntryKey};
+use super::batch::BatchRule;
 use super::calendar::{Day, DayForm};
-use super::clause::{ClauseRef, ClauseTable, Level, Role};
+use super::clause::{ClauseRef, ClauseTable, Role};
 use super::constraint::{Constraint, ConstraintKind, ConstraintRef};
 use super::known::KnownClauses;
 use super::pattern::Pattern;
-use super::protocol::{Protocol, TARGET};
-use super::schema::{Node, NodeRef, TextReading};
+use super::protocol::{Location, PathTemplate, Protocol, TARGET};
+use super::schema::{Member, Node, NodeKind, NodeRef, TextReading};
 use super::suite_file::{Accepts, Effect};
 use super::template::Template;
 use crate::message::Request;
@@ -26,6 +26,8 @@ pub struct Contract {
     pub version: String,
     /// Local name of the operation.
     pub operation: String,
+    /// The service that has it, by the name of its public model, where the suite says so.
+    pub service: Option<String>,
     /// Whether calling it changes anything.
     pub effect: Effect,
     /// Which requests are certainly served.
@@ -43,6 +45,11 @@ pub struct Contract {
     /// All constraints of all places.
     pub constraints: Vec<Constraint>,
     pub(super) nodes: Vec<Node>,
+    /// Places of members that are the body of their message.
+    pub(super) payloads: Vec<String>,
+    /// The values that members beside the items have in every request whose answer is compared with others; `None` before
+    /// they are [settled](crate::generate::settled).
+    pub fixed: Option<serde_json::Map<String, serde_json::Value>>,
     /// The request body.
     pub input: NodeRef,
     /// The body of a success.
@@ -98,6 +105,9 @@ pub struct Binding {
     pub status: u16,
     /// The header fields that the protocol wants of a request: names in lower case, with their values.
     pub headers: Vec<(String, String)>,
+    /// The path with its labels, where members of the input travel outside the body; [`path`](Self::path) is then the one
+    /// that requests of this run have.
+    pub template: Option<PathTemplate>,
 }
 
 impl Binding {
@@ -147,7 +157,8 @@ impl ModelledError {
     /// Whether a caller may see this error at any time and try again: throttling and the service's own faults.
     #[must_use]
     pub fn is_transient(&self) -> bool {
-        self.status == 429 || self.status >= 500
+        let passes = ["Throttl", "TooManyRequests", "ThroughputExceeded", "RequestLimitExceeded"];
+        self.status == 429 || self.status >= 500 || passes.iter().any(|word| self.name.contains(word))
     }
 }
 
@@ -267,6 +278,51 @@ impl Contract {
         &self.nodes[usize::from(node.0)]
     }
 
+    /// The members of the input; none where it is no structure.
+    #[must_use]
+    pub fn input_members(&self) -> &[Member] {
+        match &self.node(self.input).kind {
+            NodeKind::Structure(members) => members,
+            _ => &[],
+        }
+    }
+
+    /// Where a member of the input travels.
+    #[must_use]
+    pub fn location(&self, member: &str) -> Option<&Location> {
+        self.input_members().iter().find(|known| known.name == member).map(|known| &known.location)
+    }
+
+    /// Whether a member of the input holds items of the batch.
+    #[must_use]
+    pub fn holds_items(&self, member: &str) -> bool {
+        let rules = self.batch.iter().flat_map(|batch| std::iter::once(batch).chain(&batch.alternatives));
+        let mut roots = rules.filter_map(|rule| {
+            let groups = rule.groups.as_ref().and_then(|groups| groups.path.first());
+            groups.or_else(|| rule.items.first())
+        });
+        roots.any(|root| root == member)
+    }
+
+    /// Whether requests say something beside their items, of which a target may know nothing.
+    #[must_use]
+    pub fn has_company(&self) -> bool {
+        self.fixed.as_ref().is_some_and(|fixed| !fixed.is_empty())
+    }
+
+    /// What a place of a message, `input` or `output`, is below its body.
+    pub(super) fn below<'p>(&self, message: &str, place: &'p str) -> Option<&'p str> {
+        let payload = self.payloads.iter().find_map(|payload| place.strip_prefix(payload)?.strip_prefix('.'));
+        payload.or_else(|| place.strip_prefix(message)?.strip_prefix('.'))
+    }
+
+    /// Whether requests have a body: an input all of whose members travel elsewhere has none.
+    #[must_use]
+    pub fn has_body(&self) -> bool {
+        let members = self.input_members();
+        members.is_empty() || members.iter().any(|member| member.location.is_body())
+    }
+
     /// The node at a place as suite files spell it.
     #[must_use]
     pub fn node_at(&self, place: &str) -> Option<NodeRef> {
@@ -308,39 +364,9 @@ impl Contract {
     /// The declared error for a missing permission, if there is one.
     #[must_use]
     pub fn access_error(&self) -> Option<&ModelledError> {
-        self.errors.iter().find(|error| error.status == 403 && error.name.starts_with("AccessDenied"))
-    }
-
-    /// How the entries of a list or map name their items, when it is a collection of the batch rule.
-    #[must_use]
-    pub fn entry_key(&self, node: NodeRef) -> Option<&EntryKey> {
-        let rules = self.batch.iter().flat_map(|batch| std::iter::once(batch).chain(&batch.alternatives));
-        let mut collections = rules.flat_map(BatchRule::collections);
-        collections.find(|collection| collection.node == node).map(|collection| &collection.key)
-    }
-
-    /// Whether a clause is about how many items a batch has.
-    #[must_use]
-    pub fn is_size(&self, clause: ClauseRef) -> bool {
-        let length = self.batch.as_ref().and_then(|batch| self.node(batch.items_node).length);
-        let bounds = length.into_iter().flat_map(|length| [length.min, length.max]).flatten();
-        bounds.into_iter().any(|(_, rule)| self.constraint(rule).clause == Some(clause))
-    }
-
-    /// Whether what an item shows in one answer must be what it shows in the next: of operations that only read, where an
-    /// item's key is no name made up for one request.
-    #[must_use]
-    pub fn remembers_items(&self) -> bool {
-        self.effect == Effect::Reads && self.batch.as_ref().is_none_or(BatchRule::has_lasting_keys)
-    }
-
-    /// A rule that leaves another reading possible recommends, and does not bind.
-    pub(super) fn lower_partition(&mut self) {
-        let rules = self.batch.iter().flat_map(|batch| std::iter::once(batch).chain(&batch.alternatives));
-        if rules.clone().any(|rule| rule.level == Level::Should) {
-            let laws: Vec<ClauseRef> = self.known.of_partition().collect();
-            laws.into_iter().for_each(|law| self.clauses.lower(law));
-        }
+        // In awsJson all faults of a caller have one status.
+        let is_status = |status| status == 403 || !self.protocol.has_bindings();
+        self.errors.iter().find(|error| is_status(error.status) && error.name.starts_with("AccessDenied"))
     }
 
     /// What is known about the values at a place.

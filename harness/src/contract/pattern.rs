@@ -10,7 +10,8 @@ use regex_automata::{nfa::thompson, util::syntax};
 /// A compiled ECMA-262 pattern. Smithy patterns search; where a whole match is meant, the pattern says so with anchors.
 ///
 /// Rust's `regex` crate differs in meaning (`\d` and `\w` match non-ASCII, `.` matches more), so an ECMAScript engine
-/// judges. It runs without flags, as Smithy's own validators do: flag `u` refuses patterns that services publish.
+/// judges. It runs without flags, as Smithy's own validators do: flag `u` refuses patterns that services publish. Only where
+/// a pattern names classes of Unicode (`\p{L}`), which without that flag would be the letter p, it has it.
 /// For ASCII texts and plain patterns, where both mean the same, a twin in that crate's syntax answers in a fraction of the
 /// time.
 #[derive(Clone)]
@@ -62,7 +63,12 @@ impl Pattern {
     /// # Errors
     /// The engine's message when this is not an ECMA-262 pattern.
     pub fn new(source: &str) -> Result<Self, String> {
-        let compiled = regress::Regex::new(source).map_err(|error| error.to_string())?;
+        let names_classes = source.contains(r"\p{") || source.contains(r"\P{");
+        let of_unicode = names_classes.then(|| regress::Regex::with_flags(source, "u").ok()).flatten();
+        let compiled = match of_unicode {
+            Some(compiled) => compiled,
+            None => regress::Regex::new(source).map_err(|error| error.to_string())?,
+        };
         let for_ascii = same_in_ascii(source);
         Ok(Self { source: source.to_owned(), compiled, for_ascii })
     }

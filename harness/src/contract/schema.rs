@@ -2,6 +2,7 @@
 
 use super::constraint::ConstraintRef;
 use super::pattern::Pattern;
+use super::protocol::Location;
 
 /// A node of a contract's schema: an index into its list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -163,4 +164,6 @@ pub struct Member {
     pub required: Option<ConstraintRef>,
     /// `null` in place of an optional member's value.
     pub null_rule: ConstraintRef,
+    /// Where it travels: in the body, unless it is a member of the input itself.
+    pub location: Location,
 }

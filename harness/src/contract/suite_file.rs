@@ -23,6 +23,8 @@ pub(super) struct SuiteFile {
     #[expect(dead_code, reason = "for readers and packagers: the loader is handed the model's text")]
     pub(super) model: Option<String>,
     pub(super) operation: String,
+    /// The service that has the operation, by the name of its public model.
+    pub(super) service: Option<String>,
     pub(super) effect: Effect,
     /// Which requests are certainly served.
     #[serde(default)]

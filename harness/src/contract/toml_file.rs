@@ -87,6 +87,19 @@ impl<'a> TomlFile<'a> {
         }
     }
 
+    /// A list of strings and of tables, these as JSON objects.
+    pub fn strings_and_tables(&mut self, value: &TomlValue<'_>) -> Vec<String> {
+        let DeValue::Array(array) = value.get_ref() else {
+            self.wrong_type(value, "a list of strings, or of tables");
+            return Vec::new();
+        };
+        let one = |element: &TomlValue<'_>| match element.get_ref() {
+            DeValue::Table(_) => json(element.get_ref()).map(|table| table.to_string()),
+            _ => self.string(element),
+        };
+        array.iter().filter_map(one).collect()
+    }
+
     /// A string that `parse` understands.
     pub fn parsed<T>(
         &mut self,
@@ -171,4 +184,24 @@ impl<'a> TomlFile<'a> {
         };
         self.mistakes.push((span.start, mistake));
     }
+}
+
+/// A value as JSON; `None` for what JSON has no word for.
+fn json(value: &DeValue<'_>) -> Option<serde_json::Value> {
+    Some(match value {
+        DeValue::String(text) => serde_json::Value::from(text.as_ref()),
+        DeValue::Integer(number) => serde_json::from_str(number.as_str()).ok()?,
+        DeValue::Float(number) => serde_json::from_str(number.as_str()).ok()?,
+        DeValue::Boolean(flag) => serde_json::Value::from(*flag),
+        DeValue::Datetime(time) => serde_json::Value::from(time.to_string()),
+        DeValue::Array(elements) => {
+            elements.iter().map(|element| json(element.get_ref())).collect::<Option<_>>()?
+        }
+        DeValue::Table(table) => {
+            let member = |(name, value): (&TomlKey<'_>, &TomlValue<'_>)| {
+                Some((name.get_ref().to_string(), json(value.get_ref())?))
+            };
+            serde_json::Value::Object(table.iter().map(member).collect::<Option<_>>()?)
+        }
+    })
 }

@@ -7,7 +7,7 @@ use super::mistake::Collector;
 use super::model;
 use super::model::{Model, Shape, ShapeKind, Traits, local_name};
 use super::pattern::Pattern;
-use super::protocol::Protocol;
+use super::protocol::{Location, Protocol};
 use super::schema::{Length, Member, Node, NodeKind, NodeRef, TimestampFormat};
 
 /// More places than this in one operation point to a model that unfolds without end.
@@ -20,6 +20,10 @@ pub(super) struct Unfolder<'a> {
     pub(super) constraints: Vec<Constraint>,
     pub(super) mistakes: &'a mut Collector,
     pub(super) protocol: Protocol,
+    /// Places of members that are the body of their message.
+    pub(super) payloads: Vec<String>,
+    /// How timestamps are written where the model does not say.
+    usual_time: TimestampFormat,
     /// Shapes being unfolded, so that a recursive one leads back to itself.
     ancestors: Vec<(String, NodeRef)>,
 }
@@ -40,7 +44,8 @@ impl<'a> Site<'a> {
 impl<'a> Unfolder<'a> {
     pub(super) fn new(model: &'a Model, protocol: Protocol, mistakes: &'a mut Collector) -> Self {
         let (nodes, constraints, ancestors) = (Vec::new(), Vec::new(), Vec::new());
-        Self { model, nodes, constraints, mistakes, protocol, ancestors }
+        let (payloads, usual_time) = (Vec::new(), TimestampFormat::EpochSeconds);
+        Self { model, nodes, constraints, mistakes, protocol, payloads, usual_time, ancestors }
     }
 
     /// Unfolds the shape `id` at `place`; `own` are the traits of the member that led here.
@@ -57,8 +62,11 @@ impl<'a> Unfolder<'a> {
             return None;
         }
         let node = NodeRef(u16::try_from(self.nodes.len()).ok()?);
-        let type_rule =
-            self.demand(place, ConstraintKind::Type, format!("a JSON {}", json_type(&shape, own)));
+        let type_rule = self.demand(
+            place,
+            ConstraintKind::Type,
+            format!("a JSON {}", json_type(&shape, own, self.usual_time)),
+        );
         let site = Site { own, target: &shape.traits };
         let (length, pattern) = (self.length(place, &shape, &site), self.pattern(place, &shape, &site));
         self.nodes.push(Node {
@@ -198,19 +206,62 @@ impl<'a> Unfolder<'a> {
 
     fn members(&mut self, place: &str, members: &[model::Member]) -> Vec<Member> {
         let has_bindings = self.protocol.has_bindings();
-        let body = members.iter().filter(|member| !has_bindings || !is_bound_outside_body(member));
-        body.filter_map(|member| {
-            let json_name = member.traits.get("smithy.api#jsonName").filter(|_| has_bindings);
-            let json_name = json_name.and_then(Value::as_str);
-            let name = json_name.unwrap_or(&member.name).to_owned();
-            let place = format!("{place}.{name}");
-            let required = member.traits.contains_key("smithy.api#required");
-            let required = required.then(|| self.demand(&place, ConstraintKind::Required, "present"));
-            let null_rule = self.demand(&place, ConstraintKind::Null, "left out rather than null");
-            let node = self.unfold(&place, &member.target, &member.traits)?;
-            Some(Member { name, node, required, null_rule })
-        })
-        .collect()
+        let mut found = Vec::new();
+        for member in members {
+            // Elsewhere than at the top of a message bindings mean nothing.
+            let is_bound = has_bindings && is_top(place) && is_bound_outside_body(member);
+            let location = if is_bound { Location::of(member) } else { Location::Body };
+            if has_bindings && is_top(place) && member.traits.contains_key("smithy.api#httpPayload") {
+                found.extend(self.payload(place, member));
+            } else if !is_bound || (place == "input" && self.is_written(place, member, &location)) {
+                found.extend(self.one_member(place, member, location));
+            }
+        }
+        found
+    }
+
+    fn one_member(&mut self, place: &str, member: &model::Member, location: Location) -> Option<Member> {
+        let json_name = member.traits.get("smithy.api#jsonName");
+        let json_name = json_name.filter(|_| self.protocol.has_bindings() && location.is_body());
+        let name = json_name.and_then(Value::as_str).unwrap_or(&member.name).to_owned();
+        let place = format!("{place}.{name}");
+        let required = member.traits.contains_key("smithy.api#required");
+        let required = required.then(|| self.demand(&place, ConstraintKind::Required, "present"));
+        let null_rule = self.demand(&place, ConstraintKind::Null, "left out rather than null");
+        self.usual_time = match location {
+            Location::Body => TimestampFormat::EpochSeconds,
+            Location::Header(_) | Location::PrefixHeaders(_) => TimestampFormat::HttpDate,
+            Location::Label | Location::Query(_) | Location::QueryParams => TimestampFormat::DateTime,
+        };
+        let node = self.unfold(&place, &member.target, &member.traits);
+        self.usual_time = TimestampFormat::EpochSeconds;
+        Some(Member { name, node: node?, required, null_rule, location })
+    }
+
+    /// Whether requests can have the member where the model binds it; one that need not be there is left out otherwise.
+    fn is_written(&mut self, place: &str, member: &model::Member, location: &Location) -> bool {
+        let takes = location.takes(member, self.model);
+        if !takes && member.traits.contains_key("smithy.api#required") {
+            let what = "a member of this shape outside the body is not read yet";
+            self.mistakes.add(&self.model.file, format!("{place}.{}", member.name), what);
+        }
+        takes
+    }
+
+    /// The members of the structure that is the body, as members of the message beside those that travel elsewhere.
+    fn payload(&mut self, place: &str, member: &model::Member) -> Vec<Member> {
+        let place = format!("{place}.{}", member.name);
+        match self.model.shape(&member.target).map(|shape| shape.kind) {
+            Some(ShapeKind::Structure(members)) => {
+                self.payloads.push(place.clone());
+                members.iter().filter_map(|member| self.one_member(&place, member, Location::Body)).collect()
+            }
+            _ => {
+                let what = "a body that is no structure is not read yet";
+                self.mistakes.add(&self.model.file, place, what);
+                Vec::new()
+            }
+        }
     }
 
     fn integer(&mut self, place: &str, shape: &Shape, site: &Site<'_>) -> NodeKind {
@@ -246,7 +297,7 @@ impl<'a> Unfolder<'a> {
     }
 
     fn timestamp(&mut self, place: &str, site: &Site<'_>) -> NodeKind {
-        let format = timestamp_format(site.own, site.target);
+        let format = timestamp_format(site.own, site.target, self.usual_time);
         let demand = match format {
             TimestampFormat::EpochSeconds => "seconds since 1970 as a number, within the years 1970 to 9999",
             TimestampFormat::DateTime => "an RFC 3339 date and time in UTC",
@@ -256,23 +307,24 @@ impl<'a> Unfolder<'a> {
     }
 }
 
-fn timestamp_format(own: &Traits, target: &Traits) -> TimestampFormat {
+fn timestamp_format(own: &Traits, target: &Traits, usual: TimestampFormat) -> TimestampFormat {
     let named =
         |traits: &Traits| traits.get("smithy.api#timestampFormat").and_then(Value::as_str).map(str::to_owned);
     match named(own).or_else(|| named(target)).as_deref() {
         Some("date-time") => TimestampFormat::DateTime,
         Some("http-date") => TimestampFormat::HttpDate,
-        _ => TimestampFormat::EpochSeconds,
+        Some(_) => TimestampFormat::EpochSeconds,
+        None => usual,
     }
 }
 
 /// The JSON type that a shape has on the wire.
-fn json_type(shape: &Shape, own: &Traits) -> &'static str {
+fn json_type(shape: &Shape, own: &Traits, usual: TimestampFormat) -> &'static str {
     match &shape.kind {
         ShapeKind::Blob | ShapeKind::String | ShapeKind::Enum(_) => "string",
         ShapeKind::Boolean => "boolean",
         ShapeKind::Integer(_) | ShapeKind::IntEnum(_) | ShapeKind::Float => "number",
-        ShapeKind::Timestamp => match timestamp_format(own, &shape.traits) {
+        ShapeKind::Timestamp => match timestamp_format(own, &shape.traits, usual) {
             TimestampFormat::EpochSeconds => "number",
             TimestampFormat::DateTime | TimestampFormat::HttpDate => "string",
         },
@@ -280,6 +332,11 @@ fn json_type(shape: &Shape, own: &Traits) -> &'static str {
         ShapeKind::List(_) => "array",
         _ => "object",
     }
+}
+
+/// Whether a place is that of a whole message.
+fn is_top(place: &str) -> bool {
+    !place.trim_start_matches("error.").contains('.')
 }
 
 /// Whether a member travels in the request line, a header or the status rather than in the body.

@@ -31,6 +31,9 @@ pub(crate) async fn inconsistencies(
     tally: &mut Tally,
 ) -> Vec<ConfirmedFailure> {
     let contract = &work.contract;
+    if !contract.remembers_items() {
+        return Vec::new();
+    }
     let found = memory.inconsistencies();
     let mut sender = work.sender_after();
     let mut by_clause: BTreeMap<ClauseRef, ConfirmedFailure> = BTreeMap::new();
@@ -92,7 +95,7 @@ fn flips<'m>(outcomes: &[Met<'m>]) -> Option<(Met<'m>, Met<'m>)> {
 
 /// An inconsistency that the record alone shows: an item's outcome that goes back and forth.
 pub(crate) fn on_record(judge: &Judge, contract: &Contract, memory: &Memory) -> Option<ConfirmedFailure> {
-    let found = memory.inconsistencies();
+    let found = if contract.remembers_items() { memory.inconsistencies() } else { Vec::new() };
     found.iter().find_map(|(key, outcomes)| {
         let reproduction = Reproduction { tries: 0, times: 0 };
         Some(flaky(judge, contract, key, flips(outcomes)?, reproduction))

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::rng::Rng;
 use super::values::sample::Sampler;
-use crate::contract::{BatchRule, Contract, Groups, NodeKind, NodeRef, Spot, at};
-use crate::message::{Body, Credentials, Framing, Request, Writing};
+use crate::contract::{BatchRule, Contract, Groups, Location, NodeKind, NodeRef, Spot, at};
+use crate::message::{Credentials, Request, Writing};
 
 /// Stands for the items until the frame is cut there; no generated text holds it.
 const MARK: &str = "\u{1}items\u{1}";
@@ -31,8 +31,11 @@ impl Base {
     pub fn new(contract: &Contract, seed: u64) -> Self {
         let mut rng = Rng::new(seed, "base", 0);
         let mut tree = Sampler::new(contract, &mut rng).value(contract.input);
+        for (name, value) in contract.fixed.iter().flatten() {
+            tree[name.as_str()] = value.clone();
+        }
         let Some(batch) = &contract.batch else {
-            let before = tree.to_string();
+            let before = of_body(contract, &tree).to_string();
             return Self { before, after: String::new(), tree, group: None, others: Vec::new() };
         };
         let mut names = Vec::new();
@@ -44,7 +47,7 @@ impl Base {
             }
         };
         set(&mut tree, &path, Value::String(MARK.to_owned()));
-        let text = tree.to_string();
+        let text = of_body(contract, &tree).to_string();
         let mark = Value::String(MARK.to_owned()).to_string();
         let (before, after) = text.split_once(&mark).unwrap_or((&text, ""));
         let (before, after) = (format!("{before}["), format!("]{after}"));
@@ -103,7 +106,7 @@ impl Base {
             false => made.into_iter().map(|(_, group)| group).collect(),
         };
         set(&mut tree, &path, all);
-        Some(tree.to_string().into_bytes())
+        Some(of_body(contract, &tree).to_string().into_bytes())
     }
 
     /// The documented request around these items.
@@ -119,10 +122,19 @@ pub(super) fn documented(contract: &Contract, body: impl Into<bytes::Bytes>) -> 
         method: Cow::Owned(contract.binding.method.clone()),
         path: Cow::Owned(contract.binding.path.clone()),
         headers: contract.binding.head(),
-        body: Body { bytes: body.into(), framing: Framing::Length },
+        body: super::bound::body(contract, body.into()),
         credentials: Credentials::Own,
         writing: Writing::default(),
     }
+}
+
+/// The members of a tree that travel in the body.
+fn of_body(contract: &Contract, tree: &Value) -> Value {
+    let mut body = tree.clone();
+    if let (Some(members), Some(_)) = (body.as_object_mut(), &contract.binding.template) {
+        members.retain(|name, _| contract.location(name).is_none_or(Location::is_body));
+    }
+    body
 }
 
 /// Puts `value` at the end of a path, making objects on the way.
@@ -143,12 +155,11 @@ fn set(tree: &mut Value, path: &[Spot], value: Value) {
 }
 
 /// Groups of one request that are drawn.
-const GROUPS: usize = 4;
+const GROUPS: usize = 12;
 
 /// The node of what holds the groups, and of a group.
 fn group_nodes(contract: &Contract, batch: &BatchRule) -> Option<(NodeRef, NodeRef)> {
-    let groups = batch.groups.as_ref()?;
-    let holder = contract.node_at(&format!("input.{}", groups.path.join(".")))?;
+    let holder = batch.groups.as_ref()?.node;
     match contract.node(holder).kind {
         NodeKind::Map { value, .. } => Some((holder, value)),
         NodeKind::List { element, .. } => Some((holder, element)),

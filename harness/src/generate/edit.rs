@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::contract::Contract;
+
 /// A step into a tree.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Spot {
@@ -34,6 +36,14 @@ pub(super) struct Edit {
 }
 
 impl Edit {
+    /// Whether it changes a member that travels in the path, the query or a header.
+    pub(super) fn leads_outside_the_body(&self, contract: &Contract) -> bool {
+        match self.path.first() {
+            Some(Spot::Name(name)) => contract.location(name).is_some_and(|location| !location.is_body()),
+            _ => false,
+        }
+    }
+
     /// Makes the change; false when there is no such place.
     pub(super) fn apply(&self, tree: &mut Value) -> bool {
         self.groundwork.iter().all(|(path, value)| apply(tree, path, &Change::Put(value.clone())))

@@ -144,7 +144,7 @@ impl<'c> ItemMaker<'c> {
                 };
                 match self.group {
                     Some(_) => self.item(&value, kind),
-                    None => Item { key, json: value.to_string(), kind },
+                    None => Item { key, json: value.to_string(), kind, within: None },
                 }
             }
             None => {
@@ -221,7 +221,11 @@ impl<'c> ItemMaker<'c> {
         let json = value.to_string();
         let document = Document::parse(json.as_bytes()).ok();
         let key = document.and_then(|document| self.batch.identity(self.group.as_deref(), document.root()));
-        Item { key: key.unwrap_or_else(|| json.clone()), json, kind }
+        let within = self.group.as_ref().and_then(|_| {
+            let path = self.batch.item_key.single();
+            path.map_or(Some(value), |path| path.get_in(value))?.as_str().map(str::to_owned)
+        });
+        Item { key: key.unwrap_or_else(|| json.clone()), json, kind, within }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Stage 2, contract to cases: pure, and the only user of proptest.
 
 mod base;
+mod bound;
 mod case;
 mod case_builder;
 mod cut;
@@ -14,6 +15,7 @@ mod plan;
 mod pool;
 mod rng;
 mod saved;
+mod settle;
 #[cfg(test)]
 pub(crate) mod shipped;
 mod sizes;
@@ -29,5 +31,6 @@ pub use plan::{Plan, PlanOptions, Trigger};
 pub use pool::{Item, Kind as ItemKind, Pool, Subjects};
 pub use rng::Rng;
 pub use saved::{SavedAim, SavedCase};
+pub use settle::{Inputs, settled};
 pub use strategy::{request_that_breaks, valid_request};
 pub(crate) use values::spelling::respelled;

@@ -6,8 +6,10 @@ use super::edit::{Change, Edit, Spot};
 use super::rng::Rng;
 use super::values::names::misnomers;
 use super::values::sample::{Sampler, blob};
-use super::values::wrong_values::{wrong_texts, wrong_times, wrong_types};
-use crate::contract::{ClauseRef, ConstraintRef, Contract, Length, Member, NodeKind, NodeRef};
+use super::values::wrong_values::{other_texts, wrong_texts, wrong_times, wrong_types};
+use crate::contract::{
+    ClauseRef, ConstraintRef, Contract, Length, Location, Member, NodeKind, NodeRef, SERVED_BODY_BYTES,
+};
 
 /// One way to break one constraint.
 pub(super) struct Negative {
@@ -24,6 +26,11 @@ impl Negative {
     /// Whether it is one of many that differ in little, so that they share the places in a batch among them.
     pub(super) fn is_one_of_many(&self) -> bool {
         (self.clause.is_none() && !self.label.contains("/listed-")) || self.is_misnomer()
+    }
+
+    /// Whether the place travels in the path, the query or a header.
+    pub(super) fn is_outside(&self, contract: &Contract) -> bool {
+        !self.inside_item && self.edit.leads_outside_the_body(contract)
     }
 
     /// Whether a member stands under another name.
@@ -44,6 +51,7 @@ pub(super) fn negatives(contract: &Contract, valid: &Value, rng: &Rng) -> Vec<Ne
         found: Vec::new(),
         rng: rng.clone(),
         inside_item: false,
+        outside: false,
         groundwork: Vec::new(),
         open: Vec::new(),
     };
@@ -57,6 +65,8 @@ struct Finder<'c> {
     found: Vec<Negative>,
     rng: Rng,
     inside_item: bool,
+    /// The present place travels in the path, the query or a header.
+    outside: bool,
     /// What the tree needs for the present place to be in it.
     groundwork: Vec<(Vec<Spot>, Value)>,
     /// The nodes on the way to the present place: a recursive shape is walked once.
@@ -97,7 +107,12 @@ impl Finder<'_> {
         self.open.push(node);
         let contract = self.contract;
         let shape = contract.node(node);
-        if !path.is_empty() || self.inside_item {
+        if self.outside {
+            for text in other_texts(&shape.kind) {
+                let change = Change::Put(Value::String((*text).to_owned()));
+                self.breaks(shape.type_rule, format!("{text:?}"), path, change);
+            }
+        } else if !path.is_empty() || self.inside_item {
             for (name, change) in wrong_types(contract, node, value, &self.rng) {
                 self.breaks(shape.type_rule, name, path, change);
             }
@@ -124,7 +139,9 @@ impl Finder<'_> {
                 }
             }
             NodeKind::Blob => {
-                for (rule, bytes) in sizes_beyond(shape.length) {
+                // A body that is larger than every server must take says nothing of its parts.
+                let is_written = |(_, bytes): &(_, usize)| *bytes < SERVED_BODY_BYTES / 2;
+                for (rule, bytes) in sizes_beyond(shape.length).filter(is_written) {
                     self.breaks(rule, format!("{bytes}-bytes"), path, Change::Put(json!(blob(bytes))));
                 }
             }
@@ -154,6 +171,11 @@ impl Finder<'_> {
 
     fn member(&mut self, member: &Member, siblings: &[Member], path: &mut Vec<Spot>, holder: &Value) {
         path.push(Spot::Name(member.name.clone()));
+        if !member.location.is_body() {
+            self.outside(member, path, holder);
+            path.pop();
+            return;
+        }
         if let Some(rule) = member.required {
             self.breaks(rule, "absent", path, Change::Remove);
             self.breaks(rule, "null", path, Change::Put(Value::Null));
@@ -173,6 +195,20 @@ impl Finder<'_> {
             }
         }
         path.pop();
+    }
+
+    /// A member that travels in the path, the query or a header: what cannot be written there, or leads to another path, is
+    /// left out when it is written.
+    fn outside(&mut self, member: &Member, path: &mut Vec<Spot>, holder: &Value) {
+        self.outside = true;
+        if let Some(rule) = member.required.filter(|_| member.location != Location::Label) {
+            self.breaks(rule, "absent", path, Change::Remove);
+        }
+        let value = holder.get(&member.name).cloned().unwrap_or_else(|| self.sampled(member.node));
+        self.groundwork.push((path.clone(), value.clone()));
+        self.node(member.node, path, &value);
+        self.groundwork.pop();
+        self.outside = false;
     }
 
     /// No variant, two, and what is wrong inside each.
@@ -216,7 +252,10 @@ impl Finder<'_> {
         }
         let Some(first) = value.get(0) else { return };
         let NodeKind::List { unique_rule, .. } = &contract.node(node).kind else { return };
-        for (rule, count) in sizes_beyond(contract.node(node).length) {
+        // Groups of one name would be one group.
+        let holds_groups = contract.batch.as_ref().is_some_and(|batch| batch.holds_groups(node));
+        let length = contract.node(node).length.filter(|_| !holds_groups);
+        for (rule, count) in sizes_beyond(length) {
             let elements = match unique_rule {
                 Some(_) => self.distinct(element, count),
                 None => vec![first.clone(); count],
@@ -237,7 +276,7 @@ impl Finder<'_> {
             }
         }
         path.push(Spot::Index(0));
-        if let Some(rule) = null_rule {
+        if let Some(rule) = null_rule.filter(|_| !self.outside) {
             self.breaks(rule, "null", path, Change::Put(Value::Null));
         }
         self.node(element, path, first);
@@ -254,7 +293,9 @@ impl Finder<'_> {
     ) {
         let contract = self.contract;
         let Some((name, first)) = value.as_object().and_then(|members| members.iter().next()) else { return };
-        for (rule, count) in sizes_beyond(contract.node(node).length) {
+        let holds_groups = contract.batch.as_ref().is_some_and(|batch| batch.holds_groups(node));
+        let length = contract.node(node).length.filter(|_| !holds_groups);
+        for (rule, count) in sizes_beyond(length) {
             let keys = self.distinct(key, count);
             let members: Map<String, Value> =
                 keys.iter().filter_map(|key| Some((key.as_str()?.to_owned(), first.clone()))).collect();
@@ -265,7 +306,7 @@ impl Finder<'_> {
         // Every drawn map has keys of its own.
         self.groundwork.push((path.clone(), value.clone()));
         path.push(Spot::Name(name.clone()));
-        if let Some(rule) = null_rule {
+        if let Some(rule) = null_rule.filter(|_| !self.outside) {
             self.breaks(rule, "null", path, Change::Put(Value::Null));
         }
         let texts = wrong_texts(contract, key, name, &mut self.rng);

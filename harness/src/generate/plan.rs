@@ -6,8 +6,9 @@ use super::base::Base;
 use super::case::{Aim, Case, Claim, Fault, Origin, Step};
 use super::case_builder::CaseBuilder;
 use super::families::{
-    accept, authentication, codings, colliding_batches, confusable_keys, every_spelling, inventions, large,
-    malformed, media_type, metamorphic, precedence, refuse, reread, transport, unnamed, wire,
+    accept, alternatives, authentication, codings, colliding_batches, confusable_keys, equal_keys,
+    every_spelling, grouped, inventions, large, malformed, media_type, metamorphic, precedence, refuse,
+    reread, transport, unnamed, wire,
 };
 use super::pool::{Pool, Subjects};
 use super::rng::Rng;
@@ -29,9 +30,9 @@ pub struct PlanOptions {
     /// Signatures that are not right, with which the target is to be asked; see
     /// [`Target::signatures_to_refuse`](crate::send::Target::signatures_to_refuse).
     pub credentials: Vec<Credentials>,
-    /// The way to the target leads through an HTTP client, which writes requests in its own way: see
-    /// [`Target::uses_client`](crate::send::Target::uses_client).
-    pub through_client: bool,
+    /// A proxy passes requests on, which writes them in its own way: see
+    /// [`Target::is_relayed`](crate::send::Target::is_relayed).
+    pub is_relayed: bool,
 }
 
 /// How to provoke a documented error on a target.
@@ -82,10 +83,13 @@ impl Plan {
         let (base, pool) = ingredients.clone();
         let mut builder = CaseBuilder { contract, seed: options.seed, base, pool, faults: Vec::new() };
         // First, before others have asked for the same items.
-        let mut fixed = reread::cases(&builder);
+        let mut fixed = if contract.remembers_items() { reread::cases(&builder) } else { Vec::new() };
         fixed.extend(accept::cases(&mut builder));
+        fixed.extend(grouped::cases(&mut builder));
+        fixed.extend(alternatives::cases(&mut builder));
         fixed.extend(confusable_keys::cases(&mut builder));
         fixed.extend(refuse::cases(&mut builder));
+        fixed.extend(equal_keys::cases(&mut builder));
         fixed.extend(malformed::cases(&mut builder));
         fixed.extend(refuse::misnomers(&mut builder));
         fixed.extend(large::cases(&mut builder));
@@ -93,12 +97,14 @@ impl Plan {
         fixed.extend(media_type::cases(&mut builder));
         fixed.extend(codings::cases(&mut builder));
         fixed.extend(every_spelling::cases(&mut builder));
-        fixed.extend(metamorphic::cases(&mut builder));
-        fixed.extend(inventions::cases(&builder));
+        if contract.remembers_items() {
+            fixed.extend(metamorphic::cases(&mut builder));
+            fixed.extend(inventions::cases(&builder));
+        }
         fixed.extend(colliding_batches::cases(&mut builder));
         fixed.extend(unnamed::cases(&mut builder));
         fixed.extend(precedence::cases(&mut builder));
-        if !options.through_client {
+        if !options.is_relayed {
             fixed.extend(wire::cases(&mut builder));
         }
         fixed.extend(provocations(&mut builder, &options.triggers));

@@ -56,6 +56,15 @@ pub struct Item {
     pub json: String,
     /// What is known about it.
     pub kind: Kind,
+    /// Its key within its group, where that is not the batch key.
+    pub(super) within: Option<String>,
+}
+
+impl Item {
+    /// Its key as it stands in it, without the name of its group.
+    pub(super) fn own_key(&self) -> &str {
+        self.within.as_deref().unwrap_or(&self.key)
+    }
 }
 
 /// The seeded set of items that an operation's cases draw from.

@@ -6,7 +6,7 @@ use super::case_builder::CaseBuilder;
 use super::keyed::key_text;
 use super::pool::{Item, Pool};
 use super::rng::Rng;
-use crate::contract::Contract;
+use crate::contract::{Contract, SERVED_BODY_BYTES};
 
 /// Batches grow to this where the contract states no maximum.
 pub(super) const UNBOUNDED_ITEMS: usize = 100;
@@ -23,7 +23,7 @@ impl Sizes {
         let Some(batch) = &contract.batch else { return Self { least: 1, most: 1 } };
         let length = contract.node(batch.items_node).length;
         let stated = length.and_then(|length| length.max).map_or(UNBOUNDED_ITEMS, |(max, _)| max);
-        let most = stated.min(pool.items().len()).max(1);
+        let most = stated.min(pool.items().len()).min(served_items(pool)).max(1);
         let least = length.and_then(|length| length.min).map_or(1, |(min, _)| min);
         Self { least: least.clamp(1, most), most }
     }
@@ -37,6 +37,16 @@ impl Sizes {
         (self.least..=self.most).contains(&count)
     }
 }
+
+/// How many items fit into a request that is certainly served; at least enough for each place in a batch to be another.
+fn served_items(pool: &Pool) -> usize {
+    let bytes: usize = pool.items().iter().map(|item| item.json.len() + 1).sum();
+    let each = bytes / pool.items().len().max(1);
+    (SERVED_BODY_BYTES / each.max(1)).max(LEAST_SERVED)
+}
+
+/// Batches of large items hold so many all the same.
+const LEAST_SERVED: usize = 5;
 
 impl CaseBuilder<'_> {
     pub(super) fn sizes(&self) -> Sizes {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::entries::{Entry, entries};
-use super::outcome::{ItemOutcome, element, known_part};
+use super::outcome::{ItemOutcome, element, known_part, told_position};
 use super::requested::Requested;
 use crate::contract::{Contract, NodeKind, NodeRef};
 use crate::message::json::{Document, Fingerprint, Kind, Value};
@@ -49,7 +49,8 @@ pub fn difference(
     let node = succeeded.and_then(|succeeded| element(contract, succeeded.node));
     let found = match (&one, &other, node) {
         (Some(one), Some(other), Some(node)) => {
-            first(contract, node, [Some(one.value), Some(other.value)], String::new())
+            let left_out = succeeded.and_then(told_position);
+            first_but(contract, node, [one.value, other.value], left_out)
         }
         _ => None,
     };
@@ -63,6 +64,22 @@ pub fn difference(
         told: [one, other].map(|value| format!("it succeeds (with {member} {value})")),
         place: place.map(|entry| if exists { format!("{entry}/{member}") } else { entry }),
     }
+}
+
+/// The first difference of two entries, but for the member that tells the position of the item.
+fn first_but<'d>(
+    contract: &Contract,
+    node: NodeRef,
+    pair: [Value<'d>; 2],
+    left_out: Option<&str>,
+) -> Option<(String, Pair<'d>)> {
+    let (Some(left_out), NodeKind::Structure(members)) = (left_out, &contract.node(node).kind) else {
+        return first(contract, node, pair.map(Some), String::new());
+    };
+    members.iter().filter(|member| member.name != left_out).find_map(|member| {
+        let pair = pair.map(|value| value.get(&member.name).filter(|found| !found.is_null()));
+        first(contract, member.node, pair, member.name.clone())
+    })
 }
 
 /// The entry that speaks of an item.

@@ -1,12 +1,16 @@
 //! The entries of an answer, each with the item that it is about.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::sync::Arc;
+
+use serde_json::Value as Tree;
 
 use super::requested::Requested;
 use crate::contract::{
-    BatchRule, Collection, Contract, EntryKey, KeyPath, NodeKind, PlaceStep, canonical, identity, repeats,
-    text,
+    BatchRule, Collection, Contract, EntryKey, ItemKey, KeyPath, NodeKind, PlaceStep, canonical, identity,
+    repeats, text,
 };
 use crate::message::json::{Document, Kind, Value};
 
@@ -80,7 +84,7 @@ pub(super) const MAX_ENTRIES: usize = 10_000;
 #[must_use]
 pub fn entries<'d>(contract: &'d Contract, requested: &Requested, body: Value<'d>) -> Option<Vec<Entry<'d>>> {
     let rule = requested.rule(contract)?;
-    let reader = Reader { contract, rule, requested, said: said(requested) };
+    let reader = Reader { contract, rule, requested, said: said(requested), taken: RefCell::default() };
     let mut entries = Vec::new();
     let one_list = rule.is_one_list();
     let collections = [
@@ -112,7 +116,7 @@ pub(super) fn entries_of_error<'d>(
     (error, body): (&str, Value<'d>),
 ) -> Option<Vec<Entry<'d>>> {
     let rule = requested.rule(contract)?;
-    let reader = Reader { contract, rule, requested, said: said(requested) };
+    let reader = Reader { contract, rule, requested, said: said(requested), taken: RefCell::default() };
     let collection = rule.collections().find(|collection| collection.error.as_deref() == Some(error))?;
     reader.collection(Side::Failed, collection, body)
 }
@@ -134,6 +138,8 @@ struct Reader<'d, 'r> {
     rule: &'d BatchRule,
     requested: &'r Requested,
     said: Vec<Option<Document<'r>>>,
+    /// Items of the present collection that an entry repeats in part.
+    taken: RefCell<BTreeSet<String>>,
 }
 
 impl<'d> Reader<'d, '_> {
@@ -143,12 +149,14 @@ impl<'d> Reader<'d, '_> {
         let Some(start) = start.filter(|found| !found.is_null()) else {
             return (!self.is_required(collection)).then(Vec::new);
         };
+        self.taken.borrow_mut().clear();
         let mut entries = Vec::new();
         let wanted = if collection.key == EntryKey::MapKey { Kind::Object } else { Kind::Array };
         for Found { list, group, pointer } in self.lists(collection, start)? {
             if list.kind() != wanted {
                 return None;
             }
+            self.take_exact(collection, group.as_deref(), list);
             let entry = |place, value| {
                 let name = match &place {
                     EntryPlace::Name(name) => Some(*name),
@@ -165,6 +173,18 @@ impl<'d> Reader<'d, '_> {
             }
         }
         Some(entries)
+    }
+
+    /// Notes the items that entries of a list repeat exactly: what repeats an item in part is about another one then.
+    fn take_exact(&self, collection: &Collection, group: Option<&str>, list: Value<'d>) {
+        let EntryKey::Echo(part) = &collection.key else { return };
+        let parts = list.elements().take(MAX_ENTRIES).filter_map(|value| match part {
+            Some(part) => part.get(value),
+            None => Some(value),
+        });
+        let exact = parts.filter_map(|part| identity(group, &[Some(part)]));
+        let asked = exact.filter(|key| self.requested.place(key, 0).is_some());
+        self.taken.borrow_mut().extend(asked);
     }
 
     /// The lists of entries, one where there are no groups; `None` where a group is none.
@@ -255,7 +275,8 @@ impl<'d> Reader<'d, '_> {
         match group {
             None if is_one_word => Some(text(value)),
             _ if value.is_null() => None,
-            _ => identity(group, &[Some(value)]).map(Cow::Owned),
+            _ if is_one_word => identity(group, &[Some(value)]).map(Cow::Owned),
+            _ => self.repeated(group, value),
         }
     }
 
@@ -264,8 +285,25 @@ impl<'d> Reader<'d, '_> {
         let parts = members.iter().map(|member| member.get(value).filter(|part| !part.is_null()));
         let parts: Vec<Option<Value<'d>>> = parts.collect();
         let key = identity(group, &parts)?;
-        let is_whole = parts.iter().all(Option::is_some);
-        (is_whole || self.requested.place(&key, 0).is_some()).then_some(Cow::Owned(key))
+        if self.requested.place(&key, 0).is_some() {
+            return Some(Cow::Owned(key));
+        }
+        let asked = self.said_in_part(group, &parts).map(Cow::Owned);
+        asked.or_else(|| parts.iter().all(Option::is_some).then_some(Cow::Owned(key)))
+    }
+
+    /// The item of which all that was said is among the parts that an entry tells.
+    fn said_in_part(&self, group: Option<&str>, parts: &[Option<Value<'d>>]) -> Option<String> {
+        let ItemKey::Members(own) = &self.rule.item_key else { return None };
+        let mut tree = Tree::Null;
+        for (path, part) in own.iter().zip(parts).filter(|_| own.len() == parts.len()) {
+            if let Some(part) = part {
+                path.put_in(&mut tree, serde_json::from_str(part.source()).ok()?);
+            }
+        }
+        let told = tree.to_string();
+        let told = Document::parse(told.as_bytes()).ok()?;
+        self.most_said(group, told.root()).cloned()
     }
 
     /// The item that is repeated: the one of which most was said.
@@ -274,14 +312,23 @@ impl<'d> Reader<'d, '_> {
         if self.requested.place(&exact, 0).is_some() {
             return Some(Cow::Owned(exact));
         }
-        let asked = self
-            .said
-            .iter()
-            .zip(&self.requested.keys)
-            .filter(|(said, _)| said.as_ref().is_some_and(|said| repeats(part, said.root())));
-        let best = asked.max_by_key(|(said, _)| said.as_ref().map_or(0, |said| said.root().within().count()));
-        best.map(|(_, key)| Cow::Owned(key.clone()))
-            .or_else(|| (part.kind() != Kind::Null).then_some(Cow::Owned(exact)))
+        let best = self.most_said(group, part).map(|key| Cow::Owned(key.clone()));
+        best.or_else(|| (part.kind() != Kind::Null).then_some(Cow::Owned(exact)))
+    }
+
+    /// The item of this group of which all that was said is told here; of several the one of which most was said.
+    fn most_said(&self, group: Option<&str>, told: Value<'_>) -> Option<&String> {
+        let start = group.map(|group| format!("[{},", Tree::from(group)));
+        let asked = self.said.iter().zip(&self.requested.keys).filter_map(|(said, key)| {
+            let is_of_group = start.as_ref().is_none_or(|start| key.starts_with(start.as_str()));
+            let said = said.as_ref().filter(|said| is_of_group && repeats(told, said.root()))?;
+            Some((said.root().within().count(), key))
+        });
+        // One thing may be asked for in two ways, and be told for each of them.
+        let mut taken = self.taken.borrow_mut();
+        let best = asked.max_by_key(|(count, key)| (!taken.contains(*key), *count)).map(|(_, key)| key)?;
+        taken.insert(best.clone());
+        Some(best)
     }
 
     /// The requested item that an entry names in any of its spellings; `None` where none of them was asked for.

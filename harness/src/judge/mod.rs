@@ -12,6 +12,7 @@ mod layout;
 mod memory;
 mod moving;
 mod outcome;
+mod partition;
 mod reading;
 mod requested;
 mod rereading;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::entries::{Entry, Side, entries};
 use super::requested::Requested;
-use crate::contract::{BatchRule, Contract, NodeKind, NodeRef, Remainder};
+use crate::contract::{BatchRule, Collection, Contract, EntryKey, NodeKind, NodeRef, Remainder};
 use crate::message::json::{Document, Fingerprint, Kind, Value, fingerprint, join};
 use crate::message::{Exchange, Request};
 
@@ -101,9 +101,10 @@ fn outcome_of(contract: &Contract, rule: &BatchRule, entry: &Entry<'_>) -> ItemO
     let collection = match entry.side {
         Side::Succeeded => {
             let element = rule.succeeded.as_ref().and_then(|succeeded| element(contract, succeeded.node));
+            let position = rule.succeeded.as_ref().and_then(told_position);
             return ItemOutcome::Succeeded(element.map_or_else(
                 || fingerprint(entry.value),
-                |element| known_part(contract, element, entry.value, 0),
+                |element| without(contract, element, entry.value, position),
             ));
         }
         Side::Failed => rule.failed.as_ref(),
@@ -119,6 +120,27 @@ fn outcome_of(contract: &Contract, rule: &BatchRule, entry: &Entry<'_>) -> ItemO
         }
         (None, _) => NO_CODE.into(),
     })
+}
+
+/// The member that tells the position of an item: it says nothing of the item itself.
+pub(super) fn told_position(collection: &Collection) -> Option<&str> {
+    match &collection.key {
+        EntryKey::Index { member, .. } => member.single(),
+        _ => None,
+    }
+}
+
+/// The fingerprint of an entry's documented part, but for one member.
+fn without(contract: &Contract, node: NodeRef, value: Value<'_>, member: Option<&str>) -> Fingerprint {
+    let (Some(left_out), NodeKind::Structure(members)) = (member, &contract.node(node).kind) else {
+        return known_part(contract, node, value, 0);
+    };
+    let told = members.iter().filter(|member| member.name != left_out);
+    let parts = told.map(|member| {
+        let found = value.get(&member.name).filter(|found| !found.is_null());
+        found.map_or(0, |found| known_part(contract, member.node, found, 1).0)
+    });
+    Fingerprint(parts.fold(0, join))
 }
 
 /// What an answer says of one item.
@@ -171,5 +193,23 @@ pub(crate) fn known_part(contract: &Contract, node: NodeRef, value: Value<'_>, d
 
 /// Only documented requests say what an item's outcome is.
 fn is_plain(contract: &Contract, request: &Request) -> bool {
-    contract.binding.is_asked_by(request)
+    contract.binding.is_asked_by(request) && has_usual_company(contract, request)
+}
+
+/// Whether a request says what all of a run say beside its items: the answer to another one is about other things.
+pub(super) fn has_usual_company(contract: &Contract, request: &Request) -> bool {
+    let Some(fixed) = &contract.fixed else { return true };
+    if contract.input_members().len() <= 1 {
+        return true;
+    }
+    let is_head = contract.binding.template.is_none()
+        || (request.path == contract.binding.path
+            && contract.binding.headers.iter().all(|(name, value)| request.header(name) == Some(value)));
+    let body: Option<serde_json::Map<String, serde_json::Value>> =
+        serde_json::from_slice(&request.body.bytes).ok();
+    let is_usual = |(name, value): (&String, &serde_json::Value)| {
+        contract.holds_items(name) || contract.location(name).is_none() || fixed.get(name) == Some(value)
+    };
+    // What cannot be read says nothing either way.
+    is_head && body.is_none_or(|body| body.iter().all(is_usual))
 }

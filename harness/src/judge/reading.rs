@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use super::error_type::ErrorType;
-use super::outcome::{Outcomes, outcomes_of};
+use super::outcome::{Outcomes, has_usual_company, outcomes_of};
 use super::requested::Requested;
 use crate::contract::{ClauseRef, Contract, Expectation, ModelledError, NodeKind, Open};
 use crate::generate::{Aim, Case, ItemKind, Origin, RelationKind, Step};
@@ -54,6 +54,8 @@ pub struct Reading<'t> {
     /// It is there to be held against the case's plain request, by the check that knows how.
     is_compared: bool,
     outcomes: OnceCell<Option<Outcomes>>,
+    /// Beside the items it says what all requests of the run say.
+    is_usual: bool,
     kinds: &'t BTreeMap<String, ItemKind>,
     told: Option<&'t BTreeMap<String, ItemKind>>,
 }
@@ -165,6 +167,7 @@ impl<'t> Reading<'t> {
             is_compared: is_compared(case, at, &exchange.request),
             requested,
             outcomes: OnceCell::new(),
+            is_usual: has_usual_company(contract, &exchange.request),
             kinds,
             told: None,
         }
@@ -180,7 +183,7 @@ impl<'t> Reading<'t> {
     /// What the user told of an item.
     #[must_use]
     pub fn told(&self, key: &str) -> Option<ItemKind> {
-        self.told?.get(key).copied()
+        self.told.filter(|_| self.is_usual)?.get(key).copied()
     }
 
     /// The answer that counts.
@@ -309,7 +312,7 @@ impl<'t> Reading<'t> {
 
     /// The same where the request was certainly valid.
     pub(super) fn into_outcomes(mut self) -> Option<Outcomes> {
-        if !matches!(self.expectation, Expectation::Accept { .. }) || self.is_compared {
+        if !matches!(self.expectation, Expectation::Accept { .. }) || self.is_compared || !self.is_usual {
             return None;
         }
         self.outcomes.take().unwrap_or_else(|| self.read_outcomes())
@@ -318,7 +321,7 @@ impl<'t> Reading<'t> {
     /// What is known of an item on this target.
     #[must_use]
     pub fn kind(&self, key: &str) -> Option<ItemKind> {
-        self.kinds.get(key).copied()
+        self.kinds.get(key).copied().filter(|_| self.is_usual)
     }
 }
 

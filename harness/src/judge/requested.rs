@@ -1,6 +1,6 @@
 //! The items of a request, each by the text that tells it from all others.
 
-use crate::contract::{BatchRule, Contract, EntryKey, ItemKey, KeyPath, canonical};
+use crate::contract::{BatchRule, Contract, EntryKey, ItemKey, KeyPath, NodeRef, canonical};
 use crate::message::Request;
 use crate::message::json::{Document, Kind, Value, fingerprint};
 
@@ -65,7 +65,7 @@ impl Requested {
         let mut requested = Self::new(keys);
         requested.rule = number;
         requested.lists = lists.iter().map(|list| (list.pointer.clone(), list.list.len())).collect();
-        if rule.collections().any(|collection| matches!(collection.key, EntryKey::Echo(_))) {
+        if may_be_told_in_part(contract, rule) {
             requested.said = items.iter().map(|(_, item)| said(rule, *item)).collect();
         }
         if !requested.are_distinct {
@@ -147,6 +147,14 @@ impl Requested {
         let at = self.sorted.partition_point(|&place| self.keys[place].as_str() < key);
         self.sorted.get(at).copied().filter(|&place| self.keys[place] == key)
     }
+}
+
+/// Whether an entry may add to what a request said of its item: where it repeats the item, and where the key has parts that
+/// need not be set.
+fn may_be_told_in_part(contract: &Contract, rule: &BatchRule) -> bool {
+    let echoes = rule.collections().any(|collection| matches!(collection.key, EntryKey::Echo(_)));
+    let holds_others = |node: &NodeRef| contract.node(*node).kind.holds_others();
+    echoes || rule.key_nodes.len() > 1 || rule.key_nodes.iter().any(holds_others)
 }
 
 /// Whether answers tell items by their positions, so that two equal ones are two.

@@ -68,7 +68,7 @@ pub enum WireFault {
         /// What is wrong with it.
         detail: String,
     },
-    /// The way that was asked for does not lead to the target: a proxy, a version of HTTP.
+    /// The way does not lead to the target: a proxy lets nobody through, the server agrees to no HTTP/1.1.
     #[serde(rename = "no-way")]
     NoWay {
         /// What is in the way, and what to do about it.

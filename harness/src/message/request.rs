@@ -16,7 +16,7 @@ pub struct Request {
     pub method: Cow<'static, str>,
     /// Absolute path with optional query, relative to the target's base path, for example `/freetrialinfo/batchget`.
     pub path: Cow<'static, str>,
-    /// Header names and values in order. Names keep no case on the wire.
+    /// Header names and values in order, spelled as they go out.
     pub headers: Vec<(Cow<'static, str>, Cow<'static, str>)>,
     /// The body and how its end is told.
     pub body: Body,

@@ -3,6 +3,7 @@
 use std::slice;
 use std::sync::Arc;
 
+use super::files::settled_from;
 use super::options::{RunOptions, SuiteRun};
 use crate::contract::{Contract, Mistakes, SuiteText};
 use crate::generate::{Subjects, Trigger};
@@ -62,7 +63,9 @@ pub fn check(contract: impl Into<Arc<Contract>>, url: &str) -> Result<Report, Ta
 /// Every mistake in both texts, each with file and place.
 pub fn read_suite(suite_toml: &str, model_json: &str) -> Result<Contract, Mistakes> {
     let (suite_file, model_file) = ("suite.toml", "model.json");
-    Contract::load(&SuiteText { suite_file, suite: suite_toml, model_file, model: model_json })
+    let contract =
+        Contract::load(&SuiteText { suite_file, suite: suite_toml, model_file, model: model_json })?;
+    settled_from(contract, suite_file)
 }
 
 impl SuiteRun {

@@ -5,7 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::contract::{Contract, Mistakes, SuiteText, model_file};
+use crate::contract::{Contract, Mistake, Mistakes, SuiteText, model_file};
+use crate::generate::{Inputs, settled};
 use crate::report::{Waiver, parse_waivers};
 
 /// Why files cannot be used.
@@ -39,7 +40,15 @@ pub fn read_suite_folder(folder: impl AsRef<Path>) -> Result<Contract, Unreadabl
         model_file: &model_file.display().to_string(),
         model: &model,
     });
-    Ok(contract?)
+    Ok(settled_from(contract?, &suite_file.display().to_string())?)
+}
+
+/// A contract with sampled values for what its requests have beside their items.
+pub(super) fn settled_from(contract: Contract, file: &str) -> Result<Contract, Mistakes> {
+    settled(contract, &Inputs::new()).map_err(|wrong| {
+        let mistake = |what| Mistake { file: file.to_owned(), place: "operation".to_owned(), what };
+        Mistakes(wrong.into_iter().map(mistake).collect())
+    })
 }
 
 /// Reads files of waivers for findings of these suites, in their order. [`Report::waive`](crate::report::Report::waive)

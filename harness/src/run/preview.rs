@@ -43,7 +43,7 @@ fn preview_one(suite: &SuiteRun, options: &RunOptions, suites: usize) -> Preview
         subjects: suite.subjects.clone(),
         triggers: suite.triggers.clone(),
         credentials: options.signatures_to_refuse(&suite.target),
-        through_client: suite.target.uses_client(),
+        is_relayed: suite.target.is_relayed(),
     };
     let share = options.max_requests.map(|most| most / suites as u64);
     let plan = planned(contract, options, &plan_options, Budget::new(share, None).for_plan());

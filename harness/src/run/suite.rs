@@ -121,7 +121,7 @@ fn plan_options(suite: &SuiteRun, options: &RunOptions) -> PlanOptions {
         subjects: suite.subjects.clone(),
         triggers: suite.triggers.clone(),
         credentials: options.signatures_to_refuse(&suite.target),
-        through_client: suite.target.uses_client(),
+        is_relayed: suite.target.is_relayed(),
     }
 }
 
@@ -344,8 +344,8 @@ fn outcome(
 
 /// Why a clause was exercised nowhere.
 fn nowhere(suite: &SuiteRun, clause: ClauseRef) -> &'static str {
-    if suite.target.uses_client() && suite.contract.known.of_the_wire().contains(&clause) {
-        return "the way to the target leads through TLS, HTTP/2 or a proxy, whose client writes requests in its own way";
+    if suite.target.is_relayed() && suite.contract.known.of_the_wire().contains(&clause) {
+        return "the way to the target leads through a proxy, which writes requests in its own way";
     }
     "no answer of this run showed it"
 }

@@ -90,7 +90,10 @@ pub(crate) async fn probe(
             Some(why) => Found::NotServed(why),
             None => {
                 let successes = learned.successes;
-                Found::Served(learned.into_subjects(known), successes)
+                // What was written once need not fare the same the next time.
+                let is_lasting = contract.remembers_items();
+                let subjects = if is_lasting { learned.into_subjects(known) } else { known.clone() };
+                Found::Served(subjects, successes)
             }
         },
     }

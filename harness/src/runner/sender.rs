@@ -108,9 +108,9 @@ impl Sender {
         self.sent
     }
 
-    /// Whether its connections stay open after an answer, as far as that is known.
+    /// Whether its connections stay open after an answer.
     pub(crate) fn keeps_connections(&self) -> bool {
-        self.lanes.iter().all(|lane| lane.keeps_connection() != Some(false))
+        self.lanes.iter().all(Lane::keeps_connection)
     }
 
     /// Whether it has met an answer so large that lanes had better not hold several of them at a time.

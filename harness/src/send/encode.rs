@@ -30,7 +30,7 @@ pub(super) fn write_head(
     out.clear();
     out.extend_from_slice(request.method.as_bytes());
     out.push(b' ');
-    out.extend_from_slice(path(target, request).as_bytes());
+    out.extend_from_slice(request_target(target, request).as_bytes());
     out.extend_from_slice(if request.writing.old_version { b" HTTP/1.0\r\n" } else { b" HTTP/1.1\r\n" });
     for_each_header(target, request, label, signature, |name, value| {
         out.extend_from_slice(name.as_bytes());
@@ -41,7 +41,21 @@ pub(super) fn write_head(
     out.extend_from_slice(b"\r\n");
 }
 
-/// The path of the request line. One without a leading slash, such as the `*` of OPTIONS, stands for itself.
+/// What the request line names: the path, or the whole URL where a proxy passes requests on (RFC 9112, section 3.2).
+fn request_target(target: &Target, request: &Request) -> String {
+    let path = path(target, request);
+    if !target.is_relayed() {
+        return path;
+    }
+    match path.as_str() {
+        // Only this asks a proxy for the server itself.
+        "*" => format!("http://{}", target.authority()),
+        other if other.starts_with('/') => format!("http://{}{path}", target.authority()),
+        _ => path,
+    }
+}
+
+/// Path and query as the target sees them. One without a leading slash, such as the `*` of OPTIONS, stands for itself.
 pub(super) fn path(target: &Target, request: &Request) -> String {
     let base = if request.path.starts_with('/') { target.base_path() } else { "" };
     format!("{base}{}", request.path)
@@ -58,7 +72,10 @@ pub(super) fn for_each_header(
     let is_signed = |name: &str| signature.iter().any(|(own, _)| own.eq_ignore_ascii_case(name));
     let is_free = |name: &str| !target.replaces(name) && request.header(name).is_none();
     if is_free("host") {
-        put("host", target.host_header());
+        put("host", target.authority());
+    }
+    if let Some(credentials) = target.proxy_authorization().filter(|_| is_free("proxy-authorization")) {
+        put("proxy-authorization", credentials);
     }
     if is_free("user-agent") {
         put("user-agent", USER_AGENT);

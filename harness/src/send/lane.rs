@@ -7,9 +7,9 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::message::{Answer, Attempt, Link, Outcome, Request, Which, WireFault};
 
-use super::connection::{Connection, Outgoing};
 use super::encode;
-use super::sign::signature;
+use super::http1::{Connection, Outgoing};
+use super::signature::signature;
 use super::target::Target;
 
 /// A connection to a target that carries one request at a time and lives as long as the server keeps it.
@@ -32,17 +32,9 @@ pub struct Lane {
     wire: Wire,
 }
 
-/// How bytes reach the target.
-#[derive(Debug)]
-enum Wire {
-    Plain(PlainWire),
-    #[cfg(feature = "tls")]
-    Client(super::client::ClientWire),
-}
-
-/// A plain TCP connection, if one is open, and the buffer in which heads are built.
+/// The connection, if one is open, and the buffer in which heads are built.
 #[derive(Debug, Default)]
-struct PlainWire {
+struct Wire {
     connection: Option<Connection>,
     head: Vec<u8>,
     /// The head of an answer has come.
@@ -66,12 +58,7 @@ impl Lane {
     #[must_use]
     pub fn new(target: Arc<Target>) -> Self {
         let max_answer_bytes = target.max_answer_bytes();
-        #[cfg(feature = "tls")]
-        if target.uses_client() {
-            let wire = Wire::Client(super::client::ClientWire::default());
-            return Self { target, max_answer_bytes, wire };
-        }
-        Self { target, max_answer_bytes, wire: Wire::Plain(PlainWire::default()) }
+        Self { target, max_answer_bytes, wire: Wire::default() }
     }
 
     /// Sets how large the body of an answer may be on this lane; never more than the target's own limit.
@@ -102,55 +89,21 @@ impl Lane {
             }
         };
         let mut started = Instant::now();
-        let result = match &mut self.wire {
-            Wire::Plain(wire) => {
-                let asked =
-                    Asked { request, case_label, signed: &signed, max_answer_bytes: self.max_answer_bytes };
-                wire.send(&self.target, asked, &mut started).await
-            }
-            #[cfg(feature = "tls")]
-            Wire::Client(wire) => {
-                let limit = self.target.timeout();
-                let sending = within(
-                    limit,
-                    wire.send(&self.target, request, case_label, &signed, self.max_answer_bytes),
-                );
-                sending.await.unwrap_or_else(|| Err(out_of_time(limit, false)))
-            }
-        };
+        let asked = Asked { request, case_label, signed: &signed, max_answer_bytes: self.max_answer_bytes };
+        let result = self.wire.send(&self.target, asked, &mut started).await;
         let outcome = result.map_or_else(Outcome::Failed, Outcome::Answered);
-        Attempt { outcome, micros: whole(started.elapsed().as_micros()), link: self.link() }
+        Attempt { outcome, micros: whole(started.elapsed().as_micros()), link: self.wire.link }
     }
 
-    /// What the last attempt shows of its connection.
-    fn link(&self) -> Link {
-        match &self.wire {
-            Wire::Plain(wire) => wire.link,
-            #[cfg(feature = "tls")]
-            Wire::Client(_) => Link::default(),
-        }
-    }
-
-    /// Whether the connection is still open after the last answer; `None` where that is not known.
+    /// Whether the connection is still open after the last answer.
     #[must_use]
-    pub fn keeps_connection(&self) -> Option<bool> {
-        match &self.wire {
-            Wire::Plain(wire) => Some(wire.connection.is_some()),
-            #[cfg(feature = "tls")]
-            Wire::Client(_) => None,
-        }
+    pub fn keeps_connection(&self) -> bool {
+        self.wire.connection.is_some()
     }
-}
 
-impl Lane {
-    /// How often the target ended a connection before an answer began, those that count for nothing included; plain
-    /// connections only.
+    /// How often the target ended a connection before an answer began, those that count for nothing included.
     pub(crate) fn cuts(&self) -> u64 {
-        match &self.wire {
-            Wire::Plain(wire) => wire.cuts,
-            #[cfg(feature = "tls")]
-            Wire::Client(_) => 0,
-        }
+        self.wire.cuts
     }
 }
 
@@ -160,7 +113,7 @@ fn out_of_time(limit: Duration, has_begun: bool) -> WireFault {
     if has_begun { WireFault::Stalled { limit_ms } } else { WireFault::TimedOut { limit_ms } }
 }
 
-impl PlainWire {
+impl Wire {
     /// Sends with the retries that belong to sending; `started` is set to when the try that counts began.
     ///
     /// A connection on which half an exchange lies, as when the limit passes, is dropped.
@@ -178,9 +131,9 @@ impl PlainWire {
         let mut retries_left = 1;
         let mut patience = target.timeout();
         loop {
-            let kept = self.connection.take().and_then(|connection| usable(connection, which));
+            let kept = usable(self.connection.take(), which).await;
             let was_kept = kept.is_some();
-            let fault = match open(kept, target, started).await {
+            let fault = match opened(kept, target, &mut patience, started).await {
                 Err(fault) => fault,
                 Ok(mut connection) => {
                     self.link.before = connection.carried;
@@ -227,31 +180,38 @@ impl PlainWire {
 }
 
 /// The kept connection, where the next request may go out on it.
-fn usable(mut connection: Connection, which: Which) -> Option<Connection> {
+async fn usable(kept: Option<Connection>, which: Which) -> Option<Connection> {
+    let mut connection = kept?;
     let is_usable = match which {
-        Which::Any => connection.is_idle(),
+        Which::Any => connection.is_idle().await,
         Which::New => false,
-        Which::Same => connection.is_open(),
+        Which::Same => connection.is_open().await,
     };
     is_usable.then_some(connection)
 }
 
-/// The kept connection, or a new one.
-async fn open(
+/// The kept connection, or a new one, for whose handshakes is waited with `patience`.
+async fn opened(
     kept: Option<Connection>,
     target: &Target,
+    patience: &mut Duration,
     started: &mut Instant,
 ) -> Result<Connection, WireFault> {
     *started = Instant::now();
     if let Some(connection) = kept {
         return Ok(connection);
     }
-    // Names are resolved in the set-up, where a failure is an error; a caller who skipped that has no connection.
-    let addresses = target.resolve().await.map_err(|_| WireFault::Refused)?;
-    let opening = within(CONNECTION_LIMIT.max(target.timeout()), Connection::open(addresses));
-    let connection = opening.await.and_then(Result::ok).ok_or(WireFault::Refused)?;
+    // The way is looked up in the set-up, where a failure is an error; a caller who skipped that has no connection.
+    let route = target.route().await.map_err(|_| WireFault::Refused)?;
+    let connecting = within(CONNECTION_LIMIT.max(target.timeout()), route.connect()).await;
+    let socket = connecting.unwrap_or_else(|| Err(route.unconnected("it does not answer")))?;
+    let promptness = socket.promptness();
+    let connected = Instant::now();
+    let stream = within(*patience, route.enter(socket)).await;
+    *patience = patience.saturating_sub(connected.elapsed());
+    let stream = stream.unwrap_or_else(|| Err(out_of_time(target.timeout(), false)))?;
     *started = Instant::now();
-    Ok(connection)
+    Ok(Connection::over(stream, promptness))
 }
 
 /// Small servers let five callers wait. Those beyond are forgotten, and asked for again by the kernel after one second,

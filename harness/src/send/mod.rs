@@ -5,31 +5,25 @@
 //! an [`Outcome`](crate::message::Outcome)), and nothing a target does can hang or exhaust us (times and sizes are
 //! bounded).
 
-mod body;
-#[cfg(feature = "tls")]
-mod client;
 mod clock;
-mod connection;
 mod encode;
-mod head;
+mod http1;
 mod lane;
 mod network;
 mod pace;
 mod probe;
-mod proxy;
-mod route;
 mod sign;
+mod signature;
+mod socket;
 mod target;
 mod target_error;
 mod transient;
-mod url;
 
 pub use clock::seconds_ahead;
 pub(crate) use encode::body_bytes as wire_body;
 pub use lane::Lane;
-pub use network::{Authority, Network, Pin};
+pub use network::{Authority, Network, Pin, Proxies};
 pub use probe::{Unreachable, reachable};
-pub use proxy::Proxies;
 pub use sign::{Sign, SignError, Signing, Unsigned};
 pub use target::Target;
 pub use target_error::TargetError;

@@ -9,12 +9,10 @@ use tokio::sync::OnceCell;
 
 use crate::message::Credentials;
 
-use super::network::Network;
+use super::network::{BaseUrl, Host, Network, Pin, Proxy, Route, UrlProblem};
 use super::pace::Pace;
-use super::proxy::Proxy;
 use super::sign::Sign;
 use super::target_error::TargetError;
-use super::url::{BaseUrl, Host, UrlProblem};
 
 /// Two seconds: a server on the same machine that is still silent then hangs; nobody wants to wait longer for it.
 const LOOPBACK_TIMEOUT: Duration = Duration::from_secs(2);
@@ -41,17 +39,18 @@ const FRAMING_HEADERS: [&str; 2] = ["content-length", "transfer-encoding"];
 /// # Ok::<(), batchspec_harness::send::TargetError>(())
 /// ```
 pub struct Target {
-    pub(super) url: BaseUrl,
-    host_header: String,
+    url: BaseUrl,
+    /// The value of the `Host` header.
+    authority: String,
     headers: Vec<(String, String)>,
     timeout: Option<Duration>,
     max_answer_bytes: usize,
     case_header: bool,
     signer: Option<Arc<dyn Sign>>,
     pace: Option<Pace>,
-    pub(super) network: Network,
-    pub(super) proxy: Option<Proxy>,
-    pub(super) addresses: OnceCell<Vec<SocketAddr>>,
+    network: Network,
+    proxy: Option<Proxy>,
+    route: OnceCell<Route>,
 }
 
 impl Target {
@@ -68,7 +67,7 @@ impl Target {
             return Err(TargetError::TlsNotBuilt);
         }
         Ok(Self {
-            host_header: url.host_header(),
+            authority: url.host_header(),
             url,
             headers: Vec::new(),
             timeout: None,
@@ -78,7 +77,7 @@ impl Target {
             pace: None,
             network: Network::default(),
             proxy: None,
-            addresses: OnceCell::new(),
+            route: OnceCell::new(),
         })
     }
 
@@ -93,7 +92,6 @@ impl Target {
             }
         }
         self.headers = headers;
-        self.check_http2()?;
         Ok(self)
     }
 
@@ -201,8 +199,9 @@ impl Target {
         self.max_answer_bytes
     }
 
-    pub(super) fn host_header(&self) -> &str {
-        &self.host_header
+    /// Host and port as URLs and the `Host` header have them.
+    pub(super) fn authority(&self) -> &str {
+        &self.authority
     }
 
     pub(crate) fn base_path(&self) -> &str {
@@ -222,6 +221,96 @@ impl Target {
     /// Whether the user's headers stand in for the header `name`.
     pub(super) fn replaces(&self, name: &str) -> bool {
         self.headers.iter().any(|(own, _)| own.eq_ignore_ascii_case(name))
+    }
+
+    /// Uses `network` to reach the target. A target on this machine is always reached directly, never through a
+    /// proxy.
+    ///
+    /// # Errors
+    /// When this build cannot do what is asked for, or one thing that is asked for stands against another.
+    pub fn with_network(mut self, network: &Network) -> Result<Self, TargetError> {
+        network.check_build()?;
+        self.network = network.clone();
+        self.proxy = if self.is_loopback() { None } else { network.proxies.toward(&self.url).cloned() };
+        if let (Some(proxy), Some(pin)) = (&self.proxy, self.network.pin(&self.url)) {
+            return Err(TargetError::PinnedBehindProxy { host: pin.host.clone(), proxy: proxy.to_string() });
+        }
+        Ok(self)
+    }
+
+    /// Whether `pin` gives addresses for this target.
+    #[must_use]
+    pub fn is_pinned_by(&self, pin: &Pin) -> bool {
+        pin.is_for(&self.url)
+    }
+
+    /// Whether a proxy passes each request on (http by a proxy), and so writes it anew; through a tunnel (https) and without a
+    /// proxy all goes byte for byte.
+    #[must_use]
+    pub fn is_relayed(&self) -> bool {
+        !self.url.https && self.proxy.is_some()
+    }
+
+    /// Whether the target proves by a certificate who it is, and nobody looks at it.
+    #[must_use]
+    pub fn is_unverified(&self) -> bool {
+        self.url.https && self.network.insecure
+    }
+
+    /// What stands between this machine and the target, in words and without secrets.
+    #[must_use]
+    pub fn proxy(&self) -> Option<String> {
+        self.proxy.as_ref().map(ToString::to_string)
+    }
+
+    /// What a proxy that passes requests on is told of the user with each of them.
+    pub(super) fn proxy_authorization(&self) -> Option<&str> {
+        self.proxy.as_ref().filter(|_| self.is_relayed()).and_then(Proxy::authorization)
+    }
+
+    /// The texts among what connections need that must not be shown to anybody.
+    #[must_use]
+    pub fn proxy_secrets(&self) -> Vec<String> {
+        self.proxy.iter().flat_map(Proxy::secrets).collect()
+    }
+
+    /// What a curl command needs to go the same way, without any secret.
+    #[must_use]
+    pub fn curl_options(&self) -> String {
+        self.network.curl_options(&self.url, self.proxy.as_ref())
+    }
+
+    /// Whether the target is on this machine, as far as its name, or its addresses once resolved, tell.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        if self.proxy.is_some() {
+            return false;
+        }
+        if let Some(pin) = self.network.pin(&self.url) {
+            return pin.addresses.iter().all(std::net::IpAddr::is_loopback);
+        }
+        match (&self.url.host, self.route.get()) {
+            (Host::Address(address), _) => address.is_loopback(),
+            (Host::Name(_), Some(route)) => {
+                route.addresses().iter().all(|address| address.ip().is_loopback())
+            }
+            // RFC 6761 keeps these names for loopback.
+            (Host::Name(name), None) => name == "localhost" || name.ends_with(".localhost"),
+        }
+    }
+
+    /// The addresses to connect to: those of the host, or of the proxy before it. They are looked up once and then kept,
+    /// so that every lane goes to the same place.
+    ///
+    /// # Errors
+    /// When the host name has no address, or TLS cannot be set up.
+    pub async fn resolve(&self) -> Result<&[SocketAddr], TargetError> {
+        self.route().await.map(Route::addresses)
+    }
+
+    /// The way there, looked up once.
+    pub(super) async fn route(&self) -> Result<&Route, TargetError> {
+        self.route.get_or_try_init(|| Route::find(&self.url, self.proxy.as_ref(), &self.network)).await
     }
 }
 
@@ -243,7 +332,7 @@ impl fmt::Debug for Target {
 }
 
 fn header_problem(name: &str, value: &str) -> Option<&'static str> {
-    if name.is_empty() || !name.bytes().all(super::head::is_token_byte) {
+    if name.is_empty() || !name.bytes().all(super::http1::is_token_byte) {
         return Some("a header name has letters, digits and hyphens");
     }
     if value.bytes().any(|byte| byte.is_ascii_control() && byte != b'\t') {
@@ -256,49 +345,4 @@ fn header_problem(name: &str, value: &str) -> Option<&'static str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{LOOPBACK_TIMEOUT, REMOTE_TIMEOUT, Target, TargetError};
-
-    fn header(name: &str, value: &str) -> Vec<(String, String)> {
-        vec![(name.to_owned(), value.to_owned())]
-    }
-
-    #[test]
-    fn patience_depends_on_the_distance() {
-        for near in ["http://127.0.0.1:1", "http://[::1]:1", "http://localhost:1", "http://a.localhost"] {
-            assert_eq!(Target::new(near).expect(near).timeout(), LOOPBACK_TIMEOUT);
-        }
-        for far in ["http://192.0.2.1", "http://api.example", "http://localhost.example"] {
-            assert_eq!(Target::new(far).expect(far).timeout(), REMOTE_TIMEOUT);
-        }
-    }
-
-    #[test]
-    fn set_up_errors_say_what_to_do() {
-        let message = |url: &str| Target::new(url).expect_err(url).to_string();
-        assert_eq!(message("host:1"), "bad target URL: write it as http://host:port");
-        assert_eq!(
-            message("gopher://host"),
-            "unsupported scheme \"gopher\" in the target URL: use http or https"
-        );
-        if !cfg!(feature = "tls") {
-            assert_eq!(
-                message("https://host"),
-                "https needs the `tls` feature: build with `--features tls`, or use an http URL"
-            );
-        }
-        for (name, value) in [("a b", "x"), ("", "x"), ("a", "x\r\ny: z"), ("Content-Length", "1")] {
-            let target = Target::new("http://host").expect("a good URL");
-            let error = target.with_headers(header(name, value)).expect_err(name);
-            assert!(matches!(error, TargetError::BadHeader { .. }), "{name}");
-        }
-    }
-
-    #[test]
-    fn secrets_stay_out_of_the_debug_text() {
-        let target = Target::new("http://host").expect("a good URL");
-        let target = target.with_headers(header("Authorization", "Bearer hunter2")).expect("a good header");
-        let text = format!("{target:?}");
-        assert!(text.contains("Authorization") && !text.contains("hunter2"), "{text}");
-    }
-}
+mod tests;

@@ -53,11 +53,6 @@ pub enum TargetError {
         /// The proxy.
         proxy: String,
     },
-    /// In HTTP/2 the host is no header.
-    #[error(
-        "a Host header and HTTP/2 do not go together: name that host in the target URL, and where it is with --resolve"
-    )]
-    HostHeaderInHttp2,
     /// The TLS client could not be set up.
     #[error("no TLS client could be set up: {detail}")]
     TlsSetUp {

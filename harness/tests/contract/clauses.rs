@@ -1,7 +1,7 @@
 //! Clauses of the toy: its own, the shared ones that apply, and those derived from the model.
 
 use batchspec_harness::contract::{
-    ConstraintKind, Contract, Effect, EntryKey, Level, NodeKind, TimestampFormat,
+    ConstraintKind, Contract, Effect, EntryKey, ItemKey, KeyPath, Level, NodeKind, TimestampFormat,
 };
 use rstest::rstest;
 
@@ -99,12 +99,13 @@ fn a_batch_may_lie_deep_and_be_answered_by_a_list_and_a_map() {
     let shed = shed();
     let batch = shed.batch.as_ref().expect("a batch rule");
     assert_eq!(batch.items, ["order", "lines"]);
-    assert_eq!(batch.item_key.as_deref(), Some("tool"));
-    assert_eq!(batch.succeeded.path, ["result", "reserved"]);
-    assert_eq!(batch.succeeded.key, EntryKey::Member("tool".to_owned()));
-    assert_eq!(batch.succeeded.place(), "output.result.reserved[]");
+    assert_eq!(batch.item_key, ItemKey::Members(vec![KeyPath::new("tool")]));
+    let succeeded = batch.succeeded.as_ref().expect("successes");
+    assert_eq!(succeeded.path, ["result", "reserved"]);
+    assert_eq!(succeeded.key, EntryKey::Member("tool".to_owned()));
+    assert_eq!(succeeded.place(), "output.result.reserved[]");
     let failed = batch.failed.as_ref().expect("failures");
-    assert_eq!((&failed.key, failed.code.as_deref()), (&EntryKey::MapKey, Some("why")));
+    assert_eq!((&failed.key, failed.code.as_ref()), (&EntryKey::MapKey, Some(&KeyPath::new("why"))));
     assert_eq!(failed.place(), "output.refused{}");
     assert_eq!(batch.transient_codes, ["raining"]);
     assert!(loaded(PLAIN_SUITE, MODEL).batch.is_none());

@@ -1,5 +1,6 @@
 //! What is read from a model and a suite file, and what is made of it.
 
+pub(crate) mod classes;
 mod clauses;
 mod coverage;
 mod drawn;

@@ -1,5 +1,6 @@
 //! The checks: what each rejects and lets pass, the documented examples, and answers broken at random.
 
+mod class_misses;
 mod differences;
 mod entry_misses;
 mod examples;

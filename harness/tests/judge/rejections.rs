@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use batchspec_harness::judge::CHECKS;
 
+use super::class_misses;
 use super::entry_misses;
 use super::message_near_misses;
 use super::near_misses::{self, Row};
@@ -22,6 +23,7 @@ fn rows() -> impl Iterator<Item = &'static Row> {
         message_near_misses::ROWS,
         rereading::ROWS,
         wire_near_misses::ROWS,
+        class_misses::ROWS,
     ];
     all.into_iter().flatten()
 }

@@ -12,6 +12,7 @@ use batchspec_harness::message::{
     Answer, Attempt, Credentials, Exchange, Framing, Link, Outcome, Request, WireFault,
 };
 
+use crate::contract::classes::contract;
 use crate::validator::requests::{ACCOUNTS, ENTITIES, request};
 
 static OF_ACCOUNTS: LazyLock<Judge> = LazyLock::new(|| judge(&ACCOUNTS));
@@ -58,6 +59,12 @@ impl Scene {
     /// A request for entities, whose answer is still to come.
     pub(super) fn entities(body: &str) -> Self {
         Self::asking(&ENTITIES, &request(&ENTITIES, body.as_bytes().to_vec()))
+    }
+
+    /// A request to the API of a class, whose answer is still to come.
+    pub(super) fn of(class: &str, body: &str) -> Self {
+        let contract = contract(class);
+        Self::asking(&contract, &request(&contract, body.as_bytes().to_vec()))
     }
 
     fn changed(mut self, change: impl FnOnce(&mut Request)) -> Self {

@@ -199,7 +199,7 @@ fn a_library_that_keeps_its_promises_is_not_accused(
 #[case(Fault::TextAnswers, &["protocol/success-content-type-json"])]
 #[case(Fault::PlainJson, &["protocol/success-content-type-exact"])]
 #[case(Fault::TwoNames, &["protocol/error-type-agrees"])]
-#[case(Fault::TextTimes, &["protocol/timestamp-epoch-seconds"])]
+#[case(Fault::TextTimes, &["library/response/books-item-added-type"])]
 #[case(Fault::AnyPath, &["protocol/unknown-path"])]
 #[case(Fault::AnyMethod, &["protocol/wrong-method"])]
 #[case(Fault::EmptyBodyServed, &["protocol/empty-body-rejected"])]

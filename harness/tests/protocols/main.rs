@@ -2,4 +2,6 @@
 
 mod aws_json;
 mod library;
+mod nursery;
+mod rest_json;
 mod trial;

@@ -4,16 +4,16 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use batchspec_harness::contract::{Contract, SuiteText};
-use batchspec_harness::generate::{Case, Plan, PlanOptions};
+use batchspec_harness::generate::{Case, Inputs, Plan, PlanOptions, settled};
 use batchspec_harness::judge::Judge;
-use batchspec_harness::message::{Answer, Attempt, Exchange, Link, Outcome, Request};
+use batchspec_harness::message::{Answer, Attempt, Exchange, Link, Outcome, Request, Which};
 
 /// Reads a suite.
 #[track_caller]
 pub(crate) fn loaded(suite: &str, model: &str) -> Arc<Contract> {
     let text = SuiteText { suite_file: "suite.toml", suite, model_file: "model.json", model };
     match Contract::load(&text) {
-        Ok(contract) => Arc::new(contract),
+        Ok(contract) => Arc::new(settled(contract, &Inputs::new()).expect("sampled values fit")),
         Err(mistakes) => panic!("{mistakes}"),
     }
 }
@@ -57,12 +57,19 @@ pub(crate) fn broken(
 }
 
 fn exchanges(case: &Case, serve: impl Fn(&Request) -> Answer) -> Vec<Exchange> {
-    let exchange = |request: &Request| {
+    let mut carried = 0;
+    let mut exchange = |request: &Request| {
+        carried = if request.writing.connection == Which::Same { carried + 1 } else { 0 };
         let mut answer = serve(request);
         if request.method == "HEAD" {
             answer.body = Vec::new().into();
         }
-        let link = Link { stays: true, ended: request.writing.awaits_end.then_some(true), ..Link::default() };
+        let link = Link {
+            before: carried,
+            stays: true,
+            ended: request.writing.awaits_end.then_some(true),
+            ..Link::default()
+        };
         let attempt = Attempt { outcome: Outcome::Answered(answer), micros: 1000, link };
         Exchange { request: request.clone(), attempts: vec![attempt] }
     };

@@ -6,7 +6,7 @@ use crate::rule::How;
 use super::collections::Found;
 use super::items::Items;
 use super::outcomes::{Outcomes, outcomes};
-use super::words::{subject, words};
+use super::words::words;
 
 /// A candidate with what the answer says of it.
 #[derive(Debug, Clone)]
@@ -27,7 +27,7 @@ impl Candidate<'_> {
 
     /// The link of the likeliest successes.
     pub(crate) fn success_score(&self) -> f64 {
-        self.roles.successes.first().map_or(0.0, super::outcomes::Outcome::score)
+        self.roles.successes.iter().map(super::outcomes::Outcome::score).fold(0.0, f64::max)
     }
 }
 
@@ -37,7 +37,7 @@ pub(crate) fn candidates<'m>(
     operation: &Operation,
     all: &[Found<'m>],
 ) -> Vec<Candidate<'m>> {
-    let about = subject(&words(&operation.name));
+    let about = words(&operation.name);
     let found = super::items::candidates(model, operation).into_iter().map(|items| {
         let roles = outcomes(model, &items, all, &about);
         let mut candidate = Candidate { total: items.score, items, roles };
@@ -51,7 +51,12 @@ pub(crate) fn candidates<'m>(
 }
 
 /// Whether an operation takes a batch although its name does not say so.
-pub(crate) fn is_batch_by_form(model: &Model, operation: &Operation, candidate: &Candidate<'_>) -> bool {
+pub(crate) fn is_batch_by_form(
+    model: &Model,
+    operation: &Operation,
+    candidate: &Candidate<'_>,
+    all: &[Found<'_>],
+) -> bool {
     let required = candidate.items.member.is_required();
     if candidate.items.score < 1.0 {
         return false;
@@ -59,7 +64,13 @@ pub(crate) fn is_batch_by_form(model: &Model, operation: &Operation, candidate: 
     if candidate.items.group.is_some() {
         return false;
     }
+    let input = operation.input.as_deref().unwrap_or_default();
     let fails = candidate.roles.failures.iter().any(|failure| {
+        // What lies within a thing, or is given as well, is the thing's own.
+        let is_given = model.members(input).iter().any(|member| member.name == failure.found.member.name);
+        if failure.found.depth > 0 || is_given {
+            return false;
+        }
         let is_keyed = failure.score() >= 5.0;
         let is_positioned = super::positions::index_member(model, failure.found.entry).is_some();
         // A map keyed by anything is tied to scalars by form alone: its name or a code has to speak for it.
@@ -68,11 +79,13 @@ pub(crate) fn is_batch_by_form(model: &Model, operation: &Operation, candidate: 
         is_positioned || (is_keyed && (!is_map || has_code))
     });
     if fails {
-        return required || candidate.items.score >= 3.0;
+        return required || candidate.items.score >= 1.5;
     }
-    let is_positional = candidate.roles.successes.iter().any(|success| {
-        let has_code = success.code.as_ref().is_some_and(|code| code.strength >= 8.0);
-        has_code && required && !model.is_scalar(success.found.entry)
+    let is_positional = all.iter().any(|found| {
+        let code = super::codes::code_of(model, found.entry);
+        let has_code = code.is_some_and(|code| code.strength >= 8.0);
+        let is_own = found.depth == 0 && !super::words::is_remark(&found.words);
+        has_code && required && is_own && model.members(found.entry).len() <= 8
     });
     if is_positional && !operation.name.starts_with("List") {
         return true;

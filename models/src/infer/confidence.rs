@@ -6,8 +6,12 @@ use super::assemble::Making;
 use super::outcomes::Outcome;
 
 /// A rule of nothing.
-pub(crate) fn nothing(mut rule: Rule) -> Rule {
-    rule.confidence = 0.8;
+pub(crate) fn nothing(mut rule: Rule, may_be: bool) -> Rule {
+    rule.confidence = if may_be { 0.5 } else { 0.85 };
+    if may_be {
+        rule.needs_human
+            .push("Whether the lists of the input are a batch: the answer has a list too.".to_owned());
+    }
     rule.reasons.push("The name says batch, and no list of the input is answered item by item.".to_owned());
     rule
 }
@@ -91,7 +95,10 @@ fn reasons(rule: &mut Rule, order: &Option<String>) {
     {
         let Some(collection) = collection else { continue };
         let key = match &collection.key {
-            Some(key) if !key.parts().concat().is_empty() => format!(", by {}", key.parts().join(", ")),
+            Some(key) if !key.parts().concat().is_empty() => {
+                let named = |part: &String| if part.is_empty() { "itself".to_owned() } else { part.clone() };
+                format!(", by {}", key.parts().iter().map(named).collect::<Vec<_>>().join(", "))
+            }
             _ => String::new(),
         };
         told.push(format!("{role} are {} ({}{key}).", collection.place, collection.how.name()));

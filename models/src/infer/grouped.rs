@@ -9,7 +9,7 @@ use super::identity::is_outcome_word;
 use super::items::{Group, Items};
 use super::likeness::{best, best_of};
 use super::outcomes::is_failure;
-use super::words::words;
+use super::words::{is_measure, words};
 
 /// The collections of a grouped batch.
 #[derive(Debug, Clone, Default)]
@@ -41,7 +41,10 @@ pub(crate) fn grouped(model: &Model, items: &Items<'_>, all: &[Found<'_>]) -> Op
     };
     let mut failures = Vec::new();
     for found in all {
-        let fails = is_failure(model, found);
+        let fails = is_failure(model, found, all.len());
+        if is_measure(&found.words) && !is_measure(&items.words) {
+            continue;
+        }
         let Some(collection) = collection(model, items, group, found, fails) else { continue };
         if fails {
             failures.push((collection, found.words.clone()));

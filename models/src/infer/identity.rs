@@ -3,9 +3,10 @@
 use crate::model::{Kind, Member, Model};
 use crate::rule::{How, Key};
 
+use super::collections::Found;
 use super::items::Items;
 use super::likeness::{best, best_of};
-use super::words::{identity_word, words};
+use super::words::{ends_with, identity_word, words};
 
 /// How an entry leads to its item.
 #[derive(Debug, Clone)]
@@ -61,27 +62,29 @@ pub(crate) fn is_outcome_word(name: &str) -> bool {
     ];
     let words = words(name);
     let last = words.last().map(String::as_str).unwrap_or_default();
-    OUTCOMES.contains(&last)
-        && !(["type", "description", "state", "status", "result", "detail"].contains(&last)
-            && !words.iter().any(|word| ["error", "failure", "exception"].contains(&word.as_str())))
-        || words.iter().any(|word| ["message", "exception"].contains(&word.as_str()))
+    let holds = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
+    // A type or a state is an outcome only where it is one of an error.
+    let is_general = ["type", "description", "state", "status", "result", "detail"].contains(&last);
+    let is_of_error = holds(&["error", "failure", "exception"]);
+    (OUTCOMES.contains(&last) && (!is_general || is_of_error)) || holds(&["message", "exception"])
 }
 
-/// How an entry of a collection leads to its item; `place` is a list's or map's.
-pub(crate) fn link(model: &Model, items: &Items<'_>, entry: &str, is_map: bool) -> Option<Link> {
+/// How an entry of a collection leads to its item.
+pub(crate) fn link(model: &Model, items: &Items<'_>, found: &Found<'_>, fails: bool) -> Option<Link> {
+    let (entry, is_map, named) = (found.entry, found.is_map, found.words.as_slice());
     if is_map {
         let item = if model.is_scalar(items.item) { Vec::new() } else { map_key(model, items)? };
-        return Some(Link::new(item, Vec::new(), How::MapKey, 9.0));
+        return Some(Link::new(item, Vec::new(), How::MapKey, 8.5));
     }
     if model.is_scalar(items.item) {
-        return scalar(model, items, entry);
+        return scalar(model, items, entry, fails.then_some(named));
     }
     match (kind(model, items.item), kind(model, entry)) {
         (Some(Kind::Union(_)), Some(Kind::Union(_))) => {
             Some(Link::new(Vec::new(), Vec::new(), How::Union, 9.0))
         }
         (Some(Kind::Structure(item) | Kind::Union(item)), Some(Kind::Structure(members))) => {
-            structure(model, items, item, entry, members)
+            structure(model, items, item, (entry, members), fails)
         }
         _ if items.item == entry => Some(Link::new(Vec::new(), Vec::new(), How::Echo, 9.0)),
         _ => None,
@@ -92,13 +95,25 @@ fn kind<'m>(model: &'m Model, target: &str) -> Option<&'m Kind> {
     model.shape(target).map(|shape| &shape.kind)
 }
 
-fn scalar(model: &Model, items: &Items<'_>, entry: &str) -> Option<Link> {
+fn scalar(model: &Model, items: &Items<'_>, entry: &str, failure: Option<&[String]>) -> Option<Link> {
+    let fails = failure.is_some();
     if model.is_scalar(entry) {
-        let bonus = if entry == items.item { 2.0 } else { 0.0 };
+        // A list of texts that is called errors holds messages, unless they have the type of the ids.
+        let is_error = |word: &String| word == "error" || word == "exception";
+        let are_messages = failure.is_some_and(|words| words.iter().any(is_error));
+        let bonus = match (entry == items.item, are_messages) {
+            (true, _) => 2.0,
+            (false, true) => -5.0,
+            _ => 0.0,
+        };
         let is_number = model.is_integer(entry) != model.is_integer(items.item);
         return (!is_number).then(|| Link::new(Vec::new(), Vec::new(), How::Itself, 8.0 + bonus));
     }
-    let found = best(model, &items.words, Some(items.item), entry)?;
+    let only = || only_member(model, items, model.members(entry)).filter(|_| fails);
+    let Some(found) = best(model, &items.words, Some(items.item), entry).filter(|found| found.score >= 3.0)
+    else {
+        return only();
+    };
     Some(Link {
         lead: found.lead,
         aliases: found.aliases,
@@ -116,8 +131,8 @@ fn structure(
     model: &Model,
     items: &Items<'_>,
     item: &[Member],
-    entry: &str,
-    members: &[Member],
+    (entry, members): (&str, &[Member]),
+    fails: bool,
 ) -> Option<Link> {
     if entry == items.item {
         return Some(same_shape(model, item));
@@ -131,11 +146,36 @@ fn structure(
             None => Link::new(Vec::new(), vec![echo.name.clone()], How::Echo, 10.0),
         });
     }
-    let same = shared_members(model, item, members);
+    let same = shared_members(model, item, members, fails);
     if !same.is_empty() {
-        return Some(repeated(model, item, members, same));
+        return Some(repeated(model, item, members, &same));
     }
-    by_likeness(model, items, item, entry)
+    let likely = by_likeness(model, items, item, entry).or_else(|| by_lists(model, item, members));
+    likely.or_else(|| only_member(model, items, members).filter(|_| fails))
+}
+
+/// Lists of texts that name an item together: `Values` of a partition against `PartitionValues`.
+fn by_lists(model: &Model, item: &[Member], members: &[Member]) -> Option<Link> {
+    let is_texts = |member: &&Member| {
+        matches!(kind(model, &member.target), Some(Kind::List(inner)) if model.is_text(&inner.target))
+            && identity_word(&words(&member.name)).is_some()
+    };
+    let own: Vec<&Member> = item.iter().filter(is_texts).collect();
+    let other: Vec<&Member> = members.iter().filter(is_texts).collect();
+    let ([own], [other]) = (own.as_slice(), other.as_slice()) else { return None };
+    ends_with(&words(&other.name), &words(&own.name))
+        .then(|| Link::new(vec![own.name.clone()], vec![other.name.clone()], How::Member, 6.0))
+}
+
+/// The one text of a failure that is neither code nor message, however it is called.
+fn only_member(model: &Model, items: &Items<'_>, members: &[Member]) -> Option<Link> {
+    let texts =
+        members.iter().filter(|member| model.is_text(&member.target) && !is_outcome_word(&member.name));
+    let texts: Vec<&Member> = texts.collect();
+    let [one] = texts.as_slice() else { return None };
+    let is_plain = model.is_scalar(items.item);
+    let item = if is_plain { Vec::new() } else { map_key(model, items)? };
+    Some(Link::new(item, vec![one.name.clone()], How::Member, if is_plain { 5.0 } else { 4.0 }))
 }
 
 /// Entries that are items: by their members where these are few and all required, as wholes otherwise.
@@ -166,6 +206,7 @@ fn shared_members<'m>(
     model: &Model,
     item: &'m [Member],
     members: &'m [Member],
+    fails: bool,
 ) -> Vec<(&'m Member, &'m Member)> {
     let pairs = item.iter().filter_map(|own| {
         let other = members.iter().find(|other| other.name.eq_ignore_ascii_case(&own.name))?;
@@ -175,9 +216,8 @@ fn shared_members<'m>(
     let names_things = |member: &Member| identity_word(&words(&member.name)).is_some();
     let is_moment = |member: &Member| matches!(kind(model, &member.target), Some(Kind::Simple(simple)) if simple == "timestamp");
     if pairs.len() > 1 {
-        // Of what is repeated, only what identifies: required somewhere, or named as an id is.
-        let kept =
-            |(own, other): &(&Member, &Member)| own.is_required() || other.is_required() || names_things(own);
+        // A failure repeats nothing but what identifies; of what a success repeats, what is required or named as an id.
+        let kept = |(own, _): &(&Member, &Member)| fails || own.is_required() || names_things(own);
         if pairs.iter().any(kept) {
             pairs.retain(kept);
         }
@@ -188,7 +228,7 @@ fn shared_members<'m>(
     pairs
 }
 
-fn repeated(model: &Model, item: &[Member], members: &[Member], same: Vec<(&Member, &Member)>) -> Link {
+fn repeated(model: &Model, item: &[Member], members: &[Member], same: &[(&Member, &Member)]) -> Link {
     let is_identity = |member: &Member| identity_word(&words(&member.name)).is_some();
     let required: Vec<&(&Member, &Member)> = same.iter().filter(|(own, _)| own.is_required()).collect();
     // An entry that repeats the whole item repeats payload too: then the names among them tell.

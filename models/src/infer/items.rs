@@ -134,6 +134,10 @@ fn form<'m>(model: &'m Model, member: &'m Member, place: &str, words: &[String])
 /// A group in a list: one text that names it, and one list of ids whose name says so.
 fn grouped_list<'m>(model: &'m Model, entry: &str) -> Option<(&'m Member, &'m Member, &'m str)> {
     let members = model.members(entry);
+    // A structure of much more describes a thing; its lists are what the thing has.
+    if members.len() > 3 {
+        return None;
+    }
     let lists: Vec<(&Member, &str)> = members
         .iter()
         .filter_map(|member| match &model.shape(&member.target)?.kind {
@@ -157,6 +161,10 @@ fn own_score(model: &Model, items: &Items<'_>, about: &[String]) -> f64 {
     let mut score = 0.0;
     let last = words.iter().rev().find(|word| *word != "list").map(String::as_str).unwrap_or_default();
     if OPTIONS.contains(&last) && !about.iter().any(|word| word == last) {
+        score -= 6.0;
+    }
+    // Tags and their keys are no items even where tagging is what the operation does.
+    if words.first().is_some_and(|word| word == "tag") && words.len() <= 2 && last != "id" {
         score -= 6.0;
     }
     if last == "attribute" && !about.iter().any(|word| word == last) {

@@ -114,7 +114,7 @@ fn named(wanted: &[String], about: &[String], kind: Option<&str>, words: &[Strin
             } else if ends_with(words, wanted) {
                 7.0
             } else if bare {
-                6.5
+                7.5
             } else if shared(stem, about) == stem.len().min(about.len()).max(1) {
                 6.0
             } else if shared(stem, about) > 0 {

@@ -3,6 +3,8 @@
 //! One file answers one question. Names and structure decide; prose settles what they leave open.
 
 mod assemble;
+mod by_lists;
+mod by_position;
 mod candidate;
 mod codes;
 mod collections;

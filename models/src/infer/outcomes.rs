@@ -40,9 +40,14 @@ pub(crate) struct Outcomes<'m> {
 }
 
 /// Whether a collection is of failures: by its name, else by the form of its entries.
-pub(crate) fn is_failure(model: &Model, found: &Found<'_>) -> bool {
+pub(crate) fn is_failure(model: &Model, found: &Found<'_>, of: usize) -> bool {
     if tells_failure(&found.words) {
         return true;
+    }
+    // One list alone, or one of results, holds successes and failures.
+    let holds_both = ["response", "result", "record", "entry"];
+    if of == 1 || found.words.iter().any(|word| holds_both.contains(&word.as_str())) {
+        return false;
     }
     // Structures of nothing but an identity, a code and a message are failures whatever they are called.
     let members = model.members(found.entry);
@@ -66,10 +71,13 @@ pub(crate) fn outcomes<'m>(
     let mut roles = Outcomes::default();
     let items_fail = tells_failure(&items.words);
     for found in all {
-        let link = link(model, items, found.entry, found.is_map);
+        let is_subject = super::words::is_subject_to_fail(&found.words, about);
+        let fails =
+            is_failure(model, found, all.len()) && !is_subject && !(items_fail && found.words == items.words);
+        let link = link(model, items, found, fails);
         let code = code_of(model, found.entry);
         let outcome = Outcome { found: found.clone(), link, code };
-        if is_failure(model, found) && !(items_fail && found.words == items.words) {
+        if fails {
             roles.failures.push(outcome);
         } else {
             roles.successes.push(outcome);
@@ -103,8 +111,20 @@ fn success_score(items: &Items<'_>, outcome: &Outcome<'_>, about: &[String]) -> 
     if words.iter().any(|word| ["tag", "warning", "metadata", "parameter"].contains(&word.as_str())) {
         score -= 3.0;
     }
+    if super::words::is_done(words, about) {
+        score += 4.0;
+    }
+    let is_foreign = |word: &&String| !items.words.contains(word) && !about.contains(word);
+    let foreign = subject(words).iter().filter(is_foreign).count().min(3);
+    score -= f64::from(u8::try_from(foreign).unwrap_or(3)) * 0.4;
+    if super::words::is_remark(words) && !super::words::is_remark(&items.words) {
+        score -= 20.0;
+    }
+    if super::words::is_measure(words) && !super::words::is_measure(&items.words) {
+        score -= 5.0;
+    }
     if outcome.found.depth > 0 {
-        score -= 3.0;
+        score -= if outcome.found.is_map { 12.0 } else { 3.0 };
     }
     if outcome.found.member.is_required() {
         score += 0.5;
@@ -129,7 +149,10 @@ fn agree(model: &Model, items: &Items<'_>, roles: &mut Outcomes<'_>) {
         return;
     }
     if by_failure.item.is_empty() {
-        // Failures echo whole items: successes may do so as well, or are items with more members.
+        // Failures echo whole items: successes do so as well, as items with more members.
+        if by_success.as_ref().is_some_and(|link| link.how == crate::rule::How::Member) {
+            succeeded.link = Some(Link { entry: Vec::new(), score: 6.0, ..by_failure });
+        }
         return;
     }
     if succeeded.found.is_map || failed.found.is_map {

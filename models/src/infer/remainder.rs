@@ -1,17 +1,15 @@
 //! What it means that an item is in no collection.
 
-use crate::rule::{Class, Collection, Effect, How, Remainder};
+use crate::rule::{Class, Effect, How, Remainder, Rule};
 
-/// What the class and the names say of an item in no collection.
+/// What the class and the names say of an item in no collection; the rule has its class and collections.
 pub(crate) fn remainder(
-    class: Class,
-    effect: Effect,
-    succeeded: Option<&Collection>,
-    failed: Option<&Collection>,
+    rule: &Rule,
     failed_words: &[String],
     failed_is_bare: bool,
     third_is_failure: bool,
 ) -> Remainder {
+    let (class, succeeded, failed) = (rule.class, rule.succeeded.as_ref(), rule.failed.as_ref());
     let is_unprocessed = failed_words.iter().any(|word| word == "unprocessed");
     match class {
         Class::NotABatch => Remainder::Unknown,
@@ -20,7 +18,7 @@ pub(crate) fn remainder(
         Class::ThreeWay if !third_is_failure => Remainder::Unknown,
         // "Not processed" without a word of why means "try again": what does not exist is silent then.
         _ if is_unprocessed
-            && effect == Effect::Reads
+            && rule.effect == Effect::Reads
             && failed_is_bare
             && failed.is_some_and(|failed| !matches!(failed.how, How::Unkeyed))
             && class != Class::Grouped

@@ -121,6 +121,35 @@ pub(crate) fn says_not(words: &[String]) -> bool {
     words.iter().skip_while(|word| *word != "not").nth(1).is_some()
 }
 
+/// Whether the word for a failure is what the operation is about: `DescribeRemediationExceptions`.
+pub(crate) fn is_subject_to_fail(name: &[String], operation: &[String]) -> bool {
+    let (about, rest): (Vec<String>, Vec<String>) =
+        name.iter().cloned().partition(|word| operation.contains(word));
+    tells_failure(&about) && !tells_failure(&rest)
+}
+
+/// Words of remarks beside the outcomes.
+pub(crate) fn is_remark(words: &[String]) -> bool {
+    words.iter().any(|word| ["warning", "notice", "message", "notification", "log"].contains(&word.as_str()))
+}
+
+/// Whether a name says that what the operation does was done: `deleted` of `BatchDelete`.
+pub(crate) fn is_done(name: &[String], operation: &[String]) -> bool {
+    let done = |verb: &String| {
+        let stem = verb.strip_suffix('e').unwrap_or(verb);
+        let participle = format!("{stem}ed");
+        verb.len() > 2 && name.contains(&participle)
+    };
+    operation.iter().any(done)
+}
+
+/// Words of what is measured beside the outcomes.
+pub(crate) fn is_measure(words: &[String]) -> bool {
+    words
+        .iter()
+        .any(|word| ["metric", "metadata", "capacity", "statistic", "consumed"].contains(&word.as_str()))
+}
+
 /// Words of a collection's name that tell of successes.
 pub(crate) fn tells_success(words: &[String]) -> bool {
     const SUCCESSES: [&str; 8] = [

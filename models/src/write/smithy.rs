@@ -7,7 +7,7 @@ use crate::model::{Kind, Member, Model, Protocol, Traits};
 /// The AST of a model, pretty-printed.
 #[must_use]
 pub fn model_json(model: &Model) -> String {
-    let ast = Ast { namespace: &model.service.namespace };
+    let ast = Ast { model };
     let mut shapes = Map::new();
     shapes.insert(ast.id(&model.service.shape), ast.service(model));
     for operation in model.operations.values() {
@@ -19,9 +19,9 @@ pub fn model_json(model: &Model) -> String {
             ast.id(&operation.name),
             json!({
                 "type": "operation",
-                "input": { "target": operation.input.as_ref().map_or_else(unit, |name| ast.id(name)) },
-                "output": { "target": operation.output.as_ref().map_or_else(unit, |name| ast.id(name)) },
-                "errors": operation.errors.iter().map(|name| json!({ "target": ast.id(name) })).collect::<Vec<_>>(),
+                "input": { "target": operation.input.as_ref().map_or_else(unit, |name| ast.shape_id(name)) },
+                "output": { "target": operation.output.as_ref().map_or_else(unit, |name| ast.shape_id(name)) },
+                "errors": operation.errors.iter().map(|name| json!({ "target": ast.shape_id(name) })).collect::<Vec<_>>(),
                 "traits": traits,
             }),
         );
@@ -31,7 +31,7 @@ pub fn model_json(model: &Model) -> String {
         if !shape.traits.is_empty() {
             definition.insert("traits".to_owned(), Value::Object(as_object(&shape.traits)));
         }
-        shapes.insert(ast.id(name), Value::Object(definition));
+        shapes.insert(ast.shape_id(name), Value::Object(definition));
     }
     let text = serde_json::to_string_pretty(&json!({ "smithy": "2.0", "shapes": shapes }));
     text.map(|text| text + "\n").unwrap_or_default()
@@ -42,12 +42,22 @@ fn as_object(traits: &Traits) -> Map<String, Value> {
 }
 
 struct Ast<'m> {
-    namespace: &'m str,
+    model: &'m Model,
 }
 
 impl Ast<'_> {
+    /// The id of the service or of an operation.
     fn id(&self, name: &str) -> String {
-        if name.contains('#') { name.to_owned() } else { format!("{}#{name}", self.namespace) }
+        format!("{}#{name}", self.model.service.namespace)
+    }
+
+    /// The id of a shape; in C2J shapes may be called as operations and services are, in Smithy they may not.
+    fn shape_id(&self, name: &str) -> String {
+        if name.contains('#') {
+            return name.to_owned();
+        }
+        let is_taken = *name == self.model.service.shape || self.model.operations.contains_key(name);
+        self.id(&if is_taken { format!("{name}Shape") } else { name.to_owned() })
     }
 
     fn service(&self, model: &Model) -> Value {
@@ -78,6 +88,7 @@ impl Ast<'_> {
             traits.insert("smithy.api#title".to_owned(), json!(service.title));
         }
         let target = |name: &String| json!({ "target": self.id(name) });
+        let error = |name: &String| json!({ "target": self.shape_id(name) });
         let mut definition = json!({
             "type": "service",
             "version": service.version,
@@ -87,7 +98,7 @@ impl Ast<'_> {
         if !service.errors.is_empty()
             && let Some(object) = definition.as_object_mut()
         {
-            object.insert("errors".to_owned(), json!(service.errors.iter().map(target).collect::<Vec<_>>()));
+            object.insert("errors".to_owned(), json!(service.errors.iter().map(error).collect::<Vec<_>>()));
         }
         definition
     }
@@ -126,7 +137,7 @@ impl Ast<'_> {
     }
 
     fn member(&self, member: &Member) -> Value {
-        let target = self.id(&member.target);
+        let target = self.shape_id(&member.target);
         if member.traits.is_empty() {
             return json!({ "target": target });
         }

@@ -81,6 +81,7 @@ impl Text<'_> {
             ("version", version),
             ("model", "model.json"),
             ("operation", &format!("{}#{operation}", service.namespace)),
+            ("service", &service.name),
         ] {
             if key == "id" {
                 out.push_str("format = 1\n");
@@ -226,7 +227,10 @@ impl Text<'_> {
         out.push_str(&format!("level = {}\n", string(level)));
         if !rule.counters.is_empty() {
             let counters = rule.counters.iter().map(|counter| {
-                format!("{{ place = {}, counts = {} }}", string(&counter.place), string(counter.counts))
+                let output = self.imported.operation.output.as_deref().unwrap_or_default();
+                let place = on_the_wire(&self.imported.model, output, &counter.place)
+                    .map_or_else(|| counter.place.clone(), |(place, _)| place);
+                format!("{{ place = {}, counts = {} }}", string(&place), string(counter.counts))
             });
             out.push_str(&format!("counters = [{}]\n", counters.collect::<Vec<_>>().join(", ")));
         }

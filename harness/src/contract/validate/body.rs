@@ -21,27 +21,44 @@ const PLAIN_DEPTH: u32 = 32;
 /// Numbers with more characters than this are left open: parsers may bound them.
 const PLAIN_NUMBER_CHARACTERS: usize = 15;
 
+/// What must come of a body that is all of the input.
 pub(super) fn read(contract: &Contract, bytes: &[u8]) -> Expectation {
+    match document(contract, bytes) {
+        Ok((document, nul)) => of(contract, &document, nul).conclude(document.root()),
+        Err(expectation) => expectation,
+    }
+}
+
+/// The body, and whether a text in it holds NUL.
+///
+/// # Errors
+/// What must come of a body that is no object that every reader reads alike.
+pub(super) fn document<'b>(
+    contract: &Contract,
+    bytes: &'b [u8],
+) -> Result<(Document<'b>, bool), Expectation> {
     if bytes.is_empty() {
-        return empty(contract);
+        return Err(empty(contract));
     }
     if bytes.starts_with("\u{feff}".as_bytes()) {
-        return Expectation::Observe(Open::ByteOrderMark);
+        return Err(Expectation::Observe(Open::ByteOrderMark));
     }
     let Ok(document) = Document::parse(bytes) else {
-        return whole_body(match leniency(bytes) {
+        return Err(whole_body(match leniency(bytes) {
             None => contract.known.malformed_json_rejected,
             Some(Leniency::Grammar) => contract.known.lenient_grammar,
             Some(Leniency::Encoding) => contract.known.invalid_utf8_rejected,
-        });
+        }));
     };
-    let nul = match usual(&document) {
-        Ok(nul) => nul,
-        Err(open) => return Expectation::Observe(open),
-    };
+    let nul = usual(&document).map_err(Expectation::Observe)?;
     if document.root().kind() != Kind::Object {
-        return whole_body(contract.known.non_object_body_rejected);
+        return Err(whole_body(contract.known.non_object_body_rejected));
     }
+    Ok((document, nul))
+}
+
+/// What a body says of each constraint.
+pub(super) fn of<'c>(contract: &'c Contract, document: &Document<'_>, nul: bool) -> BodyReading<'c> {
     let mut reading = BodyReading {
         contract,
         breaches: BTreeMap::new(),
@@ -52,7 +69,7 @@ pub(super) fn read(contract: &Contract, bytes: &[u8]) -> Expectation {
         nul,
     };
     walk(contract, contract.input, document.root(), Side::Request, &mut reading);
-    reading.conclude(document.root())
+    reading
 }
 
 fn whole_body(clause: ClauseRef) -> Expectation {
@@ -71,7 +88,7 @@ fn empty(contract: &Contract) -> Expectation {
         NodeKind::Structure(members) => members.as_slice(),
         _ => &[],
     };
-    if members.iter().all(|member| member.required.is_none()) {
+    if members.iter().all(|member| member.required.is_none() || !member.location.is_body()) {
         return Expectation::Observe(Open::EmptyBody);
     }
     let mut expectation = whole_body(contract.known.empty_body_rejected);
@@ -86,7 +103,7 @@ fn empty(contract: &Contract) -> Expectation {
 /// # Errors
 /// Why the text is legal JSON that readers may read differently or refuse for a limit
 /// (`protocol/hostile-bytes-no-5xx`; RFC 8259, 4, 6, 8.2, 9).
-fn usual(document: &Document<'_>) -> Result<bool, Open> {
+pub(super) fn usual(document: &Document<'_>) -> Result<bool, Open> {
     if document.depth() > PLAIN_DEPTH {
         return Err(Open::Depth);
     }
@@ -119,9 +136,9 @@ fn usual(document: &Document<'_>) -> Result<bool, Open> {
 }
 
 /// Breaches by JSON pointer, and what else the walk met.
-struct BodyReading<'c> {
+pub(super) struct BodyReading<'c> {
     contract: &'c Contract,
-    breaches: BTreeMap<String, Vec<Found>>,
+    pub(super) breaches: BTreeMap<String, Vec<Found>>,
     open: Option<Open>,
     /// Places whose value is valid by the model but named by no documented text, with the clause that speaks of it.
     unnamed: Vec<(String, Option<ClauseRef>)>,
@@ -136,7 +153,7 @@ fn holder(pointer: &str) -> &str {
     pointer.rsplit_once('/').map_or("", |(holder, _)| holder)
 }
 
-struct Found {
+pub(super) struct Found {
     constraint: ConstraintRef,
     /// The value was null rather than missing.
     null: bool,
@@ -200,7 +217,7 @@ impl BodyReading<'_> {
         }
     }
 
-    fn conclude(mut self, root: Value<'_>) -> Expectation {
+    pub(super) fn conclude(mut self, root: Value<'_>) -> Expectation {
         let rule = self.contract.batch.as_ref().map(|batch| (batch, batch.of_request(root).1));
         let lists = rule.and_then(|(_, rule)| rule.lists(root)).unwrap_or_default();
         let count = lists.iter().map(|list| list.list.len()).sum();

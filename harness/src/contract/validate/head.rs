@@ -1,9 +1,10 @@
 //! Request line and headers.
 
 use super::Open;
+use super::bound::{self, PathMatch};
 use crate::contract::clause::ClauseRef;
 use crate::contract::operation::Contract;
-use crate::contract::protocol::TARGET;
+use crate::contract::protocol::{PathTemplate, TARGET};
 use crate::message::{Framing, Request};
 
 /// What the head of a request says, its body aside.
@@ -39,7 +40,12 @@ pub(super) fn read(contract: &Contract, request: &Request) -> Head {
     if contract.others.iter().any(|other| other.is_asked_by(request)) {
         return Head::Open(Open::OtherOperation);
     }
-    let line = match (request.method == binding.method, request.path == binding.path) {
+    let is_path = match binding.template.as_ref().map(|template| bound::path_of(template, &request.path)) {
+        Some(PathMatch::Open) => return Head::Open(Open::Label),
+        Some(found) => matches!(found, PathMatch::Own),
+        None => request.path == binding.path,
+    };
+    let line = match (request.method == binding.method, is_path) {
         (true, true) => target(contract, request),
         (false, true) => match request.method.as_ref() {
             "GET" | "PUT" | "DELETE" | "PATCH" | "POST" => Head::Wrong(contract.known.wrong_method),
@@ -91,7 +97,14 @@ fn path(contract: &Contract, path: &str) -> Head {
         path.split('/').filter(|part| !part.is_empty() && *part != ".").map(str::to_owned).collect()
     };
     let encoded = path.contains('%') || bare.contains("..");
-    if encoded || folded(bare) == folded(&contract.binding.path) {
+    let is_folded = |template: &PathTemplate| {
+        let folded = format!("/{}", folded(bare).join("/"));
+        !matches!(bound::path_of(template, &folded), PathMatch::Other)
+    };
+    if encoded
+        || folded(bare) == folded(&contract.binding.path)
+        || contract.binding.template.as_ref().is_some_and(is_folded)
+    {
         return Head::Open(Open::PathSpelling);
     }
     Head::Wrong(contract.known.unknown_path)
@@ -108,6 +121,7 @@ fn headers(contract: &Contract, request: &Request) -> Option<Open> {
     let mut content_types =
         request.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("content-type"));
     match (content_types.next(), content_types.next()) {
+        (None, _) if !contract.has_body() => {}
         (None, _) => return Some(Open::NoContentType),
         (Some(_), Some(_)) => return Some(Open::TwoContentTypes),
         (Some((_, value)), None) if !is_of(contract.protocol.media_type(), value) => {

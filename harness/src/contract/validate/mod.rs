@@ -4,8 +4,10 @@
 //! code with the generators, and is asked before every request is sent: a case never claims more than this.
 
 mod body;
+mod bound;
 mod credentials;
 mod head;
+mod joined;
 mod lenient;
 mod open;
 
@@ -117,7 +119,10 @@ fn message(contract: &Contract, request: &Request) -> Expectation {
         return Expectation::Observe(Open::LargeBody);
     }
     let head = head::read(contract, request);
-    let body = body::read(contract, &request.body.bytes);
+    let body = match bound::members(contract, request) {
+        Ok(members) => joined::read(contract, &request.body.bytes, &members),
+        Err(why) => Expectation::Observe(why),
+    };
     match (head, body) {
         (head::Head::Open(why), _) => Expectation::Observe(why),
         (head::Head::Good, body) => body,

@@ -21,6 +21,16 @@ pub enum Open {
     OtherMethod,
     /// Another spelling of the documented path.
     PathSpelling,
+    /// A label that something on the way may read otherwise.
+    Label,
+    /// A query that readers may differ on.
+    Query,
+    /// A header whose value readers may differ on.
+    Header,
+    /// A number outside the body that some readers take and others do not.
+    Spelling,
+    /// A body where the input has none.
+    NeedlessBody,
     /// Two headers that name the operation.
     TwoTargets,
     /// A header that spells the operation in other letter case.
@@ -100,6 +110,11 @@ impl Open {
             Self::OtherOperation => "a request to another operation",
             Self::OtherMethod => "a method that HTTP servers treat in their own ways",
             Self::PathSpelling => "another spelling of the documented path",
+            Self::Label => "a label of the path that gateways may read otherwise",
+            Self::Query => "a query that readers may differ on",
+            Self::Header => "a header whose value readers may differ on",
+            Self::Spelling => "a number in a spelling that readers may differ on",
+            Self::NeedlessBody => "a body where the input has none",
             Self::TwoTargets => "two headers that name the operation",
             Self::TargetSpelling => "another spelling of the operation's name",
             Self::NoContentType => "no Content-Type",
@@ -144,7 +159,7 @@ impl Open {
             Self::SeveralBreaches | Self::HeadAndBody | Self::Unjudged => {
                 known.serialization_before_validation
             }
-            Self::MethodAndPath | Self::PathSpelling => known.path_variants,
+            Self::MethodAndPath | Self::PathSpelling | Self::Label | Self::Query => known.path_variants,
             Self::OtherMethod => known.other_methods,
             Self::TwoTargets | Self::TargetSpelling => {
                 known.target.map_or(known.path_variants, |target| target.spelling)

@@ -5,14 +5,22 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use crate::contract::{ClauseRef, ConstraintRef, Contract, Member, NodeKind, NodeRef, at};
-use crate::generate::case::{Aim, Case};
+use crate::contract::{
+    ClauseRef, ConstraintRef, Contract, Expectation, Member, NodeKind, NodeRef, SERVED_BODY_BYTES, at,
+    validate,
+};
+use crate::generate::bound::elsewhere;
+use crate::generate::case::{Aim, Case, Claim, Origin};
 use crate::generate::case_builder::CaseBuilder;
 use crate::generate::edit::{Change, Edit, Spot};
 use crate::generate::keyed::key_text;
 use crate::generate::rng::Rng;
 use crate::generate::values::misspell::of_length;
 use crate::generate::values::sample::{Sampler, blob};
+use crate::message::Request;
+
+/// Sizes beyond this are not written: even in characters of four bytes the body must be one that every server takes.
+const MOST_WRITTEN: usize = SERVED_BODY_BYTES / 5;
 
 /// Cases that meet each end of each constraint, one at a time.
 pub(crate) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
@@ -23,10 +31,22 @@ pub(crate) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
     let Ok(tree) = serde_json::from_slice::<Value>(&body) else {
         return Vec::new();
     };
+    let mut whole = tree.clone();
+    if contract.binding.template.is_some() {
+        whole.clone_from(&builder.base.tree);
+        merge(&mut whole, &tree);
+    }
     let mut finder = Finder { contract, rng, found: Vec::new(), groundwork: Vec::new(), open: Vec::new() };
-    finder.node(contract.input, &mut Vec::new(), &tree);
+    finder.node(contract.input, &mut Vec::new(), &whole);
     let mut cases = Vec::new();
     for (index, Boundary { label, edit, clause }) in (0..).zip(finder.found) {
+        if edit.leads_outside_the_body(contract) {
+            let mut changed = whole.clone();
+            let request =
+                edit.apply(&mut changed).then(|| elsewhere(contract, &changed, body.clone())).flatten();
+            cases.extend(request.and_then(|request| builder.met_outside(label, index, request)));
+            continue;
+        }
         let mut changed = tree.clone();
         if edit.apply(&mut changed) && !asks_twice(contract, &changed) {
             let aim = clause.map_or(Aim::Plain, Aim::Clause);
@@ -34,6 +54,22 @@ pub(crate) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
         }
     }
     cases
+}
+
+/// Puts the members of one object into another.
+fn merge(whole: &mut Value, part: &Value) {
+    if let (Some(whole), Some(part)) = (whole.as_object_mut(), part.as_object()) {
+        whole.extend(part.clone());
+    }
+}
+
+impl CaseBuilder<'_> {
+    /// A value at the end of what a constraint allows, outside the body: a case where it is certainly valid there.
+    fn met_outside(&mut self, variant: String, index: u32, request: Request) -> Option<Case> {
+        let is_valid = matches!(validate(self.contract, &request), Expectation::Accept { .. });
+        let origin = Origin { family: "accept", variant, index };
+        is_valid.then(|| self.request(origin, request, Claim::Accepted, Aim::Plain)).flatten()
+    }
 }
 
 /// Whether two items have one key: a short text may be what the item beside it has already.
@@ -90,7 +126,10 @@ impl Finder<'_> {
         self.open.push(node);
         let contract = self.contract;
         let shape = contract.node(node);
-        let sizes = shape.length.into_iter().flat_map(|length| [length.min, length.max]).flatten();
+        let holds_groups = contract.batch.as_ref().is_some_and(|batch| batch.holds_groups(node));
+        let length = shape.length.filter(|_| !holds_groups);
+        let sizes = length.into_iter().flat_map(|length| [length.min, length.max]).flatten();
+        let sizes = sizes.filter(|(size, _)| *size <= MOST_WRITTEN);
         match &shape.kind {
             NodeKind::Structure(members) => {
                 members.iter().for_each(|member| self.member(member, path, value));
@@ -141,7 +180,8 @@ impl Finder<'_> {
         let Some((first, others)) = value.as_array().and_then(|elements| elements.split_first()) else {
             return;
         };
-        let is_batch = contract.batch.as_ref().is_some_and(|batch| batch.items_node == node);
+        let is_batch =
+            contract.batch.as_ref().is_some_and(|batch| batch.items_node == node || batch.holds_groups(node));
         let length = contract.node(node).length.filter(|_| !is_batch);
         for (size, rule) in length.into_iter().flat_map(|length| [length.min, length.max]).flatten() {
             let elements =
@@ -224,6 +264,9 @@ impl Finder<'_> {
         }
         for (rule, text) in self.at_the_ends(node, value.as_str().unwrap_or_default()) {
             let size = text.chars().count();
+            if size > MOST_WRITTEN {
+                continue;
+            }
             self.add(rule, path, Value::String(text));
             if shape.pattern.is_none() {
                 // One character each, but two bytes, or two UTF-16 units.

@@ -50,8 +50,12 @@ pub(crate) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
     let mut cases = Vec::new();
     for turn in 0..TURNS {
         let mut rng = Rng::new(builder.seed, "lookalike", turn.into());
-        let keys: Vec<String> =
-            builder.pool.draw(&mut rng, keyed.most().max(6)).iter().map(|item| item.key.clone()).collect();
+        let keys: Vec<String> = builder
+            .pool
+            .draw(&mut rng, keyed.most().max(6))
+            .iter()
+            .map(|item| item.own_key().to_owned())
+            .collect();
         let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
         let mut pairs = joined(&keys);
         pairs.extend(same_outline(&keys));

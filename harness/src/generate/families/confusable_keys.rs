@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use crate::generate::case::{Aim, Case, Claim};
 use crate::generate::case_builder::CaseBuilder;
 use crate::generate::keyed::Keyed;
+use crate::generate::pool::Item;
 use crate::generate::rng::Rng;
 use crate::generate::values::confusable::{Confusable, likenesses};
 
@@ -39,9 +40,9 @@ pub(crate) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
 /// One pair of valid keys for each likeness that the grammar has room for.
 fn pairs(builder: &CaseBuilder<'_>, keyed: &Keyed<'_>) -> Vec<Confusable> {
     let mut rng = Rng::new(builder.seed, "kin", 0);
-    let drawn = builder.pool.draw(&mut rng, ORIGINALS).into_iter().map(|item| item.key.clone());
+    let drawn = builder.pool.draw(&mut rng, ORIGINALS).into_iter().map(|item| item.own_key().to_owned());
     let mut originals: Vec<String> = drawn.collect();
-    let present: Vec<&str> = builder.pool.present().map(|item| item.key.as_str()).collect();
+    let present: Vec<&str> = builder.pool.present().map(Item::own_key).collect();
     if let (Some(key), Some(last)) = (rng.pick(&present), originals.last_mut())
         && !present.contains(&last.as_str())
     {
@@ -86,7 +87,7 @@ fn crowd(builder: &CaseBuilder<'_>, keyed: &Keyed<'_>, pairs: &[Confusable], ind
     let firsts = pairs.iter().map(|pair| pair.one.as_str());
     let seconds = pairs.iter().map(|pair| pair.other.as_str());
     let mut seen = BTreeSet::new();
-    let keys = firsts.chain(around.iter().map(|item| item.key.as_str())).chain(seconds);
+    let keys = firsts.chain(around.iter().map(|item| item.own_key())).chain(seconds);
     keyed.body(keys.filter(|key| seen.insert(*key)))
 }
 

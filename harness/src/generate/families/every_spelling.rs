@@ -71,7 +71,8 @@ fn pairs(builder: &mut CaseBuilder<'_>) -> Vec<Pair> {
     let mut rng = Rng::new(builder.seed, "spelling", 0);
     let mut pairs = sizes(builder, &mut rng);
     let found = negatives(builder.contract, &builder.base.tree, &rng);
-    for negative in found.iter().filter(|negative| !negative.is_misnomer()) {
+    let is_in_body = |negative: &&Negative| !negative.is_outside(builder.contract);
+    for negative in found.iter().filter(|negative| !negative.is_misnomer()).filter(is_in_body) {
         pairs.extend(pair(builder, &mut rng, negative));
     }
     let mut clauses = BTreeSet::new();
@@ -192,6 +193,10 @@ fn retyped(request: &Request, write: impl FnOnce(&str) -> String) -> Option<Requ
 
 /// The same with this behind the path.
 fn at(request: &Request, more: &str) -> Option<Request> {
+    // Behind a query this would be a value of it.
+    if request.path.contains('?') {
+        return None;
+    }
     Some(Request { path: format!("{}{more}", request.path).into(), ..request.clone() })
 }
 

@@ -4,6 +4,7 @@ use crate::contract::{JUDGED_BODY_BYTES, SERVED_BODY_BYTES};
 use crate::generate::case::{Aim, Case, Claim};
 use crate::generate::case_builder::CaseBuilder;
 use crate::generate::keyed::Keyed;
+use crate::generate::pool::Item;
 use crate::generate::rng::Rng;
 use crate::generate::values::misspell::of_length;
 
@@ -83,7 +84,7 @@ fn deepest(builder: &mut CaseBuilder<'_>) -> Option<Case> {
 fn longest_keys(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
     let Some(keyed) = Keyed::new(builder) else { return Vec::new() };
     let most = keyed.most();
-    let around = keyed.body(builder.pool.items().iter().take(most).map(|item| item.key.as_str())).len();
+    let around = keyed.body(builder.pool.items().iter().take(most).map(Item::own_key)).len();
     // What a pool's item holds beside its key is counted with it: that much room at least remains.
     let room = (SERVED_BODY_BYTES - ROOM).saturating_sub(around) / most;
     let stated = key_length(builder).unwrap_or(usize::MAX);
@@ -91,12 +92,12 @@ fn longest_keys(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
     for index in 0..FULL_BATCHES {
         let mut rng = Rng::new(builder.seed, "longest", index.into());
         let drawn = builder.pool.draw(&mut rng, most);
-        let longest = drawn.iter().map(|item| of_length(&item.key, stated.min(room)));
+        let longest = drawn.iter().map(|item| of_length(item.own_key(), stated.min(room)));
         let mut keys: Vec<String> = Vec::new();
         for (key, item) in longest.zip(&drawn) {
             // A stretched key that is no longer valid, or no longer different, stays as it was.
             let is_good = keyed.is_valid(&key) && !keys.contains(&key);
-            keys.push(if is_good { key } else { item.key.clone() });
+            keys.push(if is_good { key } else { item.own_key().to_owned() });
         }
         let body = keyed.body(keys.iter().map(String::as_str));
         let variant = "longest-keys".to_owned();

@@ -59,7 +59,7 @@ pub(crate) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
 fn with_slash(builder: &CaseBuilder<'_>, items: &[Item]) -> Option<String> {
     let keyed = Keyed::new(builder)?;
     let (first, others) = items.split_first()?;
-    let slashed = keyed.item(&keyed.with_slash(&first.key)?);
+    let slashed = keyed.item(&keyed.with_slash(first.own_key())?);
     let items = std::iter::once(slashed.as_str()).chain(others.iter().map(|item| item.json.as_str()));
     let body = builder.base.body(builder.contract, items);
     String::from_utf8(body).ok()
@@ -69,7 +69,8 @@ fn with_slash(builder: &CaseBuilder<'_>, items: &[Item]) -> Option<String> {
 fn repeated_items(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
     let aim = Aim::Clause(builder.contract.known.harmless_variation_accepted);
     let max = builder.sizes().most;
-    if builder.contract.batch.is_none() || max < 2 {
+    // Where keys must differ, that breaks a promise.
+    if builder.contract.batch.as_ref().is_none_or(|batch| batch.unique_keys) || max < 2 {
         return Vec::new();
     }
     let mut cases = Vec::new();

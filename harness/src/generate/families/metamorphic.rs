@@ -64,7 +64,7 @@ fn escaped_slash(builder: &CaseBuilder<'_>, index: u32) -> Option<Case> {
     let mut rng = Rng::new(builder.seed, ESCAPED_SLASH, index.into());
     let drawn = builder.batch(&mut rng, 1 + index as usize);
     let (first, others) = drawn.split_first()?;
-    let slashed = keyed.item(&keyed.with_slash(&first.key)?);
+    let slashed = keyed.item(&keyed.with_slash(first.own_key())?);
     let items = others.iter().map(|item| item.json.as_str()).chain([slashed.as_str()]);
     let whole = builder.base.request(contract, items);
     let text = String::from_utf8_lossy(&whole.body.bytes).into_owned();
@@ -95,7 +95,7 @@ fn after_other_operations(builder: &CaseBuilder<'_>) -> Vec<Case> {
                 drawn.truncate(count - 1);
                 drawn.insert(if index % 2 == 0 { 0 } else { drawn.len() }, good);
             }
-            let key = drawn.last().map(|item| serde_json::Value::from(item.key.as_str()).to_string());
+            let key = drawn.last().map(|item| serde_json::Value::from(item.own_key()).to_string());
             let key = key.as_deref().map(|key| key.trim_matches('"')).unwrap_or_default();
             let body = if index == 1 { "{".to_owned() } else { other.body.replace("{key}", key) };
             let mut asked = Request {

@@ -1,12 +1,15 @@
 //! The families of cases, one a file.
 
 pub(crate) mod accept;
+pub(crate) mod alternatives;
 pub(crate) mod authentication;
 pub(crate) mod boundaries;
 pub(crate) mod codings;
 pub(crate) mod colliding_batches;
 pub(crate) mod confusable_keys;
+pub(crate) mod equal_keys;
 pub(crate) mod every_spelling;
+pub(crate) mod grouped;
 pub(crate) mod inventions;
 pub(crate) mod large;
 pub(crate) mod malformed;

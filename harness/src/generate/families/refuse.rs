@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::contract::{Expectation, NodeKind};
+use crate::contract::{BadItem, Expectation, NodeKind, Open};
 use crate::generate::base::documented;
+use crate::generate::bound::elsewhere;
 use crate::generate::case::{Aim, Case, Claim, Origin, Step};
 use crate::generate::case_builder::CaseBuilder;
 use crate::generate::edit::{Change, Edit};
 use crate::generate::negative::{Negative, negatives};
 use crate::generate::rng::Rng;
+use crate::message::Request;
 
 /// How many items there are and which of them is changed.
 const PLACINGS: [(&str, Size, BatchPosition); 8] = [
@@ -39,6 +41,9 @@ enum BatchPosition {
     Last,
     At(usize),
 }
+
+/// Items with more ways to break them are vast: each way at every place would take minutes.
+const VAST: usize = 400;
 
 /// How often a change in the body around the items is tried, each time around other items.
 const BODY_REPEATS: u32 = 5;
@@ -70,10 +75,12 @@ pub(crate) fn misnomers(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
 /// Each negative at its places in batches of several sizes, or around several batches.
 fn placed(builder: &mut CaseBuilder<'_>, rng: &mut Rng, negatives: &[Negative]) -> Vec<Case> {
     let mut cases = Vec::new();
+    let is_vast = negatives.iter().filter(|negative| !negative.is_one_of_many()).count() > VAST;
     for (turn, negative) in negatives.iter().enumerate() {
         if negative.inside_item {
-            // The many misspellings and misnomers share the placings among them; all else is tried at every place.
-            let many = negative.is_one_of_many();
+            // The many misspellings and misnomers share the placings among them, and so do all of a vast item; all else is
+            // tried at every place.
+            let many = is_vast || negative.is_one_of_many();
             for (index, (placing, size, place)) in PLACINGS.into_iter().enumerate() {
                 let rotates = 1 + turn % (PLACINGS.len() - 1);
                 if !many || index == 0 || index == rotates {
@@ -93,7 +100,7 @@ fn beside_repeats(builder: &mut CaseBuilder<'_>, rng: &mut Rng, negatives: &[Neg
     let Some(batch) = &builder.contract.batch else { return Vec::new() };
     let items_node = builder.contract.node(batch.items_node);
     let is_unique = matches!(items_node.kind, NodeKind::List { unique_rule: Some(_), .. });
-    if is_unique || !builder.sizes().contains(3) {
+    if is_unique || batch.unique_keys || !builder.sizes().contains(3) {
         return Vec::new();
     }
     let mut constraints = BTreeSet::new();
@@ -205,6 +212,12 @@ fn around(builder: &mut CaseBuilder<'_>, rng: &mut Rng, negative: &Negative, ind
     let items = builder.batch(rng, count);
     let items: Vec<String> = items.iter().map(|item| item.json.clone()).collect();
     let body = builder.base.body(builder.contract, items.iter().map(String::as_str));
+    if negative.is_outside(builder.contract) {
+        let mut tree = builder.base.tree.clone();
+        let request =
+            negative.edit.apply(&mut tree).then(|| elsewhere(builder.contract, &tree, body)).flatten();
+        return builder.step_of(negative, request?, negative.label.clone(), index);
+    }
     let mut tree: Value = serde_json::from_slice(&body).ok()?;
     if !negative.edit.apply(&mut tree) {
         return None;
@@ -255,7 +268,8 @@ fn sizes(builder: &mut CaseBuilder<'_>, rng: &mut Rng) -> Vec<Case> {
         for (index, over) in [1, 1, 1, 2, 3, max / 4 + 1, half, max].into_iter().enumerate() {
             size(builder, rule, max + over, false, u32::try_from(index).unwrap_or(0));
         }
-        for (index, over) in [1, 1, 2, half, max].into_iter().enumerate() {
+        let repeated: &[usize] = if batch.unique_keys { &[] } else { &[1, 1, 2, half, max] };
+        for (index, &over) in repeated.iter().enumerate() {
             size(builder, rule, max + over, true, u32::try_from(index).unwrap_or(0));
         }
     }
@@ -270,10 +284,28 @@ impl CaseBuilder<'_> {
         variant: String,
         index: u32,
     ) -> Option<Case> {
+        self.step_of(negative, documented(self.contract, body), variant, index)
+    }
+
+    pub(super) fn step_of(
+        &mut self,
+        negative: &Negative,
+        request: Request,
+        variant: String,
+        index: u32,
+    ) -> Option<Case> {
         let origin = Origin { family: "breach", variant, index };
-        let request = documented(self.contract, body);
-        let claim = negative.clause.map_or(Claim::Any, Claim::RefusedBy);
+        let refuses = self.contract.batch.as_ref().is_none_or(|batch| batch.bad_item == BadItem::RefusesCall);
+        let by_clause = negative.clause.filter(|_| refuses || !negative.inside_item);
+        let claim = by_clause.map_or(Claim::Any, Claim::RefusedBy);
         match Step::checked(self.contract, request, claim) {
+            // What becomes of it is asked alone and beside one other item.
+            Ok(step) if step.expectation == Expectation::Observe(Open::BadItem) => {
+                let is_telling =
+                    ["/alone", "/last-of-two"].iter().any(|placing| origin.variant.ends_with(placing));
+                let origin = Origin { family: "open", ..origin };
+                is_telling.then(|| Case { origin, aim: Aim::Plain, steps: vec![step], relation: None })
+            }
             // A misspelling that breaks nothing is a valid value: cases of acceptance have their own place.
             Ok(step) if !matches!(step.expectation, Expectation::Refuse(_)) => None,
             Ok(step) => Some(Case { origin, aim: Aim::Plain, steps: vec![step], relation: None }),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::target;
-use crate::contract::{NodeKind, Protocol};
+use crate::contract::{Expectation, NodeKind, Protocol, validate};
 use crate::generate::case::{Aim, Case, Claim, Origin};
 use crate::generate::case_builder::CaseBuilder;
 use crate::generate::rng::Rng;
@@ -40,12 +40,7 @@ fn headers(builder: &mut CaseBuilder<'_>, request: &Request, index: u32) -> Vec<
     let accept = |value: &'static str| replaced(request, "accept", value);
     let mut missing = request.clone();
     missing.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
-    // AWS's other media type for JSON.
-    let other = match builder.contract.protocol {
-        Protocol::RestJson1 => ("content-type-aws-json", "application/x-amz-json-1.1"),
-        Protocol::AwsJson1_0 => ("content-type-other-version", "application/x-amz-json-1.1"),
-        Protocol::AwsJson1_1 => ("content-type-other-version", "application/x-amz-json-1.0"),
-    };
+    let other = other_media_type(builder.contract.protocol);
     let is_rest = builder.contract.protocol == Protocol::RestJson1;
     let own_accept = if is_rest { "accept-json" } else { "accept-own" };
     let variations = [
@@ -94,9 +89,24 @@ fn headers(builder: &mut CaseBuilder<'_>, request: &Request, index: u32) -> Vec<
     made.collect()
 }
 
+/// AWS's other media type for JSON.
+fn other_media_type(protocol: Protocol) -> (&'static str, &'static str) {
+    match protocol {
+        Protocol::RestJson1 => ("content-type-aws-json", "application/x-amz-json-1.1"),
+        Protocol::AwsJson1_0 => ("content-type-other-version", "application/x-amz-json-1.1"),
+        Protocol::AwsJson1_1 => ("content-type-other-version", "application/x-amz-json-1.0"),
+    }
+}
+
 fn lines(builder: &mut CaseBuilder<'_>, request: &Request, index: u32) -> Vec<Case> {
     let known = builder.contract.known.clone();
-    let path = request.path.to_string();
+    let (path, query) = request.path.split_once('?').unwrap_or((&request.path, ""));
+    let (path, query) = (path.to_owned(), if query.is_empty() { String::new() } else { format!("?{query}") });
+    // A path with labels takes much of what would be another one elsewhere: the validator knows which.
+    let is_other = |builder: &CaseBuilder<'_>, request: &Request| {
+        builder.contract.binding.template.is_none()
+            || matches!(validate(builder.contract, request), Expectation::Refuse(_))
+    };
     let hostile = Aim::Clause(known.hostile_bytes_no_5xx);
     let mut cases = Vec::new();
     for method in ["GET", "PUT", "DELETE", "PATCH", "POST"].into_iter().filter(|m| *m != request.method) {
@@ -143,22 +153,29 @@ fn lines(builder: &mut CaseBuilder<'_>, request: &Request, index: u32) -> Vec<Ca
         unknown.extend(neighbours(&path));
     }
     for (variant, changed_path) in unknown.into_iter().filter(|(_, changed)| *changed != path) {
-        let changed = Request { path: Cow::Owned(changed_path), ..request.clone() };
+        let changed = Request { path: Cow::Owned(changed_path + &query), ..request.clone() };
+        if !is_other(builder, &changed) {
+            continue;
+        }
         let claim = Claim::RefusedBy(known.unknown_path);
         cases.extend(builder.request(origin("line", variant, index), changed, claim, Aim::Plain));
     }
     for (variant, changed_path) in [
         ("trailing-slash", format!("{path}/")),
         ("double-slash", format!("/{path}")),
-        ("query", format!("{path}?extra=1")),
-        ("empty-query", format!("{path}?")),
+        ("query", format!("{path}{query}{}extra=1", if query.is_empty() { '?' } else { '&' })),
+        ("empty-query", if query.is_empty() { format!("{path}?") } else { path.clone() }),
         ("encoded", encoded(&path)),
     ] {
         if changed_path == path {
             continue;
         }
+        let has_query = changed_path.contains('?') || query.is_empty();
+        let changed_path = if has_query { changed_path } else { changed_path + &query };
         let changed = Request { path: Cow::Owned(changed_path), ..request.clone() };
-        cases.extend(builder.request(origin("line", variant, index), changed, Claim::Open, hostile.clone()));
+        // Within a label, what is encoded is what it stands for.
+        let claim = if builder.contract.binding.template.is_some() { Claim::Any } else { Claim::Open };
+        cases.extend(builder.request(origin("line", variant, index), changed, claim, hostile.clone()));
     }
     cases
 }
@@ -210,7 +227,7 @@ impl CaseBuilder<'_> {
     /// A request without a body, told in three ways. Where nothing is required it may be taken for `{}`.
     pub(crate) fn empty_body(&mut self, index: u32) -> Option<Case> {
         let is_missed = matches!(&self.contract.node(self.contract.input).kind, NodeKind::Structure(members)
-            if members.iter().any(|member| member.required.is_some()));
+            if members.iter().any(|member| member.required.is_some() && member.location.is_body()));
         let claim = match is_missed {
             true => Claim::RefusedBy(self.contract.known.empty_body_rejected),
             false => Claim::Open,

@@ -61,7 +61,7 @@ fn odd(builder: &CaseBuilder<'_>) -> Option<Request> {
     let mut rng = Rng::new(builder.seed, "wire-odd", 0);
     let drawn = builder.batch(&mut rng, 2);
     let (first, others) = drawn.split_first()?;
-    let item = keyed.item(&format!("\u{20ac}\u{6f22}{}\u{20ac}", first.key));
+    let item = keyed.item(&format!("\u{20ac}\u{6f22}{}\u{20ac}", first.own_key()));
     let items = others.iter().map(|item| item.json.as_str()).chain([item.as_str()]);
     let request = builder.base.request(builder.contract, items);
     matches!(validate(builder.contract, &request), Expectation::Accept { .. }).then_some(request)

@@ -131,6 +131,18 @@ pub(crate) fn wrong_texts(
     candidates
 }
 
+/// Texts outside a body that are no value of this kind, from the malformed requests of the protocol's tests
+/// (malformed-integer, malformed-float, malformed-boolean, malformed-timestamp).
+pub(crate) fn other_texts(kind: &NodeKind) -> &'static [&'static str] {
+    match kind {
+        NodeKind::Integer { .. } => &["true", "2ABC", "ABC", "0x42", "Infinity", "NaN"],
+        NodeKind::Float { .. } => &["true", "2ABC", "ABC", "0x42"],
+        NodeKind::Boolean => &["True", "TRUE", "yes", "1", "null"],
+        NodeKind::Timestamp { format: TimestampFormat::EpochSeconds, .. } => &["true", "0x42", "now"],
+        _ => &[],
+    }
+}
+
 /// Texts that are no time in this format: other formats, parts of one, nothing.
 pub(crate) fn wrong_times(format: TimestampFormat) -> Vec<&'static str> {
     let (date_time, http_date) = ("2023-07-31T20:40:00Z", "Mon, 31 Jul 2023 20:40:00 GMT");

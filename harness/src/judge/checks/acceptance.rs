@@ -1,6 +1,6 @@
 //! Valid requests are served.
 
-use crate::contract::{Accepts, ClauseRef, Contract, Expectation, Role};
+use crate::contract::{Accepts, BatchClass, ClauseRef, Contract, Expectation, Remainder, Role};
 use crate::generate::ItemKind;
 use crate::judge::reading::AnswerReading;
 use crate::judge::{Broken, CaseVerdicts, Check, Reading, Requested};
@@ -65,6 +65,10 @@ fn strict_clauses(contract: &Contract) -> impl Iterator<Item = ClauseRef> {
     contract.values.iter().filter_map(|rule| rule.strict_clause)
 }
 
+/// Why nothing is decided where the rest of a request may be what is refused.
+pub(super) const NO_COMPANY: &str =
+    "the target refuses what stands beside the items: tell values that it knows under [inputs.SUITE]";
+
 fn refused(
     reading: &Reading<'_>,
     last: &AnswerReading<'_>,
@@ -74,7 +78,13 @@ fn refused(
     let contract = reading.contract;
     let known = &contract.known;
     let requested = Requested::read(contract, reading.request);
-    let is_access_error = last.is_documented_error() && last.answer.status == 403;
+    // In awsJson all faults of a caller have one status: their names tell them apart.
+    let has_one_status = !contract.protocol.has_bindings();
+    let is_called = |words: &[&str]| {
+        last.error.as_ref().is_some_and(|error| words.iter().any(|word| error.name.starts_with(word)))
+    };
+    let is_denial = last.answer.status == 403 || (has_one_status && is_called(&["AccessDenied"]));
+    let is_access_error = last.is_documented_error() && is_denial;
     let edge = edge_clause(contract, requested.as_ref());
     if last.is_transient() {
         let speaking = [Some(known.success_status), reading.aimed_clause(), odd, edge];
@@ -98,11 +108,26 @@ fn refused(
     let by_validation = last.error.as_ref().is_some_and(|error| {
         matches!(error.name.as_str(), "ValidationException" | "SerializationException" | "ValidationError")
     });
-    let names_items = is_access_error || (!by_validation && matches!(last.answer.status, 403 | 404));
+    let by_validation = by_validation || (has_one_status && is_called(&["Invalid", "Validation"]));
+    // What stands beside the items, an account or a repository, may be unknown to the target, and that has errors of its
+    // own.
+    if contract.has_company() && !is_access_error && !by_validation && last.is_documented_error() {
+        return verdicts.undecided(known.success_status, NO_COMPANY);
+    }
+    let by_name = has_one_status && last.is_documented_error();
+    let names_items =
+        is_access_error || (!by_validation && (by_name || matches!(last.answer.status, 403 | 404)));
     let may_fail =
         has_kind(reading, requested.as_ref(), &[ItemKind::Absent, ItemKind::Denied, ItemKind::Drawn]);
     let expected = format!("status {}", contract.binding.status);
     let broken = Broken::new(expected, last.describe());
+    if names_items && may_fail && may_refuse_for_an_item(contract) {
+        return verdicts
+            .undecided(known.success_status, "an item that cannot be answered may refuse the call");
+    }
+    if !names_items && !by_validation && is_of_what_exists(last) && !is_called_too_large(reading, last) {
+        return verdicts.undecided(known.success_status, "a declared error tells of what the target holds");
+    }
     if names_items && may_fail {
         // The call failed for an item that could not be answered (`batch/item-failure-keeps-200`,
         // `marketplace/response/all-absent-keeps-200`).
@@ -120,6 +145,26 @@ fn refused(
     let asked = reading.aimed_clause().or(odd).or(edge).or(general).unwrap_or(known.success_status);
     let clause = size.unwrap_or(asked);
     verdicts.breaks(clause, broken.also(Some(asked).filter(|asked| *asked != clause)));
+}
+
+/// Whether an item that cannot be answered is the affair of the whole call: what the batch rule says of such items, or that
+/// it has no place for them.
+fn may_refuse_for_an_item(contract: &Contract) -> bool {
+    contract.batch.as_ref().is_some_and(|batch| {
+        matches!(batch.remainder, Remainder::RequestError | Remainder::Unknown)
+            || batch.class == Some(BatchClass::AllOrNothing)
+    })
+}
+
+/// Whether a declared error speaks of what the target holds rather than of the request: nobody can tell from here that it
+/// is wrong.
+fn is_of_what_exists(last: &AnswerReading<'_>) -> bool {
+    let speaks_of_input = |name: &str| {
+        ["Validation", "Invalid", "Malformed", "BadRequest", "Serialization"]
+            .iter()
+            .any(|part| name.contains(part))
+    };
+    last.is_documented_error() && last.error.as_ref().is_some_and(|error| !speaks_of_input(&error.name))
 }
 
 /// Whether a valid request is certainly served: where only what exists is, all its items are known, and beside them it holds

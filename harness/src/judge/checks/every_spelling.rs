@@ -1,6 +1,6 @@
 //! What must be refused is refused in every spelling in which a valid request is served.
 
-use crate::contract::{ClauseRef, Contract, Expectation, Refusal, validate};
+use crate::contract::{ClauseRef, Collection, Contract, EntryKey, Expectation, Refusal, Remainder, validate};
 use crate::generate::{Relation, RelationKind};
 use crate::judge::entries::entries;
 use crate::judge::{Broken, CaseVerdicts, Check, Reading, Where};
@@ -94,7 +94,9 @@ fn is_served(reading: &Reading<'_>) -> bool {
     let Some(batch) = &reading.contract.batch else { return success.object().is_some() };
     let (Some(requested), Some(body)) = (&reading.requested, success.object()) else { return false };
     // What only tells failures or successes says nothing of the others.
-    let tells_all = batch.failed.is_some();
+    let is_keyed = |collection: &Collection| collection.key != EntryKey::Unkeyed;
+    let tells_all =
+        batch.failed.is_some() && batch.remainder == Remainder::Breach && batch.collections().all(is_keyed);
     let entries = entries(reading.contract, requested, body).unwrap_or_default();
     let has = |key: &String| entries.iter().any(|entry| entry.key.as_deref() == Some(key.as_str()));
     !tells_all || (!requested.keys.is_empty() && requested.keys.iter().all(has))

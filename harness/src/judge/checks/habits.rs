@@ -43,7 +43,9 @@ impl Check for Habits {
         let answer = if question.of_items { fate(reading, last) } else { last.describe() };
         let kind = match reading.expectation {
             // The constraint tells more than the many ways to break it.
-            Expectation::Refuse(_) => reading.origin.variant.split('/').next().unwrap_or_default(),
+            Expectation::Refuse(_) | Expectation::Observe(Open::BadItem) => {
+                reading.origin.variant.split('/').next().unwrap_or_default()
+            }
             _ => &reading.origin.variant,
         };
         verdicts.observe_in(question.clause, question.subject, answer, kind);
@@ -89,7 +91,7 @@ fn question(reading: &Reading<'_>) -> Option<Question> {
     let (clause, subject, of_items) = match reading.expectation {
         Expectation::Observe(open) if open.is_invalid() => return None,
         Expectation::Observe(open) => {
-            let of_items = matches!(open, Open::Value(_) | Open::UnnamedValue(_));
+            let of_items = matches!(open, Open::Value(_) | Open::UnnamedValue(_) | Open::BadItem);
             (open.clause(contract), open.why(), of_items)
         }
         Expectation::Accept { odd } => {

@@ -1,6 +1,6 @@
 //! A success says that it is JSON.
 
-use crate::contract::{ClauseRef, Contract};
+use crate::contract::{ClauseRef, Contract, NodeKind};
 use crate::judge::{Broken, CaseVerdicts, Check, Reading};
 use crate::message::{Answer, Coded};
 
@@ -59,10 +59,16 @@ impl Check for SuccessMediaType {
                 let broken = Broken::new("one JSON text (RFC 8259)", actual);
                 verdicts.breaks(known.answer_is_json_text, broken.signed(fault.what));
             }
+            // What has no members need not be written.
+            None if has_no_output(reading.contract) => {}
             None => verdicts
                 .breaks(known.answer_is_json_text, Broken::new("one JSON text (RFC 8259)", "an empty body")),
         }
     }
+}
+
+fn has_no_output(contract: &Contract) -> bool {
+    matches!(&contract.node(contract.output).kind, NodeKind::Structure(members) if members.is_empty())
 }
 
 /// Whether the request allows the codings that an answer names.

@@ -44,7 +44,7 @@ pub(super) async fn diff_suite(
         subjects: subjects.clone(),
         triggers: triggers.clone(),
         credentials: Vec::new(),
-        through_client: target.uses_client() || run.second.uses_client(),
+        is_relayed: target.is_relayed() || run.second.is_relayed(),
     };
     let ingredients = options.plans.ingredients(contract, &plan_options);
     let (base, pool) = &*ingredients;

@@ -10,12 +10,21 @@ use serde_json::{Map, Value, json};
 
 /// An exchange for each step of a case.
 pub(super) fn answers(contract: &Contract, case: &Case) -> Vec<Exchange> {
-    case.steps.iter().map(|step| exchange(contract, step)).collect()
+    answers_by(contract, case, &|step| success(contract, step))
 }
 
-fn exchange(contract: &Contract, step: &Step) -> Exchange {
+/// The same with successes of one's own.
+pub(in crate::contract) fn answers_by(
+    contract: &Contract,
+    case: &Case,
+    success: &dyn Fn(&Step) -> Value,
+) -> Vec<Exchange> {
+    case.steps.iter().map(|step| exchange(contract, step, success)).collect()
+}
+
+fn exchange(contract: &Contract, step: &Step, success: &dyn Fn(&Step) -> Value) -> Exchange {
     let (status, kind, body) = match &step.expectation {
-        Expectation::Accept { .. } => (contract.binding.status, None, success(contract, step)),
+        Expectation::Accept { .. } => (contract.binding.status, None, success(step)),
         Expectation::Observe(_) => refused(400, "SerializationException"),
         Expectation::Refuse(refusal) => match (refusal.answers, contract.validation_error()) {
             (Refusals::Validation, Some(error)) => refused(error.status, "ValidationException"),
@@ -49,7 +58,7 @@ fn success(contract: &Contract, step: &Step) -> Value {
         let fails = batch.failed.is_some() && checksum(key.as_bytes()).is_multiple_of(3);
         if fails { failed.push(key) } else { succeeded.push(key) }
     }
-    put(contract, &mut answer, &batch.succeeded, &succeeded);
+    put(contract, &mut answer, batch.succeeded.as_ref().expect("drawn ones tell successes"), &succeeded);
     if let Some(collection) = &batch.failed {
         put(contract, &mut answer, collection, &failed);
     }

@@ -3,7 +3,7 @@
 //!
 //! `BATCHSPEC_MODELS=2000 cargo test --release -p batchspec-harness --test pure drawn` tries more of them.
 
-mod answers;
+pub(super) mod answers;
 mod draft;
 
 use std::sync::Arc;
@@ -72,7 +72,7 @@ fn right_answers_break_nothing() {
 fn without_one(contract: &Contract, body: &[u8]) -> Option<Vec<u8>> {
     let mut body: Value = serde_json::from_slice(body).ok()?;
     let batch = contract.batch.as_ref()?;
-    for collection in [Some(&batch.succeeded), batch.failed.as_ref()].into_iter().flatten() {
+    for collection in [batch.succeeded.as_ref(), batch.failed.as_ref()].into_iter().flatten() {
         match body.get_mut(&collection.path[0]) {
             Some(Value::Array(entries)) if !entries.is_empty() => drop(entries.remove(0)),
             Some(Value::Object(entries)) if !entries.is_empty() => {

@@ -1,6 +1,6 @@
 //! An item is on one side, and there once.
 
-use super::{Answered, UNREAD, quoted};
+use super::answered::{Answered, UNREAD, quoted};
 use crate::contract::{ClauseRef, Contract};
 use crate::judge::entries::{Entry, Side};
 use crate::judge::{Broken, CaseVerdicts, Where};

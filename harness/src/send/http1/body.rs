@@ -1,5 +1,6 @@
 //! Reads one answer from a stream of bytes: interim answers, head, body, each within its bounds.
 
+use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -36,7 +37,7 @@ fn growth(come: usize, missing: usize) -> usize {
 
 /// Reads answers from `stream`; bytes that came too early stay in `buffer`.
 #[derive(Debug)]
-pub(super) struct Reader<'a, S> {
+pub(in crate::send) struct Reader<'a, S> {
     stream: S,
     buffer: &'a mut BytesMut,
     max_body_bytes: usize,
@@ -50,14 +51,14 @@ pub(super) struct Reader<'a, S> {
 
 /// Whether a body that is held back may go out, or need not any more.
 #[derive(Debug, Default)]
-pub(super) struct Heard {
+pub(in crate::send) struct Heard {
     word: Notify,
     may_go_on: AtomicBool,
 }
 
 impl Heard {
     /// Waits for 100 (Continue) or a final head. Whether the body is asked for.
-    pub(super) async fn word(&self) -> bool {
+    pub(in crate::send) async fn word(&self) -> bool {
         self.word.notified().await;
         self.may_go_on.load(Ordering::Relaxed)
     }
@@ -70,33 +71,33 @@ impl Heard {
 
 /// A final answer, and what it says of its connection.
 #[derive(Debug)]
-pub(super) struct Came {
-    pub(super) answer: Answer,
+pub(in crate::send) struct Came {
+    pub(in crate::send) answer: Answer,
     /// Whether the connection may serve another request.
-    pub(super) keeps: bool,
+    pub(in crate::send) keeps: bool,
     /// The answer is HTTP/1.0.
-    pub(super) is_old: bool,
+    pub(in crate::send) is_old: bool,
 }
 
 impl<'a, S: AsyncRead + Unpin> Reader<'a, S> {
-    pub(super) fn new(stream: S, buffer: &'a mut BytesMut, max_body_bytes: usize) -> Self {
+    pub(in crate::send) fn new(stream: S, buffer: &'a mut BytesMut, max_body_bytes: usize) -> Self {
         Self { stream, buffer, max_body_bytes, began: false, has_head: None, heard: None }
     }
 
     /// The same, which sets `has_head` once the final head has come.
-    pub(super) fn telling(mut self, has_head: &'a mut bool) -> Self {
+    pub(in crate::send) fn telling(mut self, has_head: &'a mut bool) -> Self {
         self.has_head = Some(has_head);
         self
     }
 
     /// The same, which tells whoever holds a body back.
-    pub(super) fn telling_of(mut self, heard: &'a Heard) -> Self {
+    pub(in crate::send) fn telling_of(mut self, heard: &'a Heard) -> Self {
         self.heard = Some(heard);
         self
     }
 
     /// Reads the final answer to a request with `method`.
-    pub(super) async fn answer(&mut self, method: &str) -> Result<Came, WireFault> {
+    pub(in crate::send) async fn answer(&mut self, method: &str) -> Result<Came, WireFault> {
         let head = self.final_head().await?;
         self.tell(false);
         if let Some(has_head) = &mut self.has_head {
@@ -269,9 +270,17 @@ impl<'a, S: AsyncRead + Unpin> Reader<'a, S> {
     /// Reads what is there, at least one byte; 0 is the orderly end of the connection.
     async fn more(&mut self) -> Result<usize, WireFault> {
         self.buffer.reserve(READ_BYTES);
-        let count = self.stream.read_buf(self.buffer).await.map_err(|_| self.broken())?;
+        let count = self.stream.read_buf(self.buffer).await.map_err(|error| self.failed(&error))?;
         self.began |= count > 0;
         Ok(count)
+    }
+
+    /// What a failed read means. Invalid data is what TLS calls a stream that is none any more, alerts among it.
+    fn failed(&self, error: &io::Error) -> WireFault {
+        match error.kind() {
+            io::ErrorKind::InvalidData => not_http(format!("TLS broke off: {error}")),
+            _ => self.broken(),
+        }
     }
 
     fn broken(&self) -> WireFault {

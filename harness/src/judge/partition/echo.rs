@@ -1,6 +1,6 @@
 //! Keys come back as they were sent.
 
-use super::{Answered, quoted};
+use super::answered::{Answered, quoted};
 use crate::contract::{BatchRule, EntryKey, ItemKey};
 use crate::judge::entries::Entry;
 use crate::judge::{Broken, CaseVerdicts, Reading, Where};

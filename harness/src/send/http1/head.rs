@@ -3,30 +3,33 @@
 use crate::message::WireFault;
 
 /// 64 KiB: eight times what common servers accept as the header section of a request.
-pub(super) const MAX_HEAD_BYTES: usize = 64 * 1024;
+pub(in crate::send) const MAX_HEAD_BYTES: usize = 64 * 1024;
 
 /// More header lines than any gateway adds.
 const MAX_HEADER_LINES: usize = 256;
 
 /// Enough of foreign bytes to recognise the protocol or the page.
-pub(super) const QUOTED_BYTES: usize = 24;
+pub(in crate::send) const QUOTED_BYTES: usize = 24;
+
+/// Longer than any registered reason phrase.
+const MAX_REASON_BYTES: usize = 80;
 
 /// How the bytes of every HTTP/1.x answer begin.
 const PREFIX: &[u8] = b"HTTP/1.";
 
 /// A parsed head.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Head {
-    pub(super) status: u16,
+pub(in crate::send) struct Head {
+    pub(in crate::send) status: u16,
     /// Whether the answer is HTTP/1.1, and not 1.0.
-    pub(super) is_1_1: bool,
+    pub(in crate::send) is_1_1: bool,
     /// Names in lower case, values without the white space around them, in order of arrival.
-    pub(super) headers: Vec<(String, Vec<u8>)>,
+    pub(in crate::send) headers: Vec<(String, Vec<u8>)>,
 }
 
 /// How the end of an answer's body is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum BodyEnd {
+pub(in crate::send) enum BodyEnd {
     /// By its length; zero where there is no body at all.
     Length(u64),
     /// By the last chunk.
@@ -36,27 +39,36 @@ pub(super) enum BodyEnd {
 }
 
 /// Whether a byte may stand in a header name or a method (RFC 9110, section 5.6.2).
-pub(super) fn is_token_byte(byte: u8) -> bool {
+pub(in crate::send) fn is_token_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
 /// Whether the first bytes of an answer cannot become HTTP/1.x, told before waiting for a line end that never comes.
-pub(super) fn is_foreign(bytes: &[u8]) -> bool {
+pub(in crate::send) fn is_foreign(bytes: &[u8]) -> bool {
     let seen = bytes.len().min(PREFIX.len());
     bytes[..seen] != PREFIX[..seen]
 }
 
 /// What foreign bytes look like, for a reader.
-pub(super) fn describe_foreign(bytes: &[u8]) -> String {
+pub(in crate::send) fn describe_foreign(bytes: &[u8]) -> String {
     // 0x15 and 0x16 begin the alert and handshake records of TLS, with 0x03 for their version.
     if bytes.starts_with(&[0x15, 0x03]) || bytes.starts_with(&[0x16, 0x03]) {
         return "it is TLS; an https URL may be meant".to_owned();
     }
+    if is_http2(bytes) {
+        return "it is HTTP/2, and only HTTP/1.1 is spoken here".to_owned();
+    }
     format!("it begins with \"{}\"", bytes[..bytes.len().min(QUOTED_BYTES)].escape_ascii())
 }
 
+/// Whether bytes begin with a frame of HTTP/2 for a whole connection: the settings that a server begins with, or the frame
+/// that sends a caller away (RFC 9113, sections 4.1, 6.5 and 6.8).
+fn is_http2(bytes: &[u8]) -> bool {
+    matches!(bytes, [0, 0, _, 4 | 7, _, 0, 0, 0, 0, ..])
+}
+
 /// The length of the head at the start of `bytes`, if its blank line has come. Nothing before `from` is searched again.
-pub(super) fn find_end(bytes: &[u8], from: usize) -> Option<usize> {
+pub(in crate::send) fn find_end(bytes: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
     while let Some(line_end) = bytes[at..].iter().position(|byte| *byte == b'\n').map(|found| found + at) {
         let before = &bytes[..line_end];
@@ -70,7 +82,7 @@ pub(super) fn find_end(bytes: &[u8], from: usize) -> Option<usize> {
 }
 
 /// Reads a whole head, blank line included. The error says what is wrong with it.
-pub(super) fn parse(head: &[u8]) -> Result<Head, String> {
+pub(in crate::send) fn parse(head: &[u8]) -> Result<Head, String> {
     let mut lines = head.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
     let (is_1_1, status) = parse_status_line(lines.next().unwrap_or_default())?;
     let mut headers = Vec::new();
@@ -81,6 +93,14 @@ pub(super) fn parse(head: &[u8]) -> Result<Head, String> {
         headers.push(parse_header_line(line)?);
     }
     Ok(Head { status, is_1_1, headers })
+}
+
+/// Status and reason of the head that `bytes` begin with. The error says what is wrong with it.
+pub(in crate::send) fn status_line(bytes: &[u8]) -> Result<(u16, String), String> {
+    let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default().trim_ascii_end();
+    let (_, status) = parse_status_line(line)?;
+    let reason = line.splitn(3, |byte| *byte == b' ').nth(2).unwrap_or_default();
+    Ok((status, reason[..reason.len().min(MAX_REASON_BYTES)].escape_ascii().to_string()))
 }
 
 fn parse_status_line(line: &[u8]) -> Result<(bool, u16), String> {
@@ -116,7 +136,7 @@ fn parse_header_line(line: &[u8]) -> Result<(String, Vec<u8>), String> {
 
 impl Head {
     /// How the body of this answer to a request with `method` ends (RFC 9112, section 6.3).
-    pub(super) fn body_end(&self, method: &str) -> Result<BodyEnd, String> {
+    pub(in crate::send) fn body_end(&self, method: &str) -> Result<BodyEnd, String> {
         let no_body = matches!(self.status, 100..=199 | 204 | 304)
             || method == "HEAD"
             || (method == "CONNECT" && (200..300).contains(&self.status));
@@ -140,7 +160,7 @@ impl Head {
     }
 
     /// Whether the server lets the connection live on after this answer to a request with `method`.
-    pub(super) fn keeps_connection(&self, method: &str) -> bool {
+    pub(in crate::send) fn keeps_connection(&self, method: &str) -> bool {
         let says = |word: &[u8]| self.tokens("connection").any(|token| token.eq_ignore_ascii_case(word));
         let has = |wanted: &str| self.headers.iter().any(|(name, _)| name == wanted);
         // Two ways to tell the end of one body are how requests get smuggled: such a connection is not used again.

@@ -6,24 +6,24 @@ use std::net::{IpAddr, Ipv6Addr};
 
 /// The parts of a base URL that the sender needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct BaseUrl {
-    pub(super) https: bool,
-    pub(super) host: Host,
-    pub(super) port: u16,
+pub(in crate::send) struct BaseUrl {
+    pub(in crate::send) https: bool,
+    pub(in crate::send) host: Host,
+    pub(in crate::send) port: u16,
     /// Empty, or begins with a slash and does not end with one.
-    pub(super) base_path: String,
+    pub(in crate::send) base_path: String,
 }
 
 /// The host of a URL, as an address or as a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Host {
+pub(in crate::send) enum Host {
     Address(IpAddr),
     Name(String),
 }
 
 /// Why a text is no base URL.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum UrlProblem {
+pub(in crate::send) enum UrlProblem {
     /// The scheme is neither `http` nor `https`.
     Scheme(String),
     /// Anything else, as a fragment that says what to do.
@@ -32,7 +32,7 @@ pub(super) enum UrlProblem {
 
 impl BaseUrl {
     /// Takes `http://host:port/base/path` apart.
-    pub(super) fn parse(text: &str) -> Result<Self, UrlProblem> {
+    pub(in crate::send) fn parse(text: &str) -> Result<Self, UrlProblem> {
         let Some((scheme, rest)) = text.split_once("://") else {
             return Err(UrlProblem::Form("write it as http://host:port"));
         };
@@ -64,7 +64,7 @@ impl BaseUrl {
     }
 
     /// The value of the `Host` header; the scheme's own port is left out, as browsers and SDKs do.
-    pub(super) fn host_header(&self) -> String {
+    pub(in crate::send) fn host_header(&self) -> String {
         let default_port = if self.https { 443 } else { 80 };
         if self.port == default_port {
             self.host_text()
@@ -73,8 +73,13 @@ impl BaseUrl {
         }
     }
 
+    /// Host and port, the port always: what a proxy is asked for by `CONNECT` (RFC 9112, section 3.2.3).
+    pub(in crate::send) fn host_and_port(&self) -> String {
+        format!("{}:{}", self.host_text(), self.port)
+    }
+
     /// The URL again, in its shortest form.
-    pub(super) fn to_text(&self) -> String {
+    pub(in crate::send) fn to_text(&self) -> String {
         let scheme = if self.https { "https" } else { "http" };
         format!("{scheme}://{}{}", self.host_header(), self.base_path)
     }

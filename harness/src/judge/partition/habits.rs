@@ -1,13 +1,13 @@
 //! What a target does where a batch leaves it free: the order of entries, and repeated items.
 
-use super::Answered;
+use super::answered::Answered;
 use crate::contract::{BatchRule, Contract, EntryKey};
 use crate::judge::CaseVerdicts;
 use crate::judge::entries::Side;
 
 impl Answered<'_, '_> {
     /// Order and repeats are free; what the target does is part of its fingerprint.
-    pub(super) fn habits(&self, batch: &BatchRule, contract: &Contract, verdicts: &mut CaseVerdicts) {
+    pub(crate) fn habits(&self, batch: &BatchRule, contract: &Contract, verdicts: &mut CaseVerdicts) {
         let known = &contract.known;
         if let Some((key, asked)) = self.asked.iter().find(|(_, asked)| **asked > 1) {
             let answered = self.found.get(key).map_or(0, Vec::len);

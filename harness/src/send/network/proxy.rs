@@ -3,7 +3,9 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use super::target_error::TargetError;
+use crate::message::to_base64;
+
+use super::super::target_error::TargetError;
 use super::url::{BaseUrl, Host, UrlProblem};
 
 /// Which proxies the environment names, and for which hosts none is wanted.
@@ -17,23 +19,21 @@ pub struct Proxies {
 
 /// One proxy.
 #[derive(Clone)]
-pub(super) struct Proxy {
-    pub(super) url: BaseUrl,
+pub(in crate::send) struct Proxy {
+    pub(in crate::send) url: BaseUrl,
     /// User name and password as the variable has them.
     user: Option<String>,
+    /// What `Proxy-Authorization` says.
+    authorization: Option<String>,
     variable: &'static str,
 }
 
 impl Proxies {
-    /// Reads `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, each also in lower case, through `variable`. In a
-    /// build without TLS there are none.
+    /// Reads `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, each also in lower case, through `variable`.
     ///
     /// # Errors
-    /// When a proxy is not written as a URL with http or https.
+    /// When a proxy is not written as a URL with http or https, or asks for `https` in a build without TLS.
     pub fn of(variable: &dyn Fn(&str) -> Option<String>) -> Result<Self, TargetError> {
-        if !cfg!(feature = "tls") {
-            return Ok(Self::default());
-        }
         let first = |names: [&'static str; 2]| {
             names.into_iter().find_map(|name| {
                 let value = variable(name).filter(|value| !value.trim().is_empty())?;
@@ -55,12 +55,12 @@ impl Proxies {
     }
 
     /// Whether there is any.
-    pub(super) fn is_any(&self) -> bool {
+    pub(in crate::send) fn is_any(&self) -> bool {
         self.http.is_some() || self.https.is_some()
     }
 
     /// The proxy for a target that is not on this machine.
-    pub(super) fn toward(&self, target: &BaseUrl) -> Option<&Proxy> {
+    pub(in crate::send) fn toward(&self, target: &BaseUrl) -> Option<&Proxy> {
         let proxy = if target.https { self.https.as_ref() } else { self.http.as_ref() };
         proxy.filter(|_| !self.direct.iter().any(|entry| is_named(entry, target)))
     }
@@ -81,25 +81,53 @@ impl Proxy {
                 UrlProblem::Form(advice) => advice,
             },
         })?;
-        Ok(Self { url: BaseUrl { base_path: String::new(), ..url }, user, variable })
+        if url.https && !cfg!(feature = "tls") {
+            let advice =
+                "https proxies need the `tls` feature: build with `--features tls`, or use an http proxy";
+            return Err(TargetError::BadProxy { variable, advice });
+        }
+        let authorization = user.as_deref().map(|user| format!("{BASIC}{}", to_base64(&credentials(user))));
+        Ok(Self { url: BaseUrl { base_path: String::new(), ..url }, user, authorization, variable })
     }
 
-    /// With user name and password, for the one who connects to it.
-    #[cfg(feature = "tls")]
-    pub(super) fn whole_url(&self) -> String {
-        let url = self.url.to_text();
-        match (&self.user, url.split_once("://")) {
-            (Some(user), Some((scheme, host))) => format!("{scheme}://{user}@{host}"),
-            _ => url,
-        }
+    /// The value of `Proxy-Authorization`, where the variable names a user (RFC 7617).
+    pub(in crate::send) fn authorization(&self) -> Option<&str> {
+        self.authorization.as_deref()
     }
 
     /// What must not be shown.
-    pub(super) fn secrets(&self) -> impl Iterator<Item = String> {
-        let password =
-            self.user.iter().filter_map(|user| user.split_once(':')).map(|(_, secret)| secret.to_owned());
-        password.filter(|secret| !secret.is_empty())
+    pub(in crate::send) fn secrets(&self) -> impl Iterator<Item = String> {
+        let password = self.user.as_deref().and_then(|user| user.split_once(':')).map(|(_, secret)| secret);
+        let password = password.filter(|secret| !secret.is_empty());
+        let decoded = password.map(|secret| String::from_utf8_lossy(&decoded(secret)).into_owned());
+        let decoded = decoded.filter(|decoded| Some(decoded.as_str()) != password);
+        let basic = self.authorization.as_deref().and_then(|value| value.strip_prefix(BASIC));
+        [password, basic].into_iter().flatten().map(str::to_owned).chain(decoded)
     }
+}
+
+/// How the credentials of a name and a password begin (RFC 7617, section 2).
+const BASIC: &str = "Basic ";
+
+/// Name and password as bytes; a name alone has an empty password.
+fn credentials(user: &str) -> Vec<u8> {
+    let (name, password) = user.split_once(':').unwrap_or((user, ""));
+    [decoded(name).as_slice(), b":", &decoded(password)].concat()
+}
+
+/// A part of a URL without its percent-encoding; what is none stands for itself.
+fn decoded(part: &str) -> Vec<u8> {
+    let mut out = Vec::with_capacity(part.len());
+    let mut rest = part.as_bytes();
+    while let Some((&byte, others)) = rest.split_first() {
+        let code = others.get(..2).filter(|_| byte == b'%').and_then(|digits| {
+            let digits = std::str::from_utf8(digits).ok().filter(|text| !text.starts_with('+'))?;
+            u8::from_str_radix(digits, 16).ok()
+        });
+        out.push(code.unwrap_or(byte));
+        rest = if code.is_some() { others.get(2..).unwrap_or_default() } else { others };
+    }
+    out
 }
 
 impl fmt::Display for Proxy {
@@ -155,10 +183,10 @@ fn is_within(address: IpAddr, network: IpAddr, bits: u32) -> bool {
     }
 }
 
-#[cfg(all(test, feature = "tls"))]
+#[cfg(test)]
 mod tests {
     use super::{Proxies, TargetError};
-    use crate::send::url::BaseUrl;
+    use crate::send::network::BaseUrl;
 
     fn proxies(set: &[(&str, &str)]) -> Result<Proxies, TargetError> {
         Proxies::of(&|name| set.iter().find(|(own, _)| *own == name).map(|(_, value)| (*value).to_owned()))
@@ -212,8 +240,8 @@ mod tests {
         let proxies = proxies(&set).expect("a good proxy");
         assert!(!format!("{proxies:?}").contains("hunter2"), "{proxies:?}");
         let proxy = proxies.https.expect("a proxy");
-        assert_eq!(proxy.whole_url(), "http://me:hunter2@p:1");
-        assert_eq!(proxy.secrets().collect::<Vec<_>>(), ["hunter2"]);
+        assert_eq!(proxy.authorization(), Some("Basic bWU6aHVudGVyMg=="));
+        assert_eq!(proxy.secrets().collect::<Vec<_>>(), ["hunter2", "bWU6aHVudGVyMg=="]);
     }
 
     #[test]

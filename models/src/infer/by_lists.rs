@@ -1,0 +1,152 @@
+//! Rules of answers that list successes and failures by key.
+
+use crate::model::Member;
+use crate::rule::{Class, Collection, Effect, How, Key, Remainder};
+
+use super::assemble::Making;
+use super::candidate::Candidate;
+use super::outcomes::Outcome;
+use super::remainder::remainder;
+use super::several::{alternative, alternatives, best, collection};
+use super::words::{ends_with, shared, subject, tells_failure, tells_success, words};
+use super::{confidence, told};
+
+impl<'m> Making<'m> {
+    /// The list of successes: the likeliest one, if its name or its entries speak for it.
+    pub(crate) fn success(&self, failed: Option<&Outcome<'_>>) -> Option<Outcome<'m>> {
+        let about = subject(&words(&self.operation.name));
+        let is_likely = |outcome: &&Outcome<'_>| {
+            let named = tells_success(&outcome.found.words)
+                || shared(&subject(&outcome.found.words), &about) > 0
+                || shared(&subject(&outcome.found.words), &subject(&self.chosen.items.words)) > 0;
+            outcome.score() >= 4.0 || (failed.is_some() && named && outcome.found.depth == 0)
+        };
+        self.chosen.roles.successes.iter().find(is_likely).cloned()
+    }
+
+    pub(crate) fn decide_lists(&mut self, succeeded: Option<&Outcome<'m>>, failed: Option<&Outcome<'m>>) {
+        let model = self.model;
+        if failed.is_none()
+            && let Some(sentence) = told::all_or_nothing(model, self.operation, &self.chosen.items)
+            && self.rule.effect == Effect::Writes
+        {
+            self.rule.class = Class::AllOrNothing;
+            self.take_items(None);
+            self.rule.remainder = Remainder::Succeeded;
+            self.doubts.push((0.3, sentence));
+            return;
+        }
+        let several = alternatives(model, &self.chosen, &self.others);
+        self.rule.alternatives = several.into_iter().map(alternative).collect();
+        let third = if self.rule.alternatives.is_empty() { self.third(succeeded, failed) } else { None };
+        self.rule.succeeded = succeeded.map(|outcome| collection(outcome, false));
+        self.rule.failed = failed.map(|outcome| collection(outcome, true));
+        self.rule.class =
+            self.class_of(self.rule.succeeded.as_ref(), self.rule.failed.as_ref(), failed, third.is_some());
+        let keyed = failed.filter(|outcome| outcome.score() >= 3.0).or(succeeded);
+        let link = keyed.and_then(|outcome| outcome.link.as_ref());
+        let itself = model.is_scalar(self.chosen.items.item).then(Key::itself);
+        self.take_items(link.map(|link| Key::of(link.item.clone())).or(itself));
+        let third_fails = third.as_ref().is_none_or(|(_, fails)| *fails);
+        self.rule.third = third.map(|(collection, _)| collection);
+        let failed_words = failed.map(|outcome| outcome.found.words.clone()).unwrap_or_default();
+        self.rule.remainder = remainder(
+            &self.rule,
+            &failed_words,
+            failed.is_some_and(|outcome| outcome.is_bare(model, &self.chosen.items)),
+            third_fails,
+        );
+        let links = succeeded.iter().chain(&failed).filter_map(|outcome| outcome.link.as_ref());
+        for alias in links.flat_map(|link| link.aliases.clone()) {
+            if !self.rule.aliases.contains(&alias) {
+                self.rule.aliases.push(alias);
+            }
+        }
+        self.doubt_pages();
+        confidence::doubt_lists(&mut self.doubts, succeeded, failed, self.rule.effect);
+    }
+
+    /// An answer with pages need not have all outcomes on its first one.
+    pub(crate) fn doubt_pages(&mut self) {
+        let output = self.operation.output.as_deref().unwrap_or_default();
+        let is_page = |member: &Member| {
+            let words = words(&member.name).join(" ");
+            words == "next token" || words == "marker" || words == "next page token"
+        };
+        if self.model.members(output).iter().any(is_page) {
+            self.doubts.push((0.2, "The answer has pages: an item may stand on another one.".to_owned()));
+        }
+    }
+
+    /// A third collection, and whether it is one of failures.
+    pub(crate) fn third(
+        &self,
+        succeeded: Option<&Outcome<'_>>,
+        failed: Option<&Outcome<'_>>,
+    ) -> Option<(Collection, bool)> {
+        let failed = failed?;
+        let other = |outcome: &&Outcome<'_>| {
+            outcome.found.place != failed.found.place && outcome.found.depth == 0 && outcome.score() >= 4.0
+        };
+        if let Some(found) = self.chosen.roles.failures.iter().find(other) {
+            return Some((collection(found, true), true));
+        }
+        let succeeded = succeeded?;
+        let is_third = |outcome: &&Outcome<'_>| {
+            other(outcome)
+                && outcome.found.place != succeeded.found.place
+                && self.model.is_scalar(outcome.found.entry)
+                && self.model.is_scalar(self.chosen.items.item)
+                && (outcome.found.entry == self.chosen.items.item
+                    || ends_with(&outcome.found.words, &self.chosen.items.words))
+        };
+        let found = self.chosen.roles.successes.iter().find(is_third)?;
+        Some((collection(found, false), false))
+    }
+
+    pub(crate) fn class_of(
+        &self,
+        succeeded: Option<&Collection>,
+        failed: Option<&Collection>,
+        failure: Option<&Outcome<'_>>,
+        has_third: bool,
+    ) -> Class {
+        let is_map =
+            |collection: Option<&Collection>| collection.is_some_and(|found| found.how == How::MapKey);
+        let is_bare = failure.is_some_and(|outcome| outcome.is_bare(self.model, &self.chosen.items));
+        if failed.is_some_and(|failed| failed.how == How::Unkeyed) {
+            return Class::Untraceable;
+        }
+        if !self.rule.alternatives.is_empty() {
+            return Class::SeveralInputs;
+        }
+        if has_third {
+            return Class::ThreeWay;
+        }
+        match (succeeded, failed) {
+            (None, _) => Class::FailuresOnly,
+            (Some(succeeded), None) if succeeded.how == How::Echo => Class::OneList,
+            (Some(_), None) => Class::SuccessesOnly,
+            _ if is_map(succeeded) || is_map(failed) => Class::Maps,
+            (Some(succeeded), Some(_)) if succeeded.how == How::Itself && !is_bare => Class::IdsSucceeded,
+            // Whole items that come back are no ids: they are entries like those of any list.
+            (_, Some(failed)) if is_bare && matches!(failed.how, How::Itself | How::Member) => {
+                Class::IdsFailed
+            }
+            _ => Class::TwoLists,
+        }
+    }
+}
+
+/// The failures to take: the plainest in code, unless another names the items far better.
+pub(crate) fn best_failure<'c, 'm>(candidate: &'c Candidate<'m>) -> Option<&'c Outcome<'m>> {
+    let failures = &candidate.roles.failures;
+    let first = failures.first()?;
+    let by_link = best(failures)?;
+    let is_told = tells_failure(&first.found.words);
+    if by_link.score() > first.score() + 2.0 && (first.score() < 4.0 || !is_told) {
+        Some(by_link)
+    } else {
+        Some(first)
+    }
+}

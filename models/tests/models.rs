@@ -1,0 +1,10 @@
+//! Models on trial: how they are read, what is inferred of them, what is written and whether the harness accepts it.
+
+mod models {
+    mod counts;
+    mod files;
+    mod loading;
+    mod readings;
+    mod small;
+    pub(crate) mod support;
+}

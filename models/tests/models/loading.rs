@@ -1,0 +1,75 @@
+//! What is written can be read: suites made from models are accepted by the harness's loader.
+
+use super::support;
+use std::path::Path;
+
+use batchspec_harness::contract::{Contract, SuiteText};
+use batchspec_models::write::suite;
+use batchspec_models::{Imported, errata, import};
+
+/// What today's loader says of operations that it cannot send yet, whatever their suite.
+const NOT_YET: [&str; 2] = ["path labels are not supported", "only input members in the body are supported"];
+
+/// Keys of `[batch]` that every loader knows.
+const OLD_KEYS: [&str; 4] = ["items", "item_key", "succeeded", "failed"];
+
+/// The suite with those keys of `[batch]` only that every loader knows, or without it where they do not suffice.
+fn older(text: &str) -> String {
+    let (head, batch) = text.split_once("\n[batch]\n").unwrap_or((text, ""));
+    let first = batch.split("\n[[batch.alternative]]").next().unwrap_or_default();
+    let is_old = |line: &&str| OLD_KEYS.iter().any(|key| line.starts_with(&format!("{key} = ")));
+    let lines: Vec<&str> = first.lines().filter(is_old).collect();
+    let suffices = lines.iter().any(|line| line.starts_with("succeeded"))
+        && !lines.iter().any(|line| line.contains("how = ") || line.contains('[') && !line.contains("[]"))
+        && !lines.iter().any(|line| line.contains("key = [") || line.contains("item_key = ["));
+    if suffices { format!("{head}\n[batch]\n{}\n", lines.join("\n")) } else { head.to_owned() }
+}
+
+fn mistakes(imported: &Imported) -> Vec<String> {
+    let files = suite(imported);
+    let text = SuiteText {
+        suite_file: "suite.toml",
+        suite: &older(&files.suite),
+        model_file: "model.json",
+        model: &files.model,
+    };
+    let told = match Contract::load(&text) {
+        Ok(_) => Vec::new(),
+        Err(mistakes) => mistakes.to_string().lines().map(str::to_owned).collect(),
+    };
+    let input = imported.operation.input.as_deref().unwrap_or_default();
+    // Items in the query string are no place of a body.
+    let is_bound = imported.model.members(input).iter().any(|member| {
+        member.is_bound_outside_body() && imported.rule.items == Some(format!("input.{}", member.name))
+    });
+    let is_new = |line: &String| {
+        let is_known = NOT_YET.iter().any(|known| line.contains(known));
+        !(is_known || is_bound && line.contains("batch.items"))
+    };
+    told.into_iter().filter(is_new).map(|line| format!("{}: {line}", files.id)).collect()
+}
+
+fn all_mistakes(path: &Path) -> Vec<String> {
+    let found = import(path, "*", &errata::known().expect("errata")).expect("models");
+    assert!(!found.operations.is_empty());
+    found.operations.iter().flat_map(mistakes).collect()
+}
+
+#[test]
+fn suites_of_the_small_models_are_accepted() {
+    let folder = support::folder();
+    let wrong = all_mistakes(folder.path());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn suites_of_public_models_are_accepted() {
+    let Some(data) = support::botocore() else { return };
+    let wrong = all_mistakes(&data);
+    assert!(
+        wrong.is_empty(),
+        "{} mistakes, the first:\n{}",
+        wrong.len(),
+        wrong[..wrong.len().min(60)].join("\n")
+    );
+}

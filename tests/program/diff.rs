@@ -79,9 +79,24 @@ fn a_lost_item_is_told_by_a_small_batch() {
 
 #[test]
 fn what_the_first_server_answers_otherwise_each_time_is_no_difference() {
-    let changing: &[&str] = &["--dialect", "item-messages-vary"];
-    let said = compared("marketplace", [changing, changing], &["--only", "batch/complete"]);
+    let messages: &[&str] = &["--dialect", "item-messages-vary"];
+    let said = compared("marketplace", [messages, &[]], &["--only", "batch/complete"]);
     assert_eq!(said.code, Some(0), "{said:?}");
+    let failing: &[&str] = &["--dialect", "accounts-fail-now-and-then"];
+    let said = compared("inspector2", [failing, failing], &["--only", "batch/*"]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert!(said.out.contains("left out, since "), "{said:?}");
+}
+
+#[test]
+fn other_codes_of_failures_are_one_difference() {
+    let capitals: &[&str] = &["--dialect", "entity-codes-in-capitals"];
+    let said = compared("marketplace", [&[], capitals], &["--format", "json"]);
+    let report = json(&said);
+    let differences = report["suites"][0]["differences"].as_array().cloned().expect("differences");
+    assert_eq!((said.code, differences.len()), (Some(1), 1), "{report:#}");
+    assert_eq!(differences[0]["told"][1], "it fails with RESOURCE_NOT_FOUND");
+    assert_eq!(differences[0]["request_is"], "valid");
 }
 
 #[test]

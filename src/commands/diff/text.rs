@@ -1,5 +1,7 @@
 //! Differences of two servers, as text for people.
 
+use std::collections::BTreeSet;
+
 use batchspec_harness::report::{Shown, wrap};
 use batchspec_harness::run::{AnswerDifference, Aspect, DiffReport, SuiteDiff};
 
@@ -10,7 +12,8 @@ const LONGEST: usize = 600;
 pub(super) fn of(report: &DiffReport) -> String {
     let mut out = String::new();
     report.suites.iter().for_each(|suite| of_suite(&mut out, suite));
-    let differences: usize = report.suites.iter().map(|suite| suite.differences.len()).sum();
+    let of_one = |suite: &SuiteDiff| suite.differences.len() + suite.unsettled.len();
+    let differences: usize = report.suites.iter().map(of_one).sum();
     let cases: u64 = report.suites.iter().map(|suite| suite.cases).sum();
     let seed = report.seed;
     line(
@@ -35,10 +38,15 @@ fn of_suite(out: &mut String, suite: &SuiteDiff) {
     if let Some(why) = &suite.unreached {
         line(out, 2, &format!("not compared further: {why}"));
     }
-    if !suite.unsteady.is_empty() {
-        let what = suite.unsteady.join(", ");
-        line(out, 2, &format!("left out, since A itself answers it otherwise each time: {what}"));
-    }
+    let mut told = |why: &str, what: &BTreeSet<String>| {
+        if !what.is_empty() {
+            let what: Vec<&str> = what.iter().map(String::as_str).collect();
+            line(out, 2, &format!("{why}: {}", what.join(", ")));
+        }
+    };
+    told("left out, since A itself answers it otherwise each time", &suite.unsteady);
+    told("left out, since it came once and not again", &suite.passing);
+    told("differs, and the budget ended before it was asked for again", &suite.unsettled);
     if suite.is_cut && suite.unreached.is_none() {
         line(out, 2, "not all cases were sent: the budget of requests or of time ended");
     }

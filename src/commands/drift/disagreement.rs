@@ -18,7 +18,12 @@ pub(crate) fn disagreements(catalogue: &Catalogue) -> Vec<String> {
 }
 
 fn told(shipped: &Contract, imported: &Contract) -> Option<String> {
-    let changes = shipped.changes_to(imported);
+    let mut changes = shipped.changes_to(imported);
+    // Where a suite demands nothing of answers on purpose, a model that demands more contradicts nothing.
+    changes.retain(|change| {
+        let is_of_answers = change.place.starts_with("output") || change.place.starts_with("error");
+        !is_of_answers || !shipped.clauses_about(change).is_empty()
+    });
     let first = changes.first()?;
     let clauses = by_change(shipped, first);
     let reads_both = clauses.iter().any(|clause| clause.agrees == Some(Agrees::Both));

@@ -40,7 +40,7 @@ pub(super) fn compare(contract: &Contract, pair: [&Exchange; 2], exact: bool) ->
     let (Outcome::Answered(first), Outcome::Answered(second)) = (first, second) else {
         return match (first, second) {
             (Outcome::Failed(_), Outcome::Failed(_)) => Vec::new(),
-            (first, second) => one(Aspect::Answer, [first, second].map(|end| ending(end))),
+            (first, second) => one(Aspect::Answer, [first, second].map(ending)),
         };
     };
     let answers = [first, second];
@@ -157,5 +157,69 @@ fn requested_node(contract: &Contract) -> Option<NodeRef> {
         NodeKind::List { element, .. } => Some(element),
         NodeKind::Map { value, .. } => Some(value),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::compare;
+    use crate::contract::{Contract, SuiteText};
+    use crate::generate::Base;
+    use crate::message::{Answer, Attempt, Exchange, Link, Outcome, WireFault};
+    use crate::run::diff::Aspect;
+
+    fn contract() -> Contract {
+        let files = batchspec_suites::INSPECTOR2;
+        let (suite, model) = (files.suite_toml, files.model_json);
+        let text = SuiteText { suite_file: "suite.toml", suite, model_file: "model.json", model };
+        Contract::load(&text).expect("a good suite")
+    }
+
+    /// An exchange about two accounts, answered like this.
+    fn exchange(contract: &Contract, outcome: Outcome) -> Exchange {
+        let items = ["\"123456789012\"", "\"111122223333\""];
+        let request = Base::new(contract, 0).request(contract, items);
+        Exchange { request, attempts: vec![Attempt { outcome, micros: 1, link: Link::default() }] }
+    }
+
+    fn answered(status: u16, error: Option<&str>, body: &str) -> Outcome {
+        let error = error.map(|name| ("x-amzn-errortype".to_owned(), name.as_bytes().to_vec()));
+        let json = ("content-type".to_owned(), b"application/json".to_vec());
+        let headers = error.into_iter().chain([json]).collect();
+        Outcome::Answered(Answer { status, headers, body: body.to_owned().into(), is_cut: false })
+    }
+
+    const BOTH: &str = r#"{"accounts":[{"accountId":"123456789012","freeTrialInfo":[]},{"accountId":"111122223333","freeTrialInfo":[]}],"failedAccounts":[]}"#;
+    const OTHER_WORDS: &str = r#"{"failedAccounts":[],"new":1,"accounts":[{"accountId":"111122223333","freeTrialInfo":[]},{"new":2,"accountId":"123456789012","freeTrialInfo":[]}]}"#;
+    const ONE: &str = r#"{"accounts":[{"accountId":"123456789012","freeTrialInfo":[]}],"failedAccounts":[]}"#;
+
+    #[rstest]
+    #[case::order_and_unknown_members(answered(200, None, BOTH), answered(200, None, OTHER_WORDS), None)]
+    #[case::an_item_lost(answered(200, None, BOTH), answered(200, None, ONE), Some(Aspect::Item))]
+    #[case::status(answered(200, None, BOTH), answered(400, Some("E"), "{}"), Some(Aspect::Status))]
+    #[case::type_of_error(
+        answered(400, Some("E"), "{}"),
+        answered(400, Some("F"), "{}"),
+        Some(Aspect::ErrorType)
+    )]
+    #[case::words_of_an_error(
+        answered(400, Some("E"), "{\"message\":\"a\"}"),
+        answered(400, Some("E"), "{}"),
+        None
+    )]
+    #[case::no_answer(answered(200, None, BOTH), Outcome::Failed(WireFault::Dropped), Some(Aspect::Answer))]
+    #[case::neither_answers(Outcome::Failed(WireFault::Dropped), Outcome::Failed(WireFault::CutShort), None)]
+    fn what_differs_is_told_by_its_weightiest_aspect(
+        #[case] one: Outcome,
+        #[case] other: Outcome,
+        #[case] aspect: Option<Aspect>,
+    ) {
+        let contract = contract();
+        let (one, other) = (exchange(&contract, one), exchange(&contract, other));
+        let found = compare(&contract, [&one, &other], false);
+        assert_eq!(found.first().map(|found| found.aspect), aspect, "{found:?}");
+        assert!(compare(&contract, [&one, &one], true).is_empty());
     }
 }

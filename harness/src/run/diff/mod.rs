@@ -8,6 +8,7 @@ mod suite;
 mod sweep;
 mod values;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -39,7 +40,7 @@ impl DiffReport {
     /// Whether a difference was found.
     #[must_use]
     pub fn differs(&self) -> bool {
-        self.suites.iter().any(|suite| !suite.differences.is_empty())
+        self.suites.iter().any(|suite| !suite.differences.is_empty() || !suite.unsettled.is_empty())
     }
 
     /// Whether a target was not reached, or does not serve the operation.
@@ -69,7 +70,11 @@ pub struct SuiteDiff {
     /// The differences.
     pub differences: Vec<AnswerDifference>,
     /// What the first target answers otherwise at each reading, and was not held against the second.
-    pub unsteady: Vec<String>,
+    pub unsteady: BTreeSet<String>,
+    /// What differed once and, sent again, did not.
+    pub passing: BTreeSet<String>,
+    /// What differed once and could not be asked again, since requests or time had ended.
+    pub unsettled: BTreeSet<String>,
 }
 
 /// One difference, by the smallest request that shows it.

@@ -1,6 +1,6 @@
 //! One suite against two targets, from the probe to the differences that stay.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use super::answers::Found;
 use super::joined::joined;
 use super::pair::{Pair, Shared};
 use super::smallest::{Smallest, smallest};
-use super::sweep::{Sighting, request_is, sweep};
+use super::sweep::{Sighting, VALID, request_is, sweep};
 use super::{AnswerDifference, Aspect, DiffRun, SuiteDiff};
 use crate::generate::{Aim, Case, Origin, Plan, PlanOptions, Step};
 use crate::judge::Judge;
@@ -26,6 +26,8 @@ use crate::runner::wait_budget::WaitBudget;
 const SILENCE_BOUND: Duration = Duration::from_secs(15);
 /// Cases in which a difference is looked for again before it is called passing.
 const SAMPLES: usize = 3;
+/// Requests with which no difference can be looked into.
+const LITTLE: u64 = 8;
 /// Differences told of one suite.
 const MOST_TOLD: usize = 40;
 
@@ -92,7 +94,9 @@ fn blank(run: &DiffRun) -> SuiteDiff {
         is_cut: false,
         unreached: None,
         differences: Vec::new(),
-        unsteady: Vec::new(),
+        unsteady: BTreeSet::new(),
+        passing: BTreeSet::new(),
+        unsettled: BTreeSet::new(),
     }
 }
 
@@ -130,8 +134,9 @@ struct Group {
 /// What names a difference: the words of each side, but for values, which differ from item to item.
 fn key(found: &Found, request_is: &str) -> (Aspect, String, [String; 2], String) {
     let told = if found.aspect == Aspect::Value { Default::default() } else { found.told.clone() };
-    // A value is the same whatever was asked for.
-    let request_is = if found.aspect == Aspect::Value { "" } else { request_is };
+    // What is told of an item is the same whatever else was asked for.
+    let is_told = !matches!(found.aspect, Aspect::Item | Aspect::Value);
+    let request_is = if is_told { request_is } else { "" };
     (found.aspect, found.place.clone(), told, request_is.to_owned())
 }
 
@@ -151,9 +156,10 @@ impl Settling<'_> {
             let key = key(&sighting.found, &sighting.request_is);
             let group = groups.entry(key).or_insert(Group { cases: 0, samples: Vec::new() });
             group.cases += 1;
-            if group.samples.len() < SAMPLES {
-                group.samples.push(sighting);
-            }
+            group.samples.push(sighting);
+            // Valid requests show it best.
+            group.samples.sort_by_key(|sample| sample.request_is != VALID);
+            group.samples.truncate(SAMPLES);
         }
         let mut kept: BTreeMap<_, AnswerDifference> = BTreeMap::new();
         for group in groups.into_values() {
@@ -181,20 +187,27 @@ impl Settling<'_> {
             }
             let small = smallest(&mut self.pair, shown, &sample.request_is).await;
             // Whatever comes and goes is no difference of the two.
-            let Some(again) = self.again(&small.case, small.step, &small.found).await else { continue };
-            if self.is_unsteady(&again).await {
+            let small = match self.again(&small.case, small.step, &small.found).await {
+                Some(again) => Smallest { is_smallest: small.is_smallest, ..again },
+                None if self.is_spent() => small,
+                None => continue,
+            };
+            if self.is_unsteady(&small).await {
                 return None;
             }
-            let small = Smallest { is_smallest: small.is_smallest, ..again };
             return Some((small.found.clone(), self.tell(&small, group.cases, name)));
         }
-        self.told.unsteady.extend(
-            group
-                .samples
-                .first()
-                .map(|sample| format!("{} (it came once and not again)", named(&sample.found))),
-        );
+        let unsettled = self.is_spent();
+        let told = if unsettled { &mut self.told.unsettled } else { &mut self.told.passing };
+        told.extend(group.samples.first().map(|sample| named(&sample.found)));
         None
+    }
+
+    /// Whether nothing more may be sent, or too little to look into anything.
+    fn is_spent(&self) -> bool {
+        let is_little = |left: u64| left < LITTLE;
+        let mut left = self.pair.senders.iter().filter_map(|sender| sender.budget_left());
+        self.pair.shared.is_spent() || left.any(is_little)
     }
 
     /// Sends a case to both again; `None` when they do not differ as before.
@@ -209,13 +222,13 @@ impl Settling<'_> {
 
     /// Whether the first target differs from itself in this, too.
     async fn is_unsteady(&mut self, shown: &Smallest) -> bool {
-        let Some(again) = self.pair.ask_first(&shown.case).await else { return true };
-        let Some(again) = again.get(shown.step) else { return true };
+        let Some(again) = self.pair.ask_first(&shown.case).await else { return false };
+        let Some(again) = again.get(shown.step) else { return false };
         let exact = self.pair.shared.exact;
         let own = super::answers::compare(self.pair.shared.contract(), [&shown.answers[0], again], exact);
         let is_unsteady = own.iter().any(|own| own.is_at(&shown.found));
         if is_unsteady {
-            self.told.unsteady.push(named(&shown.found));
+            self.told.unsteady.insert(named(&shown.found));
         }
         is_unsteady
     }

@@ -71,11 +71,13 @@ async fn work(shared: &Shared, plan: &Plan, next: &AtomicU64, swept: &Mutex<Swep
 /// What the contract says of a request, so that refusals for different reasons are different things.
 pub(super) fn request_is(contract: &Contract, case: &Case, step: usize) -> String {
     match case.steps.get(step).map(|step| &step.expectation) {
-        Some(Expectation::Accept { .. }) => "valid".to_owned(),
+        Some(Expectation::Accept { .. }) => VALID.to_owned(),
         Some(Expectation::Refuse(refusal)) => contract.clauses.get(refusal.clause).id.clone(),
         _ => LEFT_OPEN.to_owned(),
     }
 }
 
+/// What is said of valid requests.
+pub(super) const VALID: &str = "valid";
 /// What is said of requests of which the contract says nothing.
 pub(super) const LEFT_OPEN: &str = "left open";

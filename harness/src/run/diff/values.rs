@@ -2,7 +2,7 @@
 
 use super::Aspect;
 use super::answers::Found;
-use crate::contract::{Contract, NodeKind, NodeRef};
+use crate::contract::{BatchRule, Collection, Contract, Member, NodeKind, NodeRef};
 use crate::judge::known_part;
 use crate::message::Answer;
 use crate::message::json::{Kind, Value, fingerprint};
@@ -54,7 +54,8 @@ impl Values<'_> {
         };
         match &self.contract.node(node).kind {
             NodeKind::Structure(members) | NodeKind::Union(members) if both(pair, Kind::Object) => {
-                for member in members {
+                let told = members.iter().filter(|member| !self.is_message(member, place));
+                for member in told {
                     let inner = [first, second].map(|value| value.get(&member.name));
                     let place = format!("{place}.{}", member.name);
                     self.documented(member.node, inner, (&place, depth + 1), found);
@@ -76,10 +77,30 @@ impl Values<'_> {
         }
     }
 
-    /// Elements side by side. No source gives structures in a list an order: of these, equal ones are taken out first.
+    /// Whether a member of a failure is its text for people.
+    fn is_message(&self, member: &Member, place: &str) -> bool {
+        let failures = self.rules().flat_map(|rule| rule.failed.iter().chain(&rule.third));
+        member.name.to_ascii_lowercase().ends_with("message")
+            && matches!(self.contract.node(member.node).kind, NodeKind::String { .. })
+            && failures.map(Collection::place).any(|failures| place.starts_with(&failures))
+    }
+
+    fn rules(&self) -> impl Iterator<Item = &BatchRule> {
+        self.contract.batch.iter().flat_map(|batch| std::iter::once(batch).chain(&batch.alternatives))
+    }
+
+    /// Whether the elements of a list have no order: structures, to which no source gives one, and entries of a batch.
+    fn is_unordered(&self, element: NodeRef) -> bool {
+        let node = self.contract.node(element);
+        let mut collections = self.rules().flat_map(BatchRule::collections);
+        matches!(node.kind, NodeKind::Structure(_))
+            || collections.any(|entries| entries.place() == node.place)
+    }
+
+    /// Elements side by side; where they have no order, equal ones are taken out first.
     fn paired<'d>(&self, element: NodeRef, lists: [Value<'d>; 2]) -> Vec<Pair<'d>> {
         let [mut first, mut second] = lists.map(|list| list.elements().collect::<Vec<_>>());
-        if matches!(self.contract.node(element).kind, NodeKind::Structure(_)) {
+        if self.is_unordered(element) {
             let print = |value: &Value<'d>| known_part(self.contract, element, *value, 0);
             let mut others: Vec<_> = second.iter().map(print).collect();
             first.retain(|value| match others.iter().position(|other| *other == print(value)) {

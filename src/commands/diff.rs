@@ -5,7 +5,7 @@ mod text;
 use std::sync::Arc;
 
 use anyhow::bail;
-use batchspec_harness::run::{DiffRun, Stop, SuiteRun};
+use batchspec_harness::run::{DiffRun, RunOptions, Stop, SuiteRun};
 use batchspec_harness::send::{Target, Unreachable, reachable};
 
 use crate::args::{DiffArgs, Format};
@@ -93,6 +93,9 @@ async fn make_worlds(command: &str, runs: &mut [DiffRun], catalogue: &Catalogue)
 fn bound(settings: &mut Settings, runs: &[DiffRun]) {
     if runs.iter().any(|run| !run.second.is_loopback()) {
         settings.options.max_requests.get_or_insert(FAR_REQUESTS);
+        // So many take longer than a run on this machine may, unless somebody says otherwise.
+        let usual = RunOptions::default().max_time;
+        settings.options.max_time = settings.options.max_time.filter(|_| settings.options.max_time != usual);
     }
 }
 

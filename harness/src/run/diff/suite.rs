@@ -222,9 +222,12 @@ impl Settling<'_> {
 
     /// Whether the first target differs from itself in this, too.
     async fn is_unsteady(&mut self, shown: &Smallest) -> bool {
+        let exact = self.pair.shared.exact;
+        if exact {
+            return false;
+        }
         let Some(again) = self.pair.ask_first(&shown.case).await else { return false };
         let Some(again) = again.get(shown.step) else { return false };
-        let exact = self.pair.shared.exact;
         let own = super::answers::compare(self.pair.shared.contract(), [&shown.answers[0], again], exact);
         let is_unsteady = own.iter().any(|own| own.is_at(&shown.found));
         if is_unsteady {

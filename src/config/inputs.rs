@@ -71,3 +71,56 @@ fn json(file: &mut TomlFile<'_>, value: &Value<'_>) -> Option<Json> {
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use batchspec_harness::contract::{Contract, TomlFile};
+    use batchspec_harness::generate::Inputs;
+    use batchspec_harness::read_suite;
+    use serde_json::json;
+
+    use super::inputs;
+
+    const MODEL: &str = r##"{ "smithy": "2.0", "shapes": {
+        "a#Get": { "type": "operation", "input": { "target": "a#Input" },
+            "traits": { "smithy.api#http": { "method": "POST", "uri": "/shelves/{shelf}" } } },
+        "a#Input": { "type": "structure", "members": {
+            "shelf": { "target": "a#Shelf", "traits": { "smithy.api#required": {}, "smithy.api#httpLabel": {} } },
+            "depth": { "target": "smithy.api#Integer" } } },
+        "a#Shelf": { "type": "string", "traits": { "smithy.api#pattern": "^[a-z]+$" } } } }"##;
+    const SUITE: &str = "format = 1\nid = \"shelf\"\ntitle = \"\"\nversion = \"1\"\noperation = \"a#Get\"\neffect = \"reads\"\n";
+
+    fn read(table: &str) -> Result<Inputs, String> {
+        let suite: Arc<Contract> = Arc::new(read_suite(SUITE, MODEL).expect("a good suite"));
+        let text = format!("[inputs.shelf]\n{table}\n");
+        let found = TomlFile::read("batchspec.toml", &text, |file, table| {
+            let value = table.get("inputs").and_then(|inputs| inputs.get_ref().get("shelf"));
+            value.map(|value| inputs(file, &suite, value, false)).unwrap_or_default()
+        });
+        found.map_err(|mistakes| mistakes.to_string())
+    }
+
+    #[test]
+    fn values_are_those_of_json() {
+        let expected = Inputs::from([("shelf".to_owned(), json!("tools")), ("depth".to_owned(), json!(3))]);
+        assert_eq!(read("shelf = \"tools\"\ndepth = 3"), Ok(expected));
+    }
+
+    #[test]
+    fn what_no_request_can_have_is_told_with_its_line() {
+        assert_eq!(
+            read("depth = 3\nshelf = \"Tools\""),
+            Err("batchspec.toml: line 3: shelf: input.shelf is text that matches ^[a-z]+$, and \"Tools\" is not so".to_owned())
+        );
+        assert_eq!(
+            read("shelves = 1"),
+            Err("batchspec.toml: line 2: shelves is no member of the input of Get: depth, shelf".to_owned())
+        );
+        assert_eq!(
+            read("depth = 2023-07-31"),
+            Err("batchspec.toml: line 2: this must be a string, a number, true or false, a list or a table; write times as strings, not datetime".to_owned())
+        );
+    }
+}

@@ -1,12 +1,13 @@
 //! Joins a model, a suite file and the shared clause tables into a [`Contract`].
 
 use super::aws::AwsService;
+use super::binding::{Binding, OtherOperation};
 use super::clause::{Clause, ClauseRef, ClauseTable, Source};
 use super::constraint::{Constraint, glob};
 use super::known::KnownClauses;
 use super::mistake::{Collector, Mistakes};
 use super::model::{Model, ShapeId, ShapeKind, Traits, local_name};
-use super::operation::{Binding, Contract, HeaderMember, ModelledError, OtherOperation};
+use super::operation::{Contract, HeaderMember, ModelledError};
 use super::protocol::{
     Location, PathTemplate, Protocol, Segment, ServiceOf, TARGET, service_of, shared_tables,
 };
@@ -118,6 +119,7 @@ impl Loader<'_> {
             nodes,
             payloads,
             fixed: None,
+            is_company_told: false,
             input: input?,
             output: output?,
             errors,

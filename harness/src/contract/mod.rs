@@ -7,6 +7,7 @@ mod batch_file;
 mod batch_items;
 mod batch_load;
 mod batch_use;
+mod binding;
 mod calendar;
 mod clause;
 mod collection_load;
@@ -43,6 +44,7 @@ pub use batch::{
     BadItem, BatchClass, BatchRule, Collection, Counter, Counts, EntryKey, Groups, ItemKey, Remainder,
 };
 pub(crate) use batch_items::{Spot, at, at_mut, canonical, identity, repeats, text};
+pub use binding::Binding;
 pub use calendar::{Day, DayForm};
 pub use clause::{Clause, ClauseRef, ClauseTable, Level, Need, Role, Source};
 pub use conform::{Breach, Side, Watch, demand, walk};
@@ -53,9 +55,7 @@ pub use known::KnownClauses;
 pub use load::SuiteText;
 pub use mistake::{Mistake, Mistakes};
 pub use nearest::{near, nearest};
-pub use operation::{
-    AnswerRule, Binding, Contract, Demand, HeaderMember, JsonType, ModelledError, ValueRule,
-};
+pub use operation::{AnswerRule, Contract, Demand, HeaderMember, JsonType, ModelledError, ValueRule};
 pub use path::Path;
 pub use pattern::Pattern;
 pub(crate) use protocol::TARGET;

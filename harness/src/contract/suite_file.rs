@@ -6,8 +6,9 @@ use serde::Deserialize;
 
 use super::aws::AwsService;
 pub(super) use super::batch_file::{BatchEntry, CollectionEntry, How, Names};
+use super::binding::OtherOperation;
 use super::clause::{Level, Need, Role};
-use super::operation::{JsonType, OtherOperation};
+use super::operation::JsonType;
 
 /// A whole suite file.
 #[derive(Debug, Deserialize)]

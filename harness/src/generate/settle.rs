@@ -74,6 +74,9 @@ pub fn settled(contract: Contract, inputs: &Inputs) -> Result<Contract, Vec<Stri
             )),
         }
     }
+    let mut company = contract.input_members().iter().filter(|member| !contract.holds_items(&member.name));
+    settled.is_company_told =
+        company.all(|member| member.required.is_none() || inputs.contains_key(&member.name));
     settled.fixed = Some(fixed);
     if wrong.is_empty() { Ok(settled) } else { Err(wrong) }
 }

@@ -92,6 +92,9 @@ pub fn entries<'d>(contract: &'d Contract, requested: &Requested, body: Value<'d
         (Side::Failed, rule.failed.as_ref().filter(|_| !one_list)),
         (Side::Third, rule.third.as_ref()),
     ];
+    for (_, collection) in collections {
+        collection.and_then(|collection| reader.take_exact(collection, body));
+    }
     for (side, collection) in collections {
         let Some(collection) = collection.filter(|collection| collection.error.is_none()) else { continue };
         entries.extend(reader.collection(side, collection, body)?);
@@ -138,7 +141,7 @@ struct Reader<'d, 'r> {
     rule: &'d BatchRule,
     requested: &'r Requested,
     said: Vec<Option<Document<'r>>>,
-    /// Items of the present collection that an entry repeats in part.
+    /// Items that an entry repeats.
     taken: RefCell<BTreeSet<String>>,
 }
 
@@ -149,14 +152,12 @@ impl<'d> Reader<'d, '_> {
         let Some(start) = start.filter(|found| !found.is_null()) else {
             return (!self.is_required(collection)).then(Vec::new);
         };
-        self.taken.borrow_mut().clear();
         let mut entries = Vec::new();
         let wanted = if collection.key == EntryKey::MapKey { Kind::Object } else { Kind::Array };
         for Found { list, group, pointer } in self.lists(collection, start)? {
             if list.kind() != wanted {
                 return None;
             }
-            self.take_exact(collection, group.as_deref(), list);
             let entry = |place, value| {
                 let name = match &place {
                     EntryPlace::Name(name) => Some(*name),
@@ -175,16 +176,20 @@ impl<'d> Reader<'d, '_> {
         Some(entries)
     }
 
-    /// Notes the items that entries of a list repeat exactly: what repeats an item in part is about another one then.
-    fn take_exact(&self, collection: &Collection, group: Option<&str>, list: Value<'d>) {
-        let EntryKey::Echo(part) = &collection.key else { return };
-        let parts = list.elements().take(MAX_ENTRIES).filter_map(|value| match part {
-            Some(part) => part.get(value),
-            None => Some(value),
-        });
-        let exact = parts.filter_map(|part| identity(group, &[Some(part)]));
-        let asked = exact.filter(|key| self.requested.place(key, 0).is_some());
-        self.taken.borrow_mut().extend(asked);
+    /// Notes the items that entries of a collection repeat exactly: what repeats an item in part is about another one then.
+    fn take_exact(&self, collection: &'d Collection, body: Value<'d>) -> Option<()> {
+        let EntryKey::Echo(part) = &collection.key else { return None };
+        let start = collection.path.iter().try_fold(body, |value, name| value.get(name))?;
+        for Found { list, group, .. } in self.lists(collection, start)? {
+            let parts = list.elements().take(MAX_ENTRIES).filter_map(|value| match part {
+                Some(part) => part.get(value),
+                None => Some(value),
+            });
+            let exact = parts.filter_map(|part| identity(group.as_deref(), &[Some(part)]));
+            let asked = exact.filter(|key| self.requested.place(key, 0).is_some());
+            self.taken.borrow_mut().extend(asked);
+        }
+        Some(())
     }
 
     /// The lists of entries, one where there are no groups; `None` where a group is none.

@@ -180,6 +180,12 @@ impl<'t> Reading<'t> {
         self
     }
 
+    /// Whether the target may know nothing of what the request says beside its items, and refuse it for that.
+    #[must_use]
+    pub fn may_be_in_strange_company(&self) -> bool {
+        self.contract.has_company() && !(self.contract.is_company_told && self.is_usual)
+    }
+
     /// What the user told of an item.
     #[must_use]
     pub fn told(&self, key: &str) -> Option<ItemKind> {

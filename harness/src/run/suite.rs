@@ -74,7 +74,7 @@ pub(super) async fn run_suite(
     let clauses = wanted(contract, options);
     let owned = owned(contract, &clauses, options);
     let requests = wait_budget.budget().for_plan_of(answer, lanes);
-    let plan = planned(contract, options, &plan_options, requests);
+    let plan = planned_beside(contract, options, &plan_options, requests).await;
     let (saved, mut prelude) = prelude::fit(suite, options, &owned);
     let fail_fast = options.fail_fast && options.partition.is_none();
     events(Event::SuiteStarted { suite: contract.suite.clone(), planned: plan.len() as u64 });
@@ -137,6 +137,22 @@ fn keep_owned(
     tally.observations.retain(|(clause, ..), _| {
         options.partition.is_none_or(|part| part.owns(&contract.clauses.get(*clause).id))
     });
+}
+
+/// The same beside the runs of other suites, which go on meanwhile: the plan of a large model takes seconds.
+async fn planned_beside(
+    contract: &Arc<Contract>,
+    options: &RunOptions,
+    plan_options: &PlanOptions,
+    requests: Option<u64>,
+) -> Arc<Plan> {
+    let (contract, options, plan_options) = (Arc::clone(contract), options.clone(), plan_options.clone());
+    let planning = move || planned(&contract, &options, &plan_options, requests);
+    match tokio::task::spawn_blocking(planning).await {
+        Ok(plan) => plan,
+        // It has gone on to nobody: what went wrong goes wrong here.
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
+    }
 }
 
 /// The cases that a run sends: those that can decide its clauses, as far as so many requests go.

@@ -40,7 +40,7 @@ pub(super) fn check(suite: &str, model: &str, expected: &[&str]) {
 #[case::unknown_key(
     "title =",
     "titel =",
-    "suite.toml: line 5: unknown field `titel`, expected one of `format`, `id`, `title`, `version`, `model`, `operation`, `effect`, `sources`, `aws`, `batch`, `value`, `clause`, `rule`, `reading`, `growing`, `exempt`, `beside`"
+    "suite.toml: line 5: unknown field `titel`, expected one of `format`, `id`, `title`, `version`, `model`, `operation`, `service`, `effect`, `accepts`, `sources`, `aws`, `batch`, `value`, `clause`, `rule`, `reading`, `growing`, `exempt`, `beside`"
 )]
 #[case::unknown_key_of_a_value(
     "strict =",
@@ -262,20 +262,6 @@ fn a_file_that_is_no_model_is_told(#[case] from: &str, #[case] to: &str, #[case]
     "\"method\": \"POST\", ",
     "",
     "model.json: example.tools#BatchReserveTools: the trait smithy.api#http with method and uri is missing"
-)]
-#[case::path_label(
-    "\"uri\": \"/Reservations/batch\"",
-    "\"uri\": \"/Reservations/{shed}\"",
-    "model.json: example.tools#BatchReserveTools: path labels are not supported: only operations whose input is the body"
-)]
-#[case::input_in_a_header(
-    r#""remark": {
-                    "target": "smithy.api#String",
-                    "traits": { "#,
-    r#""remark": {
-                    "target": "smithy.api#String",
-                    "traits": { "smithy.api#httpQuery": "remark", "#,
-    "model.json: example.tools#BatchReserveToolsInput$remark: only input members in the body are supported"
 )]
 #[case::error_without_fault(
     r#""smithy.api#error": "client", "smithy.api#httpError": 418"#,

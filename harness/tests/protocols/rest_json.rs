@@ -192,6 +192,12 @@ fn who_knows_one_garden_alone_is_not_accused() {
     assert!(elsewhere.binding.path.starts_with("/gardens/other/beds/"));
     let unknown = broken(&elsewhere, |request| serve(request, Fault::OneGarden));
     assert!(unknown.is_empty(), "{unknown:#?}");
+    // Who was told all of it is held to it.
+    let all = json!({ "garden": "other", "bed": "b", "season": "SPRING", "depth": 2 });
+    let all: Inputs = serde_json::from_value(all).expect("members");
+    let told = Arc::new(settled(nursery().as_ref().clone(), &all).expect("valid values"));
+    let accused = broken(&told, |request| serve(request, Fault::OneGarden));
+    assert!(ids(&accused).contains(&"batch/item-failure-keeps-200"), "{accused:#?}");
 }
 
 #[test]

@@ -22,6 +22,18 @@ pub enum Location {
     PrefixHeaders(String),
 }
 
+/// Header fields that a request has whatever its members say.
+const OF_THE_MESSAGE: [&str; 8] = [
+    "accept",
+    "accept-encoding",
+    "authorization",
+    "connection",
+    "content-length",
+    "content-type",
+    "expect",
+    "host",
+];
+
 impl Location {
     /// Whether it is the body.
     #[must_use]
@@ -77,6 +89,9 @@ impl Location {
         }
         match (self, kind(&member.target)) {
             (Self::Body, _) => true,
+            // Fields that belong to the message or the connection, and a prefix that would take them all.
+            (Self::Header(name), _) if OF_THE_MESSAGE.contains(&name.as_str()) => false,
+            (Self::PrefixHeaders(prefix), _) if prefix.is_empty() => false,
             (Self::Query(_), Some(ShapeKind::List(element))) => is_plain(&element.target),
             // Dates have commas in them, as lists have.
             (Self::Header(_), Some(ShapeKind::List(element))) => {

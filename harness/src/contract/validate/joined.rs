@@ -42,7 +42,7 @@ fn joined(document: &Document<'_>, bytes: &[u8], elsewhere: &[(String, String)])
     let mut joined = joined_with_nothing(elsewhere);
     joined.pop();
     let start = bytes.iter().position(|byte| *byte == b'{').map_or(0, |at| at + 1);
-    if document.root().len() > 0 && !elsewhere.is_empty() {
+    if !document.root().is_empty() && !elsewhere.is_empty() {
         joined.push(b',');
     }
     joined.extend_from_slice(bytes.get(start..).unwrap_or_default());

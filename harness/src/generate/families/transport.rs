@@ -100,13 +100,6 @@ fn other_media_type(protocol: Protocol) -> (&'static str, &'static str) {
 
 fn lines(builder: &mut CaseBuilder<'_>, request: &Request, index: u32) -> Vec<Case> {
     let known = builder.contract.known.clone();
-    let (path, query) = request.path.split_once('?').unwrap_or((&request.path, ""));
-    let (path, query) = (path.to_owned(), if query.is_empty() { String::new() } else { format!("?{query}") });
-    // A path with labels takes much of what would be another one elsewhere: the validator knows which.
-    let is_other = |builder: &CaseBuilder<'_>, request: &Request| {
-        builder.contract.binding.template.is_none()
-            || matches!(validate(builder.contract, request), Expectation::Refuse(_))
-    };
     let hostile = Aim::Clause(known.hostile_bytes_no_5xx);
     let mut cases = Vec::new();
     for method in ["GET", "PUT", "DELETE", "PATCH", "POST"].into_iter().filter(|m| *m != request.method) {
@@ -137,6 +130,23 @@ fn lines(builder: &mut CaseBuilder<'_>, request: &Request, index: u32) -> Vec<Ca
         let origin = origin("line", "method-overridden", index);
         cases.extend(builder.request(origin, changed, Claim::Any, hostile.clone()));
     }
+    cases.extend(paths(builder, request, index));
+    cases
+}
+
+/// Other paths, and other spellings of the documented one.
+fn paths(builder: &mut CaseBuilder<'_>, request: &Request, index: u32) -> Vec<Case> {
+    let unknown_path = builder.contract.known.unknown_path;
+    let hostile = Aim::Clause(builder.contract.known.hostile_bytes_no_5xx);
+    let (path, query) = request.path.split_once('?').unwrap_or((&request.path, ""));
+    let (path, query) = (path.to_owned(), if query.is_empty() { String::new() } else { format!("?{query}") });
+    let has_template = builder.contract.binding.template.is_some();
+    // A path with labels takes much of what would be another one elsewhere: the validator knows which.
+    let is_other = |builder: &CaseBuilder<'_>, request: &Request| match validate(builder.contract, request) {
+        Expectation::Refuse(refusal) => refusal.clause == unknown_path,
+        _ => !has_template,
+    };
+    let mut cases = Vec::new();
     let mut unknown = vec![
         ("other-path", "/batchspec-no-such-operation".to_owned()),
         ("longer-path", format!("{path}/more")),
@@ -157,7 +167,7 @@ fn lines(builder: &mut CaseBuilder<'_>, request: &Request, index: u32) -> Vec<Ca
         if !is_other(builder, &changed) {
             continue;
         }
-        let claim = Claim::RefusedBy(known.unknown_path);
+        let claim = Claim::RefusedBy(unknown_path);
         cases.extend(builder.request(origin("line", variant, index), changed, claim, Aim::Plain));
     }
     for (variant, changed_path) in [
@@ -174,7 +184,7 @@ fn lines(builder: &mut CaseBuilder<'_>, request: &Request, index: u32) -> Vec<Ca
         let changed_path = if has_query { changed_path } else { changed_path + &query };
         let changed = Request { path: Cow::Owned(changed_path), ..request.clone() };
         // Within a label, what is encoded is what it stands for.
-        let claim = if builder.contract.binding.template.is_some() { Claim::Any } else { Claim::Open };
+        let claim = if has_template { Claim::Any } else { Claim::Open };
         cases.extend(builder.request(origin("line", variant, index), changed, claim, hostile.clone()));
     }
     cases

@@ -111,7 +111,8 @@ fn refused(
     let by_validation = by_validation || (has_one_status && is_called(&["Invalid", "Validation"]));
     // What stands beside the items, an account or a repository, may be unknown to the target, and that has errors of its
     // own.
-    if contract.has_company() && !is_access_error && !by_validation && last.is_documented_error() {
+    if reading.may_be_in_strange_company() && !is_access_error && !by_validation && last.is_documented_error()
+    {
         return verdicts.undecided(known.success_status, NO_COMPANY);
     }
     let by_name = has_one_status && last.is_documented_error();

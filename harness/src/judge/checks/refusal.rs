@@ -166,7 +166,7 @@ fn error(
     let is_serialization = demand.answers == Refusals::Parse && found.name == "SerializationException";
     if (is_validation && status == validation.status) || (is_serialization && status == 400) {
         clauses.hold(verdicts);
-    } else if reading.contract.has_company() && last.is_documented_error() {
+    } else if reading.may_be_in_strange_company() && last.is_documented_error() {
         // Which of the two comes first is open: that what stands beside the items is not there, or that a constraint is broken.
         verdicts.undecided(clauses.first, super::acceptance::NO_COMPANY);
     } else {

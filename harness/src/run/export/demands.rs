@@ -46,8 +46,8 @@ pub(super) enum Demand {
     NotServed(Vec<String>),
     /// The body is JSON text.
     Json,
-    /// The body is said to be JSON.
-    JsonMediaType,
+    /// The body is said to be of this JSON media type.
+    JsonMediaType(&'static str),
     /// No object names a member twice.
     NamesOnce,
     /// Each of these items is answered once, and no other.
@@ -138,7 +138,7 @@ impl<'f> Wanted<'f> {
             demands.push(Demand::Json);
         }
         if [known.success_content_type_json, known.error_media_type_json].contains(&clause) {
-            demands.push(Demand::JsonMediaType);
+            demands.push(Demand::JsonMediaType(contract.protocol.media_type()));
         }
         let own = contract.constraints.iter().filter(|constraint| constraint.clause == Some(clause));
         let spares = |keys: &Pattern| {

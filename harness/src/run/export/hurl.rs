@@ -247,7 +247,7 @@ fn lines(wanted: &Wanted<'_>, asked: usize, demand: &Demand) -> Vec<String> {
             .map(|member| format!("body not contains {}", quoted(&format!("\"{member}\":"))))
             .collect(),
         Demand::Json => vec!["jsonpath \"$\" exists".to_owned()],
-        Demand::JsonMediaType => vec!["header \"content-type\" startsWith \"application/json\"".to_owned()],
+        Demand::JsonMediaType(own) => vec![format!("header \"content-type\" startsWith \"{own}\"")],
         Demand::NamesOnce => names(wanted, asked),
         Demand::EachOnce(items) => items.iter().filter_map(|item| once(wanted, item)).collect(),
         Demand::At(place, rule) => found(wanted, place, rule).into_iter().collect(),

@@ -192,9 +192,9 @@ fn line(demand: &Demand, answer: &str) -> String {
         }
         Demand::NotServed(members) => format!("assert_not_served(&{answer}, {});", list(members)),
         Demand::Json => format!("json(&{answer});"),
-        Demand::JsonMediaType => format!(
+        Demand::JsonMediaType(own) => format!(
             "assert!({answer}.headers.iter().any(|(name, value)| name == \"content-type\" && \
-             value.starts_with(\"application/json\")), \"{{}}\", {answer});"
+             value.starts_with({own:?})), \"{{}}\", {answer});"
         ),
         Demand::NamesOnce => format!("assert_names_once(&json(&{answer}));"),
         Demand::EachOnce(items) => format!("assert_each_once(&{answer}, {});", list(items)),

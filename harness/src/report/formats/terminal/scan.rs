@@ -1,5 +1,7 @@
 //! A scan: one row an operation, then what several of them have wrong alike, then the rest in a line each.
 
+use std::collections::BTreeMap;
+
 use crate::contract::Level;
 use crate::report::text::legible::legible;
 use crate::report::{ClauseTally, Finding, Outcome, Report, SuiteReport};
@@ -59,6 +61,7 @@ fn table(report: &Report, served: &[&SuiteReport], palette: Palette) -> String {
         let held = clauses(suite, Outcome::Held, None);
         let open = clauses(suite, Outcome::Undecided, None) + clauses(suite, Outcome::NotExercised, None);
         let (tone, result) = match (must, should, suite.successes) {
+            (0, 0, _) if clauses(suite, Outcome::Held, None) == 0 => (Tone::Doubtful, "nothing was decided"),
             (0, _, 0) => (
                 Tone::Doubtful,
                 "no valid batch was answered with success: name items that exist, or what it needs beside them",
@@ -144,8 +147,13 @@ fn not_tested(report: &Report, refused: &[(String, String)], palette: Palette) -
     }
     if !refused.is_empty() {
         out.push_str(&format!("\n{}\n", palette.paint(Tone::Heading, "Not read")));
+        // What differs by its name alone is told once.
+        let mut by_reason: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for (what, why) in refused {
-            out.push_str(&format!("  {}\n", wrap(&legible(&format!("{what}: {why}")), 2, 6)));
+            by_reason.entry(why.replacen(what.as_str(), "it", 1)).or_default().push(what);
+        }
+        for (why, what) in by_reason {
+            out.push_str(&format!("  {}\n", wrap(&legible(&format!("{}: {why}", what.join(", "))), 2, 6)));
         }
     }
     out

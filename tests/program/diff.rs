@@ -128,3 +128,11 @@ fn what_changes_something_is_sent_only_when_that_is_said() {
         refused(&shell, &["diff", "mine", "--suite-dir", "own", "--target", url, "--against", url]);
     assert!(complaint.contains("add --allow-writes"), "{complaint}");
 }
+
+#[test]
+fn a_far_server_bounds_what_both_are_sent() {
+    let far = ["--target", "http://127.0.0.1:1", "--against", "http://192.0.2.1", "--dry-run"];
+    let said = Shell::new().run(&[&["diff", "inspector2"], &far[..]].concat());
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert!(said.out.contains("at most 300 requests"), "{said:?}");
+}

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::clause::{ClauseRef, Role};
 use super::constraint::{Constraint, ConstraintKind};
 use super::operation::Contract;
+use super::pattern::Pattern;
 use super::protocol::{Location, Segment, TARGET};
 use super::schema::{Member, Node, NodeKind};
 
@@ -104,11 +105,21 @@ impl Contract {
         }
     }
 
-    /// Whether a suite allows for this pattern as well, by a reading of another version of its sources.
+    /// Whether a suite allows for this pattern as well, by a reading of another version of its sources, or since its own means
+    /// the same.
     #[must_use]
     pub fn reads(&self, place: &str, pattern: &str) -> bool {
-        self.node_at(place)
-            .is_some_and(|node| self.node(node).readings.iter().any(|own| own.pattern.source() == pattern))
+        let Some(node) = self.node_at(place) else { return false };
+        let is_read = self.node(node).readings.iter().any(|own| own.pattern.source() == pattern);
+        is_read || self.has_pattern_like(place, pattern)
+    }
+
+    /// Whether the pattern at a place matches the same texts as this one.
+    #[must_use]
+    pub fn has_pattern_like(&self, place: &str, pattern: &str) -> bool {
+        let own = self.node_at(place).and_then(|node| self.node(node).pattern.as_ref());
+        let other = Pattern::new(pattern).ok();
+        own.zip(other).is_some_and(|((own, _), other)| own.is_same_in_ascii(&other))
     }
 }
 

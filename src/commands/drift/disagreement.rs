@@ -21,6 +21,10 @@ fn told(shipped: &Contract, imported: &Contract) -> Option<String> {
     let mut changes = shipped.changes_to(imported);
     // Where a suite demands nothing of answers on purpose, a model that demands more contradicts nothing.
     changes.retain(|change| {
+        let pattern = change.new.as_deref().and_then(|new| new.strip_prefix("text that matches "));
+        if pattern.is_some_and(|pattern| shipped.has_pattern_like(&change.place, pattern)) {
+            return false;
+        }
         let is_of_answers = change.place.starts_with("output") || change.place.starts_with("error");
         !is_of_answers || !shipped.clauses_about(change).is_empty()
     });

@@ -1,5 +1,6 @@
 //! The command line as it is typed; [`crate::config::settings`] turns it into what is done.
 
+mod diff;
 mod endpoint;
 mod models;
 mod network;
@@ -23,8 +24,9 @@ pub(crate) use own_suites::OwnSuiteArgs;
 pub(crate) use rejudge::RejudgeArgs;
 pub(crate) use requests::RequestArgs;
 
+pub(crate) use diff::DiffArgs;
 pub(crate) use endpoint::{SignArgs, SignMode};
-pub(crate) use models::{EffectArg, ImportArgs, ScanArgs};
+pub(crate) use models::{DriftArgs, EffectArg, ImportArgs, ScanArgs};
 pub(crate) use network::{NetworkArgs, pin};
 pub(crate) use pace::{PaceArgs, rate};
 pub(crate) use values::{duration, lanes, share, whole};
@@ -72,6 +74,10 @@ pub(crate) enum Command {
     Scan(Box<ScanArgs>),
     /// Tell which operations of public models take a batch, and by which rule they answer; write suites of them.
     Import(ImportArgs),
+    /// Tell what a newer version of public models promises otherwise, and which clauses, waivers and saved findings speak
+    /// of it; 1 when something moved.
+    #[command(after_help = models::AFTER_DRIFT)]
+    Drift(DriftArgs),
     /// Send saved findings again: 1 when one still comes, 0 when all are fixed.
     #[command(after_help = AFTER_REPLAY)]
     Replay(ReplayArgs),
@@ -84,6 +90,9 @@ pub(crate) enum Command {
     Config(Box<ConfigArgs>),
     /// Tell what a newer report says otherwise than an older one; 1 when things got worse.
     Compare(CompareArgs),
+    /// Send the same cases to two servers and tell where they answer differently; 1 when they do, 0 when they are alike.
+    #[command(after_help = diff::AFTER_DIFF)]
+    Diff(Box<DiffArgs>),
     /// Join the reports of all shards of a run.
     Merge(MergeArgs),
     /// Serve the reference servers, in a dialect or with a fault.

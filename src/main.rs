@@ -19,7 +19,8 @@ use clap::Parser as _;
 
 use args::{Args, Command};
 use commands::{
-    compare, explain, export, import, list, merge, rejudge, replay, run, scan, score, serve, shell_files,
+    compare, diff, drift, explain, export, import, list, merge, rejudge, replay, run, scan, score, serve,
+    shell_files,
 };
 use output::screen;
 
@@ -46,11 +47,13 @@ fn obey(command: Command) -> anyhow::Result<u8> {
         Command::Run(args) => runtime.block_on(run::run(*args)),
         Command::Scan(args) => runtime.block_on(scan::scan(*args)),
         Command::Import(args) => import::import(&args),
+        Command::Drift(args) => drift::drift(&args),
         Command::Replay(args) => runtime.block_on(replay::replay(args)),
         Command::Export(args) => export::export(&args),
         Command::Rejudge(args) => rejudge::rejudge(args),
         Command::Config(args) => config::show(&args),
         Command::Compare(args) => compare::compare(&args),
+        Command::Diff(args) => runtime.block_on(diff::diff(*args)),
         Command::Merge(args) => merge::merge(&args),
         Command::Serve(args) => runtime.block_on(serve::serve(&args)),
         Command::List(args) => list::list(&args),

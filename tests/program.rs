@@ -8,6 +8,10 @@ mod clients;
 mod comparisons;
 #[path = "program/configuration.rs"]
 mod configuration;
+#[path = "program/diff.rs"]
+mod diff;
+#[path = "program/drift.rs"]
+mod drift;
 #[path = "program/exports.rs"]
 mod exports;
 #[path = "program/hurl_file.rs"]

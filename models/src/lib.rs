@@ -6,8 +6,10 @@ pub mod infer;
 pub mod model;
 pub mod read;
 pub mod rule;
+pub mod rule_changes;
 pub mod siblings;
 pub mod write;
 
 pub use import::{Imported, Imports, Refused, import};
 pub use rule::Rule;
+pub use rule_changes::{RuleChange, rule_changes};

@@ -1,6 +1,8 @@
 //! The subcommands, one a file.
 
 pub(crate) mod compare;
+pub(crate) mod diff;
+pub(crate) mod drift;
 pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod import;

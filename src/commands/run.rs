@@ -9,6 +9,7 @@ use batchspec_harness::report::{Ending, Palette, Report, brief, scan, terminal};
 use batchspec_harness::run::{Stop, SuiteRun};
 use batchspec_harness::send::{Target, Unreachable, reachable};
 
+use super::drift::disagreements;
 use crate::args::RunArgs;
 use crate::config::catalogue::Catalogue;
 use crate::config::settings::Settings;
@@ -25,7 +26,11 @@ pub(crate) const REPORT_LOST: u8 = 5;
 /// Runs what `args` ask for, and gives the exit code.
 pub(crate) async fn run(args: RunArgs) -> anyhow::Result<u8> {
     let catalogue = Catalogue::of(&args.requests)?;
-    conduct(Settings::new(args, &catalogue)?, Manner::Run, &catalogue).await
+    let settings = Settings::new(args, &catalogue)?;
+    if !settings.is_quiet {
+        disagreements(&catalogue).iter().for_each(|line| screen::tell(line));
+    }
+    conduct(settings, Manner::Run, &catalogue).await
 }
 
 /// What is shown of a run at its end.

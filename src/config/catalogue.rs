@@ -71,7 +71,8 @@ impl Catalogue {
         Ok(catalogue)
     }
 
-    fn imported_suites(&self) -> impl Iterator<Item = &Arc<Contract>> {
+    /// The suites that were made of public models.
+    pub(crate) fn imported_suites(&self) -> impl Iterator<Item = &Arc<Contract>> {
         self.imported.iter().flat_map(|imported| imported.suites.iter().map(|(contract, _)| contract))
     }
 

@@ -69,7 +69,11 @@ pub(crate) fn suites(own: &OwnSuiteArgs, corrections: &[PathBuf]) -> anyhow::Res
     Ok(Some(imported))
 }
 
-fn contract_of(imported: &Imported, corrections: &[PathBuf]) -> anyhow::Result<Contract> {
+/// The contract of an imported operation, with the corrections in folders of the user.
+///
+/// # Errors
+/// What keeps it from being a suite that can be tested.
+pub(crate) fn contract_of(imported: &Imported, corrections: &[PathBuf]) -> anyhow::Result<Contract> {
     let files = suite(imported);
     let (mut text, mut model) = (files.suite, files.model);
     for folder in corrections {

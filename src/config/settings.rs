@@ -26,7 +26,7 @@ const EXEC_WAIT: Duration = Duration::from_secs(10);
 const FAR_RATE: f64 = 5.0;
 
 /// Requests of a run to such a target: a minute of them.
-const FAR_REQUESTS: u64 = 300;
+pub(crate) const FAR_REQUESTS: u64 = 300;
 
 /// What a run does.
 #[derive(Debug)]

@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
+use batchspec_harness::contract::TomlFile;
 use batchspec_harness::read_waivers;
 use batchspec_harness::report::{Report, Waiver, waivers_to_fill_in};
 use batchspec_harness::run::UnreadableFile;
@@ -20,6 +21,30 @@ pub(crate) fn load(paths: &[PathBuf], catalogue: &Catalogue) -> anyhow::Result<V
             anyhow::Error::new(source).context(format!("failed to read the waivers in {}", file.display()))
         }
     })
+}
+
+/// The clauses that the waivers in a file name, each with its place: of waivers files and of configuration files, whatever
+/// suites they are about.
+///
+/// # Errors
+/// A file that cannot be read, or that is no TOML.
+pub(crate) fn clauses_named(path: &Path) -> anyhow::Result<Vec<(String, String)>> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("failed to read the waivers in {}", path.display()))?;
+    let read = TomlFile::read(&path.display().to_string(), &text, |file, table| {
+        let mut named = Vec::new();
+        let entries = table.iter().filter(|(key, _)| ["waiver", "flaky"].contains(&key.get_ref().as_ref()));
+        for entry in entries.filter_map(|(_, value)| value.get_ref().as_array()).flatten() {
+            for (key, value) in file.table(entry) {
+                if key.get_ref() == "clause" {
+                    let place = file.place(&entry.span());
+                    named.extend(file.string(value).map(|clause| (clause, place)));
+                }
+            }
+        }
+        named
+    });
+    read.map_err(told)
 }
 
 /// Writes the findings that break the run as waivers whose reasons are still to be given. The file must be a new one.

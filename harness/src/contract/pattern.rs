@@ -1,10 +1,12 @@
 //! Regular expressions as the contract means them: ECMA-262.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{LazyLock, OnceLock};
 
 use regex_automata::Input;
 use regex_automata::dfa::{Automaton as _, StartKind, dense};
+use regex_automata::util::primitives::StateID;
 use regex_automata::{nfa::thompson, util::syntax};
 
 /// A compiled ECMA-262 pattern. Smithy patterns search; where a whole match is meant, the pattern says so with anchors.
@@ -110,6 +112,51 @@ impl Pattern {
     pub fn source(&self) -> &str {
         &self.source
     }
+}
+
+/// Pairs of states that are looked at before two patterns are called different.
+const MOST_PAIRS: usize = 20_000;
+
+impl Pattern {
+    /// Whether both patterns are known to match the same ASCII texts, however they are spelled: their automata are walked side
+    /// by side.
+    #[must_use]
+    pub(super) fn is_same_in_ascii(&self, other: &Self) -> bool {
+        let automaton = |pattern: &Self| automaton(pattern.for_ascii.as_ref()?.regex.as_str());
+        self.source == other.source
+            || match (automaton(self), automaton(other)) {
+                (Some(one), Some(another)) => agree(&one, &another).unwrap_or(false),
+                _ => false,
+            }
+    }
+}
+
+/// Whether two automata find a match in the same texts; `None` where that cannot be told.
+fn agree(one: &dense::DFA<Vec<u32>>, other: &dense::DFA<Vec<u32>>) -> Option<bool> {
+    let start = |dfa: &dense::DFA<Vec<u32>>| dfa.start_state_forward(&Input::new("")).ok();
+    let step = |dfa: &dense::DFA<Vec<u32>>, state: Option<StateID>, byte: Option<u8>| {
+        // A match once found stays found.
+        let state = state?;
+        let next = byte.map_or_else(|| dfa.next_eoi_state(state), |byte| dfa.next_state(state, byte));
+        (!dfa.is_match_state(next)).then_some(next)
+    };
+    let first = (Some(start(one)?), Some(start(other)?));
+    let (mut seen, mut waiting) = (BTreeSet::from([first]), vec![first]);
+    while let Some((own, theirs)) = waiting.pop() {
+        if step(one, own, None).is_some() != step(other, theirs, None).is_some() {
+            return Some(false);
+        }
+        for byte in 0..0x80 {
+            let next = (step(one, own, Some(byte)), step(other, theirs, Some(byte)));
+            if seen.insert(next) {
+                waiting.push(next);
+            }
+        }
+        if seen.len() > MOST_PAIRS {
+            return None;
+        }
+    }
+    Some(true)
 }
 
 /// The pattern for the `regex` crate, if it is written only with what both engines read alike in ASCII texts: letters,
@@ -226,6 +273,18 @@ mod tests {
         "(a(b))",
         r"^(a)\1$",
     ];
+
+    #[test]
+    fn patterns_that_mean_the_same_are_known_in_other_spellings() {
+        let same = |one: &str, other: &str| {
+            let [one, other] = [one, other].map(|source| Pattern::new(source).expect("a pattern"));
+            one.is_same_in_ascii(&other)
+        };
+        assert!(same("^[0-9]{2}-(?:0[1-9]|1[0-2])$", "^([\\d]{2})\\-(1[0-2]|0[1-9])$"));
+        assert!(same("^[a-z]+$", "^[a-z][a-z]*$"));
+        assert!(!same("a", "^.*a"), "a line end may be before it");
+        assert!(!same("^[a-z]+$", "^[a-z]*$") && !same("^[a-z]+$", "^[a-z0-9]+$") && !same("^a", "a"));
+    }
 
     #[test]
     fn patterns_that_both_engines_read_alike_have_a_fast_twin() {

@@ -23,6 +23,7 @@ pub use difference::{Difference, difference};
 pub use entries::{Entry, Side as CollectionSide, entries};
 pub use error_type::{ErrorType, is_passing};
 pub use memory::{Memory, Seen};
+pub(crate) use outcome::known_part;
 pub use outcome::{ItemOutcome, Outcomes, outcomes};
 pub use reading::{AnswerReading, Contents, Reading};
 pub use requested::Requested;

@@ -165,7 +165,7 @@ const ELEMENT: u64 = 0x589d_87c4_63e5_6bf5;
 
 /// The fingerprint of a value's documented part: clients skip members that the model does not know
 /// (`protocol/response-unknown-member`).
-pub(super) fn known_part(contract: &Contract, node: NodeRef, value: Value<'_>, depth: usize) -> Fingerprint {
+pub(crate) fn known_part(contract: &Contract, node: NodeRef, value: Value<'_>, depth: usize) -> Fingerprint {
     let mut print = 0;
     match &contract.node(node).kind {
         NodeKind::Structure(members) if value.kind() == Kind::Object && depth < 32 => {

@@ -1,6 +1,7 @@
 //! Joins the stages: plan, probe, send, judge, confirm, report. The only place that knows them all.
 
 mod blocking;
+mod diff;
 mod environment;
 mod export;
 mod files;
@@ -17,6 +18,7 @@ mod suites;
 pub use crate::report::{SavedFinding, UnreadableFinding};
 pub use crate::runner::{Event, ExchangeObserver, RecordedSuite, RunPhase, SentCase, Stop};
 pub use blocking::{check, read_suite, run_blocking};
+pub use diff::{AnswerDifference, Aspect, DiffReport, DiffRun, SuiteDiff, diff};
 pub use environment::{BadVariable, target_from_env, today};
 pub use files::{UnreadableFile, read_suite_folder, read_waivers};
 pub use options::{RunOptions, SuiteRun};

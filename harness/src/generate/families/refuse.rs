@@ -1,6 +1,6 @@
 //! Cases that break exactly one constraint of the model, and say which.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -44,6 +44,10 @@ enum BatchPosition {
 
 /// Items with more ways to break them are vast: each way at every place would take minutes.
 const VAST: usize = 400;
+/// Ways to break a model that a plan has at most.
+const MOST_NEGATIVES: usize = 3000;
+/// Bytes of the requests that break it, at most: a plan is held in memory.
+const MOST_BYTES: usize = 48 << 20;
 
 /// How often a change in the body around the items is tried, each time around other items.
 const BODY_REPEATS: u32 = 5;
@@ -55,6 +59,7 @@ pub(crate) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
     let mut rng = Rng::new(builder.seed, "refuse", 0);
     let mut negatives = negatives(builder.contract, &builder.base.tree, &rng);
     negatives.retain(|negative| !negative.is_misnomer());
+    let negatives = first_of_each(negatives);
     let mut cases = placed(builder, &mut rng, &negatives);
     cases.extend(sizes(builder, &mut rng));
     cases.extend(sweep(builder, &mut rng, &negatives));
@@ -69,14 +74,37 @@ pub(crate) fn misnomers(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
     let mut rng = Rng::new(builder.seed, "misnomers", 0);
     let mut negatives = negatives(builder.contract, &builder.base.tree, &rng);
     negatives.retain(Negative::is_misnomer);
-    placed(builder, &mut rng, &negatives)
+    placed(builder, &mut rng, &first_of_each(negatives))
+}
+
+/// So many of the negatives as a plan stands: each constraint gets its first way before any gets its last.
+fn first_of_each(negatives: Vec<Negative>) -> Vec<Negative> {
+    if negatives.len() <= MOST_NEGATIVES {
+        return negatives;
+    }
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut turns: Vec<(usize, usize)> = Vec::new();
+    for (index, negative) in negatives.iter().enumerate() {
+        let turn = seen.entry(negative.constraint().to_owned()).or_default();
+        turns.push((*turn, index));
+        *turn += 1;
+    }
+    turns.sort_unstable();
+    let kept: BTreeSet<usize> = turns.into_iter().take(MOST_NEGATIVES).map(|(_, index)| index).collect();
+    let numbered = negatives.into_iter().enumerate();
+    numbered.filter(|(index, _)| kept.contains(index)).map(|(_, negative)| negative).collect()
 }
 
 /// Each negative at its places in batches of several sizes, or around several batches.
 fn placed(builder: &mut CaseBuilder<'_>, rng: &mut Rng, negatives: &[Negative]) -> Vec<Case> {
     let mut cases = Vec::new();
     let is_vast = negatives.iter().filter(|negative| !negative.is_one_of_many()).count() > VAST;
+    let mut bytes = 0;
     for (turn, negative) in negatives.iter().enumerate() {
+        let before = cases.len();
+        if bytes > MOST_BYTES {
+            break;
+        }
         if negative.inside_item {
             // The many misspellings and misnomers share the placings among them, and so do all of a vast item; all else is
             // tried at every place.
@@ -91,6 +119,8 @@ fn placed(builder: &mut CaseBuilder<'_>, rng: &mut Rng, negatives: &[Negative]) 
             let repeats = if negative.is_misnomer() { MISNOMER_REPEATS } else { BODY_REPEATS };
             cases.extend((0..repeats).filter_map(|index| around(builder, rng, negative, index)));
         }
+        let made = cases.iter().skip(before).flat_map(|case: &Case| &case.steps);
+        bytes += made.map(|step| step.request.body.bytes.len()).sum::<usize>();
     }
     cases
 }

@@ -270,14 +270,18 @@ impl Reader<'_, '_> {
     fn suites<'v, 't>(&mut self, value: &'v Value<'t>) -> Vec<(Arc<Contract>, &'v Key<'t>, &'v Value<'t>)> {
         let mut known = Vec::new();
         for (key, value) in self.file.table(value) {
-            let of_service = self.catalogue.of_service(key.get_ref());
-            match (self.catalogue.find(key.get_ref()), &mut self.strangers) {
-                (Ok(suite), _) => known.push((Arc::clone(suite), key, value)),
-                (Err(_), _) if !of_service.is_empty() => {
-                    known.extend(of_service.into_iter().map(|suite| (Arc::clone(suite), key, value)));
-                }
+            // A name may be that of a suite and that of a service: both are meant.
+            let mut meant = self.catalogue.of_service(key.get_ref());
+            let named = self.catalogue.find(key.get_ref());
+            meant.extend(
+                named.iter().copied().filter(|suite| suite.service.as_deref() != Some(key.get_ref())),
+            );
+            known.extend(meant.iter().map(|suite| (Arc::clone(suite), key, value)));
+            match (named, &mut self.strangers) {
+                (Err(_), _) if !meant.is_empty() => {}
                 (Err(_), Some(strangers)) => strangers.push(key.get_ref().clone().into_owned()),
                 (Err(what), None) => self.file.wrong(&key.span(), what),
+                (Ok(_), _) => {}
             }
         }
         known

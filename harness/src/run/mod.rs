@@ -11,6 +11,7 @@ mod preview;
 mod recording;
 mod replay;
 mod secrets;
+mod selection;
 mod subjects;
 mod suite;
 mod suites;

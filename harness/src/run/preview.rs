@@ -1,7 +1,7 @@
 //! What a run would send, without sending anything.
 
 use super::options::{RunOptions, SuiteRun};
-use super::suite::{owned_clauses, planned};
+use super::selection::{owned_clauses, planned};
 use crate::contract::{Contract, Level};
 use crate::generate::PlanOptions;
 use crate::message::Request;

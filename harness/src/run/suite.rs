@@ -6,10 +6,11 @@ use std::time::{Duration, Instant};
 use super::options::{RunOptions, SuiteRun};
 use super::replay::prelude;
 use super::replay::sent_again::Replay;
+use super::selection::{owned, owned_clauses, planned_beside, wanted};
 use super::subjects::unasked;
-use crate::contract::{ClauseRef, Contract, Level, Need, glob};
+use crate::contract::{ClauseRef, Contract, Level, Need};
 use crate::diagnose::findings::findings;
-use crate::generate::{Plan, PlanOptions};
+use crate::generate::PlanOptions;
 use crate::judge::Judge;
 use crate::report::{ClauseTally, Ending, Finding, HarnessFault, Observation, Outcome, Prelude, SuiteReport};
 use crate::runner::budget::Budget;
@@ -139,43 +140,6 @@ fn keep_owned(
     });
 }
 
-/// The same beside the runs of other suites, which go on meanwhile: the plan of a large model takes seconds.
-async fn planned_beside(
-    contract: &Arc<Contract>,
-    options: &RunOptions,
-    plan_options: &PlanOptions,
-    requests: Option<u64>,
-) -> Arc<Plan> {
-    let (contract, options, plan_options) = (Arc::clone(contract), options.clone(), plan_options.clone());
-    let planning = move || planned(&contract, &options, &plan_options, requests);
-    match tokio::task::spawn_blocking(planning).await {
-        Ok(plan) => plan,
-        // It has gone on to nobody: what went wrong goes wrong here.
-        Err(error) => std::panic::resume_unwind(error.into_panic()),
-    }
-}
-
-/// The cases that a run sends: those that can decide its clauses, as far as so many requests go.
-pub(super) fn planned(
-    contract: &Arc<Contract>,
-    options: &RunOptions,
-    plan_options: &PlanOptions,
-    requests: Option<u64>,
-) -> Arc<Plan> {
-    let clauses = wanted(contract, options);
-    let owned = owned(contract, &clauses, options);
-    let mut plan = options.plans.plan(contract, plan_options);
-    if options.partition.is_none() && clauses.len() < contract.clauses.len() {
-        plan = Arc::new(plan.only(|clause| clauses.contains(&clause)));
-    } else if options.partition.is_some() && !depend_on_all_answers(contract, &owned) {
-        plan = Arc::new(plan.only(|clause| owned.contains(&clause)));
-    }
-    match requests {
-        Some(requests) if plan.requests() > requests => Arc::new(plan.most_telling(requests)),
-        _ => plan,
-    }
-}
-
 /// What a budget left out was not exercised for no other reason.
 fn tell_of_the_budget(tally: &mut ClauseTally) {
     if tally.outcome == Outcome::NotExercised && tally.clause.needs.is_none() {
@@ -235,36 +199,6 @@ fn sights_breach(work: &Work, failure: &Failure) -> bool {
 
 fn breaks(finding: &Finding, options: &RunOptions) -> bool {
     finding.level == Level::Must || (options.strict && finding.level == Level::Should)
-}
-
-/// The clauses that are judged, by `--only` and `--skip`.
-pub(super) fn wanted(contract: &Contract, options: &RunOptions) -> Vec<ClauseRef> {
-    let matches = |globs: &[String], id: &str| {
-        let qualified = format!("{}/{id}", contract.suite);
-        globs.iter().any(|pattern| glob(pattern, id) || glob(pattern, &qualified))
-    };
-    let chosen =
-        |id: &str| (options.only.is_empty() || matches(&options.only, id)) && !matches(&options.skip, id);
-    contract.clauses.iter().filter(|(_, clause)| chosen(&clause.id)).map(|(reference, _)| reference).collect()
-}
-
-/// The clauses that this run, or this shard of it, tells.
-pub(super) fn owned_clauses(contract: &Contract, options: &RunOptions) -> Vec<ClauseRef> {
-    owned(contract, &wanted(contract, options), options)
-}
-
-/// Those of them that belong to this shard; all, when there is but one.
-fn owned(contract: &Contract, clauses: &[ClauseRef], options: &RunOptions) -> Vec<ClauseRef> {
-    let is_owned = |clause: &&ClauseRef| {
-        options.partition.is_none_or(|part| part.owns(&contract.clauses.get(**clause).id))
-    };
-    clauses.iter().filter(is_owned).copied().collect()
-}
-
-/// Whether a clause among these is judged on every answer, whatever was asked: then no case may be left out.
-fn depend_on_all_answers(contract: &Contract, clauses: &[ClauseRef]) -> bool {
-    let areas = ["response", "batch", "protocol", "error", "subjects", "http"];
-    clauses.iter().any(|clause| areas.contains(&contract.clauses.get(*clause).area()))
 }
 
 fn unserved(

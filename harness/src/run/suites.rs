@@ -76,7 +76,7 @@ fn share(options: &RunOptions, report: &Report, spent: Duration, suites: usize) 
 fn terms(suites: &[SuiteRun], options: &RunOptions) -> RunScope {
     let shared = |run: &SuiteRun| SuiteClauses {
         suite: run.contract.suite.clone(),
-        clauses: super::suite::wanted(&run.contract, options)
+        clauses: super::selection::wanted(&run.contract, options)
             .into_iter()
             .map(|clause| run.contract.clauses.get(clause).id.clone())
             .collect(),

@@ -16,7 +16,7 @@ use crate::message::{Exchange, Outcome};
 use crate::report::shown;
 use crate::run::options::{RunOptions, SuiteRun};
 use crate::run::secrets::{scrub, without_hidden};
-use crate::run::suite::planned;
+use crate::run::selection::planned;
 use crate::runner::Stop;
 use crate::runner::budget::Budget;
 use crate::runner::probe::{Found as Probed, probe};

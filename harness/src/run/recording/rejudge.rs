@@ -21,7 +21,8 @@ use crate::report::{
     Tool,
 };
 use crate::run::options::RunOptions;
-use crate::run::suite::{clause_tally, observations, wanted};
+use crate::run::selection::wanted;
+use crate::run::suite::{clause_tally, observations};
 use crate::runner::event::Event;
 use crate::runner::observer::RunPhase;
 use crate::tally::failure::{CaseContext, Failure, Signature};

@@ -1,7 +1,7 @@
 //! Cases: plain data that can be made again from their origin.
 
 use super::family::family;
-use crate::contract::{ClauseRef, Contract, Expectation, Open, validate};
+use crate::contract::{Accepts, ClauseRef, Contract, Expectation, Open, validate};
 use crate::message::Request;
 
 /// One thing to try: a request, or several whose answers belong together.
@@ -261,6 +261,8 @@ impl Step {
             }
             // What is made by adding a member may name items in another of the places for them, which decides nothing.
             (Expectation::Observe(Open::SeveralInputs), _) => true,
+            // Values that are sampled for a model which nobody described further may be such as decide nothing.
+            (Expectation::Observe(_), _) if contract.accepts == Accepts::Known => true,
             _ => false,
         };
         if agrees {

@@ -192,6 +192,22 @@ impl Text<'_> {
         }
     }
 
+    /// Other names of an item, as the entries of the answer spell them.
+    fn aliases(&self) -> Vec<String> {
+        let (model, rule) = (&self.imported.model, &self.imported.rule);
+        let output = self.imported.operation.output.as_deref().unwrap_or_default();
+        let collections = [&rule.succeeded, &rule.failed, &rule.third].into_iter().flatten();
+        let entries: Vec<String> = collections
+            .filter_map(|collection| on_the_wire(model, output, &collection.place))
+            .map(|(_, entry)| entry)
+            .collect();
+        let spelled = |alias: &String| {
+            let mut spellings = entries.iter().map(|entry| path_on_the_wire(model, entry, alias));
+            spellings.find(|spelling| spelling != alias).unwrap_or_else(|| alias.clone())
+        };
+        rule.aliases.iter().map(spelled).collect()
+    }
+
     fn collection(&self, output: &str, collection: &Collection) -> String {
         let model = &self.imported.model;
         let (place, entry) = on_the_wire(model, output, &collection.place)
@@ -235,7 +251,7 @@ impl Text<'_> {
             out.push_str(&format!("counters = [{}]\n", counters.collect::<Vec<_>>().join(", ")));
         }
         if !rule.aliases.is_empty() {
-            out.push_str(&format!("aliases = {}\n", strings(&rule.aliases)));
+            out.push_str(&format!("aliases = {}\n", strings(&self.aliases())));
         }
         if let Some(sentence) = &rule.unique_keys {
             out.push_str(&comment(&format!("\"{sentence}\"")));

@@ -8,10 +8,11 @@ mod own_suites;
 mod pace;
 mod rejudge;
 mod requests;
+#[cfg(feature = "workshop")]
+mod score;
 mod values;
 
 use std::net::IpAddr;
-use std::num::NonZero;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -29,6 +30,8 @@ pub(crate) use endpoint::{SignArgs, SignMode};
 pub(crate) use models::{DriftArgs, EffectArg, ImportArgs, ScanArgs};
 pub(crate) use network::{NetworkArgs, pin};
 pub(crate) use pace::{PaceArgs, rate};
+#[cfg(feature = "workshop")]
+pub(crate) use score::ScoreArgs;
 pub(crate) use values::{duration, lanes, share, whole};
 
 /// What follows the help of `run`.
@@ -101,6 +104,7 @@ pub(crate) enum Command {
     List(ListArgs),
     /// Tell what anything that has a name is: a suite, a clause, a case, a check, a fault, a saved finding, an exit code.
     Explain(ExplainArgs),
+    #[cfg(feature = "workshop")]
     /// Try batchspec itself: on every fault, and on compliant servers of many dialects.
     Score(ScoreArgs),
     /// Print completions for a shell.
@@ -279,37 +283,6 @@ pub(crate) struct ExplainArgs {
     pub(crate) format: Format,
     #[command(flatten)]
     pub(crate) own: OwnSuiteArgs,
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct ScoreArgs {
-    /// Seeds to try each server with, from 0 on.
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub(crate) seeds: u64,
-    /// Compliant servers to try: the plain one, then random dialects.
-    #[arg(long, value_name = "N", default_value_t = 100)]
-    pub(crate) dialects: u64,
-    /// Try only faults whose id matches; `*` stands for any text; may be repeated.
-    #[arg(long, value_name = "GLOB")]
-    pub(crate) only: Vec<String>,
-    /// Made faults to try, spread over all of them; all that match when --only is given.
-    #[arg(long, value_name = "N", default_value_t = 220)]
-    pub(crate) mutants: usize,
-    /// Stop each run at its first finding; this is what is done unless --full is given.
-    #[arg(long, conflicts_with = "full")]
-    pub(crate) fail_fast: bool,
-    /// Go on with each run after its first finding.
-    #[arg(long)]
-    pub(crate) full: bool,
-    /// Trials at a time [default: twice the number of processors].
-    #[arg(long, value_name = "N")]
-    pub(crate) jobs: Option<NonZero<usize>>,
-    /// File that lists more servers, each with what it breaks.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) servers: Option<PathBuf>,
-    /// File for the score as JSON.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) json: Option<PathBuf>,
 }
 
 /// What breaks a run.

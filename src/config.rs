@@ -32,6 +32,7 @@ use crate::output::screen;
 
 pub(crate) use endpoint::EndpointLayer;
 use file::ConfigFile;
+#[cfg(feature = "workshop")]
 pub(crate) use file::url_of;
 pub(crate) use network::{NetworkLayer, check_pins};
 pub(crate) use shown::show;

@@ -39,6 +39,7 @@ impl Server {
         Self::spawn(command, None)
     }
 
+    #[cfg(feature = "workshop")]
     /// The same, with the port to listen on in the variable `PORT`.
     pub(crate) fn start_on(command: &str, port: u16) -> anyhow::Result<Self> {
         Self::spawn(command, Some(port))

@@ -12,6 +12,7 @@ mod interrupt;
 mod output;
 mod signing;
 mod version;
+mod workshop;
 
 use std::process::ExitCode;
 
@@ -19,7 +20,7 @@ use clap::Parser as _;
 
 use args::{Args, Command};
 use commands::{
-    compare, diff, drift, explain, export, import, list, merge, rejudge, replay, run, scan, score, serve,
+    compare, diff, drift, explain, export, import, list, merge, rejudge, replay, run, scan, serve,
     shell_files,
 };
 use output::screen;
@@ -60,6 +61,7 @@ fn obey(command: Command) -> anyhow::Result<u8> {
         Command::Explain(args) => explain::explain(&args),
         Command::Completions { shell } => shell_files::completions(shell),
         Command::Man { command } => shell_files::manual(command.as_deref()),
-        Command::Score(args) => runtime.block_on(score::score(&args)),
+        #[cfg(feature = "workshop")]
+        Command::Score(args) => runtime.block_on(commands::score::score(&args)),
     }
 }

@@ -20,6 +20,7 @@ pub(crate) struct Signing {
     mode: SignMode,
     /// The region whose real service is meant, and which of its hosts.
     service: Option<(String, Variant)>,
+    #[cfg_attr(not(feature = "aws"), expect(dead_code, reason = "only signatures name a region"))]
     region: Option<String>,
     #[cfg(feature = "aws")]
     source: Arc<credentials::Source>,

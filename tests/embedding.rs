@@ -26,7 +26,8 @@ mod embedding {
 
 /// What the examples of the README, the manual and the guides test.
 mod my_server {
-    use batchspec_fixtures::{ServeOptions, Server, fault, serve};
+    use batchspec_faults::fault;
+    use batchspec_fixtures::{ServeOptions, Server, serve};
 
     use crate::reference::Reference;
 

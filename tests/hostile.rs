@@ -7,7 +7,7 @@ mod contracts;
 use std::sync::Arc;
 use std::time::Duration;
 
-use batchspec_fixtures::{Hostile, hostiles, serve_hostile};
+use batchspec_faults::{Hostile, hostiles, serve_hostile};
 use batchspec_harness::report::{Ending, Palette, Report, terminal};
 use batchspec_harness::run::{RunOptions, Stop, SuiteRun, run};
 use batchspec_harness::send::Target;

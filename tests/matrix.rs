@@ -14,7 +14,8 @@ mod world;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
-use batchspec_fixtures::{Dialect, Fault, Rate, ServeOptions, faults, serve};
+use batchspec_faults::faults;
+use batchspec_fixtures::{Dialect, Fault, Rate, ServeOptions, serve};
 use batchspec_harness::contract::{Contract, Level};
 use batchspec_harness::report::{Finding, Report};
 use batchspec_harness::run::{Plans, RunOptions, Stop, SuiteRun, run};
@@ -177,7 +178,7 @@ async fn what_reading_changes_is_one_finding_about_one_item() {
     let suites = contracts();
     let mut wrong = Vec::new();
     for (id, requests) in CHANGED_BY_READING {
-        let fault = batchspec_fixtures::fault(id).expect("a fault");
+        let fault = batchspec_faults::fault(id).expect("a fault");
         let suite = suites.iter().find(|suite| suite.suite == fault.suite).expect("its suite");
         for (seed, fail_fast) in seeds().flat_map(|seed| [(seed, false), (seed, true)]) {
             let options = ServeOptions { fault: Some(fault), ..ServeOptions::default() };

@@ -4,7 +4,7 @@ mod entry;
 mod met;
 
 use anyhow::bail;
-use batchspec_fixtures::{Dialect, Fault, fault, faults, mutants};
+use batchspec_fixtures::{Dialect, Fault};
 use batchspec_harness::contract::{Clause, Contract, Level, near};
 use batchspec_harness::generate::FAMILIES;
 use batchspec_harness::judge::{CHECKS, Check};
@@ -14,6 +14,7 @@ use crate::args::{ExplainArgs, Format};
 use crate::config::catalogue::Catalogue;
 use crate::exit_codes::EXIT_CODES;
 use crate::output::screen;
+use crate::workshop::{fault, faults, mutants};
 use entry::Entry;
 
 /// Explains a clause by its id or number, and whatever else has an id: a suite, a check, a fault, a case, a saved finding.

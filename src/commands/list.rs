@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use batchspec_fixtures::{Dialect, Fault, faults, mutants, world};
+use batchspec_fixtures::{Dialect, Fault, world};
 use batchspec_harness::contract::{Contract, Expectation, Level};
 use batchspec_harness::generate::{Plan, PlanOptions};
 use batchspec_harness::judge::CHECKS;
@@ -15,6 +15,7 @@ use crate::args::{Format, ListArgs, Topic};
 use crate::config::catalogue::{Catalogue, subjects_of, triggers_of};
 use crate::exit_codes::EXIT_CODES;
 use crate::output::screen;
+use crate::workshop::{faults, mutants};
 
 /// A table: the names of its columns, which are the keys of its JSON form, and its rows.
 struct Table {

@@ -12,6 +12,7 @@ pub(crate) mod rejudge;
 pub(crate) mod replay;
 pub(crate) mod run;
 pub(crate) mod scan;
+#[cfg(feature = "workshop")]
 pub(crate) mod score;
 pub(crate) mod serve;
 pub(crate) mod shell_files;

@@ -13,7 +13,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Context as _, anyhow, bail};
-use batchspec_fixtures::{Dialect, Fault, faults, mutants};
+use batchspec_fixtures::{Dialect, Fault};
 use batchspec_harness::contract::{glob, nearest};
 use batchspec_harness::run::Plans;
 use tokio::task::JoinSet;
@@ -24,6 +24,7 @@ use crate::config::catalogue::Catalogue;
 use crate::interrupt::{INTERRUPTED, Interrupts};
 use crate::output::progress::Progress;
 use crate::output::{new_file, screen};
+use crate::workshop::{faults, mutants};
 use table::Score;
 use trial::{Defendant, Trial, Verdict};
 

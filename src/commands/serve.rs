@@ -4,12 +4,13 @@ use std::io::ErrorKind;
 use std::net::SocketAddr;
 
 use anyhow::{Context as _, anyhow, bail};
-use batchspec_fixtures::{Dialect, Fault, ServeOptions, fault, faults, mutants};
+use batchspec_fixtures::{Dialect, Fault, ServeOptions};
 use batchspec_harness::contract::nearest;
 
 use crate::args::ServeArgs;
 use crate::interrupt::Interrupts;
 use crate::output::screen;
+use crate::workshop::{fault, faults, mutants};
 
 /// Serves until it is interrupted.
 pub(crate) async fn serve(args: &ServeArgs) -> anyhow::Result<u8> {
@@ -37,7 +38,10 @@ pub(crate) async fn serve(args: &ServeArgs) -> anyhow::Result<u8> {
 }
 
 /// The fault of this id.
-pub(crate) fn find_fault(id: &str) -> anyhow::Result<&'static Fault> {
+fn find_fault(id: &str) -> anyhow::Result<&'static Fault> {
+    if faults().is_empty() {
+        bail!("this program was built without the feature `workshop`, and knows no fault");
+    }
     fault(id).with_context(|| {
         let nearest = nearest(id, faults().iter().chain(mutants()).map(|fault| fault.id));
         format!("unknown fault {id:?}; did you mean {nearest:?}? (`batchspec list faults` and `batchspec list mutants` show all)")

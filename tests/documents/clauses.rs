@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use batchspec_fixtures::{Fault, faults};
+use batchspec_faults::faults;
+use batchspec_fixtures::Fault;
 use batchspec_harness::contract::{Clause, ClauseRef, Contract};
 use batchspec_harness::judge::CHECKS;
 

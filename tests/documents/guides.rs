@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use batchspec_fixtures::{ServeOptions, fault};
+use batchspec_faults::fault;
+use batchspec_fixtures::ServeOptions;
 
 use super::parcels::Parcels;
 use crate::reference::Reference;

@@ -2,7 +2,8 @@
 
 use std::process::Command;
 
-use batchspec_fixtures::{ServeOptions, fault};
+use batchspec_faults::fault;
+use batchspec_fixtures::ServeOptions;
 use batchspec_harness::report::{FORMATS, Format};
 use regex::Regex;
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use batchspec_fixtures::{ServeOptions, fault};
+use batchspec_faults::fault;
+use batchspec_fixtures::ServeOptions;
 use batchspec_harness::libtest::{trials, trials_with};
 use batchspec_harness::run::{RunOptions, SuiteRun};
 use batchspec_harness::{contract::Level, read_waivers, run_blocking, today};

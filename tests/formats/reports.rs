@@ -3,7 +3,8 @@
 use std::net::TcpListener;
 use std::sync::OnceLock;
 
-use batchspec_fixtures::{ServeOptions, fault};
+use batchspec_faults::fault;
+use batchspec_fixtures::ServeOptions;
 use batchspec_harness::contract::Level;
 use batchspec_harness::report::{
     Ending, Finding, HarnessFault, Observation, Outcome, Place, Prelude, Report, Reproduction, StaleWaiver,

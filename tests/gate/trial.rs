@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use batchspec_fixtures::{ServeOptions, fault, serve};
+use batchspec_faults::fault;
+use batchspec_fixtures::{ServeOptions, serve};
 use batchspec_harness::report::{Partition, Report};
 use batchspec_harness::run::{RunOptions, Stop, SuiteRun, run};
 

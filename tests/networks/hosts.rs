@@ -2,7 +2,8 @@
 
 use std::net::{SocketAddr, TcpListener};
 
-use batchspec_fixtures::{Dialect, ServeOptions, fault};
+use batchspec_faults::fault;
+use batchspec_fixtures::{Dialect, ServeOptions};
 
 use crate::certificates::Authority;
 use crate::front::Front;

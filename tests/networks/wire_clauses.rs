@@ -2,7 +2,8 @@
 
 use std::net::SocketAddr;
 
-use batchspec_fixtures::{ServeOptions, fault};
+use batchspec_faults::fault;
+use batchspec_fixtures::ServeOptions;
 use serde_json::Value;
 
 use crate::certificates::Authority;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use batchspec_fixtures::faults;
+use batchspec_faults::faults;
 use batchspec_harness::contract::{Clause, ClauseRef, Contract, Level};
 use batchspec_harness::judge::CHECKS;
 

@@ -37,14 +37,14 @@ fn only_one_stage_goes_through_each_door() {
 }
 
 #[test]
-fn suites_fixtures_and_models_know_nothing_of_the_harness() {
-    let files = ["suites/src", "fixtures/src", "models/src"].into_iter().flat_map(rust_files);
+fn suites_servers_and_models_know_nothing_of_the_harness() {
+    let files = ["suites/src", "fixtures/src", "faults/src", "models/src"].into_iter().flat_map(rust_files);
     assert_none(&files.flat_map(|file| mentions_of_the_harness(&file)).collect::<Vec<_>>());
 }
 
 #[test]
-fn suites_and_fixtures_do_not_depend_on_the_harness() {
-    for path in ["suites/Cargo.toml", "fixtures/Cargo.toml"] {
+fn suites_and_servers_do_not_depend_on_the_harness() {
+    for path in ["suites/Cargo.toml", "fixtures/Cargo.toml", "faults/Cargo.toml"] {
         assert!(!crate::text_of(path).contains("batchspec-harness"), "{path} depends on the harness");
     }
 }

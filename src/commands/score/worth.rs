@@ -1,8 +1,10 @@
 //! What a verdict is worth.
 
-use batchspec_fixtures::{Rate, faults};
+use batchspec_fixtures::Rate;
 
 use super::trial::{Defendant, Verdict};
+
+use crate::workshop::faults;
 
 /// Whether a verdict is right, and how much so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

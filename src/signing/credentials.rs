@@ -9,6 +9,7 @@ use aws_config::{BehaviorVersion, Region};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials as _, SharedCredentialsProvider};
+use aws_smithy_http_client::tls::{self, rustls_provider::CryptoMode};
 use batchspec_harness::report::redacted_header;
 use tokio::sync::{Mutex, OnceCell};
 
@@ -36,7 +37,11 @@ impl Source {
     pub(super) async fn open(&self, region: &str) -> Result<(), String> {
         let provider = async {
             let region = Region::new(region.to_owned());
-            let config = aws_config::defaults(BehaviorVersion::latest()).region(region).load().await;
+            // The same cryptography as on the wire under test, so that one library of it is built.
+            let tls = tls::Provider::Rustls(CryptoMode::Ring);
+            let client = aws_smithy_http_client::Builder::new().tls_provider(tls).build_https();
+            let loader = aws_config::defaults(BehaviorVersion::latest()).http_client(client);
+            let config = loader.region(region).load().await;
             config.credentials_provider().ok_or_else(|| format!("no AWS credentials were found: {ADVICE}"))
         };
         self.provider.get_or_try_init(|| provider).await?;

@@ -7,7 +7,7 @@ use rustls_platform_verifier::Verifier;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use tokio_rustls::rustls::crypto::{CryptoProvider, aws_lc_rs};
+use tokio_rustls::rustls::crypto::{CryptoProvider, ring};
 use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use tokio_rustls::rustls::{
@@ -33,7 +33,7 @@ impl std::fmt::Debug for Tls {
 impl Tls {
     /// Trusts what the system trusts, and the certificates of files in PEM form.
     pub(super) fn trusting<'a>(files: impl Iterator<Item = &'a [u8]>) -> Result<Self, TargetError> {
-        let provider = Arc::new(aws_lc_rs::default_provider());
+        let provider = Arc::new(ring::default_provider());
         let mut authorities = Vec::new();
         for pem in files {
             authorities.extend(certificates(pem).map_err(|problem| no_set_up(&problem))?);
@@ -44,7 +44,7 @@ impl Tls {
 
     /// Accepts whatever certificate a server shows.
     pub(super) fn unverified() -> Result<Self, TargetError> {
-        let provider = Arc::new(aws_lc_rs::default_provider());
+        let provider = Arc::new(ring::default_provider());
         Self::verifying(Arc::clone(&provider), Arc::new(AnyCertificate(provider)))
     }
 

@@ -72,6 +72,7 @@ fn runs(settings: &Settings, against: &str) -> anyhow::Result<Vec<DiffRun>> {
             target: Arc::clone(target),
             subjects: suite.subjects.clone(),
             triggers: suite.triggers.clone(),
+            supplied: Vec::new(),
         };
         Ok(DiffRun { first, second: settings.requests.target(against, &suite.contract)? })
     };

@@ -7,7 +7,7 @@ use super::plans::Plans;
 use crate::contract::Contract;
 use crate::generate::{Subjects, Trigger};
 use crate::message::Credentials;
-use crate::report::{Partition, SavedFinding};
+use crate::report::{Partition, SavedFinding, Supplied};
 use crate::runner::observer::ExchangeObserver;
 use crate::send::Target;
 
@@ -26,13 +26,16 @@ pub struct SuiteRun {
     pub subjects: Subjects,
     /// How to provoke documented errors there.
     pub triggers: Vec<Trigger>,
+    /// What other operations listed or made there. Its items are asked for first, and count as known only once they were
+    /// answered with success: what existed a moment ago need not exist any more.
+    pub supplied: Vec<Supplied>,
 }
 
 impl SuiteRun {
     /// A suite against a target of which nothing is known.
     #[must_use]
     pub fn new(contract: Arc<Contract>, target: Arc<Target>) -> Self {
-        Self { contract, target, subjects: Subjects::default(), triggers: Vec::new() }
+        Self { contract, target, subjects: Subjects::default(), triggers: Vec::new(), supplied: Vec::new() }
     }
 }
 

@@ -30,8 +30,9 @@ pub(crate) async fn diff(args: DiffArgs) -> anyhow::Result<u8> {
     }
     bound(&mut settings, &runs);
     if is_dry {
+        let second = runs.first().map(|run| run.second.url()).unwrap_or_default();
         let suites: Vec<SuiteRun> = runs.into_iter().map(|run| run.first).collect();
-        announce::dry_run(&settings, &suites)?;
+        announce::dry_run(&settings, &suites, Some(&second))?;
         return Ok(0);
     }
     settings.requests.signing.prepare().await?;

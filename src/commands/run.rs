@@ -52,7 +52,7 @@ pub(crate) async fn conduct(mut settings: Settings, manner: Manner, catalogue: &
     let reference = start_reference(&settings).await?;
     let mut suites = suite_runs(&settings, reference.as_ref())?;
     if settings.is_dry {
-        announce::dry_run(&settings, &suites)?;
+        announce::dry_run(&settings, &suites, None)?;
         return Ok(0);
     }
     announce::warnings(suites.iter().map(|suite| suite.target.as_ref()))
@@ -188,7 +188,10 @@ async fn judge(
     interrupts: &mut Interrupts,
     server: Option<&mut Server>,
 ) -> anyhow::Result<u8> {
-    let progress = Progress::new(!settings.is_quiet && !settings.reports.takes_output());
+    let mut progress = Progress::new(!settings.is_quiet && !settings.reports.takes_output());
+    if matches!(manner, Manner::Scan(_)) {
+        progress = progress.of_operations(suites.len());
+    }
     let stop = Stop::default();
     let reports = &settings.reports;
     let names = suites.iter().map(|suite| suite.contract.suite.as_str()).collect();

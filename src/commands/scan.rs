@@ -100,6 +100,7 @@ pub(crate) async fn scan(mut args: ScanArgs) -> anyhow::Result<u8> {
         ));
     }
     let mut settings = Settings::new(args.run, &catalogue)?;
+    settings.options.asks_what_is_served = true;
     settings.options.at_once = args.at_once.map_or(AT_ONCE, Into::into);
     let (learns, makes) = (!args.no_learn, writes);
     let scan = Scan { refused: catalogue.refused(), models, learns, makes };

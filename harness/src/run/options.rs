@@ -55,6 +55,9 @@ pub struct RunOptions {
     /// Judge only this share of the clauses; the reports of all shares are merged by
     /// [`merge`](crate::report::merge).
     pub partition: Option<Partition>,
+    /// Whether operations that are not served, or of which no valid request succeeded, are told and no more, as long as there
+    /// are others.
+    pub asks_what_is_served: bool,
     /// Suites that run side by side; one after the other by default.
     pub at_once: usize,
     /// Requests in flight, for each suite.
@@ -88,6 +91,7 @@ impl Default for RunOptions {
             only: Vec::new(),
             skip: Vec::new(),
             partition: None,
+            asks_what_is_served: false,
             at_once: 1,
             lanes: 16,
             max_requests: None,

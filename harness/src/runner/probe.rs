@@ -266,6 +266,10 @@ fn refusal(contract: &Contract, target: &Target, answer: &Answer) -> Option<Stri
         );
     }
     match answer.status {
+        // Emulators say so of each operation that they lack, and need no advice about the address.
+        501 if error.as_deref().is_some_and(|name| name.starts_with("NotImplemented")) => {
+            Some(format!("it does not implement {} (501{named})", contract.operation))
+        }
         300..=399 => Some(format!("it redirects ({}); point at the final address", answer.status)),
         405 | 501 => {
             Some(format!("it does not serve {} {} ({}{named}){advice}", binding.method, path, answer.status))

@@ -13,5 +13,5 @@ pub mod write;
 
 pub use import::{Imported, Imports, Refused, import};
 pub use rule::Rule;
-pub use supply::{Supply, Undo, supplies};
 pub use rule_changes::{RuleChange, rule_changes};
+pub use supply::{Supply, Undo, supplies};

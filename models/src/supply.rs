@@ -154,8 +154,7 @@ fn undo(model: &Model, creation: &Operation) -> Option<Undo> {
         [("Create", &["Delete"]), ("Put", &["Delete"]), ("Register", &["Deregister"])];
     let (rest, opposites) =
         verbs.iter().find_map(|(verb, opposites)| Some((creation.name.strip_prefix(verb)?, opposites)))?;
-    let deletion =
-        opposites.iter().find_map(|verb| model.operations.get(&format!("{verb}{rest}")))?;
+    let deletion = opposites.iter().find_map(|verb| model.operations.get(&format!("{verb}{rest}")))?;
     let given = creation.input.as_deref().map(|input| model.members(input)).unwrap_or_default();
     let needed = deletion.input.as_deref().map(|input| model.members(input)).unwrap_or_default();
     let mut members = Vec::new();

@@ -44,7 +44,11 @@ pub(crate) enum Manner {
 }
 
 /// Does what the settings say, and gives the exit code.
-pub(crate) async fn conduct(mut settings: Settings, manner: Manner, catalogue: &Catalogue) -> anyhow::Result<u8> {
+pub(crate) async fn conduct(
+    mut settings: Settings,
+    manner: Manner,
+    catalogue: &Catalogue,
+) -> anyhow::Result<u8> {
     if !settings.is_dry {
         settings.requests.signing.prepare().await?;
     }

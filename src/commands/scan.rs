@@ -13,11 +13,11 @@ use batchspec_harness::contract::Effect;
 use batchspec_harness::run::{RunOptions, SuiteRun};
 
 use super::run::{Manner, conduct};
-pub(super) use made::{Made, delete};
 use crate::args::{EffectArg, ScanArgs, SignMode};
 use crate::config::catalogue::Catalogue;
 use crate::config::settings::Settings;
 use crate::output::screen;
+pub(super) use made::{Made, delete};
 
 /// Operations side by side: so many keep two processors busy while each waits for its answers.
 const AT_ONCE: usize = 4;

@@ -64,11 +64,7 @@ fn duration(requests: u64, rate: Option<f64>) -> Option<String> {
 }
 
 /// Shows the plan in place of a run, or of a comparison `with` a second server, which is sent the same.
-pub(crate) fn dry_run(
-    settings: &Settings,
-    suites: &[SuiteRun],
-    with: Option<&str>,
-) -> std::io::Result<()> {
+pub(crate) fn dry_run(settings: &Settings, suites: &[SuiteRun], with: Option<&str>) -> std::io::Result<()> {
     let scrub = Scrub::new([], false, settings.options.mask_accounts);
     let previews = preview(suites, &settings.options);
     let mut text = String::new();

@@ -107,9 +107,7 @@ impl Operations {
     fn line(&self) -> String {
         let Self { all, done, unserved, current, .. } = self;
         let broken = self.broken + current.values().map(|(_, broken)| broken).sum::<u64>();
-        let mut line = format!(
-            "{done} of {all} operations, {unserved} not served, broken clauses: {broken}"
-        );
+        let mut line = format!("{done} of {all} operations, {unserved} not served, broken clauses: {broken}");
         for (index, (suite, (share, _))) in current.iter().enumerate() {
             let next = format!("{} {suite} {share} %", if index == 0 { ";" } else { "," });
             if line.chars().count() + next.chars().count() > COLUMNS {
@@ -146,7 +144,9 @@ mod tests {
             operations.line(),
             "2 of 9 operations, 1 not served, broken clauses: 3; a-service-one 0 %"
         );
-        ('a'..'z').for_each(|name| drop(operations.happened(&started(&name.to_string()))));
+        for name in 'a'..'z' {
+            operations.happened(&started(&name.to_string()));
+        }
         assert!(operations.line().chars().count() <= COLUMNS + 4, "{}", operations.line());
     }
 }

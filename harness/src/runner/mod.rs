@@ -13,5 +13,5 @@ pub(crate) mod wait_budget;
 pub(crate) mod workers;
 
 pub use event::{Event, Stop};
-pub(crate) use sender::transient_wait as passing_wait;
 pub use observer::{ExchangeObserver, RecordedSuite, RunPhase, SentCase};
+pub(crate) use sender::transient_wait as passing_wait;

@@ -47,8 +47,8 @@ pub(crate) async fn delete(made: Vec<Made>, report: &mut Report) {
         }
         let suite = report.suites.iter_mut().find(|suite| suite.suite == made.suite);
         let mut supplied = suite.into_iter().flat_map(|suite| &mut suite.supplied);
-        let by_it = supplied
-            .find(|supplied| supplied.how == Supplying::Made && supplied.operation == made.operation);
+        let by_it =
+            supplied.find(|supplied| supplied.how == Supplying::Made && supplied.operation == made.operation);
         if let Some(supplied) = by_it {
             *supplied.deleted.get_or_insert(0) += 1;
         }

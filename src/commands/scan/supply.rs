@@ -236,12 +236,7 @@ fn of_its_own(contract: &Contract, known: &Inputs) -> Inputs {
 }
 
 /// A subject's key, as a user would write it: a text, or an object of the members that name the item.
-fn key_of(
-    key: &Key,
-    entry: &serde_json::Value,
-    value: &serde_json::Value,
-    known: &Inputs,
-) -> Option<String> {
+fn key_of(key: &Key, entry: &serde_json::Value, value: &serde_json::Value, known: &Inputs) -> Option<String> {
     let parts = key.parts();
     let Some((last, others)) = parts.split_last().filter(|(_, others)| !others.is_empty()) else {
         return as_text(value);

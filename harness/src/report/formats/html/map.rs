@@ -168,7 +168,9 @@ fn gaps(areas: &[Area]) -> Vec<Gap> {
         let clause = (Some(cell.anchor.clone()), cell.id.clone());
         match gaps.iter_mut().find(|gap| gap.state == cell.state && gap.why == why) {
             Some(gap) => gap.clauses.push(clause),
-            None => gaps.push(Gap { state: cell.state, why: why.to_owned(), clauses: vec![clause], more: None }),
+            None => {
+                gaps.push(Gap { state: cell.state, why: why.to_owned(), clauses: vec![clause], more: None })
+            }
         }
     }
     gaps

@@ -147,9 +147,12 @@ mod tests {
 
     #[test]
     fn an_operation_is_as_its_worst_finding_and_what_is_not_served_is_told_so() {
-        let mut report = report(vec![tally("batch/complete", Outcome::Held)], vec![finding("batch/complete", "a")]);
+        let mut report =
+            report(vec![tally("batch/complete", Outcome::Held)], vec![finding("batch/complete", "a")]);
         assert!(overview(&report).is_none(), "one operation needs none");
-        for (suite, title) in [("two", "A Service Two"), ("three", "A Service Three"), ("four", "Another Four")] {
+        for (suite, title) in
+            [("two", "A Service Two"), ("three", "A Service Three"), ("four", "Another Four")]
+        {
             let mut more = report.suites[0].clone();
             more.suite = suite.to_owned();
             more.title = title.to_owned();
@@ -162,9 +165,7 @@ mod tests {
         let states: Vec<(String, Vec<State>)> = overview
             .services
             .iter()
-            .map(|service| {
-                (service.name.clone(), service.operations.iter().map(|mark| mark.state).collect())
-            })
+            .map(|service| (service.name.clone(), service.operations.iter().map(|mark| mark.state).collect()))
             .collect();
         let (of_first, rest) = states.split_first().expect("services");
         assert_eq!(of_first.1, [State::Broken]);

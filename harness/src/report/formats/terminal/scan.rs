@@ -141,8 +141,7 @@ fn supplied(report: &Report, palette: Palette) -> String {
     let lines = report.suites.iter().flat_map(|suite| {
         suite.supplied.iter().map(move |supplied| format!("{}: {}", suite.suite, supplied.line()))
     });
-    let lines: Vec<String> =
-        lines.map(|line| format!("  {}\n", wrap(&legible(&line), 2, 6))).collect();
+    let lines: Vec<String> = lines.map(|line| format!("  {}\n", wrap(&legible(&line), 2, 6))).collect();
     if lines.is_empty() {
         return String::new();
     }

@@ -4,6 +4,9 @@
 
 #[path = "networks/certificates.rs"]
 mod certificates;
+#[cfg(feature = "aws")]
+#[path = "networks/emulator.rs"]
+mod emulator;
 #[path = "networks/ends.rs"]
 mod ends;
 #[path = "networks/front.rs"]

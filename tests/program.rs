@@ -40,8 +40,12 @@ mod scans;
 mod servers;
 #[path = "program/shards.rs"]
 mod shards;
+#[path = "program/shelf.rs"]
+mod shelf;
 #[path = "program/shell.rs"]
 mod shell;
+#[path = "program/supplies.rs"]
+mod supplies;
 #[path = "program/verified.rs"]
 mod verified;
 #[path = "program/version.rs"]

@@ -8,8 +8,10 @@ pub mod read;
 pub mod rule;
 pub mod rule_changes;
 pub mod siblings;
+pub mod supply;
 pub mod write;
 
 pub use import::{Imported, Imports, Refused, import};
 pub use rule::Rule;
 pub use rule_changes::{RuleChange, rule_changes};
+pub use supply::{Supply, Undo, supplies};

@@ -1,7 +1,7 @@
 //! Operations of the same model that list or make the items of a batch.
 
 use crate::infer::words::{shared, subject, words};
-use crate::infer::{entries_that_name, infer, item_words};
+use crate::infer::{collections, entries_that_name, infer, item_words};
 use crate::model::{Model, Operation};
 
 /// What a sibling does.
@@ -52,7 +52,9 @@ fn sibling(model: &Model, other: &Operation, wanted: &[String], about: &[String]
         "create" | "put" | "register" | "start" | "import" | "submit" | "add" | "run" => Does::Creates,
         _ => return None,
     };
-    let (key, likeness) = entries_that_name(model, other, wanted, does == Does::Lists)?;
+    let named_there = entries_that_name(model, other, wanted, does == Does::Lists);
+    let (key, likeness) =
+        named_there.or_else(|| (does == Does::Lists).then(|| bare_list(model, other, about)).flatten())?;
     let input = other.input.as_deref().map(|input| model.members(input)).unwrap_or_default();
     let required: Vec<String> =
         input.iter().filter(|member| member.is_required()).map(|member| member.name.clone()).collect();
@@ -63,4 +65,15 @@ fn sibling(model: &Model, other: &Operation, wanted: &[String], about: &[String]
     let count = |n: usize| f64::from(u8::try_from(n).unwrap_or(u8::MAX));
     let score = likeness + 3.0 * count(common) - 2.0 * count(foreign) - 0.5 * count(required.len());
     (common > 0).then(|| Sibling { operation: other.name.clone(), does, key, required, score })
+}
+
+/// A list of nothing but texts that is called after the things themselves: `projects` of `ListProjects`.
+fn bare_list(model: &Model, other: &Operation, about: &[String]) -> Option<(String, f64)> {
+    let mut lists = collections(model, other.output.as_deref()).into_iter();
+    let found = lists.find(|found| {
+        let words = subject(&found.words);
+        let is_bare = !found.is_map && found.depth == 0 && model.is_text(found.entry);
+        is_bare && !words.is_empty() && words.iter().all(|word| about.contains(word))
+    })?;
+    Some((found.place, 5.0))
 }

@@ -30,8 +30,9 @@ pub(crate) async fn diff(args: DiffArgs) -> anyhow::Result<u8> {
     }
     bound(&mut settings, &runs);
     if is_dry {
+        let second = runs.first().map(|run| run.second.url()).unwrap_or_default();
         let suites: Vec<SuiteRun> = runs.into_iter().map(|run| run.first).collect();
-        announce::dry_run(&settings, &suites)?;
+        announce::dry_run(&settings, &suites, Some(&second))?;
         return Ok(0);
     }
     settings.requests.signing.prepare().await?;
@@ -72,6 +73,7 @@ fn runs(settings: &Settings, against: &str) -> anyhow::Result<Vec<DiffRun>> {
             target: Arc::clone(target),
             subjects: suite.subjects.clone(),
             triggers: suite.triggers.clone(),
+            supplied: Vec::new(),
         };
         Ok(DiffRun { first, second: settings.requests.target(against, &suite.contract)? })
     };

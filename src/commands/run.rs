@@ -10,6 +10,7 @@ use batchspec_harness::run::{Stop, SuiteRun};
 use batchspec_harness::send::{Target, Unreachable, reachable};
 
 use super::drift::disagreements;
+use super::scan::{Made, Scan, delete};
 use crate::args::RunArgs;
 use crate::config::catalogue::Catalogue;
 use crate::config::settings::Settings;
@@ -38,12 +39,16 @@ pub(crate) async fn run(args: RunArgs) -> anyhow::Result<u8> {
 pub(crate) enum Manner {
     /// Each suite by itself.
     Run,
-    /// A table of operations; beside it what could not be made a suite, with the reasons.
-    Scan(Vec<(String, String)>),
+    /// A table of operations, of which more was learned before.
+    Scan(Scan),
 }
 
 /// Does what the settings say, and gives the exit code.
-pub(crate) async fn conduct(settings: Settings, manner: Manner, catalogue: &Catalogue) -> anyhow::Result<u8> {
+pub(crate) async fn conduct(
+    mut settings: Settings,
+    manner: Manner,
+    catalogue: &Catalogue,
+) -> anyhow::Result<u8> {
     if !settings.is_dry {
         settings.requests.signing.prepare().await?;
     }
@@ -51,7 +56,7 @@ pub(crate) async fn conduct(settings: Settings, manner: Manner, catalogue: &Cata
     let reference = start_reference(&settings).await?;
     let mut suites = suite_runs(&settings, reference.as_ref())?;
     if settings.is_dry {
-        announce::dry_run(&settings, &suites)?;
+        announce::dry_run(&settings, &suites, None)?;
         return Ok(0);
     }
     announce::warnings(suites.iter().map(|suite| suite.target.as_ref()))
@@ -74,23 +79,34 @@ pub(crate) async fn conduct(settings: Settings, manner: Manner, catalogue: &Cata
         Some(code) => code,
         None => {
             announcement.iter().for_each(|line| screen::tell(line));
-            let made = match &settings.setup {
-                Some(command) => world::make(command, &mut suites, catalogue).await,
-                None => Ok(()),
-            };
-            if let Err(error) = made {
-                if let Some(server) = server {
-                    server.stop().await;
+            match prepare(&mut settings, &manner, &mut suites, catalogue).await {
+                Ok(made) => {
+                    judge((&settings, &manner), (&suites, made), &mut interrupts, server.as_mut()).await
                 }
-                return Err(error);
+                Err(error) => Err(error),
             }
-            judge((&settings, &manner), &suites, &mut interrupts, server.as_mut()).await
         }
     };
     if let Some(server) = server {
         server.stop().await;
     }
     code
+}
+
+/// Makes a world, and learns what there is to learn of it.
+async fn prepare(
+    settings: &mut Settings,
+    manner: &Manner,
+    suites: &mut [SuiteRun],
+    catalogue: &Catalogue,
+) -> anyhow::Result<Vec<Made>> {
+    if let Some(command) = &settings.setup {
+        world::make(command, suites, catalogue).await?;
+    }
+    match manner {
+        Manner::Scan(scan) => scan.supply(&mut settings.options, suites, catalogue).await,
+        Manner::Run => Ok(Vec::new()),
+    }
 }
 
 /// Starts the embedded server if a suite has no other target.
@@ -120,6 +136,7 @@ fn suite_runs(
             target,
             subjects: suite.subjects.clone(),
             triggers: suite.triggers.clone(),
+            supplied: Vec::new(),
         })
     };
     settings.suites.iter().map(run).collect()
@@ -171,11 +188,14 @@ async fn wait_for_one(target: &Target, settings: &Settings) -> anyhow::Result<()
 /// The run itself, its report, and its exit code.
 async fn judge(
     (settings, manner): (&Settings, &Manner),
-    suites: &[SuiteRun],
+    (suites, made): (&[SuiteRun], Vec<Made>),
     interrupts: &mut Interrupts,
     server: Option<&mut Server>,
 ) -> anyhow::Result<u8> {
-    let progress = Progress::new(!settings.is_quiet && !settings.reports.takes_output());
+    let mut progress = Progress::new(!settings.is_quiet && !settings.reports.takes_output());
+    if matches!(manner, Manner::Scan(_)) {
+        progress = progress.of_operations(suites.len());
+    }
     let stop = Stop::default();
     let reports = &settings.reports;
     let names = suites.iter().map(|suite| suite.contract.suite.as_str()).collect();
@@ -202,6 +222,7 @@ async fn judge(
         }
     };
     progress.clear();
+    delete(made, &mut report).await;
     // A target that does not answer keeps a run from noticing in time that it was to stop.
     if stop.is_asked() && report.ending != Ending::Completed {
         report.ending = Ending::Interrupted;
@@ -239,7 +260,7 @@ fn show(report: &Report, is_quiet: bool, manner: &Manner) -> std::io::Result<()>
     // What the screen cannot show in colours, it strips.
     let palette = Palette { colour: true };
     screen::show(&match manner {
-        Manner::Scan(refused) => scan(report, refused, palette),
+        Manner::Scan(found) => scan(report, &found.refused, palette),
         Manner::Run if is_quiet => brief(report, palette),
         Manner::Run => terminal(report, palette),
     })

@@ -1,15 +1,23 @@
 //! `batchspec scan`: every batch operation of the models that a server serves, in one table.
 
-use std::time::Duration;
+mod asked;
+mod made;
+mod places;
+mod supply;
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use anyhow::bail;
 use batchspec_harness::contract::Effect;
+use batchspec_harness::run::{RunOptions, SuiteRun};
 
 use super::run::{Manner, conduct};
 use crate::args::{EffectArg, ScanArgs, SignMode};
 use crate::config::catalogue::Catalogue;
 use crate::config::settings::Settings;
 use crate::output::screen;
+pub(super) use made::{Made, delete};
 
 /// Operations side by side: so many keep two processors busy while each waits for its answers.
 const AT_ONCE: usize = 4;
@@ -20,11 +28,53 @@ const RANDOM_CASES: u32 = 40;
 /// Requests in flight for each operation, unless the user says.
 const LANES: u16 = 4;
 
+/// Of the time of a scan no more than a fifth goes into learning what exists.
+const LEARNING: u32 = 5;
+/// Of a budget of requests no more than a tenth.
+const ASKING: u64 = 10;
+
+/// What a scan has beside a run.
+#[derive(Debug)]
+pub(crate) struct Scan {
+    /// What could not be made a suite, with the reasons.
+    pub(crate) refused: Vec<(String, String)>,
+    models: PathBuf,
+    learns: bool,
+    makes: bool,
+}
+
+impl Scan {
+    /// Learns what exists before the run, and takes what that costs from the run's budget.
+    pub(crate) async fn supply(
+        &self,
+        options: &mut RunOptions,
+        suites: &mut [SuiteRun],
+        catalogue: &Catalogue,
+    ) -> anyhow::Result<Vec<Made>> {
+        if !self.learns && !self.makes {
+            return Ok(Vec::new());
+        }
+        let started = Instant::now();
+        let leave = supply::Leave {
+            learns: self.learns,
+            // Things on AWS itself cost money, and nobody chose their names.
+            makes: self.makes && suites.iter().all(|suite| !suite.target.host().ends_with(".amazonaws.com")),
+            most: options.max_requests.map(|most| most / ASKING),
+            until: started + options.max_time.unwrap_or(LONGEST) / LEARNING,
+            seed: options.seed,
+        };
+        let supplied = supply::supply(suites, catalogue, &self.models, leave).await?;
+        options.max_requests = options.max_requests.map(|most| most.saturating_sub(supplied.requests));
+        options.max_time = options.max_time.map(|most| most.saturating_sub(started.elapsed()));
+        Ok(supplied.made)
+    }
+}
+
 /// Tests what `args` ask for, and gives the exit code.
 pub(crate) async fn scan(mut args: ScanArgs) -> anyhow::Result<u8> {
-    if args.run.requests.own.model.is_none() {
+    let Some(models) = args.run.requests.own.model.clone() else {
         bail!("name the models to scan with --models PATH: botocore's data folder, or one model");
-    }
+    };
     if args.run.requests.target.is_empty() && args.run.requests.sign.aws.is_none() {
         bail!("name the server to scan with --target URL");
     }
@@ -50,6 +100,9 @@ pub(crate) async fn scan(mut args: ScanArgs) -> anyhow::Result<u8> {
         ));
     }
     let mut settings = Settings::new(args.run, &catalogue)?;
+    settings.options.asks_what_is_served = true;
     settings.options.at_once = args.at_once.map_or(AT_ONCE, Into::into);
-    conduct(settings, Manner::Scan(catalogue.refused()), &catalogue).await
+    let (learns, makes) = (!args.no_learn, writes);
+    let scan = Scan { refused: catalogue.refused(), models, learns, makes };
+    conduct(settings, Manner::Scan(scan), &catalogue).await
 }

@@ -76,6 +76,11 @@ impl Catalogue {
         self.imported.iter().flat_map(|imported| imported.suites.iter().map(|(contract, _)| contract))
     }
 
+    /// The imported suites, each with what it was made from.
+    pub(crate) fn imports(&self) -> &[(Arc<Contract>, batchspec_models::Imported)] {
+        self.imported.as_ref().map_or(&[], |imported| &imported.suites)
+    }
+
     /// Whether a suite is meant where none is named: the imported ones alone, where a model was.
     pub(crate) fn is_meant(&self, suite: &Contract) -> bool {
         self.imported.is_none() || self.imported_suites().any(|imported| imported.suite == suite.suite)

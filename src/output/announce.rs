@@ -63,14 +63,14 @@ fn duration(requests: u64, rate: Option<f64>) -> Option<String> {
     Some(if seconds < 120.0 { format!("{seconds} s") } else { format!("{} min", (seconds / 60.0).ceil()) })
 }
 
-/// Shows the plan in place of a run.
-pub(crate) fn dry_run(settings: &Settings, suites: &[SuiteRun]) -> std::io::Result<()> {
+/// Shows the plan in place of a run, or of a comparison `with` a second server, which is sent the same.
+pub(crate) fn dry_run(settings: &Settings, suites: &[SuiteRun], with: Option<&str>) -> std::io::Result<()> {
     let scrub = Scrub::new([], false, settings.options.mask_accounts);
     let previews = preview(suites, &settings.options);
     let mut text = String::new();
     for (preview, suite) in previews.iter().zip(suites) {
         // Writing to a String cannot fail.
-        let _ = describe(&mut text, preview, suite, settings);
+        let _ = describe(&mut text, preview, suite, (settings, with));
     }
     text.push_str(
         "Nothing was sent. What exists on the target is learned first, from a few requests more.\n",
@@ -82,10 +82,18 @@ fn describe(
     text: &mut String,
     preview: &Preview,
     suite: &SuiteRun,
-    settings: &Settings,
+    (settings, with): (&Settings, Option<&str>),
 ) -> Result<(), std::fmt::Error> {
     let limits = limits(&settings.options, &settings.requests, suite, settings.suites.len());
-    writeln!(text, "{} to {}: {limits}", preview.suite, suite.target.url())?;
+    match with {
+        Some(with) => writeln!(
+            text,
+            "{} to A, {}, and the same to B, {with}: {limits} to each",
+            preview.suite,
+            suite.target.url()
+        )?,
+        None => writeln!(text, "{} to {}: {limits}", preview.suite, suite.target.url())?,
+    }
     let cut = if preview.is_cut { ", the most telling of more" } else { "" };
     writeln!(text, "  {} cases with {} requests{cut}", preview.cases, preview.requests)?;
     if let Some(time) = duration(preview.requests, settings.requests.rate(&suite.target)) {

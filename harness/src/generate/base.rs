@@ -116,6 +116,13 @@ impl Base {
     }
 }
 
+/// The request with nothing but what was settled: of an operation without items the smallest that it takes.
+#[must_use]
+pub fn plain_request(contract: &Contract) -> Request {
+    let tree = Value::Object(contract.fixed.clone().unwrap_or_default());
+    documented(contract, of_body(contract, &tree).to_string())
+}
+
 /// The documented request line and headers around a body.
 pub(super) fn documented(contract: &Contract, body: impl Into<bytes::Bytes>) -> Request {
     Request {

@@ -22,7 +22,7 @@ mod sizes;
 mod strategy;
 mod values;
 
-pub use base::Base;
+pub use base::{Base, plain_request};
 pub use case::{Aim, Case, Fault, Origin, Relation, RelationKind, Step};
 pub(crate) use families::accept::RANDOM_BATCHES;
 pub use families::inventions::invented;
@@ -31,6 +31,6 @@ pub use plan::{Plan, PlanOptions, Trigger};
 pub use pool::{Item, Kind as ItemKind, Pool, Subjects};
 pub use rng::Rng;
 pub use saved::{SavedAim, SavedCase};
-pub use settle::{Inputs, settled};
+pub use settle::{Inputs, settled, settled_unsaid};
 pub use strategy::{request_that_breaks, valid_request};
 pub(crate) use values::spelling::respelled;

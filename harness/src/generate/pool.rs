@@ -154,7 +154,7 @@ impl Pool {
     }
 
     /// An item made for a key that the pool need not hold.
-    pub(super) fn item_with_key(&self, contract: &Contract, seed: u64, key: &str) -> String {
+    pub(crate) fn item_with_key(&self, contract: &Contract, seed: u64, key: &str) -> String {
         let Some(batch) = &contract.batch else {
             return String::new();
         };

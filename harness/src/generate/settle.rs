@@ -81,6 +81,17 @@ pub fn settled(contract: Contract, inputs: &Inputs) -> Result<Contract, Vec<Stri
     if wrong.is_empty() { Ok(settled) } else { Err(wrong) }
 }
 
+/// As [`settled`], with values that nobody told: that a target refuses them says nothing of it.
+///
+/// # Errors
+/// As [`settled`].
+pub fn settled_unsaid(contract: Contract, inputs: &Inputs) -> Result<Contract, Vec<String>> {
+    let is_told = contract.is_company_told;
+    let mut settled = settled(contract, inputs)?;
+    settled.is_company_told = is_told;
+    Ok(settled)
+}
+
 /// What is wrong with a value given for a member, if anything is.
 fn fault(contract: &Contract, name: &str, value: &Value) -> Option<String> {
     let members = contract.input_members();

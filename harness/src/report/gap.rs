@@ -52,12 +52,16 @@ impl Report {
         let undecided = named(&|suite| {
             self.terms.shard.is_none() && judged(suite).next().is_some() && !judged(suite).any(is_decided)
         });
+        // A scan tells of each what it came to, and says nothing only if that is so of all.
+        let counts = |names: &[String]| {
+            !names.is_empty() && (!self.terms.asks_what_is_served || names.len() == self.suites.len())
+        };
         let (decided, of) = self.verified();
         match self.terms.require_exercised {
             _ if self.suites.is_empty() => Some(Gap::NoSuite),
-            _ if !unserved.is_empty() => Some(Gap::Unserved(unserved)),
+            _ if counts(&unserved) => Some(Gap::Unserved(unserved)),
             _ if of == 0 => Some(Gap::OnlyNotes),
-            _ if !undecided.is_empty() => Some(Gap::NothingDecided(undecided)),
+            _ if counts(&undecided) => Some(Gap::NothingDecided(undecided)),
             _ if decided == 0 => Some(Gap::NothingDecided(named(&|_| true))),
             _ if self.ending == Ending::StoppedAtFinding => Some(Gap::StoppedEarly),
             Some(required) if per_cent(decided, of) < required => {
@@ -133,6 +137,19 @@ mod tests {
         assert_eq!(report.exit_code(), 0);
         report.ending = Ending::StoppedAtFinding;
         assert_eq!((report.gap(), report.exit_code()), (Some(Gap::StoppedEarly), 4));
+    }
+
+    #[test]
+    fn a_scan_says_nothing_only_if_nothing_at_all_is_served() {
+        let mut report = of(&[Outcome::Held]);
+        let mut other = of(&[Outcome::NotExercised]).suites.remove(0);
+        other.successes = 0;
+        report.suites.push(other);
+        assert_eq!(report.exit_code(), 4);
+        report.terms.asks_what_is_served = true;
+        assert_eq!((report.gap(), report.exit_code()), (None, 0));
+        report.suites.remove(0);
+        assert_eq!(report.gap(), Some(Gap::Unserved(vec!["one".to_owned()])));
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod saved_finding;
 #[cfg(feature = "schema")]
 mod schema;
 mod signature;
+mod supplied;
 mod text;
 
 pub use common_faults::CommonFault;
@@ -44,4 +45,5 @@ pub use saved_finding::{SavedFinding, UnreadableFinding};
 #[cfg(feature = "schema")]
 pub use schema::{line_schema, schema};
 pub use signature::{evidence, signature};
+pub use supplied::{Supplied, Supplying};
 pub use text::{Scrub, curl, is_secret_name, redacted_header, shown};

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::finding::Finding;
 use super::policy::terms::RunScope;
+use super::supplied::Supplied;
 use crate::contract::{Clause, Level};
 
 /// The version of the form of reports.
@@ -116,6 +117,9 @@ pub struct SuiteReport {
     pub prelude: Prelude,
     /// Why nothing could be judged, if so: an unknown path, a missing permission.
     pub not_served: Option<String>,
+    /// What other operations listed or made for this one before it was run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub supplied: Vec<Supplied>,
     /// Every clause, in the order of the clause table.
     pub clauses: Vec<ClauseTally>,
     /// How long accepted requests took, by the number of their items; none in a merged report.

@@ -78,6 +78,7 @@ pub(super) fn suite(clauses: Vec<ClauseTally>) -> SuiteReport {
         successes: 1,
         prelude: Prelude::default(),
         not_served: None,
+        supplied: Vec::new(),
         clauses,
         answer_times: Vec::new(),
         fates: Vec::new(),

@@ -1,5 +1,6 @@
 //! Joins the stages: plan, probe, send, judge, confirm, report. The only place that knows them all.
 
+mod asking;
 mod blocking;
 mod diff;
 mod environment;
@@ -18,6 +19,7 @@ mod suites;
 
 pub use crate::report::{SavedFinding, UnreadableFinding};
 pub use crate::runner::{Event, ExchangeObserver, RecordedSuite, RunPhase, SentCase, Stop};
+pub use asking::ask;
 pub use blocking::{check, read_suite, run_blocking};
 pub use diff::{AnswerDifference, Aspect, DiffReport, DiffRun, SuiteDiff, diff};
 pub use environment::{BadVariable, target_from_env, today};

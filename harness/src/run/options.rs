@@ -7,7 +7,7 @@ use super::plans::Plans;
 use crate::contract::Contract;
 use crate::generate::{Subjects, Trigger};
 use crate::message::Credentials;
-use crate::report::{Partition, SavedFinding};
+use crate::report::{Partition, SavedFinding, Supplied};
 use crate::runner::observer::ExchangeObserver;
 use crate::send::Target;
 
@@ -26,13 +26,16 @@ pub struct SuiteRun {
     pub subjects: Subjects,
     /// How to provoke documented errors there.
     pub triggers: Vec<Trigger>,
+    /// What other operations listed or made there. Its items are asked for first, and count as known only once they were
+    /// answered with success: what existed a moment ago need not exist any more.
+    pub supplied: Vec<Supplied>,
 }
 
 impl SuiteRun {
     /// A suite against a target of which nothing is known.
     #[must_use]
     pub fn new(contract: Arc<Contract>, target: Arc<Target>) -> Self {
-        Self { contract, target, subjects: Subjects::default(), triggers: Vec::new() }
+        Self { contract, target, subjects: Subjects::default(), triggers: Vec::new(), supplied: Vec::new() }
     }
 }
 
@@ -52,6 +55,9 @@ pub struct RunOptions {
     /// Judge only this share of the clauses; the reports of all shares are merged by
     /// [`merge`](crate::report::merge).
     pub partition: Option<Partition>,
+    /// Whether operations that are not served, or of which no valid request succeeded, are told and no more, as long as there
+    /// are others.
+    pub asks_what_is_served: bool,
     /// Suites that run side by side; one after the other by default.
     pub at_once: usize,
     /// Requests in flight, for each suite.
@@ -85,6 +91,7 @@ impl Default for RunOptions {
             only: Vec::new(),
             skip: Vec::new(),
             partition: None,
+            asks_what_is_served: false,
             at_once: 1,
             lanes: 16,
             max_requests: None,

@@ -56,7 +56,7 @@ pub(super) async fn run_suite(
     }
     let mut sender = before(Sender::new(contract, &judge, &suite.target, &wait_budget));
     let started = Instant::now();
-    let successes = match probe(&mut sender, contract, base, pool, &suite.subjects).await {
+    let successes = match probe(&mut sender, contract, &ingredients, &suite.subjects, &hints(suite)).await {
         Found::Served(subjects, answered) => {
             plan_options.subjects = subjects;
             answered
@@ -112,6 +112,12 @@ pub(super) async fn run_suite(
         outcome.report.clauses.iter_mut().for_each(tell_of_the_budget);
     }
     outcome
+}
+
+/// Items that other operations listed or made.
+fn hints(suite: &SuiteRun) -> Vec<&str> {
+    let of_items = suite.supplied.iter().filter(|supplied| supplied.input.is_none());
+    of_items.flat_map(|supplied| supplied.values.iter().map(String::as_str)).collect()
 }
 
 /// What the plan is made from, before anything is learned.
@@ -245,6 +251,7 @@ fn blank(suite: &SuiteRun) -> SuiteReport {
         successes: 0,
         prelude: Prelude::default(),
         not_served: None,
+        supplied: suite.supplied.clone(),
         clauses: Vec::new(),
         answer_times: Vec::new(),
         fates: Vec::new(),

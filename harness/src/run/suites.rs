@@ -48,6 +48,9 @@ pub async fn run(
         }
         let Some((index, outcome)) = running.next().await else { break };
         report.requests += outcome.requests;
+        if outcome.report.not_served.is_some() {
+            events(Event::SuiteUnserved { suite: outcome.report.suite.clone() });
+        }
         if outcome.ending != Ending::Completed && report.ending == Ending::Completed {
             report.ending = outcome.ending.clone();
         }
@@ -85,6 +88,7 @@ fn terms(suites: &[SuiteRun], options: &RunOptions) -> RunScope {
     RunScope {
         only: options.only.clone(),
         skip: options.skip.clone(),
+        asks_what_is_served: options.asks_what_is_served,
         shard: options.partition.map(shard),
         ..RunScope::default()
     }

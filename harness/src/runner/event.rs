@@ -36,6 +36,11 @@ pub enum Event {
         /// Its id.
         suite: String,
     },
+    /// A target does not serve a suite's operation, or is not there.
+    SuiteUnserved {
+        /// Its id.
+        suite: String,
+    },
 }
 
 /// A switch by which a run is told to stop; what was judged so far is still reported.

@@ -14,3 +14,4 @@ pub(crate) mod workers;
 
 pub use event::{Event, Stop};
 pub use observer::{ExchangeObserver, RecordedSuite, RunPhase, SentCase};
+pub(crate) use sender::transient_wait as passing_wait;

@@ -18,6 +18,9 @@ const LEARNED: usize = 60;
 /// Full batches that are asked for to learn what exists.
 const LEARNING: usize = 16;
 
+/// Items that other operations told of and that are asked for alone: one refusal must not hide the others.
+const HINTED: usize = 6;
+
 /// Answers that suffice where the target is slow.
 const ENOUGH: usize = 3;
 
@@ -32,17 +35,18 @@ pub(crate) enum Found {
     Silent(String),
 }
 
-/// Asks for documented examples and pool items, in batches of several sizes.
+/// Asks for items that other operations told of, for documented examples and pool items, in batches of several sizes.
 pub(crate) async fn probe(
     sender: &mut Sender,
     contract: &Contract,
-    base: &Base,
-    pool: &Pool,
+    (base, pool): &(Base, Pool),
     known: &Subjects,
+    hints: &[&str],
 ) -> Found {
     // Of a budget of requests no more than a twentieth goes into learning.
     let most = sender.budget_left().map_or(LEARNING, |left| usize::try_from(left / 20).unwrap_or(LEARNING));
-    let requests = requests(contract, base, pool, known, most.min(LEARNING));
+    let mut requests = requests(contract, base, pool, known, most.min(LEARNING));
+    requests.splice(0..0, hinted(contract, base, pool, hints).into_iter().take(most.max(1)));
     let mut learned = Learned::default();
     let mut refusals = Vec::new();
     let mut silent = 0;
@@ -195,6 +199,25 @@ fn told(fault: &WireFault, target: &Target) -> String {
     }
 }
 
+/// Requests for items that may exist: each of the first few alone, then many together.
+fn hinted(contract: &Contract, base: &Base, pool: &Pool, hints: &[&str]) -> Vec<Step> {
+    let Some(batch) = &contract.batch else { return Vec::new() };
+    let items: Vec<String> = hints.iter().map(|hint| pool.item_with_key(contract, 0, hint)).collect();
+    let most = contract.node(batch.items_node).length.and_then(|length| length.max);
+    let together: Vec<&str> =
+        items.iter().map(String::as_str).take(most.map_or(LEARNED, |(most, _)| most)).collect();
+    let alone = items.iter().take(HINTED).map(|item| vec![item.as_str()]);
+    let step = |items: Vec<&str>| {
+        let request = base.request(contract, items);
+        let expectation = validate(contract, &request);
+        Step { request, expectation, lane: 0 }
+    };
+    let mut steps: Vec<Step> =
+        alone.chain((together.len() > 1).then_some(together.clone())).map(step).collect();
+    steps.retain(|step| matches!(step.expectation, Expectation::Accept { .. }));
+    steps
+}
+
 fn requests(contract: &Contract, base: &Base, pool: &Pool, known: &Subjects, learning: usize) -> Vec<Step> {
     let step = |items: &[&str]| {
         let request = base.request(contract, items.iter().copied());
@@ -243,6 +266,10 @@ fn refusal(contract: &Contract, target: &Target, answer: &Answer) -> Option<Stri
         );
     }
     match answer.status {
+        // Emulators say so of each operation that they lack, and need no advice about the address.
+        501 if error.as_deref().is_some_and(|name| name.starts_with("NotImplemented")) => {
+            Some(format!("it does not implement {} (501{named})", contract.operation))
+        }
         300..=399 => Some(format!("it redirects ({}); point at the final address", answer.status)),
         405 | 501 => {
             Some(format!("it does not serve {} {} ({}{named}){advice}", binding.method, path, answer.status))

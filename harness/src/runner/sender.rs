@@ -328,7 +328,7 @@ fn again_after(wait_budget: &WaitBudget, contract: &Contract, answer: &Answer) -
 }
 
 /// The wait that a documented transient answer asks for; `None` for answers that count.
-fn transient_wait(contract: &Contract, answer: &Answer) -> Option<Duration> {
+pub(crate) fn transient_wait(contract: &Contract, answer: &Answer) -> Option<Duration> {
     if answer.status != 429 && answer.status < 500 {
         return None;
     }

@@ -27,4 +27,5 @@ mod told;
 pub(crate) mod words;
 
 pub use assemble::infer;
+pub(crate) use collections::collections;
 pub(crate) use relatives::{entries_that_name, item_words};

@@ -245,5 +245,6 @@ fn suite_run(contract: &Arc<Contract>, target: &Arc<Target>, knows_world: bool) 
         target: Arc::clone(target),
         subjects: if knows_world { subjects_of(&world) } else { Subjects::default() },
         triggers: triggers_of(&world),
+        supplied: Vec::new(),
     }
 }

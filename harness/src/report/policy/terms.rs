@@ -15,6 +15,10 @@ pub struct RunScope {
     pub only: Vec<String>,
     /// Globs on clause ids that were not judged.
     pub skip: Vec<String>,
+    /// Whether operations that are not served, or of which no valid request succeeded, are told and no more: a scan asks which
+    /// are.
+    #[serde(default)]
+    pub asks_what_is_served: bool,
     /// The share of the clauses that this run judged, if it was one of several.
     pub shard: Option<Shard>,
     /// Whether findings break the run only when a baseline lacks them.

@@ -38,7 +38,7 @@ pub(super) async fn diff_suite(
     (exact, suites): (bool, u64),
     stop: &Stop,
 ) -> SuiteDiff {
-    let SuiteRun { contract, target, subjects, triggers } = &run.first;
+    let SuiteRun { contract, target, subjects, triggers, .. } = &run.first;
     let mut told = blank(run);
     let mut plan_options = PlanOptions {
         seed: options.seed,
@@ -59,7 +59,7 @@ pub(super) async fn diff_suite(
     let shared = Shared { run: run.clone(), judge, budgets: [budget(), budget()], exact };
     let mut pair = shared.pair();
     let started = Instant::now();
-    match probe(&mut pair.senders[0], contract, base, pool, subjects).await {
+    match probe(&mut pair.senders[0], contract, &ingredients, subjects, &[]).await {
         Probed::Served(learned, _) => plan_options.subjects = learned,
         Probed::NotServed(why) | Probed::Silent(why) => {
             told.unreached = Some(format!("{}: {why}", told.targets[0]));

@@ -158,6 +158,7 @@ impl OfflineSuite {
             successes: tally.successes,
             prelude: Prelude::default(),
             not_served: None,
+            supplied: Vec::new(),
             answer_times: tally.answer_times(),
             fates: tally.fates(),
             unasked_subjects: Vec::new(),

@@ -259,8 +259,8 @@ impl Replay {
 
     /// Why the target serves nothing at all to this caller, if that is so: what does not go wrong there is not mended.
     async fn not_served(&self, sender: &mut Sender) -> Option<String> {
-        let (base, pool) = Plan::ingredients(&self.contract, &PlanOptions::default());
-        match probe(sender, &self.contract, &base, &pool, &Subjects::default()).await {
+        let ingredients = Plan::ingredients(&self.contract, &PlanOptions::default());
+        match probe(sender, &self.contract, &ingredients, &Subjects::default(), &[]).await {
             Found::Served(..) => None,
             Found::NotServed(why) | Found::Silent(why) => Some(why),
         }

@@ -1,6 +1,8 @@
 //! The contract as a map: suite by suite and area by area, a cell a clause.
 
 use super::finding::{SourceLink, source};
+use super::overview::is_of_many;
+use super::shortened::shorten;
 use super::state::{Breach, State, of_clause};
 use super::text::{line, name};
 use crate::report::formats::terminal::{count, counted, sent_before};
@@ -43,6 +45,10 @@ pub(crate) struct Cell {
     pub(crate) sentence: String,
     pub(crate) source: SourceLink,
     pub(crate) why: Option<String>,
+    /// What a cell tells beside the id.
+    pub(crate) tip: String,
+    /// The anchor of a row that has the same sentence.
+    pub(crate) told_at: Option<String>,
     pub(crate) held: String,
     pub(crate) broken: String,
     pub(crate) undecided: String,
@@ -60,13 +66,20 @@ pub(crate) struct Stripe {
 pub(crate) struct Gap {
     pub(crate) state: State,
     pub(crate) why: String,
-    /// Anchors and ids.
-    pub(crate) clauses: Vec<(String, String)>,
+    /// Anchors and ids; no anchors where a clause has no row.
+    pub(crate) clauses: Vec<(Option<String>, String)>,
+    /// How many more there are.
+    pub(crate) more: Option<String>,
 }
 
 /// All suites.
 pub(crate) fn suites(report: &Report, breaches: &[Breach<'_>]) -> Vec<Suite> {
-    report.suites.iter().map(|suite| of_suite(report, breaches, suite)).collect()
+    let mut suites: Vec<Suite> =
+        report.suites.iter().map(|suite| of_suite(report, breaches, suite)).collect();
+    if is_of_many(report) {
+        shorten(&mut suites);
+    }
+    suites
 }
 
 fn of_suite(report: &Report, breaches: &[Breach<'_>], suite: &SuiteReport) -> Suite {
@@ -113,6 +126,8 @@ fn cell(report: &Report, breaches: &[Breach<'_>], suite: &str, tally: &ClauseTal
         sentence: line(&tally.clause.sentence),
         source: source(&tally.clause),
         why: tally.why.as_deref().map(line),
+        tip: line(&tally.clause.sentence),
+        told_at: None,
         held: count(tally.held),
         broken: count(tally.broken),
         undecided: count(tally.undecided),
@@ -150,10 +165,12 @@ fn gaps(areas: &[Area]) -> Vec<Gap> {
             continue;
         }
         let why = cell.why.as_deref().unwrap_or("no reason recorded");
-        let clause = (cell.anchor.clone(), cell.id.clone());
+        let clause = (Some(cell.anchor.clone()), cell.id.clone());
         match gaps.iter_mut().find(|gap| gap.state == cell.state && gap.why == why) {
             Some(gap) => gap.clauses.push(clause),
-            None => gaps.push(Gap { state: cell.state, why: why.to_owned(), clauses: vec![clause] }),
+            None => {
+                gaps.push(Gap { state: cell.state, why: why.to_owned(), clauses: vec![clause], more: None })
+            }
         }
     }
     gaps

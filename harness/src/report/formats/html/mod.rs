@@ -3,7 +3,9 @@
 mod body;
 mod finding;
 mod map;
+mod overview;
 mod policy;
+mod shortened;
 mod state;
 mod status_counts;
 mod text;
@@ -13,6 +15,7 @@ use askama::Template;
 
 use self::finding::{Card, cards};
 use self::map::{Suite, counts, suites};
+use self::overview::{Overview, overview};
 use self::policy::{SCRIPT, STYLE, policy};
 use self::state::{State, breaches};
 use self::status_counts::{Row, fates};
@@ -42,6 +45,7 @@ struct Page {
     verdict: State,
     sentence: String,
     facts: Vec<(&'static str, String)>,
+    overview: Option<Overview>,
     legend: Vec<(State, usize)>,
     areas: Vec<(String, String)>,
     levels: Vec<&'static str>,
@@ -84,6 +88,7 @@ fn page(report: &Report) -> Page {
     }
     let left = report.observations.len().saturating_sub(OBSERVED);
     Page {
+        overview: overview(report),
         policy: policy(),
         style: STYLE,
         script: SCRIPT,

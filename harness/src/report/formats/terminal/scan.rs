@@ -20,6 +20,7 @@ pub fn scan(report: &Report, refused: &[(String, String)], palette: Palette) -> 
     let mut out = table(report, &served, palette);
     out.push_str(&common(report, palette));
     out.push_str(&own(report, &served, palette));
+    out.push_str(&supplied(report, palette));
     out.push_str(&not_tested(report, refused, palette));
     out.push('\n');
     out.extend(closing::harness_faults(report, palette));
@@ -133,6 +134,18 @@ fn own(report: &Report, served: &[&SuiteReport], palette: Palette) -> String {
         }
     }
     out
+}
+
+/// What other operations told or made, a line an operation.
+fn supplied(report: &Report, palette: Palette) -> String {
+    let lines = report.suites.iter().flat_map(|suite| {
+        suite.supplied.iter().map(move |supplied| format!("{}: {}", suite.suite, supplied.line()))
+    });
+    let lines: Vec<String> = lines.map(|line| format!("  {}\n", wrap(&legible(&line), 2, 6))).collect();
+    if lines.is_empty() {
+        return String::new();
+    }
+    format!("\n{}\n{}", palette.paint(Tone::Heading, "Learned, and asked for first"), lines.concat())
 }
 
 fn not_tested(report: &Report, refused: &[(String, String)], palette: Palette) -> String {

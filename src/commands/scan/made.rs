@@ -1,0 +1,84 @@
+//! Things that a scan made on a target, and how they are deleted.
+
+use std::sync::Arc;
+
+use batchspec_harness::contract::{Contract, NodeKind};
+use batchspec_harness::generate::{Inputs, settled};
+use batchspec_harness::report::{Report, Supplying};
+use batchspec_harness::run::ask;
+use batchspec_harness::send::Target;
+use batchspec_models::Undo;
+use serde_json::Value;
+
+/// A thing that was made.
+#[derive(Debug)]
+pub(crate) struct Made {
+    /// The suite that it was made for.
+    pub(super) suite: String,
+    /// The operation that made it.
+    pub(super) operation: String,
+    /// Where.
+    pub(super) target: Arc<Target>,
+    /// The deletion, with its inputs.
+    pub(super) undo: Option<Contract>,
+}
+
+impl Made {
+    /// The deletion of what was made with the inputs `given` and is called `name`.
+    pub(super) fn undo(deletion: &Contract, undo: &Undo, given: &Inputs, name: &Value) -> Option<Contract> {
+        let mut inputs = Inputs::new();
+        for (member, from) in &undo.members {
+            let value = match from {
+                Some(from) => given.get(from)?,
+                None => name,
+            };
+            inputs.insert(member.clone(), value.clone());
+        }
+        settled(deletion.clone(), &inputs).ok()
+    }
+}
+
+/// Deletes what was made, the last first, and writes into the report what became of it.
+pub(crate) async fn delete(made: Vec<Made>, report: &mut Report) {
+    for made in made.into_iter().rev() {
+        let Some(deletion) = &made.undo else { continue };
+        if ask(deletion, &made.target).await.is_err() {
+            continue;
+        }
+        let suite = report.suites.iter_mut().find(|suite| suite.suite == made.suite);
+        let mut supplied = suite.into_iter().flat_map(|suite| &mut suite.supplied);
+        let by_it =
+            supplied.find(|supplied| supplied.how == Supplying::Made && supplied.operation == made.operation);
+        if let Some(supplied) = by_it {
+            *supplied.deleted.get_or_insert(0) += 1;
+        }
+    }
+}
+
+/// The inputs of a creation, with names that nobody else has chosen.
+///
+/// Some creations give what is there already where the name is taken, and that must not be deleted afterwards.
+pub(super) fn with_names(contract: &Contract, mut inputs: Inputs, seed: u64, number: u32) -> Inputs {
+    let tag = format!("{:08x}", seed & 0xffff_ffff);
+    let names = [
+        format!("batchspec-{tag}-{number}"),
+        format!("batchspec_{tag}_{number}"),
+        format!("batchspec{tag}{number}"),
+    ];
+    for member in contract.input_members() {
+        let is_free = matches!(contract.node(member.node).kind, NodeKind::String { values: None });
+        let named = member.name.to_ascii_lowercase();
+        let is_name = ["name", "id", "identifier"].iter().any(|end| named.ends_with(end));
+        if member.required.is_none() || !is_free || !is_name || inputs.contains_key(&member.name) {
+            continue;
+        }
+        let fits = |name: &&String| {
+            let one = Inputs::from([(member.name.clone(), Value::from(name.as_str()))]);
+            settled(contract.clone(), &one).is_ok()
+        };
+        if let Some(name) = names.iter().find(fits) {
+            inputs.insert(member.name.clone(), Value::from(name.as_str()));
+        }
+    }
+    inputs
+}

@@ -1,0 +1,78 @@
+//! What a scan learns from operations that list things, and what it makes and deletes.
+
+use serde_json::{Value, json};
+
+use crate::shelf::{ShelfServer, write_model};
+use crate::shell::{Said, Shell};
+
+/// A scan of the shelf, and its report.
+fn scan(server: &ShelfServer, more: &[&str]) -> (Said, Value) {
+    let shell = Shell::new();
+    write_model(&shell);
+    let url = server.url();
+    let scan = ["scan", "--models", "data", "--target", &url, "--seed", "7", "--cases", "5", "--no-save"];
+    // The toy server knows nothing of HTTP's corners.
+    let about = ["--only", "batch/*", "--report", "json=report.json"];
+    let said = shell.run(&[&scan[..], &about, more].concat());
+    let text = std::fs::read_to_string(shell.folder().join("report.json")).expect("a report");
+    (said, serde_json::from_str(&text).expect("JSON"))
+}
+
+#[test]
+fn what_operations_list_is_asked_for_and_told() {
+    let server = ShelfServer::start(&["hammer", "saw"], &[]);
+    let (said, report) = scan(&server, &[]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert_eq!(
+        report["suites"][0]["supplied"],
+        json!([
+            { "operation": "ListShelves", "how": "listed", "input": "shelfName", "values": ["upper"], "deleted": null },
+            { "operation": "ListTools", "how": "listed", "input": null, "values": ["hammer", "saw"], "deleted": null },
+        ])
+    );
+    assert!(said.out.contains("shelf-batch-get-tools: ListTools lists \"hammer\", \"saw\""), "{said:?}");
+    assert!(said.out.contains("1 operation asked for, 1 served, 1 of them answered"), "{said:?}");
+    assert_eq!(server.state().asked.get("CreateTool"), None, "it was not allowed to write");
+}
+
+#[test]
+fn who_wants_nothing_learned_is_obeyed() {
+    let server = ShelfServer::start(&["hammer"], &[]);
+    let (_, report) = scan(&server, &["--no-learn"]);
+    assert_eq!(report["suites"][0]["supplied"], Value::Null);
+    let asked: Vec<String> =
+        server.state().asked.into_keys().filter(|name| name.starts_with("List")).collect();
+    assert_eq!(asked, Vec::<String>::new());
+}
+
+#[test]
+fn what_is_listed_and_does_not_exist_any_more_is_no_accusation() {
+    let server = ShelfServer::start(&["hammer"], &["ghost", "phantom"]);
+    let (said, report) = scan(&server, &[]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert_eq!(report["suites"][0]["supplied"][1]["values"], json!(["hammer", "ghost", "phantom"]));
+    assert_eq!(report["findings"], json!([]));
+}
+
+#[test]
+fn what_is_missing_is_made_where_writing_is_allowed_and_deleted_afterwards() {
+    let server = ShelfServer::start(&[], &[]);
+    let (said, report) = scan(&server, &["--allow-writes"]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    let made = &report["suites"][0]["supplied"][1];
+    assert_eq!(made["operation"], "CreateTool", "{report:#}");
+    assert_eq!(made["values"], json!(["batchspec-00000007-1", "batchspec-00000007-2"]));
+    assert_eq!(made["deleted"], 2);
+    assert!(said.out.contains("CreateTool made"), "{said:?}");
+    let state = server.state();
+    assert_eq!(state.made, ["batchspec-00000007-1", "batchspec-00000007-2"]);
+    assert!(state.tools.is_empty(), "{state:?}");
+    assert!(said.out.contains("1 of them answered a valid batch with success"), "{said:?}");
+}
+
+#[test]
+fn nothing_is_made_where_something_is_there() {
+    let server = ShelfServer::start(&["hammer"], &[]);
+    scan(&server, &["--allow-writes"]);
+    assert_eq!(server.state().made, Vec::<String>::new());
+}

@@ -7,6 +7,7 @@ mod rails {
     mod checks;
     mod circles;
     mod clauses;
+    mod face;
     mod files;
     mod layers;
 }

@@ -12,20 +12,20 @@ mod world;
 
 use std::process::ExitCode;
 
-use batchspec_harness::libtest;
 use batchspec_harness::run::{RunOptions, SuiteRun, target_from_env};
+use batchspec_harness::{Run, libtest};
 
 use contracts::contracts;
 use reference::Reference;
 use world::with_world;
 
 fn main() -> ExitCode {
-    let options = RunOptions::from_env().expect("the environment");
     let reference = Reference::start(Default::default());
-    let suites = contracts().into_iter().filter_map(|contract| {
+    let runs = contracts().into_iter().filter_map(|contract| {
         let url = target_from_env(&contract.suite, reference.url())?;
         let suite = SuiteRun::at(contract, &url).expect("BATCHSPEC_TARGET");
         Some(if url == reference.url() { with_world(suite) } else { suite })
     });
-    libtest::main(suites.collect(), &options)
+    let run = Run::of(runs.collect(), RunOptions::default());
+    libtest::main(run.with_environment().expect("the environment"))
 }

@@ -1,14 +1,14 @@
 //! The run as libtest-mimic trials, one for each clause, for a `[[test]]` with `harness = false`.
 //!
 //! ```no_run
-//! use batchspec_harness::run::{RunOptions, SuiteRun};
+//! use batchspec_harness::{Run, libtest, read_suite};
 //!
 //! fn main() -> std::process::ExitCode {
 //!     let suite_toml = include_str!("../../suites/inspector2/suite.toml");
 //!     let model_json = include_str!("../../suites/inspector2/model.json");
-//!     let contract = batchspec_harness::read_suite(suite_toml, model_json).expect("a good suite");
-//!     let suite = SuiteRun::at(contract, "http://127.0.0.1:8080").expect("a good URL");
-//!     batchspec_harness::libtest::main(vec![suite], &RunOptions::default())
+//!     let contract = read_suite(suite_toml, model_json).expect("a good suite");
+//!     let run = Run::new(contract, "http://127.0.0.1:8080").expect("a good URL");
+//!     libtest::main(run.waive(&["waivers.toml"]).expect("good waivers"))
 //! }
 //! ```
 //!
@@ -27,14 +27,13 @@
 
 use std::collections::BTreeSet;
 use std::process::ExitCode;
-use std::slice;
 use std::sync::{Arc, OnceLock};
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
 use crate::contract::{Contract, Level, Need, glob};
 use crate::report::{ClauseTally, Ending, Finding, Outcome, Palette, Report, brief};
-use crate::run::{RunOptions, SuiteRun, run_blocking};
+use crate::run::{Run, RunOptions};
 
 /// What stands for the run as a whole, after the suite's name.
 const WHOLE: &str = "run";
@@ -44,94 +43,51 @@ const WHOLE: &str = "run";
 /// # Panics
 /// When a suite is given twice.
 #[must_use]
-pub fn main(suites: Vec<SuiteRun>, options: &RunOptions) -> ExitCode {
+#[expect(clippy::needless_pass_by_value, reason = "the run of a program is its own")]
+pub fn main(run: Run) -> ExitCode {
     let args = Arguments::from_args();
-    libtest_mimic::run(&args, trials(suites, options, &args)).exit_code()
+    libtest_mimic::run(&args, trials(&run, &args)).exit_code()
 }
 
-/// Like [`main`], but calls `amend` on each report before the trials read it: to apply waivers, or to demand a share of
-/// decided clauses.
-///
-/// ```no_run
-/// # fn suite() -> batchspec_harness::run::SuiteRun { unimplemented!() }
-/// use batchspec_harness::run::RunOptions;
-/// use batchspec_harness::{libtest, read_waivers, today};
-///
-/// fn main() -> std::process::ExitCode {
-///     let suite = suite();
-///     let waivers = read_waivers(&["waivers.toml"], &[suite.contract.clone()]).expect("good waivers");
-///     libtest::main_with(vec![suite], &RunOptions::default(), move |report| report.waive(&waivers, today()))
-/// }
-/// ```
-///
-/// # Panics
-/// When a suite is given twice.
-#[must_use]
-pub fn main_with(
-    suites: Vec<SuiteRun>,
-    options: &RunOptions,
-    amend: impl Fn(&mut Report) + Send + Sync + 'static,
-) -> ExitCode {
-    let args = Arguments::from_args();
-    libtest_mimic::run(&args, trials_with(suites, options, &args, amend)).exit_code()
-}
-
-/// The trials of these suites, for programs with trials of their own beside them.
+/// The trials of a run, for programs with trials of their own beside them.
 ///
 /// `args` must be the arguments that the trials are then run with: they decide how much of a suite is sent. Nothing is
-/// sent before the first trial runs. Clauses that `options` leave out have no trial; `fail_fast` is ignored.
+/// sent before the first trial runs. Clauses that the run leaves out have no trial; that it stops at its first finding is
+/// ignored.
 ///
 /// # Panics
 /// When a suite is given twice.
 #[must_use]
-pub fn trials(suites: Vec<SuiteRun>, options: &RunOptions, args: &Arguments) -> Vec<Trial> {
-    trials_with(suites, options, args, |_| ())
-}
-
-/// Like [`trials`], but calls `amend` on each report before the trials read it.
-///
-/// # Panics
-/// When a suite is given twice.
-#[must_use]
-pub fn trials_with(
-    suites: Vec<SuiteRun>,
-    options: &RunOptions,
-    args: &Arguments,
-    amend: impl Fn(&mut Report) + Send + Sync + 'static,
-) -> Vec<Trial> {
-    let amend: Amend = Arc::new(amend);
+pub fn trials(run: &Run, args: &Arguments) -> Vec<Trial> {
     let mut names = BTreeSet::new();
-    for suite in &suites {
+    for suite in &run.suites {
         let name = &suite.contract.suite;
         assert!(names.insert(name.clone()), "the suite {name} is given twice: give each a test program");
     }
-    suites.into_iter().flat_map(|suite| of_suite(suite, options, args, &amend)).collect()
+    run.suites.iter().flat_map(|suite| of_suite(&suite.contract, run.alone(suite), args)).collect()
 }
 
-/// What is done to each report before the trials read it.
-type Amend = Arc<dyn Fn(&mut Report) + Send + Sync>;
-
-fn of_suite(suite: SuiteRun, options: &RunOptions, args: &Arguments, amend: &Amend) -> Vec<Trial> {
-    let contract = Arc::clone(&suite.contract);
+/// The trials of the only suite of a run.
+fn of_suite(contract: &Contract, mut run: Run, args: &Arguments) -> Vec<Trial> {
+    let options = &run.options;
     let clauses = contract.clauses.iter().map(|(_, clause)| clause);
     let judged =
-        clauses.filter(|clause| clause.level != Level::Note && is_wanted(&contract, &clause.id, options));
+        clauses.filter(|clause| clause.level != Level::Note && is_wanted(contract, &clause.id, options));
     let judged: Vec<&str> = judged.map(|clause| clause.id.as_str()).collect();
     let whole = format!("{}/{WHOLE}", contract.suite);
     let selected: Vec<String> =
-        judged.iter().map(|id| qualified(&contract, id)).filter(|name| is_selected(name, args)).collect();
-    let mut options = RunOptions { fail_fast: false, ..options.clone() };
+        judged.iter().map(|id| qualified(contract, id)).filter(|name| is_selected(name, args)).collect();
     let demanded = options.only.clone();
     let is_part = !is_selected(&whole, args) && selected.len() < judged.len();
+    run.options.fail_fast = false;
     if is_part {
-        options.only.clone_from(&selected);
+        run.options.only.clone_from(&selected);
     }
-    let amend = Arc::clone(amend);
-    let shared = Arc::new(Shared { suite, options, demanded, is_part, amend, report: OnceLock::new() });
+    let shared = Arc::new(Shared { run, demanded, is_part, report: OnceLock::new() });
     let mut trials = Vec::with_capacity(judged.len() + 1);
     for id in judged {
         let (shared, id) = (Arc::clone(&shared), id.to_owned());
-        let name = qualified(&contract, &id);
+        let name = qualified(contract, &id);
         trials.push(Trial::ignorable_test(name, move || of_clause(shared.report(), &id)));
     }
     let is_alone = selected.is_empty();
@@ -141,38 +97,32 @@ fn of_suite(suite: SuiteRun, options: &RunOptions, args: &Arguments, amend: &Ame
 
 /// One suite's run, made when the first of its trials asks for it.
 struct Shared {
-    suite: SuiteRun,
-    options: RunOptions,
-    /// The clauses that the caller's options ask for, and whether the command line asks for fewer.
+    run: Run,
+    /// The clauses that the caller asks for, and whether the command line asks for fewer.
     demanded: Vec<String>,
     is_part: bool,
-    amend: Amend,
     report: OnceLock<Report>,
 }
 
 impl Shared {
     fn report(&self) -> &Report {
         self.report.get_or_init(|| {
-            let report = self.run(&self.options);
+            let report = self.run.send_blocking();
             // A clause may show only in cases that were made for others; a guess too narrow must not read as a gap.
             if self.is_part && self.has_gap(&report) {
-                return self.run(&RunOptions { only: self.demanded.clone(), ..self.options.clone() });
+                let mut whole = self.run.clone();
+                whole.options.only.clone_from(&self.demanded);
+                return whole.send_blocking();
             }
             report
         })
-    }
-
-    fn run(&self, options: &RunOptions) -> Report {
-        let mut report = run_blocking(slice::from_ref(&self.suite), options);
-        (self.amend)(&mut report);
-        report
     }
 
     /// Whether the run left open what a run with more cases might decide.
     fn has_gap(&self, report: &Report) -> bool {
         let is_hopeless = |need: Need| match need {
             Need::Credentials | Need::Unobservable => true,
-            Need::Trigger => self.suite.triggers.is_empty(),
+            Need::Trigger => self.run.suites.iter().all(|suite| suite.triggers.is_empty()),
             Need::Subject => false,
         };
         let mut tallies = report.suites.iter().flat_map(|suite| &suite.clauses);

@@ -21,7 +21,7 @@ pub(crate) fn merge(args: &MergeArgs) -> anyhow::Result<u8> {
         format!("failed to merge {}", files.join(", "))
     })?;
     if !waivers.is_empty() {
-        whole.waive(&waivers, batchspec_harness::today());
+        whole.waive(&waivers, batchspec_harness::run::today());
     }
     // Only now: what is opened is emptied, and may be one of the files that were read.
     let reports = Reports::open(&args.report)?;

@@ -51,7 +51,7 @@ impl Gate {
     /// Marks what is excused and what is demanded, so that the report knows its exit code.
     pub(crate) fn apply(&self, report: &mut Report) {
         report.terms.require_exercised = self.require_exercised;
-        report.waive(&self.waivers, batchspec_harness::today());
+        report.waive(&self.waivers, batchspec_harness::run::today());
         if let Some(baseline) = &self.baseline {
             report.count_only_what_is_new(baseline);
         }

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use batchspec_harness::contract::TomlFile;
-use batchspec_harness::read_waivers;
+use batchspec_harness::run::read_waivers;
 use batchspec_harness::report::{Report, Waiver, waivers_to_fill_in};
-use batchspec_harness::run::UnreadableFile;
+use batchspec_harness::run::ReadError;
 
 use crate::config::catalogue::Catalogue;
 use crate::config::told;
@@ -16,8 +16,8 @@ use crate::output::{new_file, screen};
 /// Reads files of waivers, in their order.
 pub(crate) fn load(paths: &[PathBuf], catalogue: &Catalogue) -> anyhow::Result<Vec<Waiver>> {
     read_waivers(paths, catalogue.all()).map_err(|error| match error {
-        UnreadableFile::Mistakes(mistakes) => told(mistakes),
-        UnreadableFile::File { file, source } => {
+        ReadError::Mistakes(mistakes) => told(mistakes),
+        ReadError::File { file, source } => {
             anyhow::Error::new(source).context(format!("failed to read the waivers in {}", file.display()))
         }
     })

@@ -2,9 +2,9 @@
 
 use std::sync::OnceLock;
 
+use batchspec_harness::Run;
 use batchspec_harness::report::{Outcome, Report};
 use batchspec_harness::run::{RunOptions, SuiteRun};
-use batchspec_harness::run_blocking;
 
 use crate::contracts::contracts;
 use crate::reference::Reference;
@@ -20,7 +20,7 @@ fn report() -> &'static Report {
         let reference = Reference::start(Default::default());
         let at = |contract| with_world(SuiteRun::at(contract, reference.url()).expect("a good URL"));
         let suites: Vec<SuiteRun> = contracts().into_iter().map(at).collect();
-        run_blocking(&suites, &RunOptions::default())
+        Run::of(suites, RunOptions::default()).send_blocking()
     })
 }
 

@@ -3,14 +3,11 @@
 
 use std::process::ExitCode;
 
-use batchspec_harness::run::{RunOptions, SuiteRun};
-use batchspec_harness::{libtest, read_suite, read_waivers, today};
+use batchspec_harness::{Run, libtest, read_suite};
 use batchspec_suites::INSPECTOR2;
 
 fn main() -> ExitCode {
     let contract = read_suite(INSPECTOR2.suite_toml, INSPECTOR2.model_json).expect("a good suite");
-    let suite = SuiteRun::at(contract, "http://127.0.0.1:8080").expect("a good URL");
-    let waivers =
-        read_waivers(&["waivers.toml"], std::slice::from_ref(&suite.contract)).expect("good waivers");
-    libtest::main_with(vec![suite], &RunOptions::default(), move |report| report.waive(&waivers, today()))
+    let run = Run::new(contract, "http://127.0.0.1:8080").expect("a good URL");
+    libtest::main(run.waive(&["waivers.toml"]).expect("good waivers"))
 }

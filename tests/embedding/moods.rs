@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use batchspec_harness::read_suite;
-use batchspec_harness::report::Report;
-use batchspec_harness::run::{RunOptions, Stop, SuiteRun, run};
+use batchspec_harness::{Report, Run, read_suite};
 use batchspec_suites::INSPECTOR2;
 use serde_json::Value;
 use wiremock::matchers::{method, path};
@@ -22,8 +20,7 @@ async fn report(mock: impl Respond + 'static) -> Report {
     let place = Mock::given(method("POST")).and(path("/freetrialinfo/batchget"));
     place.respond_with(mock).mount(&server).await;
     let contract = read_suite(INSPECTOR2.suite_toml, INSPECTOR2.model_json).expect("a good suite");
-    let suite = SuiteRun::at(contract, &server.uri()).expect("a good URL");
-    run(&[suite], &RunOptions::default(), &|_| {}, &Stop::default()).await
+    Run::new(contract, &server.uri()).expect("a good URL").send().await
 }
 
 /// Conforming; from the 300th answer on every 40th success has white space of 600 KiB in it.

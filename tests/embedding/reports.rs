@@ -2,9 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use batchspec_harness::report::Report;
-use batchspec_harness::run::{RunOptions, Stop, SuiteRun, run};
-use batchspec_harness::{check, read_suite};
+use batchspec_harness::{Report, Run, read_suite};
 use batchspec_suites::INSPECTOR2;
 
 use super::accounts::Accounts;
@@ -13,8 +11,7 @@ use crate::reference::Reference;
 async fn report(accounts: Accounts) -> Report {
     let server = accounts.serve().await;
     let contract = read_suite(INSPECTOR2.suite_toml, INSPECTOR2.model_json).expect("a good suite");
-    let suite = SuiteRun::at(contract, &server.uri()).expect("a good URL");
-    run(&[suite], &RunOptions::default(), &|_| {}, &Stop::default()).await
+    Run::new(contract, &server.uri()).expect("a good URL").send().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -50,7 +47,7 @@ async fn a_broken_promise_panics_with_the_whole_story() {
 fn a_run_needs_no_runtime_of_the_callers() -> Result<(), Box<dyn std::error::Error>> {
     let server = Reference::start(Default::default());
     let contract = read_suite(INSPECTOR2.suite_toml, INSPECTOR2.model_json)?;
-    check(contract, server.url())?.assert_conformant();
+    Run::new(contract, server.url())?.send_blocking().assert_conformant();
     Ok(())
 }
 
@@ -58,5 +55,5 @@ fn a_run_needs_no_runtime_of_the_callers() -> Result<(), Box<dyn std::error::Err
 async fn a_blocking_run_may_be_called_from_async_code() {
     let server = Accounts::Conforming.serve().await;
     let contract = read_suite(INSPECTOR2.suite_toml, INSPECTOR2.model_json).expect("a good suite");
-    check(contract, &server.uri()).expect("a good URL").assert_conformant();
+    Run::new(contract, &server.uri()).expect("a good URL").send_blocking().assert_conformant();
 }

@@ -5,13 +5,13 @@ use std::sync::OnceLock;
 
 use batchspec_faults::fault;
 use batchspec_fixtures::ServeOptions;
+use batchspec_harness::Run;
 use batchspec_harness::contract::Level;
 use batchspec_harness::report::{
     Ending, Finding, HarnessFault, Observation, Outcome, Place, Prelude, Report, Reproduction, StaleWaiver,
     Waived,
 };
 use batchspec_harness::run::{RunOptions, SuiteRun};
-use batchspec_harness::run_blocking;
 
 use crate::contracts::contracts;
 use crate::reference::Reference;
@@ -60,7 +60,7 @@ fn run(url: &str, is_world_told: bool) -> Report {
         if is_world_told { with_world(suite) } else { suite }
     });
     let options = RunOptions { seed: 1, random_cases: 5, ..RunOptions::default() };
-    run_blocking(&suites.collect::<Vec<_>>(), &options)
+    Run::of(suites.collect(), options).send_blocking()
 }
 
 /// A finding of this level, about a clause of this level.

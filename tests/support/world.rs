@@ -16,5 +16,5 @@ pub(crate) fn with_world(suite: SuiteRun) -> SuiteRun {
     });
     let subjects =
         Subjects { present: owned(world.present), absent: owned(world.absent), denied: owned(world.denied) };
-    suite.with_subjects(subjects).with_triggers(triggers.collect())
+    SuiteRun { subjects, triggers: triggers.collect(), ..suite }
 }

@@ -3,8 +3,7 @@
 use std::error::Error;
 use std::process::ExitCode;
 
-use batchspec_harness::run::{RunOptions, SuiteRun};
-use batchspec_harness::{libtest, read_suite, read_waivers, today};
+use batchspec_harness::{Run, libtest, read_suite};
 use batchspec_suites::INSPECTOR2;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
@@ -15,8 +14,6 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0"))?;
     let url = format!("http://{}", listener.local_addr()?);
     runtime.spawn(axum::serve(listener, trial_service::service()).into_future());
-    let suite = SuiteRun::at(read_suite(INSPECTOR2.suite_toml, INSPECTOR2.model_json)?, &url)?;
-    let waivers = read_waivers(&["waivers.toml"], std::slice::from_ref(&suite.contract))?;
-    let options = RunOptions::default();
-    Ok(libtest::main_with(vec![suite], &options, move |report| report.waive(&waivers, today())))
+    let contract = read_suite(INSPECTOR2.suite_toml, INSPECTOR2.model_json)?;
+    Ok(libtest::main(Run::new(contract, &url)?.waive(&["waivers.toml"])?))
 }

@@ -19,6 +19,7 @@ mod settle;
 #[cfg(test)]
 pub(crate) mod shipped;
 mod sizes;
+#[cfg(feature = "strategies")]
 mod strategy;
 mod values;
 
@@ -32,5 +33,6 @@ pub use pool::{Item, Kind as ItemKind, Pool, Subjects};
 pub use rng::Rng;
 pub use saved::{SavedAim, SavedCase};
 pub use settle::{Inputs, settled, settled_unsaid};
+#[cfg(feature = "strategies")]
 pub use strategy::{request_that_breaks, valid_request};
 pub(crate) use values::spelling::respelled;

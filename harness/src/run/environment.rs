@@ -8,34 +8,29 @@ use crate::report::Day;
 /// A variable of the environment that cannot be understood.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("bad value {value:?} of {name}: {advice}")]
-pub struct BadVariable {
+pub struct VariableError {
     name: &'static str,
     value: String,
     advice: &'static str,
 }
 
 impl RunOptions {
-    /// The default options, changed as the environment says: `BATCHSPEC_SEED` (a number), `BATCHSPEC_CASES` (random
-    /// batches for each suite) and `BATCHSPEC_STRICT` (`1` or `0`).
-    ///
-    /// # Errors
-    /// When one of the variables cannot be understood.
-    pub fn from_env() -> Result<Self, BadVariable> {
-        Self::from_variables(&|name| std::env::var(name).ok())
+    /// Changes these options as the environment says.
+    pub(super) fn take_environment(&mut self) -> Result<(), VariableError> {
+        self.take_variables(&|name| std::env::var(name).ok())
     }
 
-    fn from_variables(variable: &dyn Fn(&str) -> Option<String>) -> Result<Self, BadVariable> {
-        let mut options = Self::default();
+    fn take_variables(&mut self, variable: &dyn Fn(&str) -> Option<String>) -> Result<(), VariableError> {
         if let Some(seed) = read(variable, "BATCHSPEC_SEED", "write a whole number")? {
-            options.seed = seed;
+            self.seed = seed;
         }
         if let Some(cases) = read(variable, "BATCHSPEC_CASES", "write a whole number")? {
-            options.random_cases = cases;
+            self.random_cases = cases;
         }
         if let Some(strict) = read::<u8>(variable, "BATCHSPEC_STRICT", "write 1 or 0")? {
-            options.strict = strict != 0;
+            self.strict = strict != 0;
         }
-        Ok(options)
+        Ok(())
     }
 }
 
@@ -55,11 +50,11 @@ fn read<T: std::str::FromStr>(
     variable: &dyn Fn(&str) -> Option<String>,
     name: &'static str,
     advice: &'static str,
-) -> Result<Option<T>, BadVariable> {
+) -> Result<Option<T>, VariableError> {
     let Some(value) = variable(name).filter(|value| !value.is_empty()) else { return Ok(None) };
     match value.parse() {
         Ok(read) => Ok(Some(read)),
-        Err(_) => Err(BadVariable { name, value, advice }),
+        Err(_) => Err(VariableError { name, value, advice }),
     }
 }
 
@@ -92,7 +87,9 @@ mod tests {
 
     fn options(set: (&str, &str)) -> Result<RunOptions, String> {
         let variable = |name: &str| (name == set.0).then(|| set.1.to_owned());
-        RunOptions::from_variables(&variable).map_err(|error| error.to_string())
+        let mut options = RunOptions::default();
+        options.take_variables(&variable).map_err(|error| error.to_string())?;
+        Ok(options)
     }
 
     #[test]

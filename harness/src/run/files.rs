@@ -11,7 +11,7 @@ use crate::report::{Waiver, parse_waivers};
 
 /// Why files cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub enum UnreadableFile {
+pub enum ReadError {
     /// One of them is no text that can be read.
     #[error("failed to read {}", file.display())]
     File {
@@ -29,7 +29,7 @@ pub enum UnreadableFile {
 ///
 /// # Errors
 /// The file that cannot be read, or every mistake in both, each with file and place.
-pub fn read_suite_folder(folder: impl AsRef<Path>) -> Result<Contract, UnreadableFile> {
+pub fn read_suite_folder(folder: impl AsRef<Path>) -> Result<Contract, ReadError> {
     let suite_file = folder.as_ref().join("suite.toml");
     let suite = read(&suite_file)?;
     let model_file = folder.as_ref().join(model_file(&suite));
@@ -56,10 +56,7 @@ pub(super) fn settled_from(contract: Contract, file: &str) -> Result<Contract, M
 ///
 /// # Errors
 /// The file that cannot be read, or every mistake in all of them, each with file and line.
-pub fn read_waivers(
-    files: &[impl AsRef<Path>],
-    suites: &[Arc<Contract>],
-) -> Result<Vec<Waiver>, UnreadableFile> {
+pub fn read_waivers(files: &[impl AsRef<Path>], suites: &[Arc<Contract>]) -> Result<Vec<Waiver>, ReadError> {
     let (mut waivers, mut mistakes) = (Vec::new(), Vec::new());
     for file in files {
         let file = file.as_ref();
@@ -71,6 +68,6 @@ pub fn read_waivers(
     if mistakes.is_empty() { Ok(waivers) } else { Err(Mistakes(mistakes).into()) }
 }
 
-fn read(file: &Path) -> Result<String, UnreadableFile> {
-    fs::read_to_string(file).map_err(|source| UnreadableFile::File { file: file.to_owned(), source })
+fn read(file: &Path) -> Result<String, ReadError> {
+    fs::read_to_string(file).map_err(|source| ReadError::File { file: file.to_owned(), source })
 }

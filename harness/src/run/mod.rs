@@ -1,7 +1,7 @@
 //! Joins the stages: plan, probe, send, judge, confirm, report. The only place that knows them all.
 
 mod asking;
-mod blocking;
+mod builder;
 mod diff;
 mod environment;
 mod export;
@@ -15,18 +15,20 @@ mod secrets;
 mod selection;
 mod subjects;
 mod suite;
+mod suite_text;
 mod suites;
 
 pub use crate::report::{SavedFinding, UnreadableFinding};
 pub use crate::runner::{Event, ExchangeObserver, RecordedSuite, RunPhase, SentCase, Stop};
 pub use asking::ask;
-pub use blocking::{check, read_suite, run_blocking};
+pub use builder::Run;
 pub use diff::{AnswerDifference, Aspect, DiffReport, DiffRun, SuiteDiff, diff};
-pub use environment::{BadVariable, target_from_env, today};
-pub use files::{UnreadableFile, read_suite_folder, read_waivers};
+pub use environment::{VariableError, target_from_env, today};
+pub use files::{ReadError, read_suite_folder, read_waivers};
 pub use options::{RunOptions, SuiteRun};
 pub use plans::Plans;
 pub use preview::{Preview, preview};
 pub use recording::{RecordedRun, Rejudged, rejudge};
 pub use replay::{NotReplayable, Replay, Replayed, Verdict};
+pub use suite_text::read_suite;
 pub use suites::run;

@@ -9,7 +9,7 @@ use crate::generate::{Subjects, Trigger};
 use crate::message::Credentials;
 use crate::report::{Partition, SavedFinding, Supplied};
 use crate::runner::observer::ExchangeObserver;
-use crate::send::Target;
+use crate::send::{Target, TargetError};
 
 /// Default time limit of a run. Fast targets need a second; for slow ones, the run sends the most telling part of the
 /// plan.
@@ -36,6 +36,14 @@ impl SuiteRun {
     #[must_use]
     pub fn new(contract: Arc<Contract>, target: Arc<Target>) -> Self {
         Self { contract, target, subjects: Subjects::default(), triggers: Vec::new(), supplied: Vec::new() }
+    }
+
+    /// A suite against the server at `url`, of which nothing is known.
+    ///
+    /// # Errors
+    /// When `url` is no base URL that this build can reach.
+    pub fn at(contract: impl Into<Arc<Contract>>, url: &str) -> Result<Self, TargetError> {
+        Ok(Self::new(contract.into(), Arc::new(Target::new(url)?)))
     }
 }
 

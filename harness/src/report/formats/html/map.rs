@@ -49,6 +49,8 @@ pub(crate) struct Cell {
     pub(crate) tip: String,
     /// The anchor of a row that has the same sentence.
     pub(crate) told_at: Option<String>,
+    /// Whether it has a row of its own in the table of clauses.
+    pub(crate) has_row: bool,
     pub(crate) held: String,
     pub(crate) broken: String,
     pub(crate) undecided: String,
@@ -128,6 +130,7 @@ fn cell(report: &Report, breaches: &[Breach<'_>], suite: &str, tally: &ClauseTal
         why: tally.why.as_deref().map(line),
         tip: line(&tally.clause.sentence),
         told_at: None,
+        has_row: true,
         held: count(tally.held),
         broken: count(tally.broken),
         undecided: count(tally.undecided),

@@ -239,7 +239,8 @@ fn of_its_own(contract: &Contract, known: &Inputs) -> Inputs {
 fn key_of(key: &Key, entry: &serde_json::Value, value: &serde_json::Value, known: &Inputs) -> Option<String> {
     let parts = key.parts();
     let Some((last, others)) = parts.split_last().filter(|(_, others)| !others.is_empty()) else {
-        return as_text(value);
+        // An item that is a structure as a whole is written as one.
+        return as_text(value).or_else(|| value.is_object().then(|| value.to_string()));
     };
     let mut named: BTreeMap<&str, &serde_json::Value> = BTreeMap::from([(last.as_str(), value)]);
     for other in others {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::import::Imported;
-use crate::infer::{collections, entries_that_name, infer};
 use crate::infer::words::{shared, subject, words};
+use crate::infer::{collections, entries_that_name, infer};
 use crate::model::{Kind, Model, Operation};
 use crate::read::{ReadError, find, read_file};
 use crate::rule::{Effect, Key, Rule};
@@ -77,7 +77,12 @@ pub fn of_operation(model: &Model, operation: &Operation) -> Vec<Supply> {
     supplies.extend(of_same_shape(model, operation));
     let siblings = siblings(model, operation);
     for (does, most) in [(Does::Lists, LISTS), (Does::Creates, CREATES)] {
-        let fits = siblings.iter().filter(|sibling| sibling.does == does && sibling.score > 0.0);
+        let fits = siblings.iter().filter(|sibling| {
+            // What starts or runs something makes no thing that can be taken back.
+            sibling.does == does
+                && sibling.score > 0.0
+                && (does == Does::Lists || does_so(&sibling.operation, does))
+        });
         supplies.extend(fits.take(most).filter_map(|sibling| {
             let other = model.operations.get(&sibling.operation)?;
             Some(supply(model, other, does, None, sibling.key.clone()))
@@ -163,7 +168,7 @@ fn does_so(name: &str, does: Does) -> bool {
     let first = words(name).first().cloned().unwrap_or_default();
     match does {
         Does::Lists => matches!(first.as_str(), "list" | "describe"),
-        Does::Creates => first == "create",
+        Does::Creates => matches!(first.as_str(), "create" | "put"),
     }
 }
 

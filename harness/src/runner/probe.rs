@@ -90,6 +90,9 @@ pub(crate) async fn probe(
     }
     match refusals.into_iter().next() {
         Some(why) if learned.answers == 0 => Found::NotServed(why),
+        None if sender.sent() == 0 && sender.is_learning_over() => {
+            Found::NotServed("it was not asked: the time of the run was over".to_owned())
+        }
         _ => match indifference(sender, contract, base, &learned).await {
             Some(why) => Found::NotServed(why),
             None => {

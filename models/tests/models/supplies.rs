@@ -3,8 +3,8 @@
 use batchspec_models::model::Model;
 use batchspec_models::read::read_bytes;
 use batchspec_models::siblings::Does;
-use batchspec_models::supply::{Supply, of_operation};
 use batchspec_models::supplies;
+use batchspec_models::supply::{Supply, of_operation};
 use serde_json::{Value, json};
 
 use super::support;
@@ -15,7 +15,8 @@ fn registry() -> Model {
         json!({ "name": name, "http": { "method": "POST", "requestUri": "/" },
             "input": { "shape": format!("{name}Input") }, "output": { "shape": format!("{name}Output") } })
     };
-    let names = ["BatchGetImage", "ListImages", "DescribeRepositories", "CreateRepository", "DeleteRepository"];
+    let names =
+        ["BatchGetImage", "ListImages", "DescribeRepositories", "CreateRepository", "DeleteRepository"];
     let operations: serde_json::Map<String, Value> =
         names.iter().map(|name| ((*name).to_owned(), operation(name))).collect();
     let structure = |members: Value, required: &[&str]| json!({ "type": "structure", "members": members, "required": required });

@@ -12,6 +12,7 @@ mod formats {
     mod har;
     mod html;
     mod html_in_browser;
+    mod html_of_many;
     mod json;
     mod junit;
     mod markdown;

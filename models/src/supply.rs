@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::import::Imported;
-use crate::infer::entries_that_name;
 use crate::infer::words::{shared, subject, words};
-use crate::model::{Model, Operation};
+use crate::infer::{collections, entries_that_name, infer};
+use crate::model::{Kind, Model, Operation};
 use crate::read::{ReadError, find, read_file};
-use crate::rule::{Effect, Rule};
+use crate::rule::{Effect, Key, Rule};
 use crate::siblings::{Does, siblings};
 
 /// Operations that list the items of one batch; more of them give the same.
@@ -74,15 +74,48 @@ pub fn supplies(path: &Path, wanted: &[Named]) -> Result<BTreeMap<Named, Vec<Sup
 #[must_use]
 pub fn of_operation(model: &Model, operation: &Operation) -> Vec<Supply> {
     let mut supplies = for_members(model, operation);
+    supplies.extend(of_same_shape(model, operation));
     let siblings = siblings(model, operation);
     for (does, most) in [(Does::Lists, LISTS), (Does::Creates, CREATES)] {
-        let fits = siblings.iter().filter(|sibling| sibling.does == does && sibling.score > 0.0);
+        let fits = siblings.iter().filter(|sibling| {
+            // What starts or runs something makes no thing that can be taken back.
+            sibling.does == does
+                && sibling.score > 0.0
+                && (does == Does::Lists || does_so(&sibling.operation, does))
+        });
         supplies.extend(fits.take(most).filter_map(|sibling| {
             let other = model.operations.get(&sibling.operation)?;
             Some(supply(model, other, does, None, sibling.key.clone()))
         }));
     }
     supplies
+}
+
+/// Operations that list the very structures that are the items: `ListImages` of ECR.
+fn of_same_shape(model: &Model, operation: &Operation) -> Vec<Supply> {
+    let Some(element) = structure_of_items(model, operation) else { return Vec::new() };
+    let lists = model.operations.values().filter(|other| does_so(&other.name, Does::Lists));
+    let found = lists.filter_map(|other| {
+        let mut lists = collections(model, other.output.as_deref()).into_iter();
+        let list = lists.find(|list| list.entry == element && !list.is_map)?;
+        Some(supply(model, other, Does::Lists, None, list.place))
+    });
+    found.take(1).collect()
+}
+
+/// The shape of an item that is a structure as a whole.
+fn structure_of_items(model: &Model, operation: &Operation) -> Option<String> {
+    let rule = infer(model, operation)?;
+    let is_whole = rule.item_key.as_ref().is_some_and(|key| *key == Key::itself());
+    let member = rule.items.as_deref().filter(|_| is_whole)?.strip_prefix("input.")?.to_owned();
+    let members = model.members(operation.input.as_deref()?);
+    let list = members.iter().find(|known| known.name == member)?;
+    match model.shape(&list.target).map(|shape| &shape.kind) {
+        Some(Kind::List(element)) if !model.members(&element.target).is_empty() => {
+            Some(element.target.clone())
+        }
+        _ => None,
+    }
 }
 
 fn supply(model: &Model, other: &Operation, does: Does, input: Option<String>, key: String) -> Supply {
@@ -135,7 +168,7 @@ fn does_so(name: &str, does: Does) -> bool {
     let first = words(name).first().cloned().unwrap_or_default();
     match does {
         Does::Lists => matches!(first.as_str(), "list" | "describe"),
-        Does::Creates => first == "create",
+        Does::Creates => matches!(first.as_str(), "create" | "put"),
     }
 }
 

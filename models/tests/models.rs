@@ -6,5 +6,6 @@ mod models {
     mod loading;
     mod readings;
     mod small;
+    mod supplies;
     pub(crate) mod support;
 }

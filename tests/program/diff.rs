@@ -135,4 +135,6 @@ fn a_far_server_bounds_what_both_are_sent() {
     let said = Shell::new().run(&[&["diff", "inspector2"], &far[..]].concat());
     assert_eq!(said.code, Some(0), "{said:?}");
     assert!(said.out.contains("at most 300 requests"), "{said:?}");
+    let both = "inspector2 to A, http://127.0.0.1:1, and the same to B, http://192.0.2.1: at most";
+    assert!(said.out.contains(both), "{said:?}");
 }

@@ -14,20 +14,20 @@ use crate::shell::Shell;
 fn model() -> Value {
     let operation = |name: &str, output: bool| {
         let mut operation = json!({ "name": name, "http": { "method": "POST", "requestUri": "/" },
-            "input": { "shape": format!("{name}Input") }, "errors": [{ "shape": "NoSuchShelfException" }] });
+            "input": { "shape": format!("{name}Input") }, "errors": [{ "shape": "NoSuchDrawerException" }] });
         if output {
             operation["output"] = json!({ "shape": format!("{name}Output") });
         }
         operation
     };
-    let names = ["BatchGetTools", "ListShelves", "ListTools", "CreateTool"];
+    let names = ["BatchGetTools", "ListDrawers", "ListTools", "CreateTool"];
     let mut operations: BTreeMap<String, Value> =
         names.iter().map(|name| ((*name).to_owned(), operation(name, true))).collect();
     operations.insert("DeleteTool".to_owned(), operation("DeleteTool", false));
     let structure = |members: Value, required: &[&str]| json!({ "type": "structure", "members": members, "required": required });
     let list = |of: &str| json!({ "type": "list", "member": { "shape": of } });
-    let (shelf, tool) = (json!({ "shape": "ShelfName" }), json!({ "shape": "ToolName" }));
-    let named = json!({ "shelfName": shelf, "toolName": tool });
+    let (shelf, tool) = (json!({ "shape": "DrawerName" }), json!({ "shape": "ToolName" }));
+    let named = json!({ "drawerName": shelf, "toolName": tool });
     json!({
         "version": "2.0",
         "metadata": { "apiVersion": "2026-01-01", "endpointPrefix": "shelf", "jsonVersion": "1.1", "protocol": "json",
@@ -35,24 +35,24 @@ fn model() -> Value {
             "targetPrefix": "Shelf", "uid": "shelf-2026-01-01" },
         "operations": operations,
         "shapes": {
-            "ShelfName": { "type": "string", "min": 1, "max": 40, "pattern": "^[a-z-]+$" },
+            "DrawerName": { "type": "string", "min": 1, "max": 40, "pattern": "^[a-z-]+$" },
             "ToolName": { "type": "string", "min": 1, "max": 40, "pattern": "^[a-z0-9-]+$" },
             "ToolNames": { "type": "list", "member": { "shape": "ToolName" }, "min": 1, "max": 10 },
-            "BatchGetToolsInput": structure(json!({ "shelfName": shelf, "toolNames": { "shape": "ToolNames" } }), &["shelfName", "toolNames"]),
+            "BatchGetToolsInput": structure(json!({ "drawerName": shelf, "toolNames": { "shape": "ToolNames" } }), &["drawerName", "toolNames"]),
             "BatchGetToolsOutput": structure(json!({ "tools": { "shape": "Tools" }, "toolsNotFound": { "shape": "NamesNotFound" } }), &["tools", "toolsNotFound"]),
             "Tool": structure(json!({ "toolName": tool }), &["toolName"]),
             "Tools": list("Tool"),
             "NamesNotFound": list("ToolName"),
-            "Shelf": structure(json!({ "shelfName": shelf }), &["shelfName"]),
-            "Shelves": list("Shelf"),
-            "ListShelvesInput": structure(json!({ "nextToken": tool }), &[]),
-            "ListShelvesOutput": structure(json!({ "shelves": { "shape": "Shelves" } }), &[]),
-            "ListToolsInput": structure(json!({ "shelfName": shelf }), &["shelfName"]),
+            "Drawer": structure(json!({ "drawerName": shelf }), &["drawerName"]),
+            "Drawers": list("Drawer"),
+            "ListDrawersInput": structure(json!({ "nextToken": tool }), &[]),
+            "ListDrawersOutput": structure(json!({ "drawers": { "shape": "Drawers" } }), &[]),
+            "ListToolsInput": structure(json!({ "drawerName": shelf }), &["drawerName"]),
             "ListToolsOutput": structure(json!({ "tools": { "shape": "Tools" } }), &[]),
-            "CreateToolInput": structure(named.clone(), &["shelfName", "toolName"]),
+            "CreateToolInput": structure(named.clone(), &["drawerName", "toolName"]),
             "CreateToolOutput": structure(json!({ "toolName": tool }), &[]),
-            "DeleteToolInput": structure(named, &["shelfName", "toolName"]),
-            "NoSuchShelfException": { "type": "structure", "members": { "message": { "shape": "ToolName" } }, "exception": true },
+            "DeleteToolInput": structure(named, &["drawerName", "toolName"]),
+            "NoSuchDrawerException": { "type": "structure", "members": { "message": { "shape": "ToolName" } }, "exception": true },
         },
     })
 }
@@ -79,6 +79,8 @@ pub(crate) struct State {
     pub(crate) ghosts: BTreeSet<String>,
     /// How often each operation was asked for.
     pub(crate) asked: BTreeMap<String, usize>,
+    /// Whether it knows no batch.
+    pub(crate) knows_no_batch: bool,
     /// Names that were made.
     pub(crate) made: Vec<String>,
 }
@@ -86,7 +88,10 @@ pub(crate) struct State {
 impl ShelfServer {
     pub(crate) fn start(tools: &[&str], ghosts: &[&str]) -> Self {
         let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
-        let state = State { tools: owned(tools), ghosts: owned(ghosts), ..State::default() };
+        Self::of(State { tools: owned(tools), ghosts: owned(ghosts), ..State::default() })
+    }
+
+    pub(crate) fn of(state: State) -> Self {
         let state = Arc::new(Mutex::new(state));
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
@@ -156,11 +161,11 @@ fn read(reader: &mut BufReader<&TcpStream>) -> io::Result<Option<(String, Value)
 
 fn answer(state: &mut State, operation: &str, body: &Value) -> (u16, Value) {
     let tool = |name: &String| json!({ "toolName": name });
-    if operation == "ListShelves" {
-        return (200, json!({ "shelves": [{ "shelfName": "upper" }] }));
+    if operation == "ListDrawers" {
+        return (200, json!({ "drawers": [{ "drawerName": "upper" }] }));
     }
-    if body["shelfName"] != "upper" {
-        return (400, json!({ "__type": "NoSuchShelfException" }));
+    if body["drawerName"] != "upper" {
+        return (400, json!({ "__type": "NoSuchDrawerException" }));
     }
     let name = body["toolName"].as_str().unwrap_or_default().to_owned();
     match operation {
@@ -177,7 +182,7 @@ fn answer(state: &mut State, operation: &str, body: &Value) -> (u16, Value) {
             state.tools.remove(&name);
             (200, json!({}))
         }
-        "BatchGetTools" => {
+        "BatchGetTools" if !state.knows_no_batch => {
             let names = body["toolNames"].as_array().cloned().unwrap_or_default();
             let (found, lost): (Vec<String>, Vec<String>) = names
                 .iter()

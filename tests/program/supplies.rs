@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::shelf::{ShelfServer, write_model};
+use crate::shelf::{ShelfServer, State, write_model};
 use crate::shell::{Said, Shell};
 
 /// A scan of the shelf, and its report.
@@ -26,7 +26,7 @@ fn what_operations_list_is_asked_for_and_told() {
     assert_eq!(
         report["suites"][0]["supplied"],
         json!([
-            { "operation": "ListShelves", "how": "listed", "input": "shelfName", "values": ["upper"], "deleted": null },
+            { "operation": "ListDrawers", "how": "listed", "input": "drawerName", "values": ["upper"], "deleted": null },
             { "operation": "ListTools", "how": "listed", "input": null, "values": ["hammer", "saw"], "deleted": null },
         ])
     );
@@ -75,4 +75,14 @@ fn nothing_is_made_where_something_is_there() {
     let server = ShelfServer::start(&["hammer"], &[]);
     scan(&server, &["--allow-writes"]);
     assert_eq!(server.state().made, Vec::<String>::new());
+}
+
+#[test]
+fn an_operation_that_is_unknown_to_a_service_of_json_is_not_served() {
+    let server = ShelfServer::of(State { knows_no_batch: true, ..State::default() });
+    let (said, report) = scan(&server, &["--no-learn"]);
+    assert_eq!(said.code, Some(4), "{said:?}");
+    let why = report["suites"][0]["not_served"].as_str().unwrap_or_default();
+    assert_eq!(why, "it does not know BatchGetTools (400 UnknownOperationException)");
+    assert_eq!(report["findings"], json!([]));
 }

@@ -90,6 +90,9 @@ pub(crate) async fn probe(
     }
     match refusals.into_iter().next() {
         Some(why) if learned.answers == 0 => Found::NotServed(why),
+        None if sender.sent() == 0 && sender.is_learning_over() => {
+            Found::NotServed("it was not asked: the time of the run was over".to_owned())
+        }
         _ => match indifference(sender, contract, base, &learned).await {
             Some(why) => Found::NotServed(why),
             None => {
@@ -240,7 +243,12 @@ fn requests(contract: &Contract, base: &Base, pool: &Pool, known: &Subjects, lea
     if known.present.is_empty() {
         steps.extend(items.chunks(max.max(1)).take(learning).map(step));
     }
+    let first = steps.first().cloned();
     steps.retain(|step| matches!(step.expectation, Expectation::Accept { .. }));
+    if steps.is_empty() {
+        // Who knows no request that is certainly valid asks at least whether the operation is there.
+        steps.extend(first);
+    }
     steps
 }
 
@@ -274,11 +282,21 @@ fn refusal(contract: &Contract, target: &Target, answer: &Answer) -> Option<Stri
         405 | 501 => {
             Some(format!("it does not serve {} {} ({}{named}){advice}", binding.method, path, answer.status))
         }
+        // Services of JSON protocols say so with 400.
+        400 | 403 if error.as_deref().is_some_and(|name| is_unknown(contract, name)) => {
+            Some(format!("it does not know {} ({}{named})", contract.operation, answer.status))
+        }
         404 if error.as_deref().is_none_or(|name| name.starts_with("UnknownOperation")) => {
             Some(format!("it does not know {} {path} (404{named}){advice}", binding.method))
         }
         _ => None,
     }
+}
+
+/// Whether an error that the operation does not have says that the operation is unknown.
+fn is_unknown(contract: &Contract, name: &str) -> bool {
+    ["UnknownOperation", "InvalidAction"].iter().any(|unknown| name.starts_with(unknown))
+        && contract.error(name).is_none()
 }
 
 #[derive(Default)]

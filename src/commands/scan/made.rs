@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use batchspec_harness::contract::{Contract, NodeKind};
+use batchspec_harness::contract::{Contract, Member, NodeKind};
 use batchspec_harness::generate::{Inputs, settled};
 use batchspec_harness::report::{Report, Supplying};
 use batchspec_harness::run::ask;
@@ -55,30 +55,42 @@ pub(crate) async fn delete(made: Vec<Made>, report: &mut Report) {
     }
 }
 
-/// The inputs of a creation, with names that nobody else has chosen.
+/// The inputs of a creation, with names that nobody else has chosen; and whether what comes of them is new for sure.
 ///
-/// Some creations give what is there already where the name is taken, and that must not be deleted afterwards.
-pub(super) fn with_names(contract: &Contract, mut inputs: Inputs, seed: u64, number: u32) -> Inputs {
+/// Some creations give what is there already where a name is taken or left out, and that must not be deleted afterwards.
+pub(super) fn with_names(contract: &Contract, mut inputs: Inputs, seed: u64, number: u32) -> (Inputs, bool) {
     let tag = format!("{:08x}", seed & 0xffff_ffff);
     let names = [
         format!("batchspec-{tag}-{number}"),
         format!("batchspec_{tag}_{number}"),
         format!("batchspec{tag}{number}"),
     ];
+    let (mut is_named, mut may_be_named) = (false, false);
     for member in contract.input_members() {
         let is_free = matches!(contract.node(member.node).kind, NodeKind::String { values: None });
-        let named = member.name.to_ascii_lowercase();
-        let is_name = ["name", "id", "identifier"].iter().any(|end| named.ends_with(end));
-        if member.required.is_none() || !is_free || !is_name || inputs.contains_key(&member.name) {
+        if !is_free || !names_it(contract, member) || inputs.contains_key(&member.name) {
             continue;
         }
+        may_be_named = true;
         let fits = |name: &&String| {
             let one = Inputs::from([(member.name.clone(), Value::from(name.as_str()))]);
             settled(contract.clone(), &one).is_ok()
         };
         if let Some(name) = names.iter().find(fits) {
             inputs.insert(member.name.clone(), Value::from(name.as_str()));
+            is_named = true;
         }
     }
-    inputs
+    (inputs, is_named || !may_be_named)
+}
+
+/// Whether a member names what is made: any name or id that is required, and the thing's own name where it may be left out.
+fn names_it(contract: &Contract, member: &Member) -> bool {
+    let named = member.name.to_ascii_lowercase();
+    if member.required.is_some() {
+        return ["name", "id", "identifier"].iter().any(|end| named.ends_with(end));
+    }
+    let operation = contract.operation.to_ascii_lowercase();
+    let thing = ["create", "put"].iter().find_map(|verb| operation.strip_prefix(verb));
+    named == "name" || thing.is_some_and(|thing| named.strip_suffix("name") == Some(thing))
 }

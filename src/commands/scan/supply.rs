@@ -146,10 +146,11 @@ impl Supplier {
             return;
         }
         for source in of_items().filter(|source| source.does == Does::Creates) {
-            let mut values = Vec::new();
+            let mut values: Vec<String> = Vec::new();
             for number in 1..=2 {
                 let Some((answer, value)) = self.make(suite, source, known, number).await else { break };
-                values.extend(key_of(key, &answer, &value, known));
+                let key = key_of(key, &answer, &value, known).filter(|key| !values.contains(key));
+                values.extend(key);
             }
             self.tell(suite, source, Supplying::Made, &mut seen, values);
             if !seen.is_empty() {
@@ -205,12 +206,12 @@ impl Supplier {
             return None;
         }
         let contract = self.asked.contract(&source.operation)?;
-        let inputs = with_names(&contract, of_its_own(&contract, known), self.leave.seed, number);
+        let (inputs, is_new) = with_names(&contract, of_its_own(&contract, known), self.leave.seed, number);
         let answer = self.asked.ask(&contract, &inputs, &suite.target).await.ok()?;
         let value = value_at(&answer, &source.key)?;
         let given = contract.fixed.clone().unwrap_or_default();
         let given = given.into_iter().chain(inputs).collect();
-        let undo = source.undo.as_ref().and_then(|undo| {
+        let undo = source.undo.as_ref().filter(|_| is_new).and_then(|undo| {
             let deletion = self.asked.contract(&undo.operation)?;
             Made::undo(&deletion, undo, &given, &value)
         });
@@ -239,7 +240,8 @@ fn of_its_own(contract: &Contract, known: &Inputs) -> Inputs {
 fn key_of(key: &Key, entry: &serde_json::Value, value: &serde_json::Value, known: &Inputs) -> Option<String> {
     let parts = key.parts();
     let Some((last, others)) = parts.split_last().filter(|(_, others)| !others.is_empty()) else {
-        return as_text(value);
+        // An item that is a structure as a whole is written as one.
+        return as_text(value).or_else(|| value.is_object().then(|| value.to_string()));
     };
     let mut named: BTreeMap<&str, &serde_json::Value> = BTreeMap::from([(last.as_str(), value)]);
     for other in others {

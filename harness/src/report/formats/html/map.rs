@@ -21,6 +21,8 @@ pub(crate) struct Suite {
     /// What became of saved findings, where some were sent before.
     pub(crate) sent_before: Option<String>,
     pub(crate) not_served: Option<String>,
+    /// What other operations listed or made for it.
+    pub(crate) supplied: Vec<String>,
     pub(crate) areas: Vec<Area>,
     pub(crate) bar: Vec<Stripe>,
     pub(crate) gaps: Vec<Gap>,
@@ -49,6 +51,8 @@ pub(crate) struct Cell {
     pub(crate) tip: String,
     /// The anchor of a row that has the same sentence.
     pub(crate) told_at: Option<String>,
+    /// Whether it has a row of its own in the table of clauses.
+    pub(crate) has_row: bool,
     pub(crate) held: String,
     pub(crate) broken: String,
     pub(crate) undecided: String,
@@ -108,6 +112,7 @@ fn of_suite(report: &Report, breaches: &[Breach<'_>], suite: &SuiteReport) -> Su
         sent_before: sent_before(&suite.prelude),
         volume: format!("{judged}{}, {bodies} different bodies", counted(suite.planned_cases, "case")),
         not_served: suite.not_served.as_deref().map(line),
+        supplied: suite.supplied.iter().map(|supplied| line(&supplied.line())).collect(),
         bar: bar(&areas),
         gaps: gaps(&areas),
         areas,
@@ -128,6 +133,7 @@ fn cell(report: &Report, breaches: &[Breach<'_>], suite: &str, tally: &ClauseTal
         why: tally.why.as_deref().map(line),
         tip: line(&tally.clause.sentence),
         told_at: None,
+        has_row: true,
         held: count(tally.held),
         broken: count(tally.broken),
         undecided: count(tally.undecided),

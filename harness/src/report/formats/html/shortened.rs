@@ -42,6 +42,11 @@ fn of_cell(cell: &mut Cell, own: &str, told: &mut BTreeMap<String, String>) {
         return;
     }
     match told.get(&cell.id) {
+        // Of what held as it does elsewhere there is nothing more to tell.
+        Some(anchor) if matches!(cell.state, State::Held | State::Observed) => {
+            cell.has_row = false;
+            cell.to.clone_from(anchor);
+        }
         Some(anchor) => cell.told_at = Some(anchor.clone()),
         None => {
             told.insert(cell.id.clone(), cell.anchor.clone());

@@ -42,6 +42,10 @@ pub struct Finding {
     pub waived: Option<Waived>,
     /// Whether the baseline has it already, so that it does not break a run that counts only what is new.
     pub known: bool,
+    /// The id of the rule by which it follows from the finding that has it among its consequences; `batchspec explain ID`
+    /// tells what the rule says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows_by: Option<String>,
     /// Findings that follow from this one.
     pub consequences: Vec<Finding>,
 }

@@ -40,6 +40,7 @@ pub(super) fn finding(id: &str, signature: &str) -> Finding {
         exchanges: Vec::new(),
         waived: None,
         known: false,
+        follows_by: None,
         consequences: Vec::new(),
     }
 }

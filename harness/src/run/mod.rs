@@ -16,6 +16,8 @@ mod subjects;
 mod suite;
 mod suites;
 
+pub use crate::diagnose::attribution::{RULES, Rule};
+pub use crate::diagnose::passes::passes;
 pub use crate::report::{SavedFinding, UnreadableFinding};
 pub use crate::runner::{Event, ExchangeObserver, RecordedSuite, RunPhase, SentCase, Stop};
 pub use blocking::{check, read_suite, run_blocking};

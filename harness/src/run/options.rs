@@ -72,6 +72,8 @@ pub struct RunOptions {
     pub auth_probes: bool,
     /// Plans made for earlier runs, which this one may use, and to which it adds its own.
     pub plans: Plans,
+    /// Ids of [`RULES`](crate::run::RULES) that are not applied: for trying what each of them is for.
+    pub without_rules: Vec<String>,
     /// Observer that receives every exchange; none by default.
     pub observer: Option<Arc<dyn ExchangeObserver>>,
 }
@@ -94,6 +96,7 @@ impl Default for RunOptions {
             mask_accounts: false,
             auth_probes: false,
             plans: Plans::default(),
+            without_rules: Vec::new(),
             observer: None,
         }
     }

@@ -95,6 +95,7 @@ pub(super) async fn run_suite(
         lanes,
         meets_large,
         observer: options.observer.clone(),
+        without_rules: options.without_rules.clone().into(),
     });
     let mut tally = Tally::default();
     tally.requests = asked_before;

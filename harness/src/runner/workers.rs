@@ -50,6 +50,8 @@ pub(crate) struct Work {
     /// The target was seen to give answers so large that one lane works at a time.
     pub(crate) meets_large: bool,
     pub(crate) observer: Observing,
+    /// Ids of rules of attribution that are left out.
+    pub(crate) without_rules: Arc<[String]>,
 }
 
 impl Work {

@@ -8,6 +8,7 @@ use batchspec_fixtures::ServeOptions;
 use batchspec_harness::report::{Ending, Palette, Report, brief, scan, terminal};
 use batchspec_harness::run::{Stop, SuiteRun};
 use batchspec_harness::send::{Target, Unreachable, reachable};
+use tokio::sync::Mutex;
 
 use super::drift::disagreements;
 use crate::args::RunArgs;
@@ -19,6 +20,7 @@ use crate::interrupt::{INTERRUPTED, Interrupts};
 use crate::output::progress::Progress;
 use crate::output::saved::{Saved, tell_absent};
 use crate::output::{announce, screen};
+use crate::restart::{ByCommand, Running};
 
 /// The report could not be written: nobody may take such a run for a success.
 pub(crate) const REPORT_LOST: u8 = 5;
@@ -43,7 +45,11 @@ pub(crate) enum Manner {
 }
 
 /// Does what the settings say, and gives the exit code.
-pub(crate) async fn conduct(settings: Settings, manner: Manner, catalogue: &Catalogue) -> anyhow::Result<u8> {
+pub(crate) async fn conduct(
+    mut settings: Settings,
+    manner: Manner,
+    catalogue: &Catalogue,
+) -> anyhow::Result<u8> {
     if !settings.is_dry {
         settings.requests.signing.prepare().await?;
     }
@@ -70,6 +76,13 @@ pub(crate) async fn conduct(settings: Settings, manner: Manner, catalogue: &Cata
         },
         () = interrupts.next() => Some(Ok(INTERRUPTED)),
     };
+    let running = Running::new(Mutex::new(server));
+    // A server that was filled by --setup is another one when it starts anew, and suites side by side share one.
+    if let (Some(command), None, 1) = (&settings.exec, &settings.setup, settings.options.at_once) {
+        let targets = suites.iter().map(|suite| Arc::clone(&suite.target)).collect();
+        let restart = ByCommand::new(command, &running, targets, settings.wait);
+        settings.options.restart = Some(Arc::new(restart));
+    }
     let code = match code {
         Some(code) => code,
         None => {
@@ -79,18 +92,22 @@ pub(crate) async fn conduct(settings: Settings, manner: Manner, catalogue: &Cata
                 None => Ok(()),
             };
             if let Err(error) = made {
-                if let Some(server) = server {
-                    server.stop().await;
-                }
+                stop(&running).await;
                 return Err(error);
             }
-            judge((&settings, &manner), &suites, &mut interrupts, server.as_mut()).await
+            judge((&settings, &manner), &suites, &mut interrupts, &running).await
         }
     };
+    stop(&running).await;
+    code
+}
+
+/// Stops the server that `--exec` started, if there is one.
+async fn stop(running: &Running) {
+    let server = running.lock().await.take();
     if let Some(server) = server {
         server.stop().await;
     }
-    code
 }
 
 /// Starts the embedded server if a suite has no other target.
@@ -173,7 +190,7 @@ async fn judge(
     (settings, manner): (&Settings, &Manner),
     suites: &[SuiteRun],
     interrupts: &mut Interrupts,
-    server: Option<&mut Server>,
+    running: &Running,
 ) -> anyhow::Result<u8> {
     let progress = Progress::new(!settings.is_quiet && !settings.reports.takes_output());
     let stop = Stop::default();
@@ -220,7 +237,7 @@ async fn judge(
     }
     let code = report.exit_code();
     if code == 3
-        && let Some(server) = server
+        && let Some(server) = running.lock().await.as_mut()
     {
         screen::tell(&format!("the last words of the command of --exec:{}", server.last_words().await));
     }

@@ -13,6 +13,8 @@ pub(crate) struct ConfirmedFailure {
     pub(crate) reproduction: Reproduction,
     /// An inconsistency about one item that was traced to the smallest pair of requests.
     pub(crate) isolated: bool,
+    /// How many of its requests come first only because a target that was just started needs them to show it.
+    pub(crate) earlier: usize,
     /// Clauses whose breach explains it, each with the rule that says so.
     pub(crate) explained: Vec<(ClauseRef, &'static str)>,
 }
@@ -26,6 +28,7 @@ impl ConfirmedFailure {
             shrunk: Shrunk { smallest: false, items: None, requests: 0 },
             reproduction: Reproduction { tries: 0, times: 0 },
             isolated: false,
+            earlier: 0,
             explained: Vec::new(),
         }
     }

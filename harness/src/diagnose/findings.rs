@@ -6,16 +6,20 @@ use std::sync::Arc;
 
 use futures_util::FutureExt as _;
 
+use super::answer::{Answer, Retraction};
 use super::attribution::{Field, Rule, in_force, in_order};
 use super::confirmed::ConfirmedFailure;
+use super::earlier::ASKED;
+use super::ended::{ended, was_ended_again};
 use super::inconsistencies::{inconsistencies, on_record};
-use super::passes::{Answer, Around, Ask, Live, PASSES, Record, Retraction, Turn};
+use super::live::{Around, Live, Record};
+use super::passes::{Ask, PASSES, Turn};
 use super::presented::{present, presented};
-use super::spent::Spent;
 use crate::contract::{ClauseRef, Contract};
 use crate::message::Outcome;
 use crate::report::Finding;
 use crate::runner::event::{Event, Stop};
+use crate::runner::in_flight::Suspect;
 use crate::runner::workers::Work;
 use crate::tally::failure::{Failure, Signature};
 use crate::tally::totals::Tally;
@@ -26,24 +30,23 @@ const CONFIRMED: usize = 40;
 /// Shrinks and confirms what the tally sighted. What turns out to be a passing hiccup leaves the tally.
 pub(crate) async fn findings(
     work: &Arc<Work>,
-    tally: &mut Tally,
+    (tally, suspects): (&mut Tally, &[Suspect]),
     events: &(dyn Fn(Event) + Sync),
     stop: &Stop,
 ) -> Vec<Finding> {
-    let spent = Spent { requests: 0, cases: tally.cases };
-    let (work, sender, stop) = (Arc::clone(work), work.sender_after(), stop.clone());
+    let work = Arc::clone(work);
     let without = Arc::clone(&work.without_rules);
     let mut diagnosis = Diagnosis {
         contract: &Arc::clone(&work.contract),
         clauses: &Arc::clone(&work.clauses),
         is_strict: work.strict,
         rules: in_force(&without),
-        live: Some(Live { work: Arc::clone(&work), sender, stop, spent, may_spend: false }),
+        live: Some(Live::new(&work, tally.cases, stop)),
         record: None,
         traced: None,
         tally,
     };
-    let confirmed = diagnosis.confirmed().await;
+    let confirmed = diagnosis.confirmed(suspects).await;
     let findings = diagnosis.in_order(confirmed, |next| presented(&work, next, events));
     findings.iter().for_each(|finding| events(Event::Found(Box::new(finding.clone()))));
     findings
@@ -73,7 +76,7 @@ pub(crate) fn findings_on_record(offline: &Offline<'_>, tally: &mut Tally) -> Ve
         tally,
     };
     // Without a target nothing is waited for.
-    let confirmed = diagnosis.confirmed().now_or_never().unwrap_or_default();
+    let confirmed = diagnosis.confirmed(&[]).now_or_never().unwrap_or_default();
     diagnosis.in_order(confirmed, |next| present(offline.contract, offline.base, &[], next))
 }
 
@@ -91,17 +94,28 @@ struct Diagnosis<'d> {
 }
 
 impl Diagnosis<'_> {
-    async fn confirmed(&mut self) -> Vec<ConfirmedFailure> {
+    async fn confirmed(&mut self, suspects: &[Suspect]) -> Vec<ConfirmedFailure> {
+        let end = match &mut self.live {
+            Some(live) => ended(live, suspects).await,
+            None => None,
+        };
         let seen = self.tally.failures.take().into_iter();
         let seen = seen.map(|(signature, failure)| ConfirmedFailure::seen(signature, failure)).collect();
         let seen = self.asked(Turn::AsSeen, seen).await;
         let mut all = merged(seen);
+        if let Some(end) = &end {
+            // It is told by what ended the target, and would end it again.
+            let told = all.extract_if(.., |next| next.signature == end.signature);
+            told.for_each(|next| self.tally.broken.subtract(next.signature.clause, next.failure.seen));
+            self.tally.broken.add(end.signature.clause, 1);
+        }
         share_moments(&mut all);
         let field = self.field();
         all.sort_by_key(|next| {
             (field.rank(&next.signature, &next.failure, None), next.failure.exchanges.len())
         });
         let mut all = self.asked(Turn::InOrder, all).await;
+        all.splice(0..0, end);
         if !self.live.as_ref().is_some_and(Live::is_over) {
             let found = self.from_memory().await;
             let is_reread = |next: &&ConfirmedFailure| next.failure.violation.is_of_rereading();
@@ -142,6 +156,10 @@ impl Diagnosis<'_> {
         'next: for (index, mut suspect) in suspects.into_iter().enumerate() {
             if let Some(live) = &mut self.live {
                 live.may_spend = index < CONFIRMED && (turn == Turn::AsSeen || !live.is_over());
+                live.may_look_earlier = index < ASKED;
+                if turn == Turn::InOrder && live.may_spend && was_ended_again(live).await {
+                    live.start_anew().await;
+                }
             }
             for pass in PASSES.iter().filter(|pass| pass.turn == turn) {
                 let answer = match (&pass.ask, &mut self.live, self.record) {

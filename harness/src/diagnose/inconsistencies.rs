@@ -124,6 +124,7 @@ fn confirmed(work: &Work, key: &str, seen: u64, isolated: Isolated) -> Confirmed
         shrunk,
         reproduction,
         isolated: true,
+        earlier: 0,
         explained: Vec::new(),
     }
 }
@@ -146,6 +147,7 @@ fn flaky(
         shrunk: Shrunk { smallest: false, items: Some(items), requests: 0 },
         reproduction,
         isolated: true,
+        earlier: 0,
         explained: Vec::new(),
     }
 }

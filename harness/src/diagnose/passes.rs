@@ -1,23 +1,20 @@
 //! The passes of diagnosis, as a table: each takes one failure and answers what is to become of it.
 
-use std::future::Future;
-use std::pin::Pin;
-use std::sync::Arc;
-
+use super::answer::{Answer, Asked, Retraction};
 use super::confirm::{EPISODES, MORE, TRIES, confirm, is_passing, may_be_of_the_crowd};
 use super::confirmed::ConfirmedFailure;
 use super::control::{Control, control};
+use super::earlier::needs_earlier;
+use super::ended::is_unanswered;
+use super::live::{Around, Live, Record};
 use super::reread;
 use super::shrink::{count, shrink};
-use super::spent::Spent;
-use crate::contract::{ClauseRef, Contract, Expectation};
+use crate::contract::{Contract, Expectation};
 use crate::generate::Aim;
-use crate::judge::{DISAGREEMENT, Judge, Memory};
+use crate::judge::DISAGREEMENT;
 use crate::report::Reproduction;
-use crate::runner::event::Stop;
 use crate::runner::sender::Sender;
-use crate::runner::workers::Work;
-use crate::tally::failure::{Failure, Signature};
+use crate::tally::failure::Failure;
 
 /// One step of diagnosis.
 pub(crate) struct Pass {
@@ -42,31 +39,6 @@ pub(crate) enum Turn {
     Together,
 }
 
-/// What a pass answers about a failure.
-pub(crate) enum Answer {
-    /// It stays what it is.
-    Kept,
-    /// It is this failure, of another clause as a rule.
-    Reattributed(Box<Failure>),
-    /// It is none.
-    Retracted(Retraction),
-    /// It follows from the breach of these clauses, by this rule.
-    Explained(Vec<ClauseRef>, &'static str),
-}
-
-/// Why a failure is none.
-pub(crate) enum Retraction {
-    /// It passed and did not come again.
-    Passed,
-    /// It could not be asked about again, for this reason.
-    Undecided(&'static str),
-    /// Answers were late for no other reason than that much was sent at once.
-    OfTheCrowd,
-}
-
-/// An answer that requests bring.
-pub(crate) type Asked<'a> = Pin<Box<dyn Future<Output = Answer> + Send + 'a>>;
-
 /// Whom a pass asks.
 pub(crate) enum Ask {
     /// The target, by sending requests.
@@ -77,40 +49,6 @@ pub(crate) enum Ask {
     Nobody(fn(&Around<'_>, &ConfirmedFailure) -> Answer),
 }
 
-/// A target that can be asked.
-pub(crate) struct Live {
-    pub(crate) work: Arc<Work>,
-    pub(crate) sender: Sender,
-    pub(crate) stop: Stop,
-    pub(crate) spent: Spent,
-    /// Whether requests are still worth while for the failure in question.
-    pub(crate) may_spend: bool,
-}
-
-impl Live {
-    /// Whether nothing more is to be sent.
-    pub(crate) fn is_over(&self) -> bool {
-        self.stop.is_asked() || self.work.wait_budget.is_spent()
-    }
-}
-
-/// How often the same requests were sent again when a recording was made, and went wrong again.
-pub(crate) type SentAgain<'r> = &'r (dyn Fn(&Signature, &Failure) -> Reproduction + Sync);
-
-/// A recording in the place of a target.
-pub(crate) struct Record<'r> {
-    pub(crate) judge: &'r Judge,
-    pub(crate) again: SentAgain<'r>,
-}
-
-/// What is known beside a failure.
-pub(crate) struct Around<'a> {
-    pub(crate) contract: &'a Contract,
-    pub(crate) memory: &'a Memory,
-    /// The clause of the disagreement that was traced furthest.
-    pub(crate) traced: Option<ClauseRef>,
-}
-
 /// All passes in the order in which they are asked. A run asks those of the target, a recording those of records, and both
 /// those that ask nobody.
 pub(crate) const PASSES: &[Pass] = &[
@@ -119,6 +57,12 @@ pub(crate) const PASSES: &[Pass] = &[
         about: "Is it due to what its case was made for, or does the plain request fare the same?",
         turn: Turn::AsSeen,
         ask: Ask::Target(controlled),
+    },
+    Pass {
+        name: "after-the-end",
+        about: "Did no answer come because another request had ended the target?",
+        turn: Turn::InOrder,
+        ask: Ask::Target(after_the_end),
     },
     Pass {
         name: "on-record",
@@ -155,6 +99,12 @@ pub(crate) const PASSES: &[Pass] = &[
         about: "Is a valid request served at times, whatever the case was made for?",
         turn: Turn::InOrder,
         ask: Ask::Nobody(served_at_times),
+    },
+    Pass {
+        name: "needs-earlier",
+        about: "Does a target that was just started show it, or what must be sent before?",
+        turn: Turn::Together,
+        ask: Ask::Target(needs_earlier),
     },
     Pass {
         name: "traced-furthest",
@@ -220,6 +170,19 @@ fn controlled<'a>(live: &'a mut Live, suspect: &'a mut ConfirmedFailure) -> Aske
 async fn shows_again(sender: &mut Sender, failure: &Failure) -> bool {
     let (_, verdicts) = sender.try_case(&failure.case).await;
     verdicts.violations.iter().any(|violation| failure.is_shown_by(violation))
+}
+
+/// What got no answer after the target's end says nothing of the request; where it could be started anew, it is sent again.
+fn after_the_end<'a>(live: &'a mut Live, suspect: &'a mut ConfirmedFailure) -> Asked<'a> {
+    let failure = &suspect.failure;
+    let is_later = live.ended_at.is_some_and(|end| failure.moments.iter().all(|moment| *moment >= end));
+    let is_silent = failure.exchanges.last().is_some_and(is_unanswered);
+    let answer = if live.work.restart.is_none() && is_later && is_silent && !failure.moments.is_empty() {
+        Answer::Retracted(Retraction::Undecided("the target had ended before"))
+    } else {
+        Answer::Kept
+    };
+    Box::pin(std::future::ready(answer))
 }
 
 fn on_record(record: &Record<'_>, contract: &Contract, suspect: &mut ConfirmedFailure) -> Answer {

@@ -92,6 +92,7 @@ pub(crate) fn present(
         seen: failure.seen,
         reproduction: *reproduction,
         at_once,
+        earlier: confirmed.earlier,
         smallest: shrunk.smallest && reproduction.is_steady(),
         items: shrunk.items,
         case: format!("{}/{}", contract.suite, failure.case.origin),

@@ -19,7 +19,9 @@ mod suites;
 pub use crate::diagnose::attribution::{RULES, Rule};
 pub use crate::diagnose::passes::passes;
 pub use crate::report::{SavedFinding, UnreadableFinding};
-pub use crate::runner::{Event, ExchangeObserver, RecordedSuite, RunPhase, SentCase, Stop};
+pub use crate::runner::{
+    Event, ExchangeObserver, RecordedSuite, Restart, Restarted, RunPhase, SentCase, Stop,
+};
 pub use blocking::{check, read_suite, run_blocking};
 pub use diff::{AnswerDifference, Aspect, DiffReport, DiffRun, SuiteDiff, diff};
 pub use environment::{BadVariable, target_from_env, today};

@@ -1,5 +1,7 @@
 //! Predicates of the rules that say which finding follows from another.
 
+use std::collections::BTreeSet;
+
 use super::view::{
     Pair, answered_error, comes_and_goes, is_form, is_left_open, is_refusal, is_valid, speaks_of_keys,
     stands_alone,
@@ -7,6 +9,7 @@ use super::view::{
 use crate::contract::{ClauseRef, Contract};
 use crate::diagnose::confirmed::ConfirmedFailure;
 use crate::judge::{Requested, Where};
+use crate::message::Request;
 
 /// Whether a pass explained one of the two by the other's clause, under this rule.
 fn is_explained(pair: &Pair<'_>, rule: &str) -> bool {
@@ -14,6 +17,27 @@ fn is_explained(pair: &Pair<'_>, rule: &str) -> bool {
         finding.explained.iter().any(|(cause, by)| *cause == clause && *by == rule)
     };
     explains(pair.next, pair.cause()) || explains(pair.root, pair.effect())
+}
+
+/// Whether the suite explains the second by the first, and they broke in one case, by one request, or about one item.
+pub(super) fn told_by_the_suite(pair: &Pair<'_>) -> bool {
+    let is_told = pair.contract.explains.contains(&(pair.cause(), pair.effect()));
+    is_told
+        && (pair.are_together() || pair.root.failure.co_failures.contains(&pair.effect()) || overlap(pair))
+}
+
+/// Whether the requests that show both are equal, or ask for an item in common.
+fn overlap(pair: &Pair<'_>) -> bool {
+    let requests = |finding: &ConfirmedFailure| {
+        let steps = finding.failure.case.steps.iter();
+        steps.map(|step| step.request.clone()).collect::<Vec<Request>>()
+    };
+    let (root, next) = (requests(pair.root), requests(pair.next));
+    let keys = |requests: &[Request]| {
+        let read = requests.iter().filter_map(|request| Requested::read(pair.contract, request));
+        read.flat_map(|requested| requested.keys).collect::<BTreeSet<String>>()
+    };
+    root.iter().any(|request| next.contains(request)) || !keys(&root).is_disjoint(&keys(&next))
 }
 
 pub(super) fn nothing_validated(pair: &Pair<'_>) -> bool {

@@ -1,5 +1,6 @@
 //! Applies the rules: findings in order, those that follow from another under it.
 
+use super::following::told_by_the_suite;
 use super::rules::{ELSE, Effect, Rule};
 use super::unvalidated::join_what_is_not_validated;
 use super::view::{One, Pair, comes_and_goes};
@@ -75,6 +76,7 @@ pub(crate) fn in_order(
         let items = next.isolated.then_some(next.shrunk.items);
         (level, never_again, stage, depth(next), items, own, clause, size)
     });
+    put_told_causes_first(field, &mut confirmed);
     if field.applies("nothing-validated") {
         join_what_is_not_validated(field.contract, &mut confirmed);
     }
@@ -97,6 +99,25 @@ pub(crate) fn in_order(
         made
     };
     roots.into_iter().map(finding).collect()
+}
+
+/// What a suite says explains a finding comes before it, unless it breaks the run less.
+fn put_told_causes_first(field: &Field<'_>, confirmed: &mut Vec<ConfirmedFailure>) {
+    if field.contract.explains.is_empty() || !field.applies("told-by-the-suite") {
+        return;
+    }
+    let level = |finding: &ConfirmedFailure| field.rank(&finding.signature, &finding.failure, None).0;
+    for at in 0..confirmed.len() {
+        let Some((next, later)) = confirmed[at..].split_first() else { break };
+        let is_cause = |root: &ConfirmedFailure| {
+            let pair = Pair { contract: field.contract, tally: field.tally, root, next };
+            level(root) == level(next) && told_by_the_suite(&pair)
+        };
+        if let Some(cause) = later.iter().position(is_cause) {
+            let cause = confirmed.remove(at + 1 + cause);
+            confirmed.insert(at, cause);
+        }
+    }
 }
 
 /// Bytes of all bodies that were sent.

@@ -114,6 +114,8 @@ pub const RULES: &[Rule] = &[
         needed_by: "",
         effect: Effect::NotBefore(4, stand::now_and_then),
     },
+    follows("told-by-the-suite", follow::told_by_the_suite, "",
+        "The suite file says that a breach of the one clause explains the other, and their requests have something in common."),
     follows("nothing-validated", follow::nothing_validated, "",
         "Where no constraint of the operation is enforced, all that is let in has one cause."),
     follows("traced-furthest", follow::traced_furthest, "",

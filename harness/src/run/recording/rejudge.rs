@@ -9,7 +9,7 @@ use super::recorded_cases::{RecordedCase, recorded_cases};
 use super::recorder::RecordedRun;
 use crate::contract::{ClauseRef, Contract};
 use crate::diagnose::findings::{Offline, findings_on_record};
-use crate::diagnose::passes::Record;
+use crate::diagnose::live::Record;
 use crate::generate::{Case, ItemKind};
 use crate::judge::Judge;
 use crate::report::{

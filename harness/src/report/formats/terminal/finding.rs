@@ -117,7 +117,12 @@ pub(in crate::report) fn sent(finding: &Finding) -> String {
         None | Some(0 | 1) => "",
         Some(_) => "; perhaps not the simplest that shows it",
     };
-    format!("{requests}{}{size}; case {}", items.unwrap_or_default(), finding.case)
+    let earlier = match finding.earlier {
+        0 => String::new(),
+        1 => "; a server that was just started shows it only after the first".to_owned(),
+        many => format!("; a server that was just started shows it only after the first {many}"),
+    };
+    format!("{requests}{}{size}{earlier}; case {}", items.unwrap_or_default(), finding.case)
 }
 
 /// A place in words; `exchanges` is how many exchanges the finding shows.

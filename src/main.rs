@@ -10,6 +10,7 @@ mod exec;
 mod exit_codes;
 mod interrupt;
 mod output;
+mod restart;
 mod signing;
 mod version;
 mod workshop;

@@ -22,7 +22,9 @@ mod written;
 
 use batchspec_fixtures::Fault;
 
-pub use hostile::{Hostile, HostileServer, hostiles, serve_hostile};
+pub use hostile::{
+    Breakdown, BreakdownServer, Hostile, HostileServer, hostiles, serve_breakdown, serve_hostile,
+};
 pub use mutants::mutants;
 pub use written::faults;
 

@@ -9,6 +9,7 @@ use batchspec_harness::contract::{Clause, Contract, Level, near};
 use batchspec_harness::generate::FAMILIES;
 use batchspec_harness::judge::{CHECKS, Check};
 use batchspec_harness::report::FORMATS;
+use batchspec_harness::run::{RULES, passes};
 
 use crate::args::{ExplainArgs, Format};
 use crate::config::catalogue::Catalogue;
@@ -43,7 +44,9 @@ fn unknown(catalogue: &Catalogue, id: &str) -> String {
         .chain(CHECKS.iter().map(|check| check.id()))
         .chain(Dialect::freedoms().iter().map(|freedom| freedom.id))
         .chain(FAMILIES.iter().map(|(family, _)| *family))
-        .chain(FORMATS.iter().map(|format| format.name));
+        .chain(FORMATS.iter().map(|format| format.name))
+        .chain(RULES.iter().map(|rule| rule.id))
+        .chain(passes().map(|[name, ..]| name));
     match near(id, ids) {
         Some(near) => {
             format!(
@@ -89,7 +92,11 @@ fn about_others(catalogue: &Catalogue, id: &str) -> Vec<Entry> {
     });
     let code = EXIT_CODES.iter().find(|(code, _)| code.to_string() == id);
     let code = code.map(|(code, meaning)| Entry::new("exit code", &code.to_string(), meaning));
-    [fault(id).map(about_fault), check, freedom, format, code].into_iter().flatten().collect()
+    let rule = RULES.iter().find(|rule| rule.id == id);
+    let rule = rule.map(|rule| Entry::new("rule", rule.id, rule.about).line("needed by", rule.needed_by));
+    let pass = passes().find(|[name, ..]| *name == id);
+    let pass = pass.map(|[name, about, asks]| Entry::new("pass", name, about).line("asks", asks));
+    [fault(id).map(about_fault), check, freedom, format, code, rule, pass].into_iter().flatten().collect()
 }
 
 fn about_clause(suite: &Contract, clause: &Clause) -> Entry {

@@ -8,6 +8,7 @@ use batchspec_fixtures::ServeOptions;
 use batchspec_harness::report::{Ending, Palette, Report, brief, scan, terminal};
 use batchspec_harness::run::{Stop, SuiteRun};
 use batchspec_harness::send::{Target, Unreachable, reachable};
+use tokio::sync::Mutex;
 
 use super::drift::disagreements;
 use super::scan::{Made, Scan, delete};
@@ -20,6 +21,7 @@ use crate::interrupt::{INTERRUPTED, Interrupts};
 use crate::output::progress::Progress;
 use crate::output::saved::{Saved, tell_absent};
 use crate::output::{announce, screen};
+use crate::restart::{ByCommand, Running};
 
 /// The report could not be written: nobody may take such a run for a success.
 pub(crate) const REPORT_LOST: u8 = 5;
@@ -75,22 +77,33 @@ pub(crate) async fn conduct(
         },
         () = interrupts.next() => Some(Ok(INTERRUPTED)),
     };
+    let running = Running::new(Mutex::new(server));
+    // A server that was filled by --setup is another one when it starts anew, and suites side by side share one.
+    if let (Some(command), None, 1) = (&settings.exec, &settings.setup, settings.options.at_once) {
+        let targets = suites.iter().map(|suite| Arc::clone(&suite.target)).collect();
+        let restart = ByCommand::new(command, &running, targets, settings.wait);
+        settings.options.restart = Some(Arc::new(restart));
+    }
     let code = match code {
         Some(code) => code,
         None => {
             announcement.iter().for_each(|line| screen::tell(line));
             match prepare(&mut settings, &manner, &mut suites, catalogue).await {
-                Ok(made) => {
-                    judge((&settings, &manner), (&suites, made), &mut interrupts, server.as_mut()).await
-                }
+                Ok(made) => judge((&settings, &manner), (&suites, made), &mut interrupts, &running).await,
                 Err(error) => Err(error),
             }
         }
     };
+    stop(&running).await;
+    code
+}
+
+/// Stops the server that `--exec` started, if there is one.
+async fn stop(running: &Running) {
+    let server = running.lock().await.take();
     if let Some(server) = server {
         server.stop().await;
     }
-    code
 }
 
 /// Makes a world, and learns what there is to learn of it.
@@ -190,7 +203,7 @@ async fn judge(
     (settings, manner): (&Settings, &Manner),
     (suites, made): (&[SuiteRun], Vec<Made>),
     interrupts: &mut Interrupts,
-    server: Option<&mut Server>,
+    running: &Running,
 ) -> anyhow::Result<u8> {
     let mut progress = Progress::new(!settings.is_quiet && !settings.reports.takes_output());
     if matches!(manner, Manner::Scan(_)) {
@@ -241,7 +254,7 @@ async fn judge(
     }
     let code = report.exit_code();
     if code == 3
-        && let Some(server) = server
+        && let Some(server) = running.lock().await.as_mut()
     {
         screen::tell(&format!("the last words of the command of --exec:{}", server.last_words().await));
     }

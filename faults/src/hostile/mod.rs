@@ -1,11 +1,13 @@
 //! Servers that break no promise of an API but those of HTTP, of JSON or of patience: raw sockets, each with one deed.
 
 mod bodies;
+mod breakdown;
 mod misbehaviour;
 mod server;
 
 use misbehaviour::{Misbehaviour, Then};
 
+pub use breakdown::{Breakdown, BreakdownServer, serve_breakdown};
 pub use server::{HostileServer, serve_hostile};
 
 /// A server that does to its clients what no client expects.

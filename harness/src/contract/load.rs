@@ -4,6 +4,7 @@ use super::aws::AwsService;
 use super::binding::{Binding, OtherOperation};
 use super::clause::{Clause, ClauseRef, ClauseTable, Source};
 use super::constraint::{Constraint, glob};
+use super::explains::explained;
 use super::known::KnownClauses;
 use super::mistake::{Collector, Mistakes};
 use super::model::{Model, ShapeId, ShapeKind, Traits, local_name};
@@ -102,6 +103,7 @@ impl Loader<'_> {
                 return None;
             }
         };
+        let explains = explained(&suite, &clauses, self.file, self.mistakes);
         let mut contract = Contract {
             suite: suite.id.clone(),
             title: suite.title.clone(),
@@ -114,6 +116,7 @@ impl Loader<'_> {
             protocol: shapes.protocol,
             binding: shapes.binding.clone(),
             clauses,
+            explains,
             known,
             constraints,
             nodes,

@@ -15,6 +15,7 @@ mod conform;
 mod constraint;
 mod coverage;
 mod drift;
+mod explains;
 mod key_path;
 mod known;
 mod load;

@@ -38,6 +38,8 @@ pub struct Contract {
     pub binding: Binding,
     /// All clauses.
     pub clauses: ClauseTable,
+    /// Which clause's breach explains which other's, as the suite says.
+    pub explains: Vec<(ClauseRef, ClauseRef)>,
     /// Clauses of the protocol and of batches that checks name.
     pub known: KnownClauses,
     /// All constraints of all places.

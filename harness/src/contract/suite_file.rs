@@ -179,6 +179,9 @@ pub(super) struct ClauseEntry {
     pub(super) blind: Option<String>,
     pub(super) needs: Option<Need>,
     pub(super) role: Option<Role>,
+    /// Clauses whose breach follows from a breach of this one, where requests of both have something in common.
+    #[serde(default)]
+    pub(super) explains: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -1,5 +1,6 @@
 //! Sends a finding's case again: does it come each time, now and then, or only beside other requests?
 
+use super::spent::Spent;
 use crate::contract::{Contract, Level, validate};
 use crate::generate::{Case, Relation, RelationKind, Rng, Step};
 use crate::judge;
@@ -10,7 +11,6 @@ use crate::report::Reproduction;
 use crate::runner::sender::Sender;
 use crate::runner::workers::Work;
 use crate::tally::failure::Failure;
-use crate::tally::totals::Tally;
 
 /// How often a finding is sent again.
 pub(crate) const TRIES: u32 = 3;
@@ -30,7 +30,7 @@ pub(crate) async fn confirm(
     work: &Work,
     sender: &mut Sender,
     failure: &mut Failure,
-    tally: &mut Tally,
+    spent: &mut Spent,
 ) -> Reproduction {
     // Requests whose answers disagree are sent in turn, at least three rounds (see the head of batch_clauses.toml). A
     // violation in a single answer needs no rounds.
@@ -39,30 +39,30 @@ pub(crate) async fn confirm(
     let case = if in_turn { failure.case.rounds(3) } else { failure.case.clone() };
     // Each try takes the whole time that a body is held back for.
     let tries = if failure.waits_for_continue() { 1 } else { TRIES };
-    let mut reproduction = again(sender, &case, failure, tally, tries).await;
+    let mut reproduction = again(sender, &case, failure, spent, tries).await;
     if reproduction.is_steady() || is_passing(&work.contract, failure) || work.wait_budget.is_spent() {
         return reproduction;
     }
     if !compares {
-        let more = again(sender, &case, failure, tally, MORE).await;
+        let more = again(sender, &case, failure, spent, MORE).await;
         reproduction.tries += more.tries;
         reproduction.times += more.times;
     }
     if reproduction.times > 0 || compares {
         return reproduction;
     }
-    if let Some(found) = after_another(work, sender, failure, tally).await {
+    if let Some(found) = after_another(work, sender, failure, spent).await {
         return found;
     }
     let mut alone = failure.clone();
     let crowded =
-        if work.lanes > 1 { confirm_concurrently(work, sender, failure, tally).await } else { None };
+        if work.lanes > 1 { confirm_concurrently(work, sender, failure, spent).await } else { None };
     if let Some(crowded) = crowded.filter(|crowded| crowded.times > SELDOM) {
         return crowded;
     }
     let is_doubtful = crowded.is_some() && !work.target.is_paced();
     if is_doubtful || may_be_of_the_crowd(work, failure) {
-        let longer = one_by_one(sender, &mut alone, tally).await;
+        let longer = one_by_one(sender, &mut alone, spent).await;
         reproduction.tries += longer.tries;
         reproduction.times += longer.times;
     }
@@ -92,13 +92,13 @@ pub(crate) fn may_be_of_the_crowd(work: &Work, failure: &Failure) -> bool {
 }
 
 /// Sends the case again and again, one request at a time, for long enough to meet what happens now and then.
-async fn one_by_one(sender: &mut Sender, failure: &mut Failure, tally: &mut Tally) -> Reproduction {
-    let distance = tally.cases / failure.seen.max(1);
+async fn one_by_one(sender: &mut Sender, failure: &mut Failure, spent: &mut Spent) -> Reproduction {
+    let distance = spent.cases / failure.seen.max(1);
     let most = (DISTANCES * distance).clamp(u64::from(MORE), ONE_BY_ONE);
     let case = failure.case.clone();
     let mut all = Reproduction { tries: 0, times: 0 };
     for _ in 0..most {
-        let once = again(sender, &case, failure, tally, 1).await;
+        let once = again(sender, &case, failure, spent, 1).await;
         all.tries += once.tries;
         all.times += once.times;
         if once.tries == 0 || once.times > 0 {
@@ -113,7 +113,7 @@ async fn after_another(
     work: &Work,
     sender: &mut Sender,
     failure: &mut Failure,
-    tally: &mut Tally,
+    spent: &mut Spent,
 ) -> Option<Reproduction> {
     let [step] = failure.case.steps.as_slice() else { return None };
     let mut refused = work.plan.base().request(&work.contract, []);
@@ -125,10 +125,10 @@ async fn after_another(
         case.origin.variant.push_str("/after-another");
         case.steps.insert(0, first);
         let (exchanges, verdicts) = sender.try_case(&case).await;
-        tally.count(&exchanges);
+        spent.count(&exchanges);
         let violation = verdicts.violations.into_iter().find(|violation| failure.is_shown_by(violation));
         if let Some(violation) = violation {
-            let again = again(sender, &case, failure, tally, TRIES).await;
+            let again = again(sender, &case, failure, spent, TRIES).await;
             failure.replace(violation, case, exchanges);
             let next = work.contract.known.http_next_request_unharmed;
             let own = work.contract.clauses.get(failure.violation.clause).level;
@@ -148,7 +148,7 @@ async fn again(
     sender: &mut Sender,
     case: &Case,
     failure: &mut Failure,
-    tally: &mut Tally,
+    spent: &mut Spent,
     tries: u32,
 ) -> Reproduction {
     let (mut tried, mut times) = (0, 0);
@@ -158,7 +158,7 @@ async fn again(
             break;
         }
         tried += 1;
-        tally.count(&exchanges);
+        spent.count(&exchanges);
         times += u32::from(verdicts.violations.iter().any(|violation| failure.is_shown_by(violation)));
         failure.refresh(&verdicts.violations, exchanges);
     }
@@ -170,11 +170,11 @@ pub(crate) async fn confirm_concurrently(
     work: &Work,
     sender: &mut Sender,
     failure: &mut Failure,
-    tally: &mut Tally,
+    spent: &mut Spent,
 ) -> Option<Reproduction> {
     let most = u8::try_from(work.lanes).unwrap_or(u8::MAX);
     for size in [Some(CROWD), Some(most).filter(|most| *most > CROWD)].into_iter().flatten() {
-        let crowded = confirm_concurrently_with(size, work, sender, failure, tally).await;
+        let crowded = confirm_concurrently_with(size, work, sender, failure, spent).await;
         if crowded.is_some() {
             return crowded;
         }
@@ -187,14 +187,14 @@ async fn confirm_concurrently_with(
     work: &Work,
     sender: &mut Sender,
     failure: &mut Failure,
-    tally: &mut Tally,
+    spent: &mut Spent,
 ) -> Option<Reproduction> {
     let mut times = 0;
     let mut shown = None;
     for turn in 0..CROWDS {
         let case = crowd(work, &failure.case, (size, turn))?;
         let (exchanges, verdicts) = sender.try_case(&case).await;
-        tally.count(&exchanges);
+        spent.count(&exchanges);
         let violation = verdicts.violations.into_iter().find(|violation| failure.is_shown_by(violation));
         if let Some(violation) = violation {
             times += 1;

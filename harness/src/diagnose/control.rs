@@ -7,14 +7,14 @@ use crate::judge::{ItemOutcome, Violation, outcomes};
 use crate::message::Exchange;
 use crate::runner::sender::Sender;
 use crate::runner::workers::Work;
-use crate::tally::failure::{Failure, Signature};
+use crate::tally::failure::Failure;
 
 /// What the plain request showed.
 pub(crate) enum Control {
     /// It is served: the case's own subject is the cause.
     Served,
     /// It fares the same: this is the cause.
-    FaresTheSame(Box<(Signature, Failure)>),
+    FaresTheSame(Box<Failure>),
     /// There is nothing to compare with.
     None,
 }
@@ -68,7 +68,7 @@ pub(crate) async fn control(work: &Work, sender: &mut Sender, failure: &Failure)
         let plain = work.contract.values.iter().find_map(|rule| rule.strict_clause).filter(|_| is_refused);
         let mut failure = failure.clone();
         failure.attribute(plain.unwrap_or(work.contract.known.success_status));
-        return Control::FaresTheSame(Box::new((Signature::of(&failure.violation), failure)));
+        return Control::FaresTheSame(Box::new(failure));
     }
     let by_aim = failure.case.aim == Aim::Clause(clause);
     for (index, items) in (0..).zip(others) {
@@ -88,7 +88,7 @@ pub(crate) async fn control(work: &Work, sender: &mut Sender, failure: &Failure)
         if let Some(violation) = verdicts.violations.into_iter().find(|found| unserved(found) || same(found))
         {
             let same = Failure::new(failure.seen, violation, case, exchanges);
-            return Control::FaresTheSame(Box::new((Signature::of(&same.violation), same)));
+            return Control::FaresTheSame(Box::new(same));
         }
     }
     Control::Served
@@ -124,11 +124,7 @@ async fn plainly(work: &Work, sender: &mut Sender, failure: &Failure) -> Control
     let same = |violation: &Violation| refused.is_some() && status(&exchanges, violation.step) == refused;
     match verdicts.violations.into_iter().find(same) {
         Some(violation) => {
-            let signature = Signature::of(&violation);
-            Control::FaresTheSame(Box::new((
-                signature,
-                Failure::new(failure.seen, violation, case, exchanges),
-            )))
+            Control::FaresTheSame(Box::new(Failure::new(failure.seen, violation, case, exchanges)))
         }
         None => Control::Served,
     }
@@ -179,6 +175,5 @@ async fn each_alone(
     }
     let mut failure = failure.clone();
     failure.attribute(work.contract.known.batch_item_failure_keeps_200);
-    let signature = Signature::of(&failure.violation);
-    fails.then(|| Control::FaresTheSame(Box::new((signature, failure))))
+    fails.then(|| Control::FaresTheSame(Box::new(failure)))
 }

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::confirm::confirm_concurrently;
+use super::confirmed::ConfirmedFailure;
 use super::isolate::{Isolated, isolate};
 use super::items::items;
+use super::shrink::Shrunk;
+use super::spent::Spent;
 use crate::contract::{ClauseRef, Contract};
 use crate::generate::{Aim, Case, Origin, Relation, RelationKind, Step};
 use crate::judge::{
@@ -16,10 +19,6 @@ use crate::report::Reproduction;
 use crate::runner::sender::Sender;
 use crate::runner::workers::Work;
 use crate::tally::failure::{Failure, MARGIN, Signature};
-use crate::tally::totals::Tally;
-
-use super::confirmed::ConfirmedFailure;
-use super::shrink::Shrunk;
 
 /// Contradictory items asked about; more of them tell the same story.
 const ASKED: usize = 8;
@@ -28,7 +27,7 @@ const ASKED: usize = 8;
 pub(crate) async fn inconsistencies(
     work: &Arc<Work>,
     memory: &Memory,
-    tally: &mut Tally,
+    spent: &mut Spent,
 ) -> Vec<ConfirmedFailure> {
     let contract = &work.contract;
     if !contract.remembers_items() {
@@ -48,7 +47,7 @@ pub(crate) async fn inconsistencies(
         }
         match isolated {
             Some(isolated) => {
-                tally.requests += isolated.requests;
+                spent.requests += isolated.requests;
                 let seen = outcomes.iter().skip(1).map(|(_, seen)| seen.times).sum();
                 let confirmed = confirmed(work, key, seen, isolated);
                 let clause = confirmed.signature.clause;
@@ -72,11 +71,8 @@ pub(crate) async fn inconsistencies(
     if by_clause.is_empty()
         && let Some(mut flaky) = unexplained
     {
-        beside_others(work, &mut sender, &mut flaky, tally).await;
+        beside_others(work, &mut sender, &mut flaky, spent).await;
         by_clause.insert(flaky.signature.clause, flaky);
-    }
-    for (clause, confirmed) in &by_clause {
-        tally.broken.add(*clause, confirmed.failure.seen);
     }
     by_clause.into_values().collect()
 }
@@ -103,7 +99,7 @@ pub(crate) fn on_record(judge: &Judge, contract: &Contract, memory: &Memory) -> 
 }
 
 /// Asks again for what cannot be shown by one request after the other, beside other requests.
-async fn beside_others(work: &Work, sender: &mut Sender, flaky: &mut ConfirmedFailure, tally: &mut Tally) {
+async fn beside_others(work: &Work, sender: &mut Sender, flaky: &mut ConfirmedFailure, spent: &mut Spent) {
     if work.lanes < 2 || work.wait_budget.is_spent() {
         return;
     }
@@ -111,7 +107,7 @@ async fn beside_others(work: &Work, sender: &mut Sender, flaky: &mut ConfirmedFa
     let Some(alone) = case.only(&[1]) else { return };
     let mut failure = flaky.failure.clone();
     failure.case = alone;
-    if let Some(reproduction) = confirm_concurrently(work, sender, &mut failure, tally).await {
+    if let Some(reproduction) = confirm_concurrently(work, sender, &mut failure, spent).await {
         flaky.failure = failure;
         flaky.reproduction = reproduction;
     }
@@ -128,6 +124,8 @@ fn confirmed(work: &Work, key: &str, seen: u64, isolated: Isolated) -> Confirmed
         shrunk,
         reproduction,
         isolated: true,
+        earlier: 0,
+        explained: Vec::new(),
     }
 }
 
@@ -149,6 +147,8 @@ fn flaky(
         shrunk: Shrunk { smallest: false, items: Some(items), requests: 0 },
         reproduction,
         isolated: true,
+        earlier: 0,
+        explained: Vec::new(),
     }
 }
 

@@ -1,17 +1,23 @@
-//! From failure to finding: confirmed by sending again, made smaller, traced to a cause, put under what it follows from.
+//! From failure to finding: passes confirm, make smaller and trace each failure, rules put it in order and under its cause.
 
+pub(crate) mod answer;
 pub(crate) mod attribution;
 pub(crate) mod confirm;
 pub(crate) mod confirmed;
 pub(crate) mod control;
 pub(crate) mod dependence;
+pub(crate) mod earlier;
+pub(crate) mod ended;
 pub(crate) mod findings;
 pub(crate) mod inconsistencies;
 pub(crate) mod isolate;
 pub(crate) mod items;
+pub(crate) mod live;
 pub(crate) mod parts;
+pub(crate) mod passes;
+pub(crate) mod presented;
 pub(crate) mod reread;
 pub(crate) mod saved;
 pub(crate) mod shrink;
 pub(crate) mod simpler;
-pub(crate) mod unvalidated;
+pub(crate) mod spent;

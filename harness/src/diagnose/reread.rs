@@ -1,6 +1,7 @@
 //! A read that changes what it reads: confirmed with items that nobody asked for yet, and shown by one of them.
 
 use super::shrink::{Shrunk, count};
+use super::spent::Spent;
 use crate::contract::Contract;
 use crate::generate::Case;
 use crate::judge::Violation;
@@ -9,7 +10,6 @@ use crate::report::Reproduction;
 use crate::runner::sender::Sender;
 use crate::runner::workers::Work;
 use crate::tally::failure::Failure;
-use crate::tally::totals::Tally;
 
 /// Rounds, each with other items.
 const ROUNDS: u32 = 3;
@@ -25,14 +25,14 @@ pub(crate) async fn confirm(
     work: &Work,
     sender: &mut Sender,
     failure: &mut Failure,
-    tally: &mut Tally,
+    spent: &mut Spent,
 ) -> (Reproduction, Shrunk) {
     let like = failure.case.clone();
     let mut reproduction = Reproduction { tries: 0, times: 0 };
     let mut shown = None;
     for round in 0..ROUNDS {
         let Some(case) = work.plan.reread_again(&like, round) else { break };
-        let Some(again) = try_again(sender, failure, tally, case).await else { break };
+        let Some(again) = try_again(sender, failure, spent, case).await else { break };
         reproduction.tries += 1;
         reproduction.times += u32::from(again.is_some());
         shown = again.or(shown);
@@ -42,7 +42,7 @@ pub(crate) async fn confirm(
         let Some(case) = work.plan.reread_with(&like, size, round).filter(|_| reproduction.times > 0) else {
             break;
         };
-        if let Some(Some(again)) = try_again(sender, failure, tally, case).await {
+        if let Some(Some(again)) = try_again(sender, failure, spent, case).await {
             shown = Some(again);
             break;
         }
@@ -63,11 +63,11 @@ pub(crate) async fn confirm(
 async fn try_again(
     sender: &mut Sender,
     failure: &Failure,
-    tally: &mut Tally,
+    spent: &mut Spent,
     case: Case,
 ) -> Option<Option<Again>> {
     let (exchanges, verdicts) = sender.try_case(&case).await;
-    tally.count(&exchanges);
+    spent.count(&exchanges);
     if exchanges.len() < case.steps.len() {
         return None;
     }

@@ -25,7 +25,8 @@ pub(crate) fn saved(work: &Work, confirmed: &ConfirmedFailure, finding: &Finding
         ids.dedup();
         ids
     };
-    let beside = failure.co_failures.iter().chain(&violation.also).copied();
+    let explained = confirmed.explained.iter().map(|(cause, _)| cause);
+    let beside = failure.co_failures.iter().chain(&violation.also).chain(explained).copied();
     Some(SavedFinding {
         form: SAVED_FORM,
         tool: Tool::this().version,

@@ -51,7 +51,7 @@ enum EntryPlace<'d> {
 
 impl Entry<'_> {
     /// The bytes that it takes in the answer, its name in a map included.
-    pub(super) fn span(&self) -> (usize, usize) {
+    pub(crate) fn span(&self) -> (usize, usize) {
         let (start, end) = self.value.span();
         match self.place {
             EntryPlace::Name(name) => (name.span().0, end),

@@ -7,8 +7,6 @@ mod checks;
 mod difference;
 mod entries;
 mod error_type;
-mod judge_cache;
-mod layout;
 mod memory;
 mod moving;
 mod outcome;
@@ -32,8 +30,6 @@ pub use verdicts::{Broken, CaseVerdicts, DISAGREEMENT, Observed, REREADING, Viol
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-use judge_cache::JudgeCache;
 
 use crate::contract::{ClauseRef, Contract};
 use crate::generate::{Case, ItemKind, Pool, Relation};
@@ -61,7 +57,6 @@ pub struct Judge {
     contract: Arc<Contract>,
     kinds: BTreeMap<String, ItemKind>,
     told: BTreeMap<String, ItemKind>,
-    judge_cache: JudgeCache,
 }
 
 impl Judge {
@@ -75,7 +70,7 @@ impl Judge {
     #[must_use]
     pub fn knowing(contract: &Arc<Contract>, kinds: BTreeMap<String, ItemKind>) -> Self {
         let told = BTreeMap::new();
-        Self { contract: Arc::clone(contract), kinds, told, judge_cache: JudgeCache::default() }
+        Self { contract: Arc::clone(contract), kinds, told }
     }
 
     /// Sets what the user configured about items (present, absent or denied). The checks compare the answers with it.
@@ -91,6 +86,12 @@ impl Judge {
         &self.told
     }
 
+    /// What is promised.
+    #[must_use]
+    pub fn contract(&self) -> &Contract {
+        &self.contract
+    }
+
     /// What is known of the items, by their keys.
     #[must_use]
     pub fn kinds(&self) -> &BTreeMap<String, ItemKind> {
@@ -102,24 +103,6 @@ impl Judge {
     /// A check that panics is a fault of the harness: it is noted among the verdicts and the others go on.
     #[must_use]
     pub fn judge(&self, case: &Case, exchanges: &[Exchange]) -> CaseVerdicts {
-        if let Some(known) = self.judge_cache.recognise(case, exchanges) {
-            if !known.is_audited {
-                return known.verdicts;
-            }
-            let read = self.read(case, exchanges);
-            if !known.verdicts.agrees(&read) {
-                self.judge_cache.distrust();
-            }
-            return read;
-        }
-        let verdicts = self.read(case, exchanges);
-        let read = |case: &Case, exchanges: &[Exchange]| self.read(case, exchanges);
-        self.judge_cache.learn(&self.contract, (case, exchanges), &verdicts, read);
-        verdicts
-    }
-
-    /// The same by the checks alone.
-    fn read(&self, case: &Case, exchanges: &[Exchange]) -> CaseVerdicts {
         let mut verdicts = CaseVerdicts::new(self.contract.clauses.len());
         let contents: Vec<Contents> = exchanges.iter().map(Contents::read).collect();
         let steps = case.steps.iter().zip(exchanges.iter().zip(&contents)).enumerate();

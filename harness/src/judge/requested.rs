@@ -43,7 +43,7 @@ impl Requested {
     }
 
     /// The same of a body that is parsed already.
-    pub(super) fn of(contract: &Contract, document: &Document<'_>) -> Option<Self> {
+    pub(crate) fn of(contract: &Contract, document: &Document<'_>) -> Option<Self> {
         let batch = contract.batch.as_ref()?;
         // After a byte order mark, some readers find no items at all (RFC 8259, 8.1). Only
         // `protocol/hostile-bytes-no-5xx` judges such requests.
@@ -140,7 +140,7 @@ impl Requested {
 
     /// One place of the item with this key, always the same; `guess` is looked at first, since most servers answer in the
     /// order of the request.
-    pub(super) fn place(&self, key: &str, guess: usize) -> Option<usize> {
+    pub(crate) fn place(&self, key: &str, guess: usize) -> Option<usize> {
         if self.are_distinct && self.keys.get(guess).is_some_and(|asked| asked == key) {
             return Some(guess);
         }

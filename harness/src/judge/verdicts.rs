@@ -75,7 +75,7 @@ const MISSED: &str = "answers other than ";
 
 impl Observed {
     /// Whether it is a note that an answer misses, which the verdicts tell once however often it does.
-    pub(super) fn is_missed_note(&self) -> bool {
+    pub(crate) fn is_missed_note(&self) -> bool {
         self.subject.starts_with(MISSED)
     }
 }
@@ -116,21 +116,21 @@ impl CaseVerdicts {
     }
 
     /// The verdicts of one step, on which the clauses of these words hold.
-    pub(super) fn holding(held: &[u64]) -> Self {
+    pub(crate) fn holding(held: &[u64]) -> Self {
         Self { held: held.to_vec(), ..Self::new(0) }
     }
 
-    pub(super) fn held_words(&self) -> &[u64] {
+    pub(crate) fn held_words(&self) -> &[u64] {
         &self.held
     }
 
     /// Whether everything that could be judged held.
-    pub(super) fn is_clean(&self) -> bool {
+    pub(crate) fn is_clean(&self) -> bool {
         self.violations.is_empty() && self.undecided.is_empty() && self.faults.is_empty()
     }
 
     /// Whether other verdicts say the same; both are in order.
-    pub(super) fn agrees(&self, other: &Self) -> bool {
+    pub(crate) fn agrees(&self, other: &Self) -> bool {
         let observations = |verdicts: &Self| {
             let mut all = verdicts.observations.clone();
             all.sort_unstable();

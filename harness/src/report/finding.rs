@@ -30,6 +30,9 @@ pub struct Finding {
     pub reproduction: Reproduction,
     /// Whether its requests were sent at the same time, without which it does not show.
     pub at_once: bool,
+    /// How many of its requests come first only because a target that was just started needs them to show it.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub earlier: usize,
     /// Whether every simpler request was tried and is answered rightly.
     pub smallest: bool,
     /// Number of items in the request shown, if it is a batch; in the largest one where several are.
@@ -42,8 +45,18 @@ pub struct Finding {
     pub waived: Option<Waived>,
     /// Whether the baseline has it already, so that it does not break a run that counts only what is new.
     pub known: bool,
+    /// The id of the rule by which it follows from the finding that has it among its consequences; `batchspec explain ID`
+    /// tells what the rule says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows_by: Option<String>,
     /// Findings that follow from this one.
     pub consequences: Vec<Finding>,
+}
+
+/// Whether a number is not worth a member.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes it so")]
+fn is_none(number: &usize) -> bool {
+    *number == 0
 }
 
 /// What somebody who knows of a finding said about it.

@@ -34,12 +34,14 @@ pub(super) fn finding(id: &str, signature: &str) -> Finding {
         seen: 1,
         reproduction: Reproduction { tries: 3, times: 3 },
         at_once: false,
+        earlier: 0,
         smallest: true,
         items: None,
         case: "one/accept/plain/0".to_owned(),
         exchanges: Vec::new(),
         waived: None,
         known: false,
+        follows_by: None,
         consequences: Vec::new(),
     }
 }

@@ -18,8 +18,12 @@ mod suite;
 mod suite_text;
 mod suites;
 
+pub use crate::diagnose::attribution::{RULES, Rule};
+pub use crate::diagnose::passes::passes;
 pub use crate::report::{SavedFinding, UnreadableFinding};
-pub use crate::runner::{Event, ExchangeObserver, RecordedSuite, RunPhase, SentCase, Stop};
+pub use crate::runner::{
+    Event, ExchangeObserver, RecordedSuite, Restart, Restarted, RunPhase, SentCase, Stop,
+};
 pub use asking::ask;
 pub use builder::Run;
 pub use diff::{AnswerDifference, Aspect, DiffReport, DiffRun, SuiteDiff, diff};

@@ -9,6 +9,7 @@ use crate::generate::{Subjects, Trigger};
 use crate::message::Credentials;
 use crate::report::{Partition, SavedFinding, Supplied};
 use crate::runner::observer::ExchangeObserver;
+use crate::runner::restart::Restart;
 use crate::send::{Target, TargetError};
 
 /// Default time limit of a run. Fast targets need a second; for slow ones, the run sends the most telling part of the
@@ -86,6 +87,11 @@ pub struct RunOptions {
     pub auth_probes: bool,
     /// Plans made for earlier runs, which this one may use, and to which it adds its own.
     pub plans: Plans,
+    /// Who can start the target anew: then a finding that needs an earlier request is shown with it, and a request that ends
+    /// the target is told. Not for suites that run side by side.
+    pub restart: Option<Arc<dyn Restart>>,
+    /// Ids of [`RULES`](crate::run::RULES) that are not applied: for trying what each of them is for.
+    pub without_rules: Vec<String>,
     /// Observer that receives every exchange; none by default.
     pub observer: Option<Arc<dyn ExchangeObserver>>,
 }
@@ -109,6 +115,8 @@ impl Default for RunOptions {
             mask_accounts: false,
             auth_probes: false,
             plans: Plans::default(),
+            restart: None,
+            without_rules: Vec::new(),
             observer: None,
         }
     }

@@ -27,6 +27,9 @@ use crate::tally::totals::Tally;
 /// Waiting for answers that never come is bounded for the whole run.
 const SILENCE_BOUND: Duration = Duration::from_secs(15);
 
+/// Random cases of a run that is long enough to earn back what it costs to know answers by their bytes.
+const LONG: u32 = 2_000;
+
 /// One suite's part of the report.
 pub(super) struct SuiteOutcome {
     pub(super) report: SuiteReport,
@@ -95,6 +98,9 @@ pub(super) async fn run_suite(
         lanes,
         meets_large,
         observer: options.observer.clone(),
+        judge_cache: (options.random_cases >= LONG).then(Arc::default),
+        restart: options.restart.clone(),
+        without_rules: options.without_rules.clone().into(),
     });
     let mut tally = Tally::default();
     tally.requests = asked_before;
@@ -168,7 +174,7 @@ async fn find(
     prelude::send(shared, saved, prelude, tally, stop).await;
     if shared.fail_fast && tally.failures.values().any(|failure| sights_breach(shared, failure)) {
         shared.wait_budget.one_sender_waits();
-        found = findings(shared, tally, events, stop).await;
+        found = findings(shared, (tally, &[]), events, stop).await;
         if found.iter().any(|found| breaks(found, options)) {
             return (found, Ending::StoppedAtFinding, false);
         }
@@ -178,7 +184,7 @@ async fn find(
         let worked = work(shared, (first, tally.cases), events, stop).await;
         shared.wait_budget.one_sender_waits();
         tally.merge(worked.tally);
-        found.extend(findings(shared, tally, events, stop).await);
+        found.extend(findings(shared, (tally, &worked.suspects), events, stop).await);
         let is_found = shared.fail_fast && found.iter().any(|found| breaks(found, options));
         let ending = match (worked.lost, worked.rest) {
             (Some(why), _) => Ending::Lost { why },

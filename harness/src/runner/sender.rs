@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio::task::JoinSet;
 
+use super::judge_cache::JudgeCache;
 use super::large_answers::{LARGE_BYTES, LargeAnswers, Turn, was_given_up};
 use super::observer::{Observing, RunPhase, SentCase};
 use super::wait_budget::WaitBudget;
@@ -19,6 +20,7 @@ use crate::send::{Lane, RetryPolicy, Target, exchange};
 pub(crate) struct Sender {
     contract: Arc<Contract>,
     judge: Arc<Judge>,
+    judge_cache: Option<Arc<JudgeCache>>,
     target: Arc<Target>,
     lanes: Vec<Lane>,
     policy: RetryPolicy,
@@ -44,6 +46,7 @@ impl Sender {
         Self {
             contract: Arc::clone(contract),
             judge: Arc::clone(judge),
+            judge_cache: None,
             target: Arc::clone(target),
             lanes: Vec::new(),
             policy: RetryPolicy::for_target(target),
@@ -68,6 +71,12 @@ impl Sender {
     /// The same beside other lanes, with which it takes turns where answers are large.
     pub(crate) fn taking_turns(mut self, large: &Arc<LargeAnswers>) -> Self {
         self.large = Some(Arc::clone(large));
+        self
+    }
+
+    /// The same with what the run knows of answers by their bytes, if it keeps that.
+    pub(crate) fn recalling(mut self, judge_cache: &Option<Arc<JudgeCache>>) -> Self {
+        self.judge_cache.clone_from(judge_cache);
         self
     }
 
@@ -281,7 +290,10 @@ impl Sender {
         if exchanges.is_empty() {
             return (exchanges, CaseVerdicts::new(self.contract.clauses.len()));
         }
-        let verdicts = self.judge.judge(case, &exchanges);
+        let verdicts = match &self.judge_cache {
+            Some(known) => known.judge(&self.judge, case, &exchanges),
+            None => self.judge.judge(case, &exchanges),
+        };
         (exchanges, verdicts)
     }
 }

@@ -10,9 +10,11 @@ use tokio::task::JoinSet;
 
 use super::denial::{denial, is_expired};
 use super::event::{Event, Stop};
-use super::in_flight::InFlight;
+use super::in_flight::{InFlight, Suspect};
+use super::judge_cache::JudgeCache;
 use super::large_answers::LargeAnswers;
 use super::observer::{Observing, RunPhase};
+use super::restart::Restart;
 use super::sender::Sender;
 use super::wait_budget::WaitBudget;
 use crate::contract::{ClauseRef, Contract, Expectation, Level};
@@ -50,6 +52,12 @@ pub(crate) struct Work {
     /// The target was seen to give answers so large that one lane works at a time.
     pub(crate) meets_large: bool,
     pub(crate) observer: Observing,
+    /// What is known of answers by their bytes, in long runs.
+    pub(crate) judge_cache: Option<Arc<JudgeCache>>,
+    /// Who can start the target anew.
+    pub(crate) restart: Option<Arc<dyn Restart>>,
+    /// Ids of rules of attribution that are left out.
+    pub(crate) without_rules: Arc<[String]>,
 }
 
 impl Work {
@@ -66,6 +74,8 @@ pub(crate) struct Worked {
     pub(crate) tally: Tally,
     /// Why the target counts as lost, if it does.
     pub(crate) lost: Option<String>,
+    /// Requests that may have ended it then.
+    pub(crate) suspects: Vec<Suspect>,
     /// The first case that nobody took; none when all were.
     pub(crate) rest: Option<usize>,
     /// The budget ended before the plan did.
@@ -162,9 +172,10 @@ pub(crate) async fn work(
         }
     }
     let lost = shared.lost.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let suspects = if lost.is_some() { shared.under_way.suspects() } else { Vec::new() };
     let next = shared.next.load(Ordering::Relaxed);
     let is_over_budget = shared.is_over_budget.load(Ordering::Relaxed);
-    Worked { tally, lost, rest: (next < work.plan.len()).then_some(next), is_over_budget }
+    Worked { tally, lost, suspects, rest: (next < work.plan.len()).then_some(next), is_over_budget }
 }
 
 async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
@@ -172,6 +183,7 @@ async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
     let mut sender = Sender::new(&work.contract, &work.judge, &work.target, &work.wait_budget)
         .on_one_connection(work.lanes == 1)
         .taking_turns(&shared.large)
+        .recalling(&work.judge_cache)
         .watched(&work.observer, RunPhase::Before);
     while !stop.is_asked() && !shared.enough.load(Ordering::Relaxed) {
         let Some(index) = shared.take(&work) else { break };
@@ -193,9 +205,9 @@ async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
         let cuts = sender.cuts();
         let (mut exchanges, mut verdicts) = sender.try_case(&case).await;
         if sender.cuts() > cuts {
-            shared.under_way.meet(&case, &exchanges);
+            shared.under_way.meet(&case, &exchanges, moment);
         }
-        if shared.watch(&work, &case, &exchanges) && shared.is_back(&work).await {
+        if shared.watch(&work, &case, &exchanges, moment) && shared.is_back(&work).await {
             (exchanges, verdicts) = sender.try_case(&case).await;
         }
         if shared.is_shut_out(&work, &exchanges) {
@@ -225,7 +237,7 @@ async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
 }
 
 /// Cases that hang a server for the same reason.
-fn kind(case: &Case) -> String {
+pub(crate) fn kind(case: &Case) -> String {
     let expectation = case.steps.first().map(|step| match &step.expectation {
         Expectation::Accept { .. } => "accept".to_owned(),
         Expectation::Refuse(refusal) => format!("{:?}", refusal.clause),
@@ -272,11 +284,14 @@ impl Shared {
     }
 
     /// Notices a target that lets everything wait. Whether it seems to be gone.
-    fn watch(&self, work: &Work, case: &Case, exchanges: &[Exchange]) -> bool {
+    fn watch(&self, work: &Work, case: &Case, exchanges: &[Exchange], moment: u64) -> bool {
         let mut is_gone = false;
         for exchange in exchanges {
             match exchange.last().map(|attempt| &attempt.outcome) {
-                Some(Outcome::Answered(_)) => self.refused_in_a_row.store(0, Ordering::Relaxed),
+                Some(Outcome::Answered(_)) => {
+                    self.refused_in_a_row.store(0, Ordering::Relaxed);
+                    self.under_way.answered();
+                }
                 Some(Outcome::Failed(
                     WireFault::Refused | WireFault::Untrusted { .. } | WireFault::NoWay { .. },
                 )) => {
@@ -284,6 +299,7 @@ impl Shared {
                     is_gone |= in_a_row >= LOST_AFTER;
                 }
                 Some(Outcome::Failed(fault)) if fault.waited_ms().is_some() => {
+                    self.under_way.waits(case, exchanges, moment);
                     let mut kinds = self.silent_kinds.lock().unwrap_or_else(PoisonError::into_inner);
                     *kinds.entry(kind(case)).or_insert(0) += 1;
                     drop(kinds);

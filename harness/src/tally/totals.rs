@@ -182,11 +182,6 @@ impl Tally {
         Self { broken, failures, check_faults, requests, ..Self::default() }
     }
 
-    /// Counts requests that were sent after the plan.
-    pub(crate) fn count(&mut self, exchanges: &[Exchange]) {
-        self.requests += exchanges.iter().map(|exchange| exchange.attempts.len() as u64).sum::<u64>();
-    }
-
     /// Answers did not come in time, and each came when nothing else was under way: no promise speaks of that.
     pub(crate) fn observe_late(&mut self, contract: &Contract, times: u64) {
         let subject = Cow::Borrowed("several requests at the same time");

@@ -56,12 +56,14 @@ fn finding(scene: &Scene, violation: &Violation) -> Finding {
         seen: 1,
         reproduction: Reproduction { tries: 3, times: 3 },
         at_once: false,
+        earlier: 0,
         smallest: false,
         items: None,
         case: scene.case.origin.to_string(),
         exchanges: scene.exchanges.iter().map(|exchange| shown(exchange, "http://127.0.0.1", &[])).collect(),
         waived: None,
         known: false,
+        follows_by: None,
         consequences: Vec::new(),
     }
 }

@@ -82,6 +82,7 @@ impl Score {
             "caught {} of {} faults; missed {}, undecided {}; accused {} of {} compliant servers\n\
              precision {}: so many first findings name the very clause that the fault breaks{}\n\
              smallest {}: so many first findings of written faults are shown with the fewest items\n\
+             {:.2} findings a fault, on average over those with any\n\
              faults are found and told after {}; all took {:.1} s\n",
             self.caught(),
             self.faults(),
@@ -92,6 +93,7 @@ impl Score {
             share(self.count(Worth::CaughtByRoot), self.caught() - self.count(Worth::CaughtUnserved)),
             self.of_unserved(),
             self.smallest(),
+            self.findings_a_fault(),
             self.pace(),
             elapsed.as_secs_f64(),
         ));
@@ -119,6 +121,13 @@ impl Score {
     fn smallest(&self) -> String {
         let sizes: Vec<bool> = self.verdicts.iter().filter_map(Verdict::is_smallest).collect();
         share(sizes.iter().filter(|is_smallest| **is_smallest).count(), sizes.len())
+    }
+
+    /// Findings of the faults that have any.
+    fn findings_a_fault(&self) -> f64 {
+        let of_faults = self.verdicts.iter().filter(|verdict| verdict.is_of_fault());
+        let counts: Vec<usize> = of_faults.map(|verdict| verdict.findings).filter(|many| *many > 0).collect();
+        counts.iter().sum::<usize>() as f64 / counts.len().max(1) as f64
     }
 
     /// Faults that are not caught at every seed, with how often they are; nothing when there is one seed.
@@ -210,6 +219,7 @@ fn row_json(verdict: &Verdict) -> Value {
         "result": verdict.worth().word(),
         "breaks": verdict.defendant.breaks(),
         "allowed_by": allowed,
+        "findings": verdict.findings,
         "caught_by": verdict.accusation.as_ref().map(|accusation| &accusation.clause),
         "evidence": verdict.accusation.as_ref().map(|accusation| &accusation.evidence),
         "items": verdict.accusation.as_ref().and_then(|accusation| accusation.items),

@@ -75,6 +75,8 @@ pub(crate) struct Verdict {
     pub(crate) seed: u64,
     /// The clause of the first finding, and what was expected and came.
     pub(crate) accusation: Option<Accusation>,
+    /// How many findings there are that break the run, each with what follows from it.
+    pub(crate) findings: usize,
     /// Why no valid request succeeded, if so.
     pub(crate) unserved: Option<String>,
     /// What went wrong with the run itself.
@@ -194,6 +196,7 @@ impl Trial {
                 defendant: self.defendant,
                 seed: self.seed,
                 accusation: None,
+                findings: 0,
                 unserved: None,
                 mishap: Some(mishap),
                 elapsed: Duration::ZERO,
@@ -229,11 +232,13 @@ impl Trial {
             evidence: format!("expected {}, came {} ({})", finding.expected, finding.actual, finding.case),
             items: finding.items,
         });
+        let findings = report.breaking().count();
         let fault = report.harness_faults.first().map(|fault| format!("{}: {}", fault.place, fault.what));
         let unserved = report.suites.iter().find_map(|suite| suite.not_served.clone());
         let lost = (report.exit_code() == 3).then(|| "the run ended with exit code 3".to_owned());
         let mishap = fault.or(lost.filter(|_| accusation.is_none()));
-        Verdict { defendant: self.defendant, seed: self.seed, accusation, unserved, mishap, elapsed }
+        let (defendant, seed) = (self.defendant, self.seed);
+        Verdict { defendant, seed, accusation, findings, unserved, mishap, elapsed }
     }
 }
 

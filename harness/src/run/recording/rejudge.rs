@@ -8,12 +8,8 @@ use std::time::Instant;
 use super::recorded_cases::{RecordedCase, recorded_cases};
 use super::recorder::RecordedRun;
 use crate::contract::{ClauseRef, Contract};
-use crate::diagnose::confirm::is_passing;
-use crate::diagnose::confirmed::ConfirmedFailure;
-use crate::diagnose::findings::{explain_relations, in_order, present, retract, share_moments};
-use crate::diagnose::inconsistencies::on_record;
-use crate::diagnose::reread;
-use crate::diagnose::shrink::{Shrunk, count};
+use crate::diagnose::findings::{Offline, findings_on_record};
+use crate::diagnose::live::Record;
 use crate::generate::{Case, ItemKind};
 use crate::judge::Judge;
 use crate::report::{
@@ -94,8 +90,7 @@ struct OfflineSuite {
     clauses: Vec<ClauseRef>,
     tally: Tally,
     bases: BTreeSet<String>,
-    /// What broke each time that the same requests were sent after the plan.
-    again: BTreeMap<u64, Vec<BTreeSet<Signature>>>,
+    again: SentAgain,
 }
 
 impl OfflineSuite {
@@ -174,61 +169,29 @@ impl OfflineSuite {
     }
 
     fn findings(&mut self, options: &RunOptions) -> Vec<Finding> {
-        let contract = Arc::clone(&self.contract);
-        let mut failures: Vec<_> = self.tally.failures.take().into_iter().collect();
-        share_moments(&mut failures);
-        let mut confirmed = Vec::new();
-        for (signature, mut failure) in failures {
-            let reproduction = self.reproduction(&signature, &failure);
-            let is_gone = reproduction.tries > 0 && failure.case.relation.is_some();
-            if failure.violation.is_of_rereading() {
-                // A run confirms it with other items, and what that showed was kept as well.
-                let seen = u32::try_from(failure.seen).unwrap_or(u32::MAX);
-                if seen < 2 {
-                    retract(&mut self.tally, &signature, &failure);
-                    continue;
-                }
-                reread::cut_to_row(&mut failure);
-                let shrunk = reread::shrunk(&contract, &failure);
-                let reproduction = Reproduction { tries: seen - 1, times: seen - 1 };
-                confirmed.push(ConfirmedFailure {
-                    signature,
-                    failure,
-                    shrunk,
-                    reproduction,
-                    isolated: false,
-                });
-                continue;
-            }
-            if reproduction.times == 0 && (is_passing(&contract, &failure) || is_gone) {
-                retract(&mut self.tally, &signature, &failure);
-                continue;
-            }
-            let items = count(&contract, &failure.case);
-            let shrunk = Shrunk { smallest: false, items, requests: 0 };
-            confirmed.push(ConfirmedFailure { signature, failure, shrunk, reproduction, isolated: false });
-        }
-        let on_record = on_record(&self.judge, &contract, &self.tally.memory);
-        let mut on_record: Vec<ConfirmedFailure> =
-            on_record.into_iter().filter(|next| self.clauses.contains(&next.signature.clause)).collect();
-        for next in &on_record {
-            self.tally.broken.add(next.signature.clause, next.failure.seen);
-        }
-        explain_relations(&mut confirmed, &mut on_record);
-        confirmed.extend(on_record);
-        let base = self.bases.first().cloned().unwrap_or_default();
-        in_order(&contract, options.strict, &self.tally, confirmed, |next| {
-            present(&contract, &base, &[], next)
-        })
+        let again = &self.again;
+        let again = |signature: &Signature, failure: &Failure| reproduction(again, signature, failure);
+        let offline = Offline {
+            contract: &self.contract,
+            clauses: &self.clauses,
+            is_strict: options.strict,
+            without_rules: &options.without_rules,
+            base: self.bases.first().map_or("", String::as_str),
+            record: Record { judge: &self.judge, again: &again },
+        };
+        findings_on_record(&offline, &mut self.tally)
     }
+}
 
-    /// How often the same requests were sent again when the recording was made, and went wrong again.
-    fn reproduction(&self, signature: &Signature, failure: &Failure) -> Reproduction {
-        let again = self.again.get(&key(&failure.case)).map_or(&[][..], Vec::as_slice);
-        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        let times = again.iter().filter(|broken| broken.contains(signature)).count();
-        Reproduction { tries: number(again.len()), times: number(times) }
-    }
+/// What broke each time that the same requests were sent after the plan, by what these requests share.
+type SentAgain = BTreeMap<u64, Vec<BTreeSet<Signature>>>;
+
+/// How often the same requests were sent again when the recording was made, and went wrong again.
+fn reproduction(again: &SentAgain, signature: &Signature, failure: &Failure) -> Reproduction {
+    let again = again.get(&key(&failure.case)).map_or(&[][..], Vec::as_slice);
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let times = again.iter().filter(|broken| broken.contains(signature)).count();
+    Reproduction { tries: number(again.len()), times: number(times) }
 }
 
 /// What sendings of the same requests share, however often each is repeated.

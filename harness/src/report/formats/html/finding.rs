@@ -180,6 +180,9 @@ fn facts(finding: &Finding) -> Vec<(&'static str, String)> {
     if !finding.also.is_empty() {
         facts.push(("also breaks", line(&finding.also.join(", "))));
     }
+    if let Some(rule) = &finding.follows_by {
+        facts.push(("follows by rule", line(rule)));
+    }
     facts.push(("signature", line(&signature(finding))));
     facts
 }

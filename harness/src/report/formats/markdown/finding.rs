@@ -3,7 +3,8 @@
 use super::safe::{block, code, id, link, plain};
 use crate::contract::Level;
 use crate::report::formats::terminal::{
-    LONGEST_CURL, LONGEST_CURL_AT_ONCE, counted, curl_at_once, curl_or_why_not, place_text, seen, sent,
+    LONGEST_CURL, LONGEST_CURL_AT_ONCE, by_rule, counted, curl_at_once, curl_or_why_not, place_text, seen,
+    sent,
 };
 use crate::report::{Finding, Report, Shown};
 
@@ -90,12 +91,13 @@ fn ids<'i>(all: impl Iterator<Item = &'i str>) -> String {
 
 fn consequence_line(consequence: &Finding) -> String {
     format!(
-        "{} {}: expected {}, came {} ({})",
+        "{} {}: expected {}, came {} ({}{})",
         consequence.level.name(),
         id(&consequence.clause.id),
         code(&consequence.expected),
         code(&consequence.actual),
-        counted(consequence.seen, "time")
+        counted(consequence.seen, "time"),
+        plain(&by_rule(consequence.follows_by.as_deref()))
     )
 }
 

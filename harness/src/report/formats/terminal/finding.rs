@@ -117,7 +117,12 @@ pub(in crate::report) fn sent(finding: &Finding) -> String {
         None | Some(0 | 1) => "",
         Some(_) => "; perhaps not the simplest that shows it",
     };
-    format!("{requests}{}{size}; case {}", items.unwrap_or_default(), finding.case)
+    let earlier = match finding.earlier {
+        0 => String::new(),
+        1 => "; a server that was just started shows it only after the first".to_owned(),
+        many => format!("; a server that was just started shows it only after the first {many}"),
+    };
+    format!("{requests}{}{size}{earlier}; case {}", items.unwrap_or_default(), finding.case)
 }
 
 /// A place in words; `exchanges` is how many exchanges the finding shows.
@@ -270,8 +275,8 @@ fn consequences(finding: &Finding) -> String {
     if !told.is_empty() {
         out.push_str("\n   what follows from it:\n");
     }
-    for (text, seen) in told.iter().take(CONSEQUENCES) {
-        let text = format!("{text} ({})", counted(*seen, "time"));
+    for (text, seen, rule) in told.iter().take(CONSEQUENCES) {
+        let text = format!("{text} ({}{})", counted(*seen, "time"), by_rule(*rule));
         out.push_str(&format!("   - {}\n", wrap(&legible(&text), 5, 5)));
     }
     if let Some(more) = told.len().checked_sub(CONSEQUENCES).filter(|more| *more > 0) {
@@ -280,9 +285,14 @@ fn consequences(finding: &Finding) -> String {
     out
 }
 
-/// Consequences in words, those that read the same as one.
-fn told_once(consequences: &[Finding]) -> Vec<(String, u64)> {
-    let mut told: Vec<(String, u64)> = Vec::new();
+/// The rule by which a finding follows from another; `batchspec explain` tells what it says.
+pub(in crate::report) fn by_rule(rule: Option<&str>) -> String {
+    rule.map(|rule| format!("; by rule {}", legible(rule))).unwrap_or_default()
+}
+
+/// Consequences in words with the number of times and the rule, those that read the same as one.
+fn told_once(consequences: &[Finding]) -> Vec<(String, u64, Option<&str>)> {
+    let mut told: Vec<(String, u64, Option<&str>)> = Vec::new();
     for consequence in consequences {
         let text = format!(
             "{} {}: expected {}, came {}",
@@ -291,9 +301,9 @@ fn told_once(consequences: &[Finding]) -> Vec<(String, u64)> {
             consequence.expected,
             consequence.actual
         );
-        match told.iter_mut().find(|(known, _)| *known == text) {
-            Some((_, seen)) => *seen += consequence.seen,
-            None => told.push((text, consequence.seen)),
+        match told.iter_mut().find(|(known, ..)| *known == text) {
+            Some((_, seen, _)) => *seen += consequence.seen,
+            None => told.push((text, consequence.seen, consequence.follows_by.as_deref())),
         }
     }
     told

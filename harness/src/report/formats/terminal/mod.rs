@@ -20,7 +20,7 @@ pub(in crate::report) use closing::{sentence, title};
 #[cfg(feature = "html")]
 pub(in crate::report) use finding::signature;
 pub(in crate::report) use finding::{
-    LONGEST_CURL, LONGEST_CURL_AT_ONCE, curl_at_once, curl_or_why_not, place_text, seen, sent,
+    LONGEST_CURL, LONGEST_CURL_AT_ONCE, by_rule, curl_at_once, curl_or_why_not, place_text, seen, sent,
 };
 pub use page::{brief, terminal};
 pub use paint::{Palette, wrap};

@@ -10,14 +10,12 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use super::entries::Side;
-use super::layout::{Layout, Pair, Surroundings, items};
-use super::outcome::ItemOutcome;
-use super::verdicts::{CaseVerdicts, Observed};
 use bytes::Bytes;
 
+use super::layout::{Layout, Pair, Surroundings, items};
 use crate::contract::{Contract, Expectation, validate};
 use crate::generate::{Aim, Case, RANDOM_BATCHES, Step};
+use crate::judge::{CaseVerdicts, CollectionSide as Side, ItemOutcome, Judge, Observed};
 use crate::message::json::bytes_print;
 use crate::message::{Answer, Attempt, Body, Exchange, Link, Outcome, Request};
 
@@ -48,9 +46,9 @@ const VARYING: [&str; 9] = [
     "traceparent",
 ];
 
-/// What a judge knows by its bytes.
+/// What a run knows by its bytes, so that the checks need not be asked again.
 #[derive(Debug, Default)]
-pub(super) struct JudgeCache {
+pub(crate) struct JudgeCache {
     is_off: AtomicBool,
     met: AtomicU64,
     found: AtomicU64,
@@ -106,14 +104,31 @@ struct Form {
 }
 
 /// A verdict put together, and whether it is to be held against that of the checks.
-pub(super) struct Recognised {
-    pub(super) verdicts: CaseVerdicts,
-    pub(super) is_audited: bool,
+struct Recognised {
+    verdicts: CaseVerdicts,
+    is_audited: bool,
 }
 
 impl JudgeCache {
+    /// What the checks say of a case: asked, or put together from what they said before.
+    pub(crate) fn judge(&self, judge: &Judge, case: &Case, exchanges: &[Exchange]) -> CaseVerdicts {
+        if let Some(known) = self.recognise(case, exchanges) {
+            if !known.is_audited {
+                return known.verdicts;
+            }
+            let read = judge.judge(case, exchanges);
+            if !known.verdicts.agrees(&read) {
+                self.distrust();
+            }
+            return read;
+        }
+        let verdicts = judge.judge(case, exchanges);
+        self.learn(judge, (case, exchanges), &verdicts);
+        verdicts
+    }
+
     /// What the checks would say, where every part of the answer is known.
-    pub(super) fn recognise(&self, case: &Case, exchanges: &[Exchange]) -> Option<Recognised> {
+    fn recognise(&self, case: &Case, exchanges: &[Exchange]) -> Option<Recognised> {
         if self.is_off.load(Ordering::Relaxed) {
             return None;
         }
@@ -129,19 +144,14 @@ impl JudgeCache {
     }
 
     /// Nothing is familiar any more.
-    pub(super) fn distrust(&self) {
+    fn distrust(&self) {
         self.is_off.store(true, Ordering::Relaxed);
         *self.known.write().unwrap_or_else(PoisonError::into_inner) = Known::default();
     }
 
-    /// Learns from an answer that the checks found in order; `read` asks them about another one.
-    pub(super) fn learn(
-        &self,
-        contract: &Contract,
-        (case, exchanges): (&Case, &[Exchange]),
-        verdicts: &CaseVerdicts,
-        read: impl Fn(&Case, &[Exchange]) -> CaseVerdicts,
-    ) {
+    /// Learns from an answer that the checks found in order.
+    fn learn(&self, judge: &Judge, (case, exchanges): (&Case, &[Exchange]), verdicts: &CaseVerdicts) {
+        let contract = judge.contract();
         if self.is_off.load(Ordering::Relaxed) || self.met.load(Ordering::Relaxed) < READ_FIRST {
             return;
         }
@@ -152,7 +162,7 @@ impl JudgeCache {
         }
         let new = self.new_parts(&layout).into_iter().filter_map(|(pair, body)| {
             let (case, exchange) = alone(contract, case, (request, answer), &layout, (pair, body))?;
-            Some((pair, read(&case, &[exchange])))
+            Some((pair, judge.judge(&case, &[exchange])))
         });
         let new: Vec<(Pair<'_>, CaseVerdicts)> = new.filter(|(_, verdicts)| verdicts.is_clean()).collect();
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
@@ -346,4 +356,5 @@ fn alone(
 }
 
 #[cfg(test)]
+#[path = "tests.rs"]
 mod tests;

@@ -98,23 +98,24 @@ fn what_is_familiar_is_judged_as_what_is_read() {
     for contract in contracts() {
         let (plan, cases) = batches(&contract);
         let judge = Judge::new(&contract, plan.pool());
+        let cache = JudgeCache::default();
         let mut rng = Rng::new(1, "familiar", 0);
         for (number, case) in cases.enumerate() {
             let right = answer(body(&contract.suite, &keys(&contract, &case.steps[0].request)), number);
             let came = if rng.chance(1, 4) { spoilt(right, &mut rng) } else { right };
             let exchanges = exchanged(&case, came);
-            let read = judge.read(&case, &exchanges);
+            let read = judge.judge(&case, &exchanges);
             assert_eq!(
-                told(&contract, judge.judge(&case, &exchanges)),
+                told(&contract, cache.judge(&judge, &case, &exchanges)),
                 told(&contract, read),
                 "{} {}",
                 contract.suite,
                 case.origin
             );
         }
-        let found = judge.judge_cache.found.load(Ordering::Relaxed);
+        let found = cache.found.load(Ordering::Relaxed);
         assert!(found > BATCHES as u64 / 2, "{}: only {found} were familiar", contract.suite);
-        assert!(!judge.judge_cache.is_off.load(Ordering::Relaxed), "{}", contract.suite);
+        assert!(!cache.is_off.load(Ordering::Relaxed), "{}", contract.suite);
     }
 }
 
@@ -123,14 +124,15 @@ fn a_target_that_answers_anew_each_time_is_not_learned_for_ever() {
     let contract = &contracts()[0];
     let (plan, cases) = batches(contract);
     let judge = Judge::new(contract, plan.pool());
+    let cache = JudgeCache::default();
     for (number, case) in cases.enumerate() {
         let said = body(&contract.suite, &keys(contract, &case.steps[0].request));
         let said = said
             .replace("\"no\"", &format!("\"no {number}\""))
             .replace("4102444800", &format!("{}", 4_102_444_800 + number));
-        let _ = judge.judge(&case, &exchanged(&case, answer(said, number)));
+        let _ = cache.judge(&judge, &case, &exchanged(&case, answer(said, number)));
     }
-    assert!(judge.judge_cache.is_off.load(Ordering::Relaxed));
+    assert!(cache.is_off.load(Ordering::Relaxed));
 }
 
 #[test]

@@ -1,8 +1,7 @@
 //! A batch and its answer taken apart: where the items stand, where their entries, and what is around them.
 
-use super::entries::{Side, entries};
-use super::requested::Requested;
 use crate::contract::Contract;
+use crate::judge::{CollectionSide as Side, Requested, entries};
 use crate::message::json::{Document, Kind};
 
 /// Where the items of a batch stand in its request, and the entry of each in the answer.

@@ -1,7 +1,7 @@
 //! A server that checks nothing of a request: one cause, whatever it lets in.
 
-use super::confirmed::ConfirmedFailure;
 use crate::contract::{ClauseRef, ConstraintKind, Contract, Expectation};
+use crate::diagnose::confirmed::ConfirmedFailure;
 
 /// Clauses that must be broken before it is said that nothing is validated.
 const LEAST: usize = 3;
@@ -24,7 +24,7 @@ pub(crate) fn join_what_is_not_validated(contract: &Contract, confirmed: &mut [C
     violation.actual =
         format!("nothing is validated: a breach of any of them is served ({})", violation.actual);
     for next in let_in {
-        next.failure.violation.also.push(cause);
+        next.explained.push((cause, "nothing-validated"));
     }
 }
 

@@ -23,6 +23,10 @@ pub(crate) struct ScoreArgs {
     /// Go on with each run after its first finding.
     #[arg(long)]
     pub(crate) full: bool,
+    /// Show instead which share of the faults is found with 100, 300, 1000 and 3000 requests, in two halves of them: one
+    /// by which the order of cases was tuned, one that was kept out.
+    #[arg(long, conflicts_with_all = ["full", "servers"])]
+    pub(crate) curve: bool,
     /// Trials at a time [default: twice the number of processors].
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<NonZero<usize>>,

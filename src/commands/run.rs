@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 use batchspec_fixtures::ServeOptions;
 use batchspec_harness::report::{Ending, Palette, Report, brief, scan, terminal};
-use batchspec_harness::run::{Stop, SuiteRun};
+use batchspec_harness::run::{Event, Stop, SuiteRun};
 use batchspec_harness::send::{Target, Unreachable, reachable};
 use tokio::sync::Mutex;
 
@@ -216,6 +216,12 @@ async fn judge(
     let saved = Saved::default();
     let events = |event| {
         saved.keep(&event);
+        if let Event::Slow { .. } = &event
+            && !settings.is_quiet
+        {
+            progress.clear();
+            screen::tell(&slow(&event));
+        }
         progress.show(&event);
         reports.happened(&event);
     };
@@ -267,6 +273,17 @@ async fn judge(
 /// Writes what was recorded, if that was asked for, and gives what went wrong.
 fn finish_recording(settings: &Settings) -> Option<anyhow::Error> {
     settings.record.as_ref()?.finish(settings.options.seed).err()
+}
+
+/// What is said of a slow target before the plan begins; nothing of other events.
+fn slow(event: &Event) -> String {
+    let Event::Slow { suite, answer, lanes, planned, time, .. } = event else { return String::new() };
+    format!(
+        "{suite}: answers take about {} ms, so {planned} requests, {lanes} at once, fit into {} s: the most telling ones are \
+         sent (--max-time gives longer)",
+        answer.as_millis(),
+        time.as_secs()
+    )
 }
 
 fn show(report: &Report, is_quiet: bool, manner: &Manner) -> std::io::Result<()> {

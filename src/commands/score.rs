@@ -1,6 +1,7 @@
 //! `batchspec score`: the harness on trial. Every fault that the reference servers know must be caught, and no
 //! dialect of theirs accused.
 
+mod curve;
 mod servers;
 mod table;
 mod trial;
@@ -25,8 +26,9 @@ use crate::interrupt::{INTERRUPTED, Interrupts};
 use crate::output::progress::Progress;
 use crate::output::{new_file, screen};
 use crate::workshop::{faults, mutants};
+use curve::{Curve, POINTS};
 use table::Score;
-use trial::{Defendant, Trial, Verdict};
+use trial::{Allowance, Defendant, Trial, Verdict};
 
 /// A fault was missed, or a compliant server accused.
 const FALLIBLE: u8 = 1;
@@ -37,6 +39,9 @@ const SEEDS: u64 = 5;
 /// Tries everything and shows the score.
 pub(crate) async fn score(args: &ScoreArgs) -> anyhow::Result<u8> {
     let catalogue = Catalogue::embedded()?;
+    if args.curve {
+        return curve(args, &catalogue).await;
+    }
     let trials = trials(args, &catalogue)?;
     let mut file = match &args.json {
         Some(path) => Some((path.display(), open(path)?)),
@@ -64,6 +69,40 @@ pub(crate) async fn score(args: &ScoreArgs) -> anyhow::Result<u8> {
     })
 }
 
+/// Tries every fault with few requests, and shows how many are found.
+async fn curve(args: &ScoreArgs, catalogue: &Catalogue) -> anyhow::Result<u8> {
+    let mut file = match &args.json {
+        Some(path) => Some((path.display(), open(path)?)),
+        None => None,
+    };
+    known(args)?;
+    let plans = Plans::default();
+    let suites = catalogue.selected(None)?.len() as u64;
+    let mut trials = Vec::new();
+    for requests in POINTS {
+        for fault in wanted(args) {
+            let own = catalogue.selected(Some(fault.suite))?;
+            for seed in 0..args.seeds {
+                let trial = Trial::new(Defendant::Fault(fault), &own, seed, &plans, true);
+                trials.push(trial.within(Allowance { requests, suites }));
+            }
+        }
+    }
+    let mut interrupts = Interrupts::listen()?;
+    let started = Instant::now();
+    let verdicts = tokio::select! {
+        verdicts = try_all(trials, args.jobs) => verdicts?,
+        () = interrupts.next() => return Ok(INTERRUPTED),
+    };
+    let curve = Curve::new(verdicts);
+    screen::show(&curve.to_text(started.elapsed()))?;
+    if let Some((path, file)) = &mut file {
+        let written = file.write_all(curve.to_json()?.as_bytes());
+        written.with_context(|| format!("failed to write the curve to {path}"))?;
+    }
+    Ok(if curve.is_complete() { 0 } else { FALLIBLE })
+}
+
 /// Opens the file of the score, so that a bad path costs nothing.
 fn open(path: &Path) -> anyhow::Result<File> {
     File::create(path).map_err(|error| {
@@ -78,12 +117,7 @@ fn all() -> impl Iterator<Item = &'static Fault> {
 
 /// Faults first: they take longest to shrink, and misses are what one waits for.
 fn trials(args: &ScoreArgs, catalogue: &Catalogue) -> anyhow::Result<Vec<Trial>> {
-    for pattern in &args.only {
-        if !all().any(|fault| glob(pattern, fault.id)) {
-            let nearest = nearest(pattern, all().map(|fault| fault.id));
-            bail!("{pattern:?} matches no fault; the nearest is {nearest:?}");
-        }
-    }
+    known(args)?;
     let plans = Plans::default();
     let mut trials = Vec::new();
     for fault in wanted(args) {
@@ -107,6 +141,17 @@ fn trials(args: &ScoreArgs, catalogue: &Catalogue) -> anyhow::Result<Vec<Trial>>
         }
     }
     Ok(trials)
+}
+
+/// Refuses patterns that match no fault.
+fn known(args: &ScoreArgs) -> anyhow::Result<()> {
+    for pattern in &args.only {
+        if !all().any(|fault| glob(pattern, fault.id)) {
+            let nearest = nearest(pattern, all().map(|fault| fault.id));
+            bail!("{pattern:?} matches no fault; the nearest is {nearest:?}");
+        }
+    }
+    Ok(())
 }
 
 /// The faults that match, or the written ones and as many of the made ones as were asked for.

@@ -1,27 +1,12 @@
-//! A plan cut to a number of requests: each clause gets its first cases before any gets its last.
+//! A plan cut to a number of requests: the most telling cases come first.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::case::{Aim, Case, RelationKind, Step};
+use super::order::by_information;
 use super::plan::Plan;
-use crate::contract::{ClauseRef, Expectation, Level};
 
-/// Plain valid requests decide a dozen clauses on answers at once, so that a few of them count as one turn.
-const FAMILY_SHARE: u32 = 4;
-
-/// What the cases of one group can tell.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Subject {
-    /// Whether a clause on requests is kept.
-    Clause(ClauseRef),
-    /// Whether answers that belong together agree.
-    Relation(RelationKind),
-    /// What one documented error looks like.
-    Error(String),
-    /// Whether answers are as they must be, by requests of one family.
-    Family(&'static str),
-}
+/// Of what the cut leaves, one request in so many is for random batches.
+const RANDOM_SHARE: u64 = 20;
 
 impl Plan {
     /// Requests that all its cases send, unless any is sent again.
@@ -31,40 +16,42 @@ impl Plan {
         fixed as u64 + u64::from(self.random_cases)
     }
 
+    /// How many of its cases, from the first on, can be sent with so many requests.
+    #[must_use]
+    pub fn cases_within(&self, requests: u64) -> usize {
+        let mut left = requests;
+        for (index, case) in self.fixed.iter().enumerate() {
+            match left.checked_sub(case.steps.len() as u64) {
+                Some(rest) => left = rest,
+                None => return index,
+            }
+        }
+        self.fixed.len() + usize::try_from(left).unwrap_or(usize::MAX).min(self.random_cases as usize)
+    }
+
     /// Whether cases were left out for want of requests.
     #[must_use]
     pub fn is_cut(&self) -> bool {
         self.is_cut
     }
 
-    /// The plan's most telling cases, as many as can be sent with so many requests.
-    ///
-    /// The first case of every subject comes before the second of any; among those, what breaks a run goes first.
+    /// The plan's most telling cases, as many as can be sent with so many requests, in that order; without such as take
+    /// longer than `longest` requests, one after the other.
     #[must_use]
-    pub fn most_telling(&self, requests: u64) -> Self {
-        let mut seen: BTreeMap<Subject, u32> = BTreeMap::new();
-        let mut ranked: Vec<_> = self.fixed.iter().enumerate().collect::<Vec<_>>();
-        let mut ranks = Vec::with_capacity(ranked.len());
-        for case in &self.fixed {
-            let subject = subject(case);
-            let turn = match subject {
-                Subject::Family(_) => FAMILY_SHARE,
-                Subject::Clause(_) | Subject::Relation(_) | Subject::Error(_) => 1,
-            };
-            let count = seen.entry(subject).or_insert(0);
-            ranks.push((*count / turn, self.weight(case)));
-            *count += 1;
-        }
-        ranked.sort_by_key(|(index, _)| (ranks[*index], *index));
-        let mut left = requests;
+    pub fn most_telling(&self, requests: u64, longest: usize) -> Self {
+        let for_random = (requests / RANDOM_SHARE).min(u64::from(self.random_cases));
+        let mut left = requests - for_random;
         let mut fixed = Vec::new();
-        for (_, case) in ranked {
+        for case in by_information(&self.fixed).into_iter().filter_map(|index| self.fixed.get(index)) {
             // A case of several requests that does not fit any more leaves its place to smaller ones.
-            if let Some(rest) = left.checked_sub(case.steps.len() as u64) {
+            if let Some(rest) = left.checked_sub(case.steps.len() as u64)
+                && case.steps.len() <= longest
+            {
                 left = rest;
                 fixed.push(case.clone());
             }
         }
+        left += for_random;
         let random_cases = self.random_cases.min(u32::try_from(left).unwrap_or(u32::MAX));
         let is_cut = fixed.len() < self.fixed.len() || random_cases < self.random_cases;
         Self {
@@ -78,57 +65,34 @@ impl Plan {
             is_cut,
         }
     }
-
-    /// The lower, the more a breach counts.
-    fn weight(&self, case: &Case) -> Level {
-        match subject(case) {
-            Subject::Clause(clause) => self.contract.clauses.get(clause).level,
-            _ if case.steps.iter().all(is_open) => Level::Note,
-            Subject::Relation(_) | Subject::Error(_) | Subject::Family(_) => Level::Must,
-        }
-    }
-}
-
-fn is_open(step: &Step) -> bool {
-    matches!(step.expectation, Expectation::Observe(_))
-}
-
-fn subject(case: &Case) -> Subject {
-    let refused = case.steps.iter().find_map(|step| match &step.expectation {
-        Expectation::Refuse(refusal) => Some(refusal.clause),
-        Expectation::Accept { odd } => *odd,
-        Expectation::Observe(_) => None,
-    });
-    match (&case.aim, &case.relation, refused) {
-        (Aim::Clause(clause), ..) => Subject::Clause(*clause),
-        (Aim::Provoke(error), ..) => Subject::Error(error.clone()),
-        (Aim::Plain, Some(relation), _) => Subject::Relation(relation.kind),
-        (Aim::Plain, None, Some(clause)) => Subject::Clause(clause),
-        (Aim::Plain, None, None) => Subject::Family(case.origin.family),
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::subject;
-    use crate::contract::Level;
+    use crate::contract::Expectation;
     use crate::generate::shipped::{contracts, plan};
 
     #[test]
-    fn a_cut_plan_keeps_its_number_and_has_a_case_of_every_subject_first() {
+    fn a_cut_plan_keeps_its_number_and_meets_every_clause() {
         for contract in contracts() {
             let plan = plan(&contract, 1, &[]);
-            let cut = plan.most_telling(240);
-            assert!(cut.is_cut() && cut.requests() <= 240 && cut.requests() > 230);
-            let of_clauses = |plan: &super::Plan| -> BTreeSet<_> {
-                let judged = plan.fixed.iter().filter(|case| plan.weight(case) != Level::Note);
-                // A case of hundreds of requests has no place in so few.
-                judged.filter(|case| !case.is_long_run()).map(subject).collect()
+            let cut = plan.most_telling(500, 100);
+            assert!(cut.is_cut() && cut.requests() <= 500 && cut.requests() > 490);
+            let refused = |plan: &super::Plan| -> BTreeSet<_> {
+                let steps = plan.fixed.iter().flat_map(|case| &case.steps);
+                let clause = |step: &crate::generate::Step| match &step.expectation {
+                    Expectation::Refuse(refusal) => Some(refusal.clause),
+                    Expectation::Accept { odd } => *odd,
+                    Expectation::Observe(_) => None,
+                };
+                steps.filter_map(clause).collect()
             };
-            assert_eq!(of_clauses(&cut), of_clauses(&plan), "{}", contract.suite);
-            let whole = plan.most_telling(plan.requests());
+            assert_eq!(refused(&cut), refused(&plan), "{}", contract.suite);
+            let short = plan.most_telling(500, 1);
+            assert!(short.fixed.iter().all(|case| case.steps.len() == 1));
+            let whole = plan.most_telling(plan.requests(), usize::MAX);
             assert!(!whole.is_cut());
             assert_eq!(whole.len(), plan.len());
         }

@@ -11,6 +11,7 @@ mod family;
 mod items;
 mod keyed;
 mod negative;
+mod order;
 mod plan;
 mod pool;
 mod rng;

@@ -14,7 +14,7 @@ use crate::send::{Target, TargetError};
 
 /// Default time limit of a run. Fast targets need a second; for slow ones, the run sends the most telling part of the
 /// plan.
-const LONGEST: Duration = Duration::from_secs(45);
+const LONGEST: Duration = Duration::from_secs(30);
 
 /// One suite against one target.
 #[derive(Debug, Clone)]
@@ -73,7 +73,7 @@ pub struct RunOptions {
     pub lanes: usize,
     /// Requests that the whole run may send, the most telling first; `None` for as many as are planned.
     pub max_requests: Option<u64>,
-    /// How long the run may send requests, 45 seconds by default; `None` for as long as it takes. Where a target is slow, the
+    /// How long the run may send requests, 30 seconds by default; `None` for as long as it takes. Where a target is slow, the
     /// plan is cut to what fits, the most telling first.
     pub max_time: Option<Duration>,
     /// Stop at the first confirmed finding that breaks the run. A shard ignores this, since another shard may hold an

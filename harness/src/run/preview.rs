@@ -5,7 +5,7 @@ use super::selection::{owned_clauses, planned};
 use crate::contract::{Contract, Level};
 use crate::generate::PlanOptions;
 use crate::message::Request;
-use crate::runner::budget::Budget;
+use crate::runner::budget::{Budget, PlanRoom};
 
 /// Requests that are shown of each suite.
 const SAMPLES: usize = 3;
@@ -46,7 +46,8 @@ fn preview_one(suite: &SuiteRun, options: &RunOptions, suites: usize) -> Preview
         is_relayed: suite.target.is_relayed(),
     };
     let share = options.max_requests.map(|most| most / suites as u64);
-    let plan = planned(contract, options, &plan_options, Budget::new(share, None).for_plan());
+    let plan =
+        planned(contract, options, &plan_options, PlanRoom::counted(Budget::new(share, None).for_plan()));
     let samples = (0..SAMPLES).filter_map(|index| plan.case(index)).filter_map(|case| {
         let request = case.steps.first()?.request.clone();
         Some((format!("{}/{}", contract.suite, case.origin), request))

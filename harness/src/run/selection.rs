@@ -5,13 +5,14 @@ use std::sync::Arc;
 use super::options::RunOptions;
 use crate::contract::{ClauseRef, Contract, glob};
 use crate::generate::{Plan, PlanOptions};
+use crate::runner::budget::PlanRoom;
 
 /// The cases that a run sends: those that can decide its clauses, as far as so many requests go.
 pub(super) fn planned(
     contract: &Arc<Contract>,
     options: &RunOptions,
     plan_options: &PlanOptions,
-    requests: Option<u64>,
+    room: PlanRoom,
 ) -> Arc<Plan> {
     let clauses = wanted(contract, options);
     let owned = owned(contract, &clauses, options);
@@ -21,8 +22,8 @@ pub(super) fn planned(
     } else if options.partition.is_some() && !depend_on_all_answers(contract, &owned) {
         plan = Arc::new(plan.only(|clause| owned.contains(&clause)));
     }
-    match requests {
-        Some(requests) if plan.requests() > requests => Arc::new(plan.most_telling(requests)),
+    match room.requests {
+        Some(requests) if plan.requests() > requests => Arc::new(plan.most_telling(requests, room.longest)),
         _ => plan,
     }
 }
@@ -32,10 +33,10 @@ pub(super) async fn planned_beside(
     contract: &Arc<Contract>,
     options: &RunOptions,
     plan_options: &PlanOptions,
-    requests: Option<u64>,
+    room: PlanRoom,
 ) -> Arc<Plan> {
     let (contract, options, plan_options) = (Arc::clone(contract), options.clone(), plan_options.clone());
-    let planning = move || planned(&contract, &options, &plan_options, requests);
+    let planning = move || planned(&contract, &options, &plan_options, room);
     match tokio::task::spawn_blocking(planning).await {
         Ok(plan) => plan,
         // It has gone on to nobody: what went wrong goes wrong here.

@@ -77,8 +77,17 @@ pub(super) async fn run_suite(
     drop(sender);
     let clauses = wanted(contract, options);
     let owned = owned(contract, &clauses, options);
-    let requests = wait_budget.budget().for_plan_of(answer, lanes);
-    let plan = planned_beside(contract, options, &plan_options, requests).await;
+    let room = wait_budget.budget().for_plan_of(answer, lanes);
+    let plan = planned_beside(contract, options, &plan_options, room).await;
+    if room.is_by_the_clock && plan.is_cut() {
+        events(Event::Slow {
+            suite: contract.suite.clone(),
+            answer,
+            lanes,
+            planned: plan.requests(),
+            time: wait_budget.budget().time().unwrap_or_default(),
+        });
+    }
     let (saved, mut prelude) = prelude::fit(suite, options, &owned);
     let fail_fast = options.fail_fast && options.partition.is_none();
     events(Event::SuiteStarted { suite: contract.suite.clone(), planned: plan.len() as u64 });
@@ -95,6 +104,7 @@ pub(super) async fn run_suite(
         wait_budget,
         strict: options.strict,
         fail_fast,
+        first_part: room.first.map_or(usize::MAX, |first| plan.cases_within(first)),
         lanes,
         meets_large,
         observer: options.observer.clone(),
@@ -170,7 +180,7 @@ async fn find(
     stop: &Stop,
 ) -> (Vec<Finding>, Ending, bool) {
     let mut found = Vec::new();
-    let mut first = 0;
+    let (mut first, mut until) = (0, shared.first_part.min(shared.plan.len()));
     prelude::send(shared, saved, prelude, tally, stop).await;
     if shared.fail_fast && tally.failures.values().any(|failure| sights_breach(shared, failure)) {
         shared.wait_budget.one_sender_waits();
@@ -181,7 +191,7 @@ async fn find(
         shared.wait_budget.all_lanes_wait();
     }
     loop {
-        let worked = work(shared, (first, tally.cases), events, stop).await;
+        let worked = work(shared, (first, until, tally.cases), events, stop).await;
         shared.wait_budget.one_sender_waits();
         tally.merge(worked.tally);
         found.extend(findings(shared, (tally, &worked.suspects), events, stop).await);
@@ -191,8 +201,13 @@ async fn find(
             (None, _) if stop.is_asked() => Ending::Interrupted,
             (None, _) if is_found => Ending::StoppedAtFinding,
             (None, Some(_)) if worked.is_over_budget => Ending::Completed,
+            (None, Some(rest)) if rest >= until && !found.is_empty() => Ending::Completed,
             (None, Some(rest)) if rest > first => {
                 first = rest;
+                if rest >= until {
+                    // Nothing was found: what was kept for that is for more cases.
+                    until = shared.plan.len();
+                }
                 shared.wait_budget.all_lanes_wait();
                 continue;
             }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use crate::report::{Finding, SavedFinding};
 
@@ -15,6 +16,19 @@ pub enum Event {
         suite: String,
         /// Cases planned.
         planned: u64,
+    },
+    /// The target is so slow that the plan was cut to what fits into the time of the suite; told before it begins.
+    Slow {
+        /// Its id.
+        suite: String,
+        /// How long an answer took while the target was probed.
+        answer: Duration,
+        /// Requests under way at once.
+        lanes: usize,
+        /// Requests that fit.
+        planned: u64,
+        /// How long the suite may send requests.
+        time: Duration,
     },
     /// Cases were judged; sent every few hundred milliseconds at most.
     Progress {

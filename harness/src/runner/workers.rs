@@ -49,6 +49,8 @@ pub(crate) struct Work {
     pub(crate) strict: bool,
     pub(crate) fail_fast: bool,
     pub(crate) lanes: usize,
+    /// So many cases are sent whatever comes of them; the others, where nothing was found by then.
+    pub(crate) first_part: usize,
     /// The target was seen to give answers so large that one lane works at a time.
     pub(crate) meets_large: bool,
     pub(crate) observer: Observing,
@@ -84,6 +86,8 @@ pub(crate) struct Worked {
 
 struct Shared {
     next: AtomicUsize,
+    /// The first case that is not for now.
+    until: usize,
     /// The first case that is not sent in its turn any more, and how many beyond it were looked at.
     end: AtomicUsize,
     looked: AtomicUsize,
@@ -121,16 +125,17 @@ impl ExclusiveAccess {
     }
 }
 
-/// Works through the plan from case `first` on, after so many cases were judged; what was judged is returned however it
+/// Works through the plan from case `first` on and before case `until`, after so many cases were judged; what was judged is returned however it
 /// ends.
 pub(crate) async fn work(
     work: &Arc<Work>,
-    (first, judged): (usize, u64),
+    (first, until, judged): (usize, usize, u64),
     events: &(dyn Fn(Event) + Sync),
     stop: &Stop,
 ) -> Worked {
     let shared = Arc::new(Shared {
         next: AtomicUsize::new(first),
+        until,
         end: AtomicUsize::new(usize::MAX),
         looked: AtomicUsize::new(0),
         // Moments go on where they stopped: cases beyond `first` were looked at already.
@@ -250,12 +255,16 @@ impl Shared {
     /// The number of the next case; `None` when there is no need for more.
     fn take(&self, work: &Work) -> Option<usize> {
         let end = self.end.load(Ordering::Relaxed);
-        if self.next.load(Ordering::Relaxed) < end {
-            return Some(self.next.fetch_add(1, Ordering::Relaxed));
+        let last = end.min(self.until);
+        let following = |next: usize| (next < last).then_some(next + 1);
+        if let Ok(next) = self.next.fetch_update(Ordering::Relaxed, Ordering::Relaxed, following) {
+            return Some(next);
         }
         let turn = self.looked.fetch_add(1, Ordering::Relaxed);
-        let stride = (work.plan.len().saturating_sub(end) / LOOK_AROUND).max(1);
-        (turn < LOOK_AROUND && !work.target.is_paced()).then(|| end + turn * stride)
+        let stride = (self.until.saturating_sub(end) / LOOK_AROUND).max(1);
+        let beyond =
+            (turn < LOOK_AROUND && !work.target.is_paced()).then(|| end.saturating_add(turn * stride));
+        beyond.filter(|index| *index < self.until)
     }
 
     fn is_silent(&self, case: &Case) -> bool {

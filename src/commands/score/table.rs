@@ -230,7 +230,7 @@ fn row_json(verdict: &Verdict) -> Value {
     })
 }
 
-fn share(part: usize, whole: usize) -> String {
+pub(super) fn share(part: usize, whole: usize) -> String {
     match whole {
         0 => "unknown".to_owned(),
         // A score with more than 2^52 trials is not in sight.

@@ -66,6 +66,15 @@ pub(crate) struct Trial {
     seed: u64,
     plans: Plans,
     is_brief: bool,
+    /// Requests that a run of all suites might send, of which this one has its share.
+    requests: Option<Allowance>,
+}
+
+/// So many requests for so many suites.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Allowance {
+    pub(crate) requests: u64,
+    pub(crate) suites: u64,
 }
 
 /// What a run found.
@@ -81,6 +90,8 @@ pub(crate) struct Verdict {
     pub(crate) unserved: Option<String>,
     /// What went wrong with the run itself.
     pub(crate) mishap: Option<String>,
+    /// How many requests a run of all suites might have sent; nothing where they were not counted.
+    pub(crate) requests: Option<u64>,
     /// How long the run took.
     pub(crate) elapsed: Duration,
 }
@@ -88,6 +99,8 @@ pub(crate) struct Verdict {
 #[derive(Debug)]
 pub(crate) struct Accusation {
     pub(crate) clause: String,
+    /// The case that shows it.
+    pub(crate) case: String,
     pub(crate) evidence: String,
     /// Items in the request that shows it, if it is a batch.
     pub(crate) items: Option<usize>,
@@ -174,7 +187,13 @@ impl Trial {
         is_brief: bool,
     ) -> Self {
         let suites = suites.iter().map(|&suite| Arc::clone(suite)).collect();
-        Self { defendant, suites, seed, plans: plans.clone(), is_brief }
+        Self { defendant, suites, seed, plans: plans.clone(), is_brief, requests: None }
+    }
+
+    /// The same with its share of so many requests.
+    pub(crate) fn within(mut self, requests: Allowance) -> Self {
+        self.requests = Some(requests);
+        self
     }
 
     /// Serves, runs, reads the report.
@@ -199,6 +218,7 @@ impl Trial {
                 findings: 0,
                 unserved: None,
                 mishap: Some(mishap),
+                requests: self.requests.map(|of_all| of_all.requests),
                 elapsed: Duration::ZERO,
             },
         };
@@ -218,6 +238,9 @@ impl Trial {
             seed: self.seed,
             strict: true,
             fail_fast: self.is_brief,
+            max_requests: self
+                .requests
+                .map(|of_all| of_all.requests / of_all.suites.max(1) * self.suites.len() as u64),
             plans: self.plans.clone(),
             ..RunOptions::default()
         };
@@ -229,6 +252,7 @@ impl Trial {
     fn read(self, report: &Report, elapsed: Duration) -> Verdict {
         let accusation = report.breaking().next().map(|finding| Accusation {
             clause: finding.clause.id.clone(),
+            case: finding.case.clone(),
             evidence: format!("expected {}, came {} ({})", finding.expected, finding.actual, finding.case),
             items: finding.items,
         });
@@ -237,8 +261,9 @@ impl Trial {
         let unserved = report.suites.iter().find_map(|suite| suite.not_served.clone());
         let lost = (report.exit_code() == 3).then(|| "the run ended with exit code 3".to_owned());
         let mishap = fault.or(lost.filter(|_| accusation.is_none()));
+        let requests = self.requests.map(|of_all| of_all.requests);
         let (defendant, seed) = (self.defendant, self.seed);
-        Verdict { defendant, seed, accusation, findings, unserved, mishap, elapsed }
+        Verdict { defendant, seed, accusation, findings, unserved, mishap, requests, elapsed }
     }
 }
 

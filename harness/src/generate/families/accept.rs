@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::boundaries;
+use super::{boundaries, packed};
 use crate::contract::{ConstraintRef, Contract, Expectation, NodeKind, NodeRef, Open, validate};
 use crate::generate::base::{Base, documented};
 use crate::generate::case::{Aim, Case, Claim, Origin, Step};
@@ -163,6 +163,7 @@ fn odd_values(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
     let item = Sampler::new(contract, &mut rng).value(element);
     let mut cases = Vec::new();
     for (path, node) in strings(builder, element, &item) {
+        let mut packed = Vec::new();
         let valid = path.iter().fold(&item, |value, spot| match spot {
             Spot::Name(name) => &value[name.as_str()],
             Spot::Index(index) => &value[*index],
@@ -197,6 +198,7 @@ fn odd_values(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
                 let aim = Aim::Clause(contract.known.harmless_variation_accepted);
                 cases.extend(builder.accept(format!("odd-{place}-escaped"), index, body, aim));
             }
+            packed.push(odd.clone());
             let around = builder.pool.draw(&mut rng, neighbours(index, builder.sizes()));
             let around: Vec<String> = around.iter().map(|item| item.json.clone()).collect();
             let among = around.iter().map(String::as_str).chain([odd.as_str()]);
@@ -207,7 +209,8 @@ fn odd_values(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
                 request.body.bytes.to_vec(),
                 Aim::Plain,
             ));
-            if !around.is_empty() && !builder.asks_for(&around, &odd) {
+            // Each number of neighbours once; beyond that the values are packed.
+            if packed.len() <= NEIGHBOURS && !around.is_empty() && !builder.asks_for(&around, &odd) {
                 cases.extend(builder.accept(format!("odd-{place}-among"), index, among, Aim::Plain));
             }
             let good: Vec<String> = builder.pool.present().map(|item| item.json.clone()).collect();
@@ -219,6 +222,7 @@ fn odd_values(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
                 cases.extend(builder.accept(format!("odd-{place}-before"), index, before, Aim::Plain));
             }
         }
+        cases.extend(packed::cases(builder, &contract.node(node).place, &packed));
     }
     cases
 }
@@ -239,10 +243,14 @@ fn odd_texts(contract: &Contract, node: NodeRef, valid: &str, rng: &mut Rng) -> 
     texts
 }
 
+/// Numbers of neighbours that are tried.
+const NEIGHBOURS: usize = 6;
+
 /// How many neighbours an odd value has: few most often, many now and then, up to a full batch.
 fn neighbours(index: u32, sizes: Sizes) -> usize {
     let max = sizes.most;
-    let wanted = [1, 2, 3, max / 3, max / 2 + 1, max - 1][index as usize % 6];
+    let wanted: [usize; NEIGHBOURS] = [1, 2, 3, max / 3, max / 2 + 1, max - 1];
+    let wanted = wanted[index as usize % NEIGHBOURS];
     wanted.clamp(sizes.least.saturating_sub(1), max.saturating_sub(1))
 }
 

@@ -15,6 +15,7 @@ pub(crate) mod large;
 pub(crate) mod malformed;
 pub(crate) mod media_type;
 pub(crate) mod metamorphic;
+pub(crate) mod packed;
 pub(crate) mod precedence;
 pub(crate) mod refuse;
 pub(crate) mod reread;

@@ -18,7 +18,7 @@ use crate::run::options::{RunOptions, SuiteRun};
 use crate::run::secrets::{scrub, without_hidden};
 use crate::run::selection::planned;
 use crate::runner::Stop;
-use crate::runner::budget::Budget;
+use crate::runner::budget::{Budget, PlanRoom};
 use crate::runner::probe::{Found as Probed, probe};
 use crate::runner::wait_budget::WaitBudget;
 
@@ -73,9 +73,9 @@ pub(super) async fn diff_suite(
         told.unreached = Some(format!("{}: {why}", told.targets[1]));
         return told;
     }
-    let requests =
-        shared.budgets.iter().filter_map(|one| one.budget().for_plan_of(answer, options.lanes)).min();
-    let plan = planned(contract, options, &plan_options, requests);
+    let rooms = shared.budgets.iter().map(|one| one.budget().for_plan_of(answer, options.lanes));
+    let room = rooms.min_by_key(|room| room.requests.unwrap_or(u64::MAX));
+    let plan = planned(contract, options, &plan_options, room.unwrap_or(PlanRoom::counted(None)));
     let swept = sweep(&shared, &plan, options.lanes, stop).await;
     (told.cases, told.is_cut, told.requests) = (swept.cases, swept.is_cut, swept.requests);
     let mut settling = Settling { pair, plan, plain, options, told };

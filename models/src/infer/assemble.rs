@@ -9,7 +9,7 @@ use super::collections::{Found, collections};
 use super::confidence;
 use super::remainder::remainder;
 use super::words::words;
-use super::{counters, effect, grouped, limits, positions, token, told};
+use super::{counters, effect, grouped, limits, positions, token, told, whole};
 
 /// What the rule is made of, while it is made.
 pub(crate) struct Making<'m> {
@@ -164,6 +164,11 @@ impl<'m> Making<'m> {
         {
             self.rule.class = Class::Token;
             self.rule.reasons.push(reason);
+        }
+        self.rule.whole = whole::promises(model, operation, items, &self.rule);
+        let names_equal_keys = self.rule.whole.iter().find(|promise| promise.breach == "equal-keys");
+        if self.rule.unique_keys.is_none() {
+            self.rule.unique_keys = names_equal_keys.map(|promise| promise.source.clone());
         }
     }
 

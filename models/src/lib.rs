@@ -10,6 +10,6 @@ pub mod rule_changes;
 pub mod siblings;
 pub mod write;
 
-pub use import::{Imported, Imports, Refused, import};
+pub use import::{Imported, Imports, Refused, import, import_of};
 pub use rule::Rule;
 pub use rule_changes::{RuleChange, rule_changes};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use batchspec_harness::contract::Contract;
+use batchspec_harness::contract::{Contract, Expectation, validate};
 use batchspec_harness::message::{Answer, Request};
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -134,18 +134,21 @@ fn refusal(entries: &[Value], fault: Fault) -> Option<&'static str> {
     (bytes > most && fault != Fault::TakesLong).then_some("TooLong")
 }
 
+/// Whether a request is to be refused for something else than a promise about the batch.
+fn refuses_otherwise(contract: &Contract, request: &Request) -> bool {
+    let own = [contract.known.batch_whole_promise_kept, contract.known.batch_unique_keys];
+    match validate(contract, request) {
+        Expectation::Refuse(refusal) => !own.contains(&Some(refusal.clause)),
+        Expectation::Accept { .. } | Expectation::Observe(_) => false,
+    }
+}
+
 fn serve(contract: &Contract, request: &Request, fault: Fault) -> Answer {
-    use batchspec_harness::contract::{Expectation, validate};
-    let is_told = contract.known.batch_whole_promise_kept;
-    let own = [is_told, contract.known.batch_unique_keys];
-    let refuses_otherwise = match validate(contract, request) {
-        Expectation::Refuse(refusal) if own.contains(&Some(refusal.clause)) => false,
-        Expectation::Refuse(_) => true,
-        _ => false,
-    };
     let body: Value = serde_json::from_slice(&request.body.bytes).unwrap_or_default();
     let entries = body["entries"].as_array().cloned();
-    let Some(entries) = entries.filter(|_| !refuses_otherwise) else { return error("ValidationException") };
+    let Some(entries) = entries.filter(|_| !refuses_otherwise(contract, request)) else {
+        return error("ValidationException");
+    };
     match refusal(&entries, fault) {
         Some(_) if fault == Fault::OneName => error("ValidationException"),
         Some(name) => error(name),
@@ -216,6 +219,9 @@ fn order_span_and_bounds_are_judged(
 ) {
     let contract = log();
     let serve = |request: &Request| {
+        if refuses_otherwise(&contract, request) {
+            return error("ValidationException");
+        }
         let body: Value = serde_json::from_slice(&request.body.bytes).unwrap_or_default();
         let Some(entries) = body["entries"].as_array() else { return error("ValidationException") };
         let times: Vec<i64> = entries.iter().filter_map(|entry| entry["time"].as_i64()).collect();

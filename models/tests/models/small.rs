@@ -135,7 +135,7 @@ fn a_suite_says_places_by_the_names_in_the_text() {
         "bad_item = \"fails-alone\"",
         "level = \"must\"",
         "signing-name = \"parcels\"",
-        "# - BatchEntryIdsNotDistinct answers a batch with equal keys.",
+        "error = \"BatchEntryIdsNotDistinct\"",
     ] {
         assert!(files.suite.lines().any(|own| own == line), "{line} is not in\n{}", files.suite);
     }

@@ -37,6 +37,8 @@ pub enum Seen {
     LeftOut,
     /// A number below the minimum of its range, which is lifted.
     Zero,
+    /// Two items of one key are refused, as no text of the model says; the place is that of the items.
+    EqualKeysRefused,
 }
 
 /// The facts that this package knows.
@@ -70,6 +72,9 @@ pub(crate) fn mend(model: &mut Model, operation: &str, errata: &[Erratum]) -> (V
         }
     }
     let told = |erratum: &Erratum| {
+        if erratum.seen == Seen::EqualKeysRefused {
+            return format!("{} (seen: {}).", erratum.told, erratum.source);
+        }
         format!("Not judged by the model at {}: {} (seen: {}).", erratum.place, erratum.told, erratum.source)
     };
     let reasons = applied.iter().map(told).collect();
@@ -77,6 +82,10 @@ pub(crate) fn mend(model: &mut Model, operation: &str, errata: &[Erratum]) -> (V
 }
 
 fn apply(model: &mut Model, operation: &str, erratum: &Erratum) -> bool {
+    // That is a matter of the rule.
+    if erratum.seen == Seen::EqualKeysRefused {
+        return true;
+    }
     let Some((holder, name)) = holder(model, operation, &erratum.place) else { return false };
     let shape_traits: Vec<(String, Option<Value>)> = model
         .members(&holder)
@@ -105,6 +114,7 @@ fn apply(model: &mut Model, operation: &str, erratum: &Erratum) -> bool {
 fn change(member: &mut Member, seen: Seen, bounds: Option<Value>) -> bool {
     let id = match seen {
         Seen::LeftOut => return member.traits.remove("smithy.api#required").is_some(),
+        Seen::EqualKeysRefused => return false,
         Seen::EmptyList => "smithy.api#length",
         Seen::Zero => "smithy.api#range",
     };

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::errata::{Erratum, mend};
+use crate::errata::{Erratum, Seen, mend};
 use crate::infer::infer;
 use crate::model::{Model, Operation};
 use crate::read::{ModelFile, ReadError, find, read_file};
@@ -47,8 +47,25 @@ pub struct Imports {
 /// # Errors
 /// A path that cannot be read, or, where it is one file, that file's mistake.
 pub fn import(path: &Path, glob: &str, errata: &[Erratum]) -> Result<Imports, ReadError> {
-    let files = find(path)?;
+    import_of(path, None, glob, errata)
+}
+
+/// The same of services whose name matches a glob alone: models in folders of other names are not read.
+///
+/// # Errors
+/// A path that cannot be read, or, where it is one file, that file's mistake.
+pub fn import_of(
+    path: &Path,
+    services: Option<&str>,
+    glob: &str,
+    errata: &[Erratum],
+) -> Result<Imports, ReadError> {
+    let mut files = find(path)?;
     let is_one = files.len() == 1;
+    if let Some(services) = services {
+        // A model outside such folders says what it is called when it is read.
+        files.retain(|file| file.service.as_deref().is_none_or(|name| matches(services, name)));
+    }
     let found = read_all(&files, glob, errata);
     let mut imports = Imports::default();
     for (file, read) in files.iter().zip(found) {
@@ -123,6 +140,11 @@ pub fn of_model(model: &Model, glob: &str, errata: &[Erratum]) -> Result<Vec<Imp
         let (errata, reasons) = mend(&mut cut, &operation.name, errata);
         let mut rule = rule;
         rule.reasons.extend(reasons);
+        if let Some(fact) = errata.iter().find(|erratum| erratum.seen == Seen::EqualKeysRefused)
+            && rule.unique_keys.is_none()
+        {
+            rule.unique_keys = Some(format!("{} ({})", fact.told, fact.source));
+        }
         Some(Imported { model: cut, operation: operation.clone(), rule, errata })
     });
     Ok(imported.collect())

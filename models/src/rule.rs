@@ -273,6 +273,36 @@ pub struct Told {
     pub sentence: String,
 }
 
+/// A promise about the batch as a whole, by names of errors or by prose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Whole {
+    /// What breaks it, as suite files call it.
+    pub breach: &'static str,
+    /// The most that is allowed.
+    pub limit: Option<u64>,
+    /// The members whose bytes count.
+    pub of: Vec<String>,
+    /// What each item counts beside them.
+    pub overhead: u64,
+    /// The member that tells an item's time.
+    pub member: Option<String>,
+    /// What a key is like.
+    pub pattern: Option<String>,
+    /// The error that answers the breach.
+    pub error: Option<String>,
+    /// The sentence.
+    pub source: String,
+}
+
+impl Whole {
+    /// A promise that says nothing but what breaks it, and where that stands.
+    #[must_use]
+    pub fn new(breach: &'static str, source: String) -> Self {
+        let (limit, of, overhead, member, pattern, error) = (None, Vec::new(), 0, None, None, None);
+        Self { breach, limit, of, overhead, member, pattern, error, source }
+    }
+}
+
 /// An alternative list of items, with its own collections.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alternative {
@@ -323,6 +353,8 @@ pub struct Rule {
     pub unique_keys: Option<String>,
     /// Errors that refuse the batch as a whole, by name, and the breach each is for.
     pub whole_errors: Vec<(String, &'static str)>,
+    /// Promises about the batch as a whole.
+    pub whole: Vec<Whole>,
     /// Other rules, where other members of the input carry the items.
     pub alternatives: Vec<Alternative>,
     /// What a person has to say.
@@ -357,6 +389,7 @@ impl Rule {
             bad_item: BadItem::Unknown,
             unique_keys: None,
             whole_errors: Vec::new(),
+            whole: Vec::new(),
             alternatives: Vec::new(),
             needs_human: Vec::new(),
             undecided: Vec::new(),

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::args::{Format, ReplayArgs, RunArgs};
 use crate::config::catalogue::Catalogue;
-use crate::config::settings::RequestSettings;
+use crate::config::settings::{RequestSettings, with_inputs};
 use crate::config::{Layer, check_pins, in_force, value};
 use crate::output::{announce, saved, screen};
 
@@ -78,6 +78,8 @@ fn fit(
 ) -> anyhow::Result<Ready> {
     let saved = saved::read(file)?;
     let contract = Arc::clone(catalogue.find(&saved.suite).map_err(|what| anyhow!(what))?);
+    let inputs = layer.inputs.get(&saved.suite).map(|given| &given.value);
+    let contract = with_inputs(contract, inputs)?;
     let given = layer.targets.get(&saved.suite).or(layer.target.as_ref()).map(|given| given.value.clone());
     let configured = given.map_or_else(|| requests.signing.service_url(&contract), |url| Ok(Some(url)))?;
     if contract.effect == Effect::Writes && !value(layer.endpoint.allow_writes.clone(), false) {

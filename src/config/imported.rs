@@ -7,7 +7,7 @@ use anyhow::{Context as _, anyhow, bail};
 use batchspec_harness::contract::{Contract, SuiteText, model_file};
 use batchspec_harness::generate::{Inputs, settled};
 use batchspec_models::write::suite;
-use batchspec_models::{Imported, Imports, Refused, errata, import};
+use batchspec_models::{Imported, Imports, Refused, errata, import_of};
 
 use crate::args::OwnSuiteArgs;
 
@@ -34,7 +34,7 @@ pub(crate) fn read(
     if let Some(path) = own_errata {
         known.extend(errata::read(path)?);
     }
-    let mut imports = import(model, operation.unwrap_or("*"), &known)?;
+    let mut imports = import_of(model, service, operation.unwrap_or("*"), &known)?;
     if let Some(glob) = service {
         let is_meant = |name: &str| batchspec_harness::contract::glob(glob, name);
         imports.operations.retain(|imported| is_meant(&imported.model.service.name));

@@ -242,7 +242,8 @@ fn suites(
             Some(_) if is_the_service => Arc::new(contract.of_the_service_itself()),
             _ => Arc::clone(contract),
         };
-        let contract = with_inputs(contract, layer.inputs.remove(id))?;
+        let inputs = layer.inputs.remove(id);
+        let contract = with_inputs(contract, inputs.as_ref().map(|given| &given.value))?;
         chosen.push(SuiteSettings { contract, target, subjects, triggers });
     }
     if chosen.is_empty() && is_for_a_service {
@@ -254,12 +255,12 @@ fn suites(
 }
 
 /// The contract with what the user tells of the rest of its requests.
-fn with_inputs(
-    contract: Arc<Contract>,
-    inputs: Option<crate::config::Given<Inputs>>,
-) -> anyhow::Result<Arc<Contract>> {
+///
+/// # Errors
+/// Values that no such member can have.
+pub(crate) fn with_inputs(contract: Arc<Contract>, inputs: Option<&Inputs>) -> anyhow::Result<Arc<Contract>> {
     let Some(inputs) = inputs else { return Ok(contract) };
-    let settled = settled(contract.as_ref().clone(), &inputs.value);
+    let settled = settled(contract.as_ref().clone(), inputs);
     settled.map(Arc::new).map_err(|wrong| anyhow!("[inputs.{}]: {}", contract.suite, wrong.join("; ")))
 }
 

@@ -6,6 +6,7 @@ use super::clause::Level;
 use super::key_path::KeyPath;
 use super::pattern::Pattern;
 use super::schema::NodeRef;
+use super::whole::WholePromise;
 use crate::message::json::Value;
 
 /// Where the items, the succeeded and the failed entries are.
@@ -49,6 +50,10 @@ pub struct BatchRule {
     pub transient_codes: Vec<String>,
     /// An id echoed as exactly its first part that matches counts as a lesser breach of the exact echo.
     pub lenient_echo: Option<Pattern>,
+    /// Promises about a batch as a whole.
+    pub whole: Vec<WholePromise>,
+    /// Numbers in the answer that are the bounds of a range of items: where it starts, or the item after its end.
+    pub bounds: Vec<KeyPath>,
     /// Rules for requests that hold their items elsewhere.
     pub alternatives: Vec<Self>,
 }

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::batch::{BadItem, BatchClass, Counts, Remainder};
 use super::clause::Level;
+use super::whole_load::WholeEntry;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -30,10 +31,24 @@ pub(super) struct BatchEntry {
     #[serde(default)]
     pub(super) transient_codes: Vec<String>,
     pub(super) lenient_echo: Option<String>,
+    #[serde(default)]
+    pub(super) whole: Vec<WholeEntry>,
+    #[serde(default)]
+    pub(super) bounds: Vec<String>,
     /// Rules for requests that hold their items elsewhere.
     #[serde(default)]
     pub(super) alternative: Vec<Self>,
 }
+
+/// Clauses that only some classes have a use for.
+const OF_SOME: [&str; 6] = [
+    "batch/length-agrees",
+    "batch/index-in-range",
+    "batch/counters-agree",
+    "batch/unique-keys",
+    "batch/whole-promise-kept",
+    "batch/whole-promise-error",
+];
 
 impl BatchEntry {
     /// Itself and those that apply in its stead.
@@ -47,8 +62,7 @@ impl BatchEntry {
 
     /// Whether only some classes have a use for a clause.
     pub(super) fn of_some(clause: &str) -> bool {
-        ["batch/length-agrees", "batch/index-in-range", "batch/counters-agree", "batch/unique-keys"]
-            .contains(&clause)
+        OF_SOME.contains(&clause)
     }
 
     /// Whether a clause that only some classes have a use for speaks of this rule; `None` for clauses of every batch.
@@ -56,9 +70,15 @@ impl BatchEntry {
         let uses = |wanted: How| self.all().flat_map(Self::hows).any(|how| how == wanted);
         Some(match clause {
             "batch/length-agrees" => uses(How::Position),
-            "batch/index-in-range" => uses(How::IndexMember),
+            "batch/index-in-range" => {
+                uses(How::IndexMember) || self.all().any(|rule| !rule.bounds.is_empty())
+            }
             "batch/counters-agree" => uses(How::Unkeyed) || self.all().any(|rule| !rule.counters.is_empty()),
             "batch/unique-keys" => self.all().any(|rule| rule.unique_keys),
+            "batch/whole-promise-kept" => self.all().any(|rule| !rule.whole.is_empty()),
+            "batch/whole-promise-error" => {
+                self.all().any(|rule| rule.whole.iter().any(WholeEntry::names_error))
+            }
             _ => return None,
         })
     }

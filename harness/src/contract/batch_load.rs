@@ -86,6 +86,8 @@ impl Loader<'_> {
             unique_keys: entry.unique_keys,
             transient_codes: entry.transient_codes,
             lenient_echo,
+            whole: Vec::new(),
+            bounds: Vec::new(),
             alternatives: Vec::new(),
         };
         if rule.level == Level::Note {
@@ -107,6 +109,8 @@ impl Loader<'_> {
                 Some(Counter { path, counts: counter.counts })
             })
             .collect();
+        rule.bounds = entry.bounds.iter().filter_map(|place| self.counter(contract, place)).collect();
+        rule.whole = self.whole_promises(contract, &rule, &entry.whole);
         self.check_rule(contract, &rule);
         Some(rule)
     }
@@ -148,11 +152,9 @@ impl Loader<'_> {
             return None;
         };
         let root = rest.split(['.', '[', '{']).next().unwrap_or_default();
-        if contract.location(root).is_some_and(|location| !location.is_body()) {
-            self.wrong(
-                "batch.items",
-                format!("{place:?} is not in the body: items outside the body are not read yet"),
-            );
+        if contract.location(root).is_some_and(|location| !location.is_body()) && rest != root {
+            let what = format!("{place:?} is not in the body, and outside it items stand in no groups");
+            self.wrong("batch.items", what);
             return None;
         }
         let names = |path: &str| path.split('.').filter(|name| !name.is_empty()).map(str::to_owned).collect();
@@ -214,13 +216,8 @@ impl Loader<'_> {
                 let mut nodes = Vec::new();
                 for path in paths {
                     let found = self.node_below(contract, element, path, "batch.item_key", place);
-                    if let Some(NodeKind::List { .. } | NodeKind::Map { .. }) =
-                        found.map(|found| &contract.node(found).kind)
-                    {
-                        self.wrong(
-                            "batch.item_key",
-                            format!("{place}.{path} is a list or a map, and no key"),
-                        );
+                    if let Some(NodeKind::Map { .. }) = found.map(|found| &contract.node(found).kind) {
+                        self.wrong("batch.item_key", format!("{place}.{path} is a map, and no key"));
                     }
                     nodes.extend(found);
                 }
@@ -286,7 +283,7 @@ impl Loader<'_> {
     fn check_rule(&mut self, contract: &Contract, rule: &BatchRule) {
         let says_nothing = rule.collections().next().is_none();
         let may_say_nothing = matches!(rule.class, Some(BatchClass::AllOrNothing | BatchClass::Untraceable));
-        if says_nothing && !may_say_nothing && rule.counters.is_empty() {
+        if says_nothing && !may_say_nothing && rule.counters.is_empty() && rule.bounds.is_empty() {
             self.wrong("batch", "no collection of the answer is named: nothing could be judged; or class = \"all-or-nothing\"");
         }
         if rule.is_one_list() && rule.failed.as_ref().is_some_and(|failed| failed.code.is_none()) {

@@ -45,6 +45,8 @@ pub struct Binding {
     /// The path with its labels, where members of the input travel outside the body; [`path`](Self::path) is then the one
     /// that requests of this run have.
     pub template: Option<PathTemplate>,
+    /// Whether items of the batch travel in the query or in headers, so that requests differ there.
+    pub items_outside: bool,
 }
 
 impl Binding {
@@ -61,11 +63,25 @@ impl Binding {
         self.headers.iter().map(owned).collect()
     }
 
+    /// Whether a request target is that of a documented request: where items travel in it, whatever items it names.
+    #[must_use]
+    pub fn is_path(&self, path: &str) -> bool {
+        if !self.items_outside {
+            return path == self.path;
+        }
+        let parts = |path: &'_ str| -> (String, Vec<String>) {
+            let (bare, query) = path.split_once('?').unwrap_or((path, ""));
+            (bare.to_owned(), query.split('&').filter(|pair| !pair.is_empty()).map(str::to_owned).collect())
+        };
+        let ((own, usual), (bare, pairs)) = (parts(&self.path), parts(path));
+        own == bare && usual.iter().all(|pair| pairs.contains(pair))
+    }
+
     /// Whether a request goes to this operation: the documented method and path, and the header that names the operation,
     /// where the protocol has one.
     #[must_use]
     pub fn is_asked_by(&self, request: &Request) -> bool {
-        request.method == self.method && request.path == self.path && self.is_named_by(request)
+        request.method == self.method && self.is_path(&request.path) && self.is_named_by(request)
     }
 
     /// Whether the header that names the operation, where the protocol has one, names this one.

@@ -106,6 +106,8 @@ known_clauses! {
     batch_index_in_range = "batch/index-in-range",
     batch_counters_agree = "batch/counters-agree",
     batch_unique_keys = "batch/unique-keys",
+    batch_whole_promise_kept = "batch/whole-promise-kept",
+    batch_whole_promise_error = "batch/whole-promise-error",
 }
 
 impl KnownClauses {

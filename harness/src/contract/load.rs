@@ -140,6 +140,7 @@ impl Loader<'_> {
         let exempted = coverage::exempt(&mut contract, &suite.exempt, self.file, self.mistakes);
         coverage::assign(&mut contract, &covers, &exempted, self.file, self.mistakes);
         contract.batch = suite.batch.and_then(|batch| self.batch(&contract, batch));
+        contract.binding.items_outside = contract.has_items_outside();
         contract.lower_partition();
         contract.values = suite.value.into_iter().filter_map(|value| self.value(&contract, value)).collect();
         contract.rules = suite.rule.into_iter().filter_map(|rule| self.rule(&contract, rule)).collect();
@@ -223,7 +224,14 @@ impl Loader<'_> {
             http.and_then(|http| http.get("code")?.as_u64()).and_then(|code| u16::try_from(code).ok());
         let media_type = Protocol::RestJson1.media_type();
         let headers = vec![("content-type".to_owned(), media_type.to_owned())];
-        Some(Binding { method, path, status: status.unwrap_or(200), headers, template: None })
+        Some(Binding {
+            method,
+            path,
+            status: status.unwrap_or(200),
+            headers,
+            template: None,
+            items_outside: false,
+        })
     }
 
     /// Finds the members that travel in the path, and gives the contract its template where any member travels outside the
@@ -342,6 +350,7 @@ fn aws_json_binding(service: &ServiceOf<'_>, operation: &str) -> Binding {
         status: 200,
         headers: vec![("content-type".to_owned(), media_type), (TARGET.to_owned(), target)],
         template: None,
+        items_outside: false,
     }
 }
 

@@ -38,6 +38,8 @@ mod timestamp;
 mod toml_file;
 mod unfold;
 mod validate;
+mod whole;
+mod whole_load;
 
 pub use aws::{AwsService, Variant};
 pub(crate) use batch::PlaceStep;
@@ -66,4 +68,6 @@ pub use smithy::checksum;
 pub use suite_file::{Accepts, Effect, model_file};
 pub use template::{Template, TextPlace};
 pub use toml_file::{TomlFile, TomlKey, TomlValue};
+pub(crate) use validate::whole_input;
 pub use validate::{Expectation, JUDGED_BODY_BYTES, Open, Refusal, Refusals, SERVED_BODY_BYTES, validate};
+pub use whole::{Measure, WholeBreach, WholePromise};

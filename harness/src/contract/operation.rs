@@ -236,6 +236,12 @@ impl Contract {
         roots.any(|root| root == member)
     }
 
+    /// Whether items of the batch travel in the query or in headers.
+    pub(super) fn has_items_outside(&self) -> bool {
+        let is_outside = |name: &str| self.location(name).is_some_and(|location| !location.is_body());
+        self.input_members().iter().any(|member| self.holds_items(&member.name) && is_outside(&member.name))
+    }
+
     /// Whether requests say something beside their items, of which a target may know nothing.
     #[must_use]
     pub fn has_company(&self) -> bool {

@@ -125,11 +125,17 @@ pub fn plain_request(contract: &Contract) -> Request {
 
 /// The documented request line and headers around a body.
 pub(super) fn documented(contract: &Contract, body: impl Into<bytes::Bytes>) -> Request {
+    let body = body.into();
+    if contract.binding.items_outside
+        && let Some(request) = super::bound::with_items_outside(contract, &body)
+    {
+        return request;
+    }
     Request {
         method: Cow::Owned(contract.binding.method.clone()),
         path: Cow::Owned(contract.binding.path.clone()),
         headers: contract.binding.head(),
-        body: super::bound::body(contract, body.into()),
+        body: super::bound::body(contract, body),
         credentials: Credentials::Own,
         writing: Writing::default(),
     }
@@ -139,7 +145,10 @@ pub(super) fn documented(contract: &Contract, body: impl Into<bytes::Bytes>) -> 
 fn of_body(contract: &Contract, tree: &Value) -> Value {
     let mut body = tree.clone();
     if let (Some(members), Some(_)) = (body.as_object_mut(), &contract.binding.template) {
-        members.retain(|name, _| contract.location(name).is_none_or(Location::is_body));
+        // Items that travel elsewhere are taken out when the request is made.
+        members.retain(|name, _| {
+            contract.holds_items(name) || contract.location(name).is_none_or(Location::is_body)
+        });
     }
     body
 }

@@ -84,6 +84,24 @@ pub(super) fn elsewhere(contract: &Contract, tree: &Value, body: Vec<u8>) -> Opt
     Some(Request { path: Cow::Owned(path), headers: kept.chain(headers).collect(), ..plain })
 }
 
+/// The documented request of a body that holds items, where these travel in the query or in headers; `None` where it holds
+/// none, or such as cannot be written there.
+pub(super) fn with_items_outside(contract: &Contract, body: &[u8]) -> Option<Request> {
+    let Value::Object(mut members) = serde_json::from_slice(body).ok()? else { return None };
+    let is_outside = |name: &str| {
+        contract.holds_items(name) && contract.location(name).is_some_and(|location| !location.is_body())
+    };
+    let mut tree = contract.fixed.clone().unwrap_or_default();
+    let names: Vec<String> = members.keys().filter(|name| is_outside(name)).cloned().collect();
+    for name in &names {
+        tree.insert(name.clone(), members.remove(name)?);
+    }
+    if names.is_empty() {
+        return None;
+    }
+    elsewhere(contract, &Value::Object(tree), Value::Object(members).to_string().into_bytes())
+}
+
 /// The body of an operation, or none where all of the input travels elsewhere.
 pub(super) fn body(contract: &Contract, bytes: bytes::Bytes) -> Body {
     if contract.has_body() {

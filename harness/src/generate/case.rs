@@ -259,6 +259,12 @@ impl Step {
             (Expectation::Refuse(refusal), Claim::RefusedByOneOf(clauses)) => {
                 clauses.contains(&refusal.clause)
             }
+            // What the model allows may break a promise that is made of the batch as a whole.
+            (Expectation::Refuse(refusal), _)
+                if contract.known.batch_whole_promise_kept == Some(refusal.clause) =>
+            {
+                true
+            }
             // What is made by adding a member may name items in another of the places for them, which decides nothing.
             (Expectation::Observe(Open::SeveralInputs), _) => true,
             // Values that are sampled for a model which nobody described further may be such as decide nothing.

@@ -17,6 +17,9 @@ pub(super) struct CaseBuilder<'c> {
 
 impl CaseBuilder<'_> {
     pub(super) fn fault(&mut self, origin: Origin, what: String) {
-        self.faults.push(Fault { origin, what });
+        // Of what is written into a query some of it says something else there, or nothing.
+        if !self.contract.binding.items_outside {
+            self.faults.push(Fault { origin, what });
+        }
     }
 }

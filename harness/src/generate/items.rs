@@ -3,6 +3,7 @@
 use proptest::strategy::BoxedStrategy;
 use serde_json::{Map, Value};
 
+use super::families::whole_promises::usual_time;
 use super::pool::{DRAWN_ITEMS, Item, Kind};
 use super::rng::Rng;
 use super::values::sample::{Sampler, text};
@@ -164,11 +165,18 @@ impl<'c> ItemMaker<'c> {
                         && told.is_object()
                         && self.names_key(told)
             }
+            Value::Array(_) if self.has_list_for_key() => true,
             Value::Array(parts) => {
                 !is_simple && parts.len() == self.batch.key_nodes.len() + usize::from(self.group.is_some())
             }
             _ => false,
         }
+    }
+
+    /// Whether the key of an item is one list.
+    fn has_list_for_key(&self) -> bool {
+        let is_list = |node: &NodeRef| matches!(self.contract.node(*node).kind, NodeKind::List { .. });
+        self.group.is_none() && matches!(self.batch.key_nodes.as_slice(), [only] if is_list(only))
     }
 
     fn names_key(&self, told: &Value) -> bool {
@@ -178,6 +186,9 @@ impl<'c> ItemMaker<'c> {
     fn of_parts(&mut self, told: Value) -> Value {
         let mut value = self.sampler.value(self.batch.element);
         match told {
+            Value::Array(parts) if self.has_list_for_key() => {
+                self.with_parts(value, vec![Value::Array(parts)])
+            }
             Value::Array(mut parts) => {
                 if self.group.is_some() && !parts.is_empty() {
                     parts.remove(0);
@@ -217,7 +228,27 @@ impl<'c> ItemMaker<'c> {
         }
     }
 
+    /// The value with the time that all items of a run have, where their times are promised to be in order.
+    fn timed(&self, value: &Value) -> Value {
+        let mut value = value.clone();
+        if let Some(member) = self.batch.time_member()
+            && member.get_in(&value).is_some()
+        {
+            let time = usual_time(!self.is_timestamp(member));
+            member.put_in(&mut value, Value::from(time));
+        }
+        value
+    }
+
+    /// Whether a member of items is a timestamp, which counts seconds.
+    fn is_timestamp(&self, member: &KeyPath) -> bool {
+        let NodeKind::Structure(members) = &self.contract.node(self.batch.element).kind else { return false };
+        let node = members.iter().find(|own| member.single() == Some(own.name.as_str()));
+        node.is_some_and(|own| matches!(self.contract.node(own.node).kind, NodeKind::Timestamp { .. }))
+    }
+
     fn item(&self, value: &Value, kind: Kind) -> Item {
+        let value = &self.timed(value);
         let json = value.to_string();
         let document = Document::parse(json.as_bytes()).ok();
         let key = document.and_then(|document| self.batch.identity(self.group.as_deref(), document.root()));

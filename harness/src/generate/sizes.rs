@@ -23,7 +23,9 @@ impl Sizes {
         let Some(batch) = &contract.batch else { return Self { least: 1, most: 1 } };
         let length = contract.node(batch.items_node).length;
         let stated = length.and_then(|length| length.max).map_or(UNBOUNDED_ITEMS, |(max, _)| max);
-        let most = stated.min(pool.items().len()).min(served_items(pool)).max(1);
+        let stated = stated.min(batch.most_items().unwrap_or(stated));
+        let served = if contract.binding.items_outside { SERVED_TARGET_BYTES } else { SERVED_BODY_BYTES };
+        let most = stated.min(pool.items().len()).min(served_items(pool, served)).max(1);
         let least = length.and_then(|length| length.min).map_or(1, |(min, _)| min);
         Self { least: least.clamp(1, most), most }
     }
@@ -39,11 +41,14 @@ impl Sizes {
 }
 
 /// How many items fit into a request that is certainly served; at least enough for each place in a batch to be another.
-fn served_items(pool: &Pool) -> usize {
+fn served_items(pool: &Pool, served: usize) -> usize {
     let bytes: usize = pool.items().iter().map(|item| item.json.len() + 1).sum();
     let each = bytes / pool.items().len().max(1);
-    (SERVED_BODY_BYTES / each.max(1)).max(LEAST_SERVED)
+    (served / each.max(1)).max(LEAST_SERVED)
 }
+
+/// Request targets up to here are served everywhere, with room for what is encoded.
+const SERVED_TARGET_BYTES: usize = 2_000;
 
 /// Batches of large items hold so many all the same.
 const LEAST_SERVED: usize = 5;

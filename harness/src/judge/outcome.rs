@@ -203,7 +203,7 @@ pub(super) fn has_usual_company(contract: &Contract, request: &Request) -> bool 
         return true;
     }
     let is_head = contract.binding.template.is_none()
-        || (request.path == contract.binding.path
+        || (contract.binding.is_path(&request.path)
             && contract.binding.headers.iter().all(|(name, value)| request.header(name) == Some(value)));
     let body: Option<serde_json::Map<String, serde_json::Value>> =
         serde_json::from_slice(&request.body.bytes).ok();

@@ -231,7 +231,7 @@ impl<'t> Reading<'t> {
     pub fn is_addressed(&self) -> bool {
         let binding = &self.contract.binding;
         // What provokes an error may be a path of its own.
-        let is_served = self.request.path == binding.path || self.provoked().is_some();
+        let is_served = binding.is_path(&self.request.path) || self.provoked().is_some();
         self.request.method == binding.method
             && is_served
             && binding.is_named_by(self.request)

@@ -1,6 +1,6 @@
 //! The items of a request, each by the text that tells it from all others.
 
-use crate::contract::{BatchRule, Contract, EntryKey, ItemKey, KeyPath, NodeRef, canonical};
+use crate::contract::{BatchRule, Contract, EntryKey, ItemKey, KeyPath, NodeRef, canonical, whole_input};
 use crate::message::Request;
 use crate::message::json::{Document, Kind, Value, fingerprint};
 
@@ -25,7 +25,8 @@ pub struct Requested {
 /// The number of items in a request's lists, whatever they are; `None` where it holds no such list.
 pub(super) fn number_of_items(contract: &Contract, request: &Request) -> Option<usize> {
     let batch = contract.batch.as_ref()?;
-    let document = Document::parse(&request.body.bytes).ok()?;
+    let input = whole_input(contract, request);
+    let document = Document::parse(&input).ok()?;
     let (_, rule) = batch.of_request(document.root());
     if rule.groups.is_some() {
         return Some(rule.lists(document.root())?.iter().map(|list| list.list.len()).sum());
@@ -38,7 +39,8 @@ impl Requested {
     /// Reads the items of a request; `None` when there is no batch, or when readers may differ on what it says.
     #[must_use]
     pub fn read(contract: &Contract, request: &Request) -> Option<Self> {
-        let document = Document::parse(&request.body.bytes).ok()?;
+        let input = whole_input(contract, request);
+        let document = Document::parse(&input).ok()?;
         Self::of(contract, &document)
     }
 

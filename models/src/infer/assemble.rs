@@ -9,7 +9,7 @@ use super::collections::{Found, collections};
 use super::confidence;
 use super::remainder::remainder;
 use super::words::words;
-use super::{counters, effect, grouped, limits, positions, token, told};
+use super::{counters, effect, grouped, limits, positions, token, told, whole};
 
 /// What the rule is made of, while it is made.
 pub(crate) struct Making<'m> {
@@ -83,8 +83,56 @@ impl<'m> Making<'m> {
         if is_required && (bounds.is_some() || self.rejects_by_index()) {
             return true;
         }
-        let nothing_back = self.all.is_empty() && is_required && self.chosen.items.score >= 5.0;
-        nothing_back && told::all_or_nothing(self.model, self.operation, &self.chosen.items).is_some()
+        if is_required && self.chosen.items.score >= 4.5 && self.ordered_results().is_some() {
+            return true;
+        }
+        if !self.all.iter().all(|found| super::words::is_measure(&found.words)) {
+            return false;
+        }
+        let is_told = is_required
+            && self.chosen.items.score >= 4.5
+            && told::all_or_nothing(self.model, self.operation, &self.chosen.items).is_some();
+        is_told || self.puts_data()
+    }
+
+    /// A list of results that a sentence says to stand in the order of the items, with that sentence.
+    pub(crate) fn ordered_results(&self) -> Option<(Found<'m>, String)> {
+        let is_result = |word: &String| ["result", "response"].contains(&word.as_str());
+        let found = self.all.iter().find(|found| {
+            !found.is_map && found.depth == 0 && !found.is_grouped && found.words.iter().any(is_result)
+        })?;
+        let order = positions::order_told(self.model, self.operation, &self.outcome_of(found)?)?;
+        Some((found.clone(), order))
+    }
+
+    /// `PutEvents`, `PutMetricData`: what is put is several of a kind of data, given in one list of structures.
+    pub(crate) fn puts_data(&self) -> bool {
+        const DATA: [&str; 15] = [
+            "events",
+            "items",
+            "users",
+            "records",
+            "actions",
+            "interactions",
+            "vectors",
+            "data",
+            "metrics",
+            "telemetry",
+            "messages",
+            "measurements",
+            "points",
+            "samples",
+            "inventory",
+        ];
+        let named = super::words::parts(&self.operation.name);
+        let is_put = named
+            .first()
+            .is_some_and(|verb| ["put", "send", "publish", "write", "transact"].contains(&verb.as_str()));
+        let is_data = named.last().is_some_and(|last| DATA.contains(&last.as_str()));
+        let items = &self.chosen.items;
+        let is_structure = !self.model.is_scalar(items.item);
+        let is_said = super::words::shared(&items.words, &words(&self.operation.name)) > 0;
+        is_put && is_data && is_structure && (items.member.is_required() || is_said)
     }
 
     /// Whether an error of the operation lists rejected items by index.
@@ -159,11 +207,16 @@ impl<'m> Making<'m> {
         if let Some(sentence) = sentence {
             self.rule.reasons.push(format!("Items fail alone: \"{sentence}\""));
         }
-        if self.rule.class == Class::TwoLists
+        if matches!(self.rule.class, Class::TwoLists | Class::FailuresOnly)
             && let Some(reason) = self.token()
         {
             self.rule.class = Class::Token;
             self.rule.reasons.push(reason);
+        }
+        self.rule.whole = whole::promises(model, operation, items, &self.rule);
+        let names_equal_keys = self.rule.whole.iter().find(|promise| promise.breach == "equal-keys");
+        if self.rule.unique_keys.is_none() {
+            self.rule.unique_keys = names_equal_keys.map(|promise| promise.source.clone());
         }
     }
 

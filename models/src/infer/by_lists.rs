@@ -92,6 +92,14 @@ impl<'m> Making<'m> {
             return Some((collection(found, true), true));
         }
         let succeeded = succeeded?;
+        let waits = |outcome: &&Outcome<'_>| {
+            let words = &outcome.found.words;
+            let is_waiting = words.iter().any(|word| ["pending", "queued"].contains(&word.as_str()));
+            other(outcome) && outcome.found.place != succeeded.found.place && is_waiting
+        };
+        if let Some(found) = self.chosen.roles.successes.iter().find(waits) {
+            return Some((collection(found, false), true));
+        }
         let is_third = |outcome: &&Outcome<'_>| {
             other(outcome)
                 && outcome.found.place != succeeded.found.place

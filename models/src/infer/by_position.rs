@@ -115,7 +115,17 @@ impl<'m> Making<'m> {
 
     pub(crate) fn decide_nothing(&mut self) {
         let is_likely = self.chosen.items.score >= 4.5 && self.chosen.items.member.is_required();
-        if !is_likely {
+        if !is_likely && !self.puts_data() {
+            return;
+        }
+        if let Some((found, order)) = self.ordered_results() {
+            self.rule.class = Class::Positional;
+            self.take_items(None);
+            self.rule.succeeded =
+                Some(Collection { place: found.place, key: None, how: How::Position, code: None });
+            self.rule.remainder = Remainder::Breach;
+            self.order = Some(order);
+            self.doubts.push((0.1, "Only successes are listed: a failure fails the call.".to_owned()));
             return;
         }
         if let Some(found) = self.all.iter().find(|found| !found.is_map && found.depth == 0).cloned()

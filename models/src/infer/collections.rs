@@ -82,16 +82,30 @@ fn descend<'m>(model: &'m Model, base: Found<'m>) -> Found<'m> {
                 .collect();
             let is_structure = |target: &str| !model.is_scalar(target);
             match lists.as_slice() {
-                [(list, entry)] if !base.is_map && members.len() == 1 && is_structure(entry) => Found {
-                    place: format!("{}.{}[]", base.place, list.name),
-                    member: list,
-                    entry,
-                    words: [base.words.clone(), words(&list.name)].concat(),
-                    ..base
-                },
+                [(list, entry)]
+                    if !base.is_map
+                        && is_structure(entry)
+                        && (members.len() == 1 || is_with_reason(members, list)) =>
+                {
+                    Found {
+                        place: format!("{}.{}[]", base.place, list.name),
+                        member: list,
+                        entry,
+                        words: [base.words.clone(), words(&list.name)].concat(),
+                        ..base
+                    }
+                }
                 _ => base,
             }
         }
         _ => base,
     }
+}
+
+/// Whether a structure holds a list of what failed and a word on why, and nothing else.
+fn is_with_reason(members: &[Member], list: &Member) -> bool {
+    let is_reason = |member: &Member| super::identity::is_outcome_word(&member.name);
+    members.len() == 2
+        && super::words::tells_failure(&words(&list.name))
+        && members.iter().any(|member| member.name != list.name && is_reason(member))
 }

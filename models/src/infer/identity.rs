@@ -87,6 +87,13 @@ pub(crate) fn link(model: &Model, items: &Items<'_>, found: &Found<'_>, fails: b
             structure(model, items, item, (entry, members), fails)
         }
         _ if items.item == entry => Some(Link::new(Vec::new(), Vec::new(), How::Echo, 9.0)),
+        // Items of one member are called by it.
+        (Some(Kind::Structure(item)), _) if model.is_scalar(entry) => match item.as_slice() {
+            [only] if only.is_required() && model.is_text(&only.target) == model.is_text(entry) => {
+                Some(Link::new(vec![only.name.clone()], Vec::new(), How::Itself, 6.0))
+            }
+            _ => None,
+        },
         _ => None,
     }
 }
@@ -138,6 +145,14 @@ fn structure(
         return Some(same_shape(model, item));
     }
     if let Some(echo) = members.iter().find(|member| member.target == items.item) {
+        let is_named_by_several = item.len() > 1 && is_name(model, item);
+        if is_named_by_several && echo.is_required() {
+            let names: Vec<String> = item.iter().map(|member| member.name.clone()).collect();
+            let paths = names.iter().map(|name| format!("{}.{name}", echo.name)).collect();
+            if own_name(item).is_some() {
+                return Some(Link::new(names, paths, How::Member, 9.0));
+            }
+        }
         return Some(match own_name(item) {
             Some(name) => {
                 let path = format!("{}.{}", echo.name, name.name);
@@ -175,21 +190,29 @@ fn only_member(model: &Model, items: &Items<'_>, members: &[Member]) -> Option<L
     let [one] = texts.as_slice() else { return None };
     let is_plain = model.is_scalar(items.item);
     let item = if is_plain { Vec::new() } else { map_key(model, items)? };
-    Some(Link::new(item, vec![one.name.clone()], How::Member, if is_plain { 5.0 } else { 4.0 }))
+    // `trigger` of a failed one of `triggers` is what the trigger is called.
+    let is_the_thing = !is_plain && words(&one.name) == items.words;
+    let score = if is_plain || is_the_thing { 5.0 } else { 4.0 };
+    Some(Link::new(item, vec![one.name.clone()], How::Member, score))
 }
 
 /// Entries that are items: by their members where these are few and all required, as wholes otherwise.
 fn same_shape(model: &Model, item: &[Member]) -> Link {
+    if is_name(model, item) {
+        let names: Vec<String> = item.iter().map(|member| member.name.clone()).collect();
+        return Link::new(names.clone(), names, How::Member, 9.0);
+    }
+    Link::new(Vec::new(), Vec::new(), How::Echo, 9.0)
+}
+
+/// Whether a structure is nothing but a name: few members, all required, of single values or lists of such.
+fn is_name(model: &Model, item: &[Member]) -> bool {
     let is_plain = |member: &Member| {
         let is_list =
             matches!(kind(model, &member.target), Some(Kind::List(inner)) if model.is_scalar(&inner.target));
         member.is_required() && (model.is_scalar(&member.target) || is_list)
     };
-    if item.len() <= 4 && item.iter().all(is_plain) {
-        let names: Vec<String> = item.iter().map(|member| member.name.clone()).collect();
-        return Link::new(names.clone(), names, How::Member, 9.0);
-    }
-    Link::new(Vec::new(), Vec::new(), How::Echo, 9.0)
+    item.len() <= 4 && item.iter().all(is_plain)
 }
 
 /// A member that names the item within its request: `Id`, `CreatorRequestId`, `clientToken`.
@@ -235,7 +258,11 @@ fn repeated(model: &Model, item: &[Member], members: &[Member], same: &[(&Member
     let identities: Vec<&(&Member, &Member)> =
         same.iter().filter(|(own, _)| own.is_required() && is_identity(own)).collect();
     let is_whole = same.len() > 2 && same.len() * 3 >= item.len() * 2 && members.len() > same.len() + 3;
-    let chosen: Vec<&(&Member, &Member)> = if is_whole && !identities.is_empty() {
+    let marks: Vec<&(&Member, &Member)> =
+        same.iter().filter(|(own, _)| own.is_required() && own.name.eq_ignore_ascii_case("key")).collect();
+    let chosen: Vec<&(&Member, &Member)> = if marks.len() == 1 {
+        marks
+    } else if is_whole && !identities.is_empty() {
         identities
     } else if is_whole && !required.is_empty() {
         required

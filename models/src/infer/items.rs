@@ -149,7 +149,10 @@ fn grouped_list<'m>(model: &'m Model, entry: &str) -> Option<(&'m Member, &'m Me
         .collect();
     let name = members.iter().find(|member| member.is_required() && model.is_text(&member.target))?;
     match lists.as_slice() {
-        [(list, item)] if words(&list.name).iter().any(|word| IDENTITY.contains(&word.as_str())) => {
+        // Values belong to the one thing that the text names.
+        [(list, item)]
+            if words(&list.name).iter().any(|word| word != "value" && IDENTITY.contains(&word.as_str())) =>
+        {
             Some((name, list, item))
         }
         _ => None,

@@ -23,7 +23,7 @@ pub(crate) fn modelled(model: &Model, items: &Items<'_>) -> Option<u64> {
 
 static MOST: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:up to|at most|(?:a )?maximum (?:of|number [^.]{0,60}? is)|no more than|limit(?:ed)? (?:of|to|is)|cannot exceed|can't exceed|between \d+ and|from 1 (?:to|through)|list of 1-)\s*([\d,]+)\s+([a-z-]+(?: [a-z-]+){0,3})",
+        r"(?i)(?:up to|at most|(?:a )?maximum (?:of|number [^.]{0,60}? is)|no more than|limit(?:ed)? (?:of|to|is)|as many as|cannot exceed|can't exceed|between \d+ and|from 1 (?:to|through)|list of 1-)\s*([\d,]+|two|three|four|five|six|seven|eight|nine|ten|twenty|fifty)\s+([a-z-]+(?: [a-z-]+){0,3})",
     )
 });
 static NUMBER_ENDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -31,7 +31,7 @@ static NUMBER_ENDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 static BYTES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:total|sum|all|entire|whole|aggregate)[^.]{0,120}?(\d[\d,]*) ?(KiB|KB|MiB|MB|kilobytes?|megabytes?|bytes)",
+        r"(?i)(?:total|sum|all|entire|whole|aggregate|maximum batch size)[^.]{0,120}?(\d[\d,]*) ?(KiB|KB|MiB|MB|kilobytes?|megabytes?|bytes)",
     )
 });
 
@@ -44,7 +44,9 @@ pub(crate) fn told(model: &Model, operation: &Operation, items: &Items<'_>) -> O
 }
 
 fn most(text: &str, about: &[String]) -> Option<Told> {
-    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+    let may_tell =
+        ["up to", "aximum", "most", "more than", "imit", "exceed", "etween", "many as", "1-", "from 1"];
+    if !may_tell.iter().any(|part| text.contains(part)) {
         return None;
     }
     let text = plain(text);
@@ -54,7 +56,8 @@ fn most(text: &str, about: &[String]) -> Option<Told> {
             .any(|word| about.contains(word) || NOUNS.contains(&word.as_str()))
     };
     for sentence in sentences(&text) {
-        let first = MOST.as_ref().and_then(|most| most.captures(sentence)).map(|found| {
+        let all = MOST.as_ref().map(|most| most.captures_iter(sentence));
+        let first = all.into_iter().flatten().map(|found| {
             (
                 found.get(1).map_or("", |m| m.as_str()).to_owned(),
                 found.get(2).map_or("", |m| m.as_str()).to_owned(),
@@ -66,14 +69,34 @@ fn most(text: &str, about: &[String]) -> Option<Told> {
                 found.get(1).map_or("", |m| m.as_str()).to_owned(),
             )
         });
-        for (number, noun) in first.into_iter().chain(second) {
-            let number: Option<u64> = number.replace(',', "").parse().ok();
+        for (number, noun) in first.chain(second) {
+            let number = in_digits(&number);
             if let Some(number) = number.filter(|number| (2..=100_000).contains(number) && fits(&noun)) {
                 return Some(Told { number, sentence: quote(sentence) });
             }
         }
     }
     None
+}
+
+/// A number in digits or as one of the words that are looked for.
+fn in_digits(number: &str) -> Option<u64> {
+    const WORDS: [(&str, u64); 11] = [
+        ("two", 2),
+        ("three", 3),
+        ("four", 4),
+        ("five", 5),
+        ("six", 6),
+        ("seven", 7),
+        ("eight", 8),
+        ("nine", 9),
+        ("ten", 10),
+        ("twenty", 20),
+        ("fifty", 50),
+    ];
+    let spelled = number.to_ascii_lowercase();
+    let word = WORDS.iter().find(|(word, _)| *word == spelled).map(|(_, number)| *number);
+    word.or_else(|| number.replace(',', "").parse().ok())
 }
 
 /// What items are called where not by their names.
@@ -88,6 +111,7 @@ pub(crate) fn bytes(operation: &Operation, items: &Items<'_>) -> Option<Told> {
             && !text.contains("sum")
             && !text.contains("entire")
             && !text.contains("whole")
+            && !text.contains("maximum batch size")
         {
             return None;
         }

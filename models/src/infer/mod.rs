@@ -24,6 +24,7 @@ mod remainder;
 mod several;
 mod token;
 mod told;
+mod whole;
 pub(crate) mod words;
 
 pub use assemble::infer;

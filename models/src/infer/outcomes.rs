@@ -158,12 +158,21 @@ fn agree(model: &Model, items: &Items<'_>, roles: &mut Outcomes<'_>) {
     if succeeded.found.is_map || failed.found.is_map {
         return;
     }
+    // What was done is listed by what the failures call it.
+    if model.is_scalar(succeeded.found.entry) && by_failure.item.len() == 1 {
+        succeeded.link =
+            Some(Link { entry: Vec::new(), how: crate::rule::How::Itself, score: 7.0, ..by_failure });
+        return;
+    }
     if let Some(followed) = follow(model, items, &by_failure, succeeded.found.entry) {
         succeeded.link = Some(followed);
     } else if let Some(by_success) = by_success
         && let Some(followed) = follow(model, items, &by_success, failed.found.entry)
     {
-        failed.link = Some(followed);
+        // What failures repeat beside that is part of the name, and successes do not tell it.
+        let is_less = followed.item.len() < by_failure.item.len();
+        let score = if is_less { followed.score.min(4.5) } else { followed.score };
+        failed.link = Some(Link { score, ..followed });
     } else {
         // Only what both repeat can name an item in both.
         let parts = by_failure.item.iter().zip(&by_failure.entry);

@@ -26,6 +26,7 @@ pub(crate) fn remainder(
         {
             Remainder::Absent
         }
+        Class::SeveralInputs if succeeded.is_none() => Remainder::Succeeded,
         Class::Grouped if succeeded.is_none() => Remainder::Succeeded,
         Class::Grouped if is_unprocessed => Remainder::Absent,
         Class::Index if succeeded.is_none() => Remainder::Succeeded,

@@ -24,10 +24,9 @@ pub(crate) fn token(key: &Member, items_words: &[String], class_of_items: &[Stri
     let text = plain(&key.documentation);
     let is_told = FOR_THE_REQUEST.as_ref().is_some_and(|pattern| pattern.is_match(&text));
     let is_general = ["id", "key", "reference id", "correlation id"].contains(&own.as_str());
-    let are_entries = items_words
-        .iter()
-        .chain(class_of_items)
-        .any(|word| ["entry", "request", "query", "record", "usage", "message"].contains(&word.as_str()));
+    let are_entries = items_words.iter().chain(class_of_items).any(|word| {
+        ["entry", "request", "query", "record", "usage", "message", "modification"].contains(&word.as_str())
+    });
     (is_told && (is_general || own.contains("request")) && are_entries)
         .then(|| format!("the text of {} says that it marks an entry of the request", key.name))
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::import::Imported;
 use crate::infer::words::parts;
 use crate::read::ReadError;
-use crate::rule::{Alternative, BadItem, Class, Collection, Effect, How, Key, Rule};
+use crate::rule::{Alternative, BadItem, Class, Collection, Effect, How, Key, Rule, Whole};
 
 use super::smithy::model_json;
 use super::toml_text::{comment, string, strings};
@@ -134,10 +134,6 @@ impl Text<'_> {
                 out.push_str(&comment(&format!("- {question}")));
             }
         }
-        for (error, breach) in &rule.whole_errors {
-            let error = error.rsplit('#').next().unwrap_or(error);
-            out.push_str(&comment(&format!("- {error} answers a batch with {breach}.")));
-        }
         if rule.class == Class::NotABatch || rule.items.is_none() {
             out.push_str("# No [batch]: nothing is itemised. The model's own promises are tested.\n");
             return;
@@ -151,6 +147,9 @@ impl Text<'_> {
             [("succeeded", &rule.succeeded), ("failed", &rule.failed), ("third", &rule.third)],
         );
         self.rest(out, rule);
+        for promise in &rule.whole {
+            out.push_str(&whole(self.imported, promise));
+        }
         for Alternative { items, item_key, succeeded, failed } in &rule.alternatives {
             out.push_str("\n[[batch.alternative]]\n");
             let lists = [("succeeded", succeeded), ("failed", failed)];
@@ -188,8 +187,37 @@ impl Text<'_> {
         }
         for (name, collection) in collections {
             let Some(collection) = collection else { continue };
-            out.push_str(&format!("{name} = {}\n", self.collection(output, collection)));
+            match bounds(collection) {
+                Some(bounds) => out.push_str(&format!("bounds = {}\n", strings(&bounds))),
+                None => {
+                    let key = self.told_key(item_key, collection);
+                    out.push_str(&format!("{name} = {}\n", self.collection(output, &key)));
+                }
+            }
         }
+    }
+
+    /// The collection with the key that its entries can tell: without the name of the group that they stand in, and none
+    /// where items are told apart by all that they say and entries by one value.
+    fn told_key(&self, item_key: Option<&Key>, collection: &Collection) -> Collection {
+        let mut told = collection.clone();
+        let group = self.imported.rule.group_key.as_ref();
+        if let (Some(group), Some(Key::Several(parts))) = (group, &collection.key)
+            && parts.first() == Some(group)
+            && collection.place.contains("[].")
+        {
+            told.key = Some(Key::of(parts.iter().skip(1).cloned().collect()));
+            told.how = if told.key == Some(Key::itself()) { How::Itself } else { How::Member };
+        }
+        let (model, rule) = (&self.imported.model, &self.imported.rule);
+        let input = self.imported.operation.input.as_deref().unwrap_or_default();
+        let items = rule.items.as_deref().and_then(|items| on_the_wire(model, input, items));
+        let item = items.map(|(_, list)| entry_of(model, &list)).unwrap_or_default();
+        let is_whole = item_key == Some(&Key::itself()) && !model.is_scalar(&item);
+        if is_whole && collection.how == How::Member && !rule.undecided.is_empty() {
+            (told.key, told.how) = (None, How::Unkeyed);
+        }
+        told
     }
 
     /// Other names of an item, as the entries of the answer spell them.
@@ -264,6 +292,45 @@ impl Text<'_> {
             out.push_str(&format!("undecided = [\n{}]\n", each.concat()));
         }
     }
+}
+
+/// The bounds of ranges of items, where failures are told by such.
+fn bounds(collection: &Collection) -> Option<Vec<String>> {
+    let is_list = collection.place.ends_with("[]") || collection.place.ends_with("{}");
+    match (&collection.key, collection.how, is_list) {
+        (Some(key), How::IndexMember, false) => {
+            Some(key.parts().iter().map(|member| format!("{}.{member}", collection.place)).collect())
+        }
+        _ => None,
+    }
+}
+
+/// A promise about the batch as a whole, with the sentence that it is from.
+fn whole(imported: &Imported, promise: &Whole) -> String {
+    let model = &imported.model;
+    let input = imported.operation.input.as_deref().unwrap_or_default();
+    let items = imported.rule.items.as_deref().unwrap_or_default();
+    let list = on_the_wire(model, input, items).map(|(_, list)| list).unwrap_or_default();
+    let item = entry_of(model, &list);
+    let on_wire = |path: &String| path_on_the_wire(model, &item, path);
+    let mut out = format!("\n[[batch.whole]]\nbreach = {}\n", string(promise.breach));
+    if let Some(limit) = promise.limit {
+        out.push_str(&format!("limit = {limit}\n"));
+    }
+    if !promise.of.is_empty() {
+        out.push_str(&format!("of = {}\n", strings(&promise.of.iter().map(on_wire).collect::<Vec<_>>())));
+    }
+    if promise.overhead > 0 {
+        out.push_str(&format!("overhead = {}\n", promise.overhead));
+    }
+    let member = promise.member.as_ref().map(on_wire);
+    for (key, value) in [("member", &member), ("pattern", &promise.pattern), ("error", &promise.error)] {
+        if let Some(value) = value {
+            out.push_str(&format!("{key} = {}\n", string(value)));
+        }
+    }
+    out.push_str(&format!("source = {}\n", string(&promise.source)));
+    out
 }
 
 fn key_text(key: &Key) -> String {

@@ -135,7 +135,7 @@ fn a_suite_says_places_by_the_names_in_the_text() {
         "bad_item = \"fails-alone\"",
         "level = \"must\"",
         "signing-name = \"parcels\"",
-        "# - BatchEntryIdsNotDistinct answers a batch with equal keys.",
+        "error = \"BatchEntryIdsNotDistinct\"",
     ] {
         assert!(files.suite.lines().any(|own| own == line), "{line} is not in\n{}", files.suite);
     }
@@ -152,7 +152,7 @@ fn prose_says_what_the_model_does_not() {
     assert_eq!(messages.rule.told_limit.as_ref().map(|told| told.number), Some(10));
     assert!(
         text.contains("unique_keys = true")
-            && text.contains("EmptyBatchRequest answers a batch with no items.")
+            && text.contains("breach = \"no-items\"\nerror = \"EmptyBatchRequest\"")
     );
     assert_eq!(messages.rule.limit, None);
     let records = named(&imports, "PutRecords");

@@ -107,6 +107,10 @@ pub(super) fn by_part(suite: &Contract, part: &str) -> Vec<Touched> {
         "remainder" => vec![known.batch_complete],
         "bad_item" => vec![known.batch_invalid_item_rejects_call],
         "counters" => known.batch_counters_agree.into_iter().collect(),
+        "whole" => {
+            known.batch_whole_promise_kept.into_iter().chain(known.batch_whole_promise_error).collect()
+        }
+        "bounds" => known.batch_index_in_range.into_iter().collect(),
         "unique_keys" => known.batch_unique_keys.into_iter().collect(),
         _ => Vec::new(),
     };

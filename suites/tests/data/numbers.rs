@@ -117,6 +117,8 @@ const CLAUSES: &[(&str, &str, &str)] = &[
     ("B02", "batch/index-in-range", "must"),
     ("B03", "batch/counters-agree", "must"),
     ("B04", "batch/unique-keys", "must"),
+    ("B05", "batch/whole-promise-kept", "should"),
+    ("B06", "batch/whole-promise-error", "should"),
     ("I26 M24", "batch/invalid-item-rejects-call", "must"),
     ("I01", "inspector2/request/method-path", "must"),
     ("I02", "inspector2/request/account-ids-required", "must"),

@@ -137,15 +137,15 @@ pub(super) fn usual(document: &Document<'_>) -> Result<bool, Open> {
 
 /// Breaches by JSON pointer, and what else the walk met.
 pub(super) struct BodyReading<'c> {
-    contract: &'c Contract,
+    pub(super) contract: &'c Contract,
     pub(super) breaches: BTreeMap<String, Vec<Found>>,
-    open: Option<Open>,
+    pub(super) open: Option<Open>,
     /// Places whose value is valid by the model but named by no documented text, with the clause that speaks of it.
-    unnamed: Vec<(String, Option<ClauseRef>)>,
+    pub(super) unnamed: Vec<(String, Option<ClauseRef>)>,
     odd: Option<ClauseRef>,
-    unknown: bool,
+    pub(super) unknown: bool,
     /// A text holds NUL, which some readers of JSON refuse.
-    nul: bool,
+    pub(super) nul: bool,
 }
 
 /// The pointer to what holds the value at a pointer.
@@ -224,6 +224,11 @@ impl BodyReading<'_> {
         let repeated = rule.is_some_and(|(_, rule)| has_duplicates(rule, &lists));
         if rule.is_some_and(|(batch, _)| batch.uses_several(root)) {
             self.open = Some(Open::SeveralInputs);
+        }
+        if let Some((_, rule)) = rule
+            && let Some(expectation) = self.of_whole(rule, &lists, repeated)
+        {
+            return expectation;
         }
         if let (true, Some(clause), Some((_, rule))) = (repeated, self.contract.known.batch_unique_keys, rule)
             && rule.unique_keys

@@ -9,6 +9,9 @@ use crate::message::Request;
 /// Names and JSON texts of the members that a request has outside its body.
 pub(super) type Members = Vec<(String, String)>;
 
+/// Request targets up to here are read by every server (RFC 9112, section 3, recommends 8,000).
+const PLAIN_TARGET_BYTES: usize = 8_000;
+
 /// How a path stands to the documented one.
 pub(super) enum PathMatch {
     /// It is that of the operation.
@@ -78,6 +81,9 @@ fn decoded(text: &str) -> Option<String> {
 /// Why readers may differ on what the head says.
 pub(super) fn members(contract: &Contract, request: &Request) -> Result<Members, Open> {
     let Some(template) = &contract.binding.template else { return Ok(Vec::new()) };
+    if request.path.len() > PLAIN_TARGET_BYTES {
+        return Err(Open::Query);
+    }
     let (path, query) = request.path.split_once('?').unwrap_or((&request.path, ""));
     let usual = contract.binding.path.split('?').next().unwrap_or_default();
     let labels = labels(template, path).or_else(|| labels(template, usual)).unwrap_or_default();

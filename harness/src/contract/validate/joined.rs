@@ -31,6 +31,13 @@ pub(super) fn read(contract: &Contract, bytes: &[u8], elsewhere: &[(String, Stri
     body::read(contract, &joined)
 }
 
+/// The same object of a body that is one; `None` of any other body.
+pub(super) fn whole(contract: &Contract, bytes: &[u8], elsewhere: &[(String, String)]) -> Option<Vec<u8>> {
+    let bytes = if contract.has_body() { bytes } else { b"{}" };
+    let (document, _) = document(contract, bytes).ok()?;
+    Some(joined(&document, bytes, elsewhere))
+}
+
 fn document_of(bytes: &[u8]) -> Result<(Document<'_>, bool), Open> {
     let document = Document::parse(bytes).map_err(|_| Open::NeedlessBody)?;
     let nul = usual(&document)?;

@@ -10,9 +10,13 @@ mod head;
 mod joined;
 mod lenient;
 mod open;
+mod whole;
 
 pub use open::Open;
 
+use std::borrow::Cow;
+
+use super::batch::BatchRule;
 use super::clause::ClauseRef;
 use super::constraint::ConstraintKind;
 use super::operation::Contract;
@@ -112,12 +116,37 @@ pub fn validate(contract: &Contract, request: &Request) -> Expectation {
     credentials::read(contract, request.credentials, &of_message)
 }
 
+/// The whole input of a request as one JSON object, where items travel outside the body; the body elsewhere.
+pub(crate) fn whole_input<'r>(contract: &Contract, request: &'r Request) -> Cow<'r, [u8]> {
+    let body = &request.body.bytes;
+    if !contract.binding.items_outside {
+        return Cow::Borrowed(body);
+    }
+    match bound::members(contract, request) {
+        Ok(members) => joined::whole(contract, body, &members).map_or(Cow::Borrowed(body), Cow::Owned),
+        Err(_) => Cow::Borrowed(body),
+    }
+}
+
 /// What must come of a request whose signature, if it needs one, is right.
 fn message(contract: &Contract, request: &Request) -> Expectation {
     let size = request.body.bytes.len();
-    if size > SERVED_BODY_BYTES {
+    let is_large = size > SERVED_BODY_BYTES;
+    let read = contract.batch.as_ref().and_then(BatchRule::read_bytes).unwrap_or(SERVED_BODY_BYTES);
+    if is_large && size > read {
         return Expectation::Observe(Open::LargeBody);
     }
+    match read_message(contract, request) {
+        // Of a large body nothing is certain but that it breaks a promise about bytes.
+        Expectation::Refuse(refusal) if contract.known.batch_whole_promise_kept == Some(refusal.clause) => {
+            Expectation::Refuse(refusal)
+        }
+        _ if is_large => Expectation::Observe(Open::LargeBody),
+        expectation => expectation,
+    }
+}
+
+fn read_message(contract: &Contract, request: &Request) -> Expectation {
     let head = head::read(contract, request);
     let body = match bound::members(contract, request) {
         Ok(members) => joined::read(contract, &request.body.bytes, &members),

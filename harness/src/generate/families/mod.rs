@@ -23,4 +23,5 @@ pub(crate) mod target;
 pub(crate) mod transport;
 pub(crate) mod unnamed;
 pub(crate) mod unusual;
+pub(crate) mod whole_promises;
 pub(crate) mod wire;

@@ -43,6 +43,7 @@ impl Check for BatchCounts {
             counted.length(contract, verdicts);
             positions(contract, rule, requested, &entries, verdicts);
             counted.counters(contract, verdicts);
+            counted.bounds(contract, verdicts);
         } else {
             rejected(reading, verdicts);
         }
@@ -125,6 +126,29 @@ impl Counted<'_, '_> {
         let broken = Broken::new(expected, format!("{} entries", self.entries.len()));
         let place = format!("/{}", collection.path.join("/"));
         verdicts.breaks(clause, broken.at(Where::Answer, place).signed("another length"));
+    }
+
+    /// Bounds of ranges of items lie within the batch.
+    fn bounds(&self, contract: &Contract, verdicts: &mut CaseVerdicts) {
+        let Some(clause) = contract.known.batch_index_in_range else { return };
+        let told = self.rule.bounds.iter().filter_map(|bound| {
+            let number = bound.get(self.body)?.as_number()?.parse::<i64>().ok()?;
+            Some((bound, number))
+        });
+        let is_outside = |number: i64| usize::try_from(number).map_or(true, |number| number > self.items());
+        let mut told = told.peekable();
+        if told.peek().is_none() {
+            return;
+        }
+        match told.find(|(_, number)| is_outside(*number)) {
+            None => verdicts.holds(clause),
+            Some((bound, number)) => {
+                let expected = format!("a bound from 0 to {}", self.items());
+                let place = format!("/{}", bound.names().join("/"));
+                let broken = Broken::new(expected, number.to_string()).at(Where::Answer, place);
+                verdicts.breaks(clause, broken.signed("out of range"));
+            }
+        }
     }
 
     /// How many items failed, where the answer lists them.

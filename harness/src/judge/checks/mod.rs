@@ -28,6 +28,7 @@ mod success_media_type;
 mod success_shape;
 mod suite_rules;
 mod traces;
+mod whole_promise_error;
 
 use super::Check;
 
@@ -57,6 +58,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &closing::Closing,
     &scope::Scope,
     &content_coding::ContentCoding,
+    &whole_promise_error::WholePromiseError,
     &allow_on_405::AllowOn405,
     &single_fields::SingleFields,
     &every_spelling::EverySpelling,

@@ -38,7 +38,8 @@ impl Check for Refusal {
         ];
         let input = contract.constraints.iter().filter(|constraint| constraint.place.starts_with("input"));
         let own = input.filter_map(|constraint| constraint.clause);
-        shared.into_iter().chain(own).chain(contract.role(Role::TypeError)).collect()
+        let whole = known.batch_whole_promise_kept.into_iter().chain(known.batch_unique_keys);
+        shared.into_iter().chain(own).chain(whole).chain(contract.role(Role::TypeError)).collect()
     }
 
     fn judge(&self, reading: &Reading<'_>, verdicts: &mut CaseVerdicts) {

@@ -161,6 +161,24 @@ third = { place = "output.skipped[]", key = "" }
         Failure: of(&[("id", "Id", true), ("code", STRING, true)]),
         Skipped: free_list("Id"),
     }
+    "list-for-key" "reads" r#"
+[batch]
+class = "two-lists"
+items = "input.partitions"
+item_key = "values"
+succeeded = { place = "output.found[]", key = "values" }
+failed = { place = "output.errors[]", key = "values", code = "code" }
+"# {
+        In: of(&[("partitions", "Items", true)]),
+        Items: list("Item", 10),
+        Item: of(&[("values", "Values", true)]),
+        Values: list("Id", 3),
+        Out: of(&[("found", "Found", true), ("errors", "Errors", true)]),
+        Found: free_list("Entry"),
+        Entry: of(&[("values", "Values", true), ("content", STRING, false)]),
+        Errors: free_list("Failure"),
+        Failure: of(&[("values", "Values", true), ("code", STRING, true)]),
+    }
     "structure" "reads" r#"
 [batch]
 items = "input.imageIds"

@@ -74,6 +74,10 @@ pub(super) const FAULTS: &[Fault] = &[
             |job| json!({ "farmId": job["farmId"], "jobId": job["jobId"], "error": { "code": "No" } }),
         )
     }),
+    ("list-for-key", "an item is lost", COMPLETE, |answer| drop_first(answer, "/found")),
+    ("list-for-key", "an item of other values", STRANGERS, |answer| {
+        add(answer, "/found", json!({ "values": ["zzz999"], "content": "x" }))
+    }),
     ("path", "an item is lost", COMPLETE, |answer| drop_first(answer, "/found")),
     ("path", "a stranger", STRANGERS, |answer| {
         add(answer, "/errors", json!({ "image": { "tag": "zzz999" }, "code": "No" }))

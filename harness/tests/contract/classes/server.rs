@@ -79,6 +79,14 @@ fn of_parts(class: &str, request: &Value) -> Option<Value> {
             );
             json!({ "found": good, "errors": bad })
         }
+        "list-for-key" => {
+            let (good, bad) = parted(
+                &list(&request["partitions"]),
+                |item| with(item, "content", content(item)),
+                |item| with(item, "code", json!("NoSuchThing")),
+            );
+            json!({ "found": good, "errors": bad })
+        }
         "structure" => {
             // An answer may add the other name of an image.
             let both = |item: &Value| {

@@ -123,6 +123,7 @@ pub fn of_model(model: &Model, glob: &str, errata: &[Erratum]) -> Result<Vec<Imp
         let (errata, reasons) = mend(&mut cut, &operation.name, errata);
         let mut rule = rule;
         rule.reasons.extend(reasons);
+        rule.reasons.extend(crate::empty_texts::allow(&mut cut, &operation.name));
         Some(Imported { model: cut, operation: operation.clone(), rule, errata })
     });
     Ok(imported.collect())

@@ -217,7 +217,14 @@ fn requests(contract: &Contract, base: &Base, pool: &Pool, known: &Subjects, lea
     if known.present.is_empty() {
         steps.extend(items.chunks(max.max(1)).take(learning).map(step));
     }
-    steps.retain(|step| matches!(step.expectation, Expectation::Accept { .. }));
+    let is_valid = |step: &Step| matches!(step.expectation, Expectation::Accept { .. });
+    if steps.iter().any(is_valid) {
+        steps.retain(is_valid);
+    } else {
+        // Where the contract leaves all of them open, the answers tell at least whether the operation is there.
+        steps.retain(|step| !matches!(step.expectation, Expectation::Refuse(_)));
+        steps.truncate(ENOUGH);
+    }
     steps
 }
 

@@ -10,6 +10,7 @@ import boto3
 NAMES = ["one", "two", "three"]
 MANIFEST = json.dumps({"schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json", "layers": []})
 ROLE = "arn:aws:iam::123456789012:role/example"
+KEY = "arn:aws:kms:us-east-1:123456789012:key/example"
 
 
 def show(suite, present):
@@ -31,6 +32,12 @@ for name in NAMES:
     glue.create_trigger(Name=name, Type="ON_DEMAND", Actions=[{"JobName": name}])
 for kind in ("jobs", "crawlers", "workflows", "triggers"):
     show(f"glue-batch-get-{kind}", NAMES)
+keys = [{"Name": "day", "Type": "string"}]
+glue.create_database(DatabaseInput={"Name": "one"})
+glue.create_table(DatabaseName="one", TableInput={"Name": "one", "PartitionKeys": keys, "StorageDescriptor": {}})
+glue.create_partition(DatabaseName="one", TableName="one", PartitionInput={"Values": ["2026"], "StorageDescriptor": {}})
+show("glue-get-partition", ["2026"])
+inputs("glue", DatabaseName="one", TableName="one")
 
 ssm = boto3.client("ssm")
 for name in NAMES:
@@ -49,13 +56,27 @@ for name in NAMES:
 show("ecr-batch-get-repository-scanning-configuration", NAMES)
 inputs("ecr", repositoryName="one")
 
-ecs = boto3.client("ecs")
-ecs.create_cluster(clusterName="one")
+ecs, group = boto3.client("ecs"), "arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:1:autoScalingGroupName/one"
 ecs.register_task_definition(family="one", containerDefinitions=[{"name": "one", "image": "one", "memory": 64}])
 for name in NAMES:
+    ecs.create_cluster(clusterName=name)
     ecs.create_service(cluster="one", serviceName=name, taskDefinition="one", desiredCount=0)
-show("ecs-describe-services", NAMES)
-inputs("ecs", cluster="one")
+    ecs.create_capacity_provider(name=name, autoScalingGroupProvider={"autoScalingGroupArn": group})
+machines = boto3.client("ec2").run_instances(ImageId="ami-12c6146b", MinCount=3, MaxCount=3)["Instances"]
+hosts = [
+    ecs.register_container_instance(
+        cluster="one", instanceIdentityDocument=json.dumps({"instanceId": machine["InstanceId"]})
+    )["containerInstance"]["containerInstanceArn"]
+    for machine in machines
+]
+tasks = ecs.start_task(cluster="one", taskDefinition="one", containerInstances=hosts)["tasks"]
+sets = [ecs.create_task_set(cluster="one", service="one", taskDefinition="one")["taskSet"]["id"] for _ in NAMES]
+for kind in ("clusters", "services", "capacity-providers"):
+    show(f"ecs-describe-{kind}", NAMES)
+show("ecs-describe-container-instances", hosts)
+show("ecs-describe-tasks", [task["taskArn"] for task in tasks])
+show("ecs-describe-task-sets", sets)
+inputs("ecs", cluster="one", service="one", taskDefinition="one", status="DRAINING")
 
 codebuild = boto3.client("codebuild")
 for name in NAMES:
@@ -77,9 +98,14 @@ for suite in ("opensearch-describe-domains", "es-describe-elasticsearch-domains"
     show(suite, [f"domain-{name}" for name in NAMES])
 
 codedeploy = boto3.client("codedeploy")
+revision = {"revisionType": "S3", "s3Location": {"bucket": "one", "key": "one", "bundleType": "zip"}}
 for name in NAMES:
     codedeploy.create_application(applicationName=name, computePlatform="Server")
+    codedeploy.create_deployment_group(applicationName=name, deploymentGroupName=name, serviceRoleArn=ROLE)
 show("codedeploy-batch-get-applications", NAMES)
+deploy = {"deploymentGroupName": "one", "revision": revision}
+made = [codedeploy.create_deployment(applicationName="one", **deploy)["deploymentId"] for _ in NAMES]
+show("codedeploy-batch-get-deployments", made)
 
 pipelines = boto3.client("datapipeline")
 made = [pipelines.create_pipeline(name=name, uniqueId=name)["pipelineId"] for name in NAMES]
@@ -102,3 +128,53 @@ dynamodb.create_table(
 
 queue = boto3.client("sqs").create_queue(QueueName="one")["QueueUrl"]
 inputs("sqs", QueueUrl=queue)
+
+# What is read by others, and where what is written goes.
+batch = boto3.client("batch")
+show("batch-describe-scheduling-policies", [batch.create_scheduling_policy(name=name)["arn"] for name in NAMES])
+
+search = boto3.client("opensearchserverless")
+own = [f"collection/some-{name}" for name in NAMES]
+rules = json.dumps({"Rules": [{"ResourceType": "collection", "Resource": own}], "AWSOwnedKey": False, "KmsARN": KEY})
+search.create_security_policy(name="one", type="encryption", policy=rules)
+made = [search.create_collection(name=f"some-{name}")["createCollectionDetail"]["id"] for name in NAMES]
+show("opensearchserverless-batch-get-collection", made)
+
+vectors, where = boto3.client("s3vectors"), {"vectorBucketName": "one", "indexName": "one"}
+vectors.create_vector_bucket(vectorBucketName="one")
+vectors.create_index(**where, dataType="float32", dimension=1, distanceMetric="cosine")
+vectors.put_vectors(**where, vectors=[{"key": name, "data": {"float32": [1.0]}} for name in NAMES])
+show("s3vectors-get-vectors", NAMES)
+inputs("s3vectors", **where)
+
+accounts = ["111122223333", "222233334444", "333344445555"]
+boto3.client("inspector2").enable(accountIds=accounts, resourceTypes=["EC2"])
+show("inspector2-batch-get-account-status", accounts)
+
+boto3.client("events").put_rule(Name="one", EventPattern='{"source": ["example"]}')
+inputs("events", Rule="one")
+logs, log = boto3.client("logs"), {"logGroupName": "one", "logStreamName": "one"}
+logs.create_log_group(logGroupName="one")
+logs.create_log_stream(**log)
+inputs("logs", **log)
+boto3.client("s3").create_bucket(Bucket="one-bucket")
+stream = {"RoleARN": ROLE, "BucketARN": "arn:aws:s3:::one-bucket"}
+boto3.client("firehose").create_delivery_stream(DeliveryStreamName="one", S3DestinationConfiguration=stream)
+inputs("firehose", DeliveryStreamName="one")
+inputs("ssm", Name="one")
+
+hub = boto3.client("securityhub")
+hub.enable_security_hub()
+hub.create_members(AccountDetails=[{"AccountId": account, "Email": "one@example.com"} for account in accounts])
+show("securityhub-get-members", accounts)
+
+traces = [f"1-5759e988-bd862e3fe1be46a99427279{number}" for number in (1, 2, 3)]
+spans = [{"name": "one", "id": "70de5b6f19ff9a0a", "start_time": 1.5e9, "end_time": 1.6e9} for _ in traces]
+documents = [json.dumps(span | {"trace_id": trace}) for span, trace in zip(spans, traces)]
+boto3.client("xray").put_trace_segments(TraceSegmentDocuments=documents)
+show("xray-batch-get-traces", traces)
+
+recorder = boto3.client("config")
+source = [{"AccountIds": ["123456789012"], "AllAwsRegions": True}]
+recorder.put_configuration_aggregator(ConfigurationAggregatorName="one", AccountAggregationSources=source)
+inputs("config", ConfigurationAggregatorName="one")

@@ -145,6 +145,7 @@ pub fn of_model(model: &Model, glob: &str, errata: &[Erratum]) -> Result<Vec<Imp
         {
             rule.unique_keys = Some(format!("{} ({})", fact.told, fact.source));
         }
+        rule.reasons.extend(crate::empty_texts::allow(&mut cut, &operation.name));
         Some(Imported { model: cut, operation: operation.clone(), rule, errata })
     });
     Ok(imported.collect())

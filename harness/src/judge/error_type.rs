@@ -85,10 +85,12 @@ fn bare(raw: &str) -> &str {
     before_colon.split_once('#').map_or(before_colon, |(_, name)| name).trim()
 }
 
-/// Errors of restJson1 and of the *Common Errors* pages of both API references. An `Exception` suffix may be missing or
-/// added.
-const SHARED: [&str; 24] = [
+/// Errors of restJson1 and of the *Common Errors* pages of both API references, and the one that frameworks give for any
+/// operation whose input breaks its model (`smithy.framework#ValidationException`; among the errors of all operations in
+/// Amazon DynamoDB Developer Guide, *Error handling*). An `Exception` suffix may be missing or added.
+const SHARED: [&str; 25] = [
     "SerializationException",
+    "ValidationException",
     "UnsupportedMediaTypeException",
     "NotAcceptableException",
     "UnknownOperationException",

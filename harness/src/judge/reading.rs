@@ -324,6 +324,12 @@ impl<'t> Reading<'t> {
         self.outcomes.take().unwrap_or_else(|| self.read_outcomes())
     }
 
+    /// Whether the target is known to answer about items: some were told, or seen in the answers to valid batches.
+    #[must_use]
+    pub fn has_seen_items(&self) -> bool {
+        self.kinds.values().any(|kind| *kind != ItemKind::Drawn)
+    }
+
     /// What is known of an item on this target.
     #[must_use]
     pub fn kind(&self, key: &str) -> Option<ItemKind> {

@@ -243,11 +243,17 @@ fn requests(contract: &Contract, base: &Base, pool: &Pool, known: &Subjects, lea
     if known.present.is_empty() {
         steps.extend(items.chunks(max.max(1)).take(learning).map(step));
     }
-    let first = steps.first().cloned();
-    steps.retain(|step| matches!(step.expectation, Expectation::Accept { .. }));
-    if steps.is_empty() {
+    let is_valid = |step: &Step| matches!(step.expectation, Expectation::Accept { .. });
+    if steps.iter().any(is_valid) {
+        steps.retain(is_valid);
+    } else {
         // Who knows no request that is certainly valid asks at least whether the operation is there.
-        steps.extend(first);
+        let first = steps.first().cloned();
+        steps.retain(|step| !matches!(step.expectation, Expectation::Refuse(_)));
+        steps.truncate(ENOUGH);
+        if steps.is_empty() {
+            steps.extend(first);
+        }
     }
     steps
 }

@@ -7,4 +7,4 @@ mod drawn;
 mod mistakes;
 mod rule_mistakes;
 mod services;
-mod toy;
+pub(crate) mod toy;

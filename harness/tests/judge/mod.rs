@@ -15,5 +15,6 @@ mod robustness;
 mod scene;
 mod several_breaches;
 mod shared_keys;
+mod unknown_items;
 mod whole_refusals;
 mod wire_near_misses;

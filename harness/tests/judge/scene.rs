@@ -61,6 +61,11 @@ impl Scene {
         Self::asking(&ENTITIES, &request(&ENTITIES, body.as_bytes().to_vec()))
     }
 
+    /// A request to the API of this contract, whose answer is still to come.
+    pub(super) fn to(contract: &Arc<Contract>, body: &str) -> Self {
+        Self::asking(contract, &request(contract, body.as_bytes().to_vec()))
+    }
+
     /// A request to the API of a class, whose answer is still to come.
     pub(super) fn of(class: &str, body: &str) -> Self {
         let contract = contract(class);

@@ -18,7 +18,7 @@ mod likeness;
 mod limits;
 mod outcomes;
 mod positions;
-mod prose;
+pub(crate) mod prose;
 mod relatives;
 mod remainder;
 mod several;

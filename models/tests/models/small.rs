@@ -198,6 +198,19 @@ fn errata_change_the_model_and_are_told() {
 }
 
 #[test]
+fn what_prose_lets_be_empty_may_be_empty_in_answers() {
+    let imports = imports();
+    let parcel = named(&imports, "BatchGetParcel");
+    let model: Value = serde_json::from_str(&suite(parcel).model).expect("JSON");
+    let shape = |name: &str| &model["shapes"][format!("com.amazonaws.parcels#{name}")];
+    assert_eq!(shape("Parcel")["members"]["status"]["target"], "com.amazonaws.parcels#StatusOrEmpty");
+    let values = shape("StatusOrEmpty")["members"].to_string();
+    assert!(values.contains("\"smithy.api#enumValue\":\"\"") && values.contains("DELIVERED"), "{values}");
+    assert_eq!(shape("Status")["members"].as_object().map(serde_json::Map::len), Some(3));
+    assert!(parcel.rule.reasons.iter().any(|reason| reason.starts_with("Parcel.status may be empty")));
+}
+
+#[test]
 fn siblings_carry_the_key() {
     let folder = support::folder();
     let path = folder.path().join("parcels/2026-01-01/service-2.json");

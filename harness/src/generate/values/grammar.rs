@@ -151,7 +151,7 @@ pub(crate) fn broken(text: &str, turn: usize) -> Vec<(String, Vec<u8>)> {
     let heads = HEADS.map(|(label, head)| (format!("preceded-by-{label}"), format!("{head}{text}")));
     let spaces = NOT_SPACE.map(|(label, space)| {
         let (place, whole) = match turn % 2 {
-            0 => ("behind-colon", text.replacen(':', &format!(":{space}"), 1)),
+            0 => ("behind-colon", replaced_first(text, ':', &format!(":{space}"))),
             _ => ("before-end", format!("{{{inner}{space}}}")),
         };
         (format!("{label}-{place}"), whole)
@@ -161,7 +161,7 @@ pub(crate) fn broken(text: &str, turn: usize) -> Vec<(String, Vec<u8>)> {
         let (place, whole) = match turn % 3 {
             0 => ("value", format!("{{{inner},\"extra\":{value}}}")),
             1 => ("inner-value", format!("{{\"extra\":{{\"a\":[1,{value}]}},{inner}}}")),
-            _ => ("element", text.replacen('[', &format!("[{value},"), 1)),
+            _ => ("element", replaced_first(text, '[', &format!("[{value},"))),
         };
         (format!("{place}-{value}"), whole)
     });
@@ -210,22 +210,22 @@ fn broken_inside(text: &str, inner: &str) -> Vec<(String, String)> {
         ("no-quotes", text.replace('"', "")),
         ("trailing-comma-in-object", format!("{{{inner},}}")),
         ("leading-comma-in-object", format!("{{,{inner}}}")),
-        ("trailing-comma-in-array", replaced_last(text, "]", ",]")),
+        ("trailing-comma-in-array", replaced_last(text, ']', ",]")),
         ("two-commas-in-object", format!("{{{inner},,\"extra\":1}}")),
         ("two-commas-in-array", format!("{{{inner},\"extra\":[1,,2]}}")),
-        ("leading-comma-in-array", text.replacen('[', "[,", 1)),
-        ("only-comma-in-array", text.replacen('[', "[,,", 1)),
-        ("no-colon", text.replacen(':', " ", 1)),
-        ("two-colons", text.replacen(':', "::", 1)),
-        ("equals-for-colon", text.replacen(':', "=", 1)),
-        ("comma-for-colon", text.replacen(':', ",", 1)),
-        ("comment-inside", text.replacen(':', ":/* here */", 1)),
-        ("line-comment-inside", text.replacen(':', ":// here\n", 1)),
+        ("leading-comma-in-array", replaced_first(text, '[', "[,")),
+        ("only-comma-in-array", replaced_first(text, '[', "[,,")),
+        ("no-colon", replaced_first(text, ':', " ")),
+        ("two-colons", replaced_first(text, ':', "::")),
+        ("equals-for-colon", replaced_first(text, ':', "=")),
+        ("comma-for-colon", replaced_first(text, ':', ",")),
+        ("comment-inside", replaced_first(text, ':', ":/* here */")),
+        ("line-comment-inside", replaced_first(text, ':', ":// here\n")),
         ("unquoted-name", named_in(text, "")),
         ("name-in-single-quotes", named_in(text, "'")),
         ("name-in-typographic-quotes", named_in(text, "\u{201d}")),
         ("number-name", format!("{{1:2,{inner}}}")),
-        ("brackets-crossed", replaced_last(text, "]", "}")),
+        ("brackets-crossed", replaced_last(text, ']', "}")),
     ];
     changed.into_iter().map(|(label, whole)| (label.to_owned(), whole)).collect()
 }
@@ -259,9 +259,33 @@ fn first_list(body: &Value) -> Option<&Value> {
     }
 }
 
-fn replaced_last(text: &str, what: &str, with: &str) -> String {
-    match text.rfind(what) {
-        Some(at) => format!("{}{with}{}", &text[..at], &text[at + what.len()..]),
+/// Where a mark of the grammar stands, in order: those within strings are none.
+fn places(text: &str, mark: char) -> impl DoubleEndedIterator<Item = usize> {
+    let (mut is_inside, mut is_escaped) = (false, false);
+    let mut found = Vec::new();
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if is_escaped => is_escaped = false,
+            '\\' if is_inside => is_escaped = true,
+            '"' => is_inside = !is_inside,
+            c if c == mark && !is_inside => found.push(at),
+            _ => {}
+        }
+    }
+    found.into_iter()
+}
+
+fn replaced_first(text: &str, mark: char, with: &str) -> String {
+    replaced(text, places(text, mark).next(), mark, with)
+}
+
+fn replaced_last(text: &str, mark: char, with: &str) -> String {
+    replaced(text, places(text, mark).next_back(), mark, with)
+}
+
+fn replaced(text: &str, at: Option<usize>, mark: char, with: &str) -> String {
+    match at {
+        Some(at) => format!("{}{with}{}", &text[..at], &text[at + mark.len_utf8()..]),
         None => text.to_owned(),
     }
 }
@@ -274,4 +298,20 @@ fn named_in(text: &str, quote: &str) -> String {
 fn with_bytes(text: &str, bytes: &[u8]) -> Vec<u8> {
     let at = text.rfind('"').unwrap_or(0);
     [&text.as_bytes()[..at], bytes, &text.as_bytes()[at..]].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::broken;
+    use crate::message::json::Document;
+
+    #[test]
+    fn marks_within_strings_are_left_alone() {
+        let text = r#"{"a":"x[:]","ids":["[\"]:{"],"b":"]"}"#;
+        for turn in 0..6 {
+            for (label, bytes) in broken(text, turn) {
+                assert!(Document::parse(&bytes).is_err(), "{label} is JSON: {}", String::from_utf8_lossy(&bytes));
+            }
+        }
+    }
 }

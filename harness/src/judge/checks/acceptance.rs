@@ -170,7 +170,7 @@ fn is_of_what_exists(last: &AnswerReading<'_>) -> bool {
 
 /// Whether a valid request is certainly served: where only what exists is, all its items are known, and beside them it holds
 /// what others were served with.
-fn is_certain(reading: &Reading<'_>, requested: Option<&Requested>) -> bool {
+pub(super) fn is_certain(reading: &Reading<'_>, requested: Option<&Requested>) -> bool {
     let contract = reading.contract;
     if contract.accepts == Accepts::Valid {
         return true;

@@ -1,7 +1,8 @@
 //! Every request gets an HTTP answer.
 
-use crate::contract::{ClauseRef, Contract, Expectation, JUDGED_BODY_BYTES, Level, Refusals};
-use crate::judge::{Broken, CaseVerdicts, Check, Reading};
+use super::acceptance::is_certain;
+use crate::contract::{Accepts, ClauseRef, Contract, Expectation, JUDGED_BODY_BYTES, Level, Refusals};
+use crate::judge::{Broken, CaseVerdicts, Check, Reading, Requested};
 use crate::message::WireFault;
 use crate::message::json::Document;
 
@@ -86,10 +87,24 @@ fn is_binary(body: &[u8]) -> bool {
     names_nul || body.contains(&0) || std::str::from_utf8(body).is_err()
 }
 
+/// The clause that the case was made for, where a missing answer or a server error can be told to be due to that: plain
+/// requests are certainly served, or, if the case is about the protocol and not about a value, some request was.
+fn speaking_clause(reading: &Reading<'_>) -> Option<ClauseRef> {
+    let contract = reading.contract;
+    let aimed = reading.aimed_clause()?;
+    let is_of_model = contract.constraints.iter().any(|constraint| constraint.clause == Some(aimed));
+    let speaks = contract.accepts == Accepts::Valid || (!is_of_model && reading.has_seen_items());
+    speaks.then_some(aimed)
+}
+
 /// The clause that a missing answer or a server error breaks.
 pub(super) fn silence_clause(reading: &Reading<'_>) -> ClauseRef {
     let known = &reading.contract.known;
     match reading.expectation {
+        // Nobody knows whether the request is served, and yet no server may fail on it.
+        Expectation::Accept { .. } if !is_certain(reading, asked(reading).as_ref()) => {
+            speaking_clause(reading).unwrap_or(known.hostile_bytes_no_5xx)
+        }
         // An odd value is a harmless variation (`protocol/harmless-variation-accepted`); a plain one is simply not
         // served.
         Expectation::Accept { odd: Some(_) } => {
@@ -100,6 +115,11 @@ pub(super) fn silence_clause(reading: &Reading<'_>) -> ClauseRef {
         Expectation::Refuse(refusal) if refusal.answers == Refusals::Unauthenticated => refusal.clause,
         Expectation::Refuse(_) if is_binary(&reading.request.body.bytes) => known.hostile_bytes_no_5xx,
         Expectation::Refuse(_) => known.no_server_error_on_bad_input,
-        Expectation::Observe(_) => reading.aimed_clause().unwrap_or(known.hostile_bytes_no_5xx),
+        Expectation::Observe(_) => speaking_clause(reading).unwrap_or(known.hostile_bytes_no_5xx),
     }
+}
+
+/// The items that the request names, whatever came of it.
+fn asked(reading: &Reading<'_>) -> Option<Requested> {
+    Requested::read(reading.contract, reading.request)
 }

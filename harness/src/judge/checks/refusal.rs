@@ -1,7 +1,7 @@
 //! Invalid requests are refused, with the documented error.
 
 use crate::contract::{
-    ClauseRef, Contract, Expectation, Refusal as Demand, Refusals, Role, Side, Watch, walk,
+    ClauseRef, Contract, Expectation, Level, Refusal as Demand, Refusals, Role, Side, Watch, walk,
 };
 use crate::judge::reading::AnswerReading;
 use crate::judge::{Broken, CaseVerdicts, Check, CollectionSide, Entry, Reading, Requested, Where, entries};
@@ -123,7 +123,9 @@ impl Clauses {
         let asked = &reading.contract.clauses.get(demand.clause).id;
         let mut broken = Broken::new(demand.answers.describe(reading.contract), last.describe())
             .also(self.also.clone())
-            .signed(format!("{asked} {}", last.describe()));
+            .signed(format!("{asked} {}", last.describe()))
+            // A law of the batch asks no more of an item than the clause that the item breaks.
+            .lesser(reading.contract.clauses.get(demand.clause).level == Level::Should);
         if !demand.pointer.is_empty() {
             broken = broken.at(Where::Request, demand.pointer.clone());
         }

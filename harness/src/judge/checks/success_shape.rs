@@ -1,10 +1,11 @@
 //! A success has the declared members, types, values and lengths.
 
 use crate::contract::{
-    Breach, ClauseRef, ConstraintKind, ConstraintRef, Contract, Path, Pattern, Side, Watch, demand, walk,
+    BatchRule, Breach, ClauseRef, Constraint, ConstraintKind, ConstraintRef, Contract, Path, Pattern, Side,
+    Watch, demand, walk,
 };
 use crate::judge::{Broken, CaseVerdicts, Check, Reading, Requested, Where};
-use crate::message::json::Value;
+use crate::message::json::{Kind, Value};
 
 /// A success has the declared members, types, values and lengths.
 pub(super) struct SuccessShape;
@@ -38,6 +39,14 @@ impl Check for SuccessShape {
     }
 }
 
+/// Whether a list or map is empty that is to have entries.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Emptiness {
+    None,
+    OfBatch,
+    OfList,
+}
+
 /// Different unknown members of one answer that are told apart.
 const UNKNOWN: usize = 16;
 
@@ -65,6 +74,34 @@ impl<'s> ShapeWatch<'s> {
         requested.any(|key| keys.is_match(key) && text.contains(key.as_str()))
     }
 
+    /// Whether a text is what the request says of an item: that comes back byte for byte, and what is wrong with its form
+    /// was wrong in the request.
+    fn is_echo(&self, kind: ConstraintKind, value: Option<Value<'_>>) -> bool {
+        use ConstraintKind::{Enum, LengthMax, LengthMin, Pattern};
+        let Some(text) = value.and_then(|value| value.as_str()) else { return false };
+        let mut keys = self.requested.into_iter().flat_map(|requested| &requested.keys);
+        // A key of several members is written as JSON.
+        let quoted = serde_json::to_string(&text).unwrap_or_default();
+        matches!(kind, Pattern | LengthMin | LengthMax | Enum)
+            && keys.any(|key| *key == text || (key.starts_with(['{', '[']) && key.contains(&quoted)))
+    }
+
+    /// What an empty list or map of an answer is where the model wants at least one entry: such bounds are those of requests
+    /// whose shapes answers share, clients read an empty list like one that is left out, and services are seen to answer so
+    /// (models/src/errata.json). Where the rule of the batch fills the list, as many as there are belong into it, and none is
+    /// as right as any other number.
+    fn emptiness(&self, constraint: &Constraint, value: Option<Value<'_>>) -> Emptiness {
+        let is_empty = constraint.kind == ConstraintKind::LengthMin
+            && value.is_some_and(|value| matches!(value.kind(), Kind::Array | Kind::Object) && value.len() == 0);
+        let bare = |place: &str| place.trim_end_matches("[]").trim_end_matches("{}").to_owned();
+        let mut collections = self.contract.batch.iter().flat_map(BatchRule::collections);
+        match is_empty {
+            false => Emptiness::None,
+            true if collections.any(|own| bare(&own.place()) == constraint.place) => Emptiness::OfBatch,
+            true => Emptiness::OfList,
+        }
+    }
+
     pub(super) fn observe(&mut self, clause: ClauseRef, subject: &str, answer: &str) {
         self.verdicts.observe(clause, subject.to_owned(), answer.to_owned());
     }
@@ -85,7 +122,10 @@ impl<'d> Watch<'d> for ShapeWatch<'_> {
             own || self.speaks_of_another(keys, breach.value)
         });
         let wrong = signature(constraint.kind, breach.value);
-        let told = (breach.constraint, wrong, breach.lesser);
+        let emptiness = self.emptiness(constraint, breach.value);
+        let lesser = breach.lesser || emptiness == Emptiness::OfList;
+        let told = (breach.constraint, wrong, lesser);
+        let exempt = exempt || emptiness == Emptiness::OfBatch || self.is_echo(constraint.kind, breach.value);
         if exempt || self.reported.contains(&told) {
             return;
         }
@@ -94,7 +134,7 @@ impl<'d> Watch<'d> for ShapeWatch<'_> {
         let broken = Broken::new(demand(self.contract, breach.constraint), actual)
             .at(Where::Answer, breach.path.to_string())
             .signed(format!("{constraint} {wrong}"))
-            .lesser(breach.lesser);
+            .lesser(lesser);
         self.verdicts.breaks(clause, broken);
     }
 

@@ -20,6 +20,9 @@ fn collection_given_twice(reading: &Reading<'_>, batch: &BatchRule) -> String {
 /// Why a law is not decided of an answer that was not read to its end.
 pub(super) const UNREAD: &str = "the answer has more entries than are read";
 
+/// Why it is not decided whether an item has an answer.
+const OTHER_NAMES: &str = "an item may have been answered under another of its names";
+
 /// The requested items with the entries that answer them.
 pub(crate) struct Answered<'r, 'd> {
     pub(super) requested: &'r Requested,
@@ -79,8 +82,11 @@ impl<'r, 'd> Answered<'r, 'd> {
         let mut strangers = self.strangers.clone();
         // Which of them is taken for which item must not hang on the order of the answer.
         strangers.sort_by(|one, other| one.key.cmp(&other.key));
-        let shared = self.echo(reading, batch, &mut missing, &mut strangers, verdicts);
-        self.complete(reading, batch, (&missing, &strangers), unread, verdicts);
+        let mut shared = self.echo(reading, batch, &mut missing, &mut strangers, verdicts);
+        let twice = self.under_other_names(batch, &missing);
+        let unread_items = unread.or((!twice.is_empty()).then_some(OTHER_NAMES));
+        shared.extend(twice);
+        self.complete(reading, batch, (&missing, &strangers), unread_items, verdicts);
         match (strangers.first(), unread) {
             (None, None) => verdicts.holds(known.batch_no_strangers),
             (None, Some(why)) => verdicts.undecided(known.batch_no_strangers, why),
@@ -90,6 +96,18 @@ impl<'r, 'd> Answered<'r, 'd> {
             }
         }
         self.sides(reading.contract, &shared, false, verdicts);
+    }
+
+    /// Requested keys that are answered more often than they were asked for, where others have no answer and items are known
+    /// to have several names: an entry may be about an item that was asked for by another name.
+    fn under_other_names(&self, batch: &BatchRule, missing: &[&str]) -> Vec<&'r str> {
+        if batch.aliases.is_empty() || missing.is_empty() {
+            return Vec::new();
+        }
+        let often = |key: &&'r str| {
+            self.found.get(key).map_or(0, Vec::len) > self.asked.get(key).copied().unwrap_or_default()
+        };
+        self.found.keys().copied().filter(often).collect()
     }
 
     fn complete(

@@ -15,6 +15,7 @@ mod documents {
     mod clause_sets;
     mod clauses;
     mod guides;
+    mod moto;
     mod parcels;
     mod readme;
     mod schema;

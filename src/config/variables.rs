@@ -17,12 +17,13 @@ use crate::config::catalogue::Catalogue;
 const PREFIX: &str = "BATCHSPEC_";
 
 /// Variables of this program that are no options of a run: read elsewhere, or by its build and its tests.
-const ELSEWHERE: [&str; 7] = [
+const ELSEWHERE: [&str; 8] = [
     "BATCHSPEC_BOTOCORE_DATA",
     "BATCHSPEC_CONFIG",
     "BATCHSPEC_PROFILE",
     "BATCHSPEC_SUITE_DIR",
     "BATCHSPEC_COMMIT",
+    "BATCHSPEC_MOTO",
     "BATCHSPEC_MUTANTS",
     "BATCHSPEC_UPDATE",
 ];

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use batchspec_harness::contract::TomlFile;
-use batchspec_harness::run::read_waivers;
 use batchspec_harness::report::{Report, Waiver, waivers_to_fill_in};
 use batchspec_harness::run::ReadError;
+use batchspec_harness::run::read_waivers;
 
 use crate::config::catalogue::Catalogue;
 use crate::config::told;

@@ -6,6 +6,7 @@ use std::process::Command;
 use batchspec_faults::fault;
 use batchspec_fixtures::ServeOptions;
 
+use super::moto::Moto;
 use super::parcels::Parcels;
 use crate::reference::Reference;
 
@@ -22,6 +23,7 @@ enum Shown {
 enum Served {
     Reference(Reference),
     Parcels(Parcels),
+    Moto(Moto),
 }
 
 impl Served {
@@ -29,16 +31,20 @@ impl Served {
         match self {
             Self::Reference(server) => server.url(),
             Self::Parcels(server) => server.url(),
+            Self::Moto(server) => server.url(),
         }
     }
 }
 
-/// The address that a guide uses, and the server behind it.
-fn server(text: &str) -> Option<(String, Served)> {
+/// The address that a guide uses, and the server behind it, which may have files for the guide's folder.
+fn server(text: &str, folder: &Path) -> Option<(String, Served)> {
     let (_, rest) = text.split_once("<!-- server ")?;
     let (address, what) = rest.split_once(" -->")?.0.split_once(": ").expect("an address and a server");
     if what == "parcels" {
         return Some((address.to_owned(), Served::Parcels(Parcels::start())));
+    }
+    if what == "moto" {
+        return Moto::start(folder).map(|server| (address.to_owned(), Served::Moto(server)));
     }
     let mut options = ServeOptions::default();
     if let Some(id) = what.strip_prefix("fault ") {
@@ -100,12 +106,16 @@ fn guides() -> Vec<PathBuf> {
 }
 
 fn try_guide(text: &str, name: &str) {
-    let server = server(text);
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = server(text, folder.path());
+    if server.is_none() && text.contains("<!-- server ") {
+        println!("{name}: its server is not installed here");
+        return;
+    }
     let here = |text: &str| match &server {
         Some((address, server)) => text.replace(address.as_str(), server.url()),
         None => text.to_owned(),
     };
-    let folder = tempfile::tempdir().expect("a folder");
     let mut commands = 0;
     for next in shown(text) {
         match next {

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use time::{Date, Month};
+
 use super::timestamp::is_date_time;
 use crate::message::json::{Decimal, Value};
 
@@ -15,15 +17,15 @@ pub(super) fn day_exists(year: usize, month: usize, day: usize) -> bool {
     (1970..=9999).contains(&year) && calendar_has(year, month, day)
 }
 
+/// Whether the Gregorian calendar has this day.
 fn calendar_has(year: usize, month: usize, day: usize) -> bool {
-    let is_leap_year = (year.is_multiple_of(4) && !year.is_multiple_of(100)) || year.is_multiple_of(400);
-    let last = match month {
-        2 if is_leap_year => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    };
-    (1..=12).contains(&month) && (1..=last).contains(&day)
+    date(year, month, day).is_some()
+}
+
+/// This day of the Gregorian calendar, which not every year has.
+pub(super) fn date(year: usize, month: usize, day: usize) -> Option<Date> {
+    let month = Month::try_from(u8::try_from(month).ok()?).ok()?;
+    Date::from_calendar_date(i32::try_from(year).ok()?, month, u8::try_from(day).ok()?).ok()
 }
 
 /// Where a text holds the year, the month and the day: `YYYY-MM-DD`, or these parts in another order.
@@ -69,14 +71,14 @@ impl DayForm {
     }
 }
 
-/// A day of the calendar.
+/// The first day on which a timestamp may lie.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Day {
+pub struct EarliestDay {
     source: String,
     first_second: Decimal,
 }
 
-impl Day {
+impl EarliestDay {
     /// Reads `YYYY-MM-DD`; `None` for what is no day since 1970.
     #[must_use]
     pub fn new(source: &str) -> Option<Self> {
@@ -85,13 +87,8 @@ impl Day {
         if !exists || !day_exists(year, month, day) {
             return None;
         }
-        let of_years =
-            (1970..year).map(|year| if calendar_has(year, 2, 29) { 366 } else { 365 }).sum::<usize>();
-        let of_months = (1..month)
-            .map(|month| (1..=31).filter(|&day| calendar_has(year, month, day)).count())
-            .sum::<usize>();
-        let days = i64::try_from(of_years + of_months + day - 1).ok()?;
-        Some(Self { source: source.to_owned(), first_second: Decimal::from(days * 86_400) })
+        let first_second = date(year, month, day)?.midnight().assume_utc().unix_timestamp();
+        Some(Self { source: source.to_owned(), first_second: Decimal::from(first_second) })
     }
 
     /// Whether a timestamp lies before this day; `None` for what is no timestamp in seconds or as a date and time.
@@ -112,7 +109,7 @@ impl Day {
 
 #[cfg(test)]
 mod tests {
-    use super::{Day, DayForm};
+    use super::{DayForm, EarliestDay};
     use crate::message::json::Document;
 
     #[test]
@@ -141,7 +138,7 @@ mod tests {
 
     #[test]
     fn a_timestamp_is_before_a_day_or_not() {
-        let day = Day::new("2021-01-01").expect("a day");
+        let day = EarliestDay::new("2021-01-01").expect("a day");
         let is_before = |text: &str| {
             let document = Document::parse(text.as_bytes()).expect("JSON");
             day.is_after(document.root())
@@ -152,7 +149,7 @@ mod tests {
         assert_eq!(is_before("\"2021-01-01T00:00:00Z\""), Some(false));
         assert_eq!(is_before("\"last year\""), None);
         assert_eq!(is_before("null"), None);
-        assert_eq!(Day::new("2021-02-29"), None);
-        assert_eq!(Day::new("2021-01-01T00:00:00Z"), None);
+        assert_eq!(EarliestDay::new("2021-02-29"), None);
+        assert_eq!(EarliestDay::new("2021-01-01T00:00:00Z"), None);
     }
 }

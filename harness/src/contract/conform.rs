@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use super::base64_text::{decoded_length, is_base64};
 use super::constraint::{ConstraintKind, ConstraintRef};
 use super::members::matched;
 use super::newer_value::may_be_newer;
@@ -10,6 +9,7 @@ use super::operation::Contract;
 use super::path::Path;
 use super::schema::{Member, Node, NodeKind, NodeRef, TimestampFormat};
 use super::timestamp;
+use crate::message::base64_length;
 use crate::message::json::{Decimal, Document, Kind, Value};
 
 /// Deeper values of recursive shapes are not followed; no documented value comes near.
@@ -149,9 +149,8 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
             }
             NodeKind::Document { rule } => self.document(*rule, value),
             NodeKind::Boolean => {}
-            NodeKind::Blob => {
-                self.length(shape, value, || value.as_str().map_or(0, |text| decoded_length(&text)))
-            }
+            NodeKind::Blob => self
+                .length(shape, value, || value.as_str().map_or(0, |text| base64_length(&text).unwrap_or(0))),
         }
     }
 
@@ -368,7 +367,7 @@ fn has_type(shape: &Node, value: Value<'_>) -> bool {
         NodeKind::Boolean => matches!(value.kind(), Kind::True | Kind::False),
         NodeKind::Timestamp { format: TimestampFormat::EpochSeconds, .. } => value.kind() == Kind::Number,
         NodeKind::Timestamp { .. } => value.kind() == Kind::String,
-        NodeKind::Blob => value.as_str().is_some_and(|text| is_base64(&text)),
+        NodeKind::Blob => value.as_str().is_some_and(|text| base64_length(&text).is_some()),
         NodeKind::Document { .. } => true,
     }
 }

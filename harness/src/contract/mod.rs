@@ -1,7 +1,6 @@
 //! Stage 1, what is promised: a Smithy model and a suite file become clauses, constraints and a batch rule.
 
 mod aws;
-mod base64_text;
 mod batch;
 mod batch_file;
 mod batch_items;
@@ -48,7 +47,7 @@ pub use batch::{
 };
 pub(crate) use batch_items::{Spot, at, at_mut, canonical, identity, repeats, text};
 pub use binding::Binding;
-pub use calendar::{Day, DayForm};
+pub use calendar::{DayForm, EarliestDay};
 pub use clause::{Clause, ClauseRef, ClauseTable, Level, Need, Role, Source};
 pub use conform::{Breach, Side, Watch, demand, walk};
 pub use constraint::{Constraint, ConstraintKind, ConstraintRef, glob};

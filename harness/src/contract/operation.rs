@@ -3,7 +3,7 @@
 use super::aws::AwsService;
 use super::batch::BatchRule;
 use super::binding::{Binding, OtherOperation};
-use super::calendar::{Day, DayForm};
+use super::calendar::{DayForm, EarliestDay};
 use super::clause::{ClauseRef, ClauseTable, Role};
 use super::constraint::{Constraint, ConstraintKind, ConstraintRef};
 use super::known::KnownClauses;
@@ -174,7 +174,7 @@ pub enum Demand {
     /// A string that holds numbers where this form has `YYYY`, `MM` and `DD` names a day that the calendar has.
     Day(DayForm),
     /// A timestamp is not before this day.
-    Earliest(Day),
+    Earliest(EarliestDay),
 }
 
 /// A JSON type that a suite may demand of a document.

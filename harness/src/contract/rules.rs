@@ -1,6 +1,6 @@
 //! What a suite file demands of answers beyond the model.
 
-use super::calendar::{Day, DayForm};
+use super::calendar::{DayForm, EarliestDay};
 use super::load::Loader;
 use super::operation::{AnswerRule, Contract, Demand, JsonType};
 use super::schema::{NodeKind, NodeRef, TimestampFormat};
@@ -115,7 +115,7 @@ impl Loader<'_> {
             return self
                 .refused(place, "\"earliest\" is for timestamps in seconds or as YYYY-MM-DDThh:mm:ss");
         }
-        match Day::new(day) {
+        match EarliestDay::new(day) {
             Some(day) => Some(Demand::Earliest(day)),
             None => {
                 self.refused(place, format!("earliest {day:?} is no day since 1970 in the form YYYY-MM-DD"))

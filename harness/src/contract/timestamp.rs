@@ -2,7 +2,9 @@
 
 use std::sync::LazyLock;
 
-use super::calendar::{day_exists, number};
+use time::Weekday;
+
+use super::calendar::{date, day_exists, number};
 use super::schema::TimestampFormat;
 use crate::message::json::{Decimal, Value};
 
@@ -55,8 +57,7 @@ fn is_plain(format: TimestampFormat, value: Value<'_>) -> bool {
                     && number(&text, 20..22) < 60
                     && number(&text, 23..25) < 60
                     && day_exists(year, month, day)
-                    && DAYS.iter().position(|&name| text.get(..3) == Some(name))
-                        == Some(week_day(year, month, day))
+                    && date(year, month, day).is_some_and(|date| is_called(date.weekday(), &text))
             }
         }
 }
@@ -65,11 +66,9 @@ fn fraction_digits(number: &str) -> usize {
     number.split_once('.').map_or(0, |(_, fraction)| fraction.len())
 }
 
-/// Monday is 0 (Sakamoto's method).
-fn week_day(year: usize, month: usize, day: usize) -> usize {
-    const SHIFTS: [usize; 12] = [0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4];
-    let year = if month < 3 { year - 1 } else { year };
-    (year + year / 4 - year / 100 + year / 400 + SHIFTS[(month - 1) % 12] + day + 6) % 7
+/// Whether a text begins with the short name of this day of the week.
+fn is_called(day: Weekday, text: &str) -> bool {
+    DAYS.get(usize::from(day.number_days_from_monday())).is_some_and(|name| text.starts_with(name))
 }
 
 /// `YYYY-MM-DDThh:mm:ss`, an optional fraction, and `Z` or an offset.

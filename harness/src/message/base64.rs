@@ -1,25 +1,21 @@
 //! Bytes as text of 64 letters (RFC 4648, section 4), for forms that hold text only.
 
-/// The letters, in the order of their values.
-const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+use base64::Engine as _;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+/// Writes padding, and reads with or without it.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
 
 /// `bytes` as base64 with padding.
 #[must_use]
 pub fn to_base64(bytes: &[u8]) -> String {
-    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for three in bytes.chunks(3) {
-        let byte = |at: usize| u32::from(three.get(at).copied().unwrap_or(0));
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for at in 0..4 {
-            if at <= three.len() {
-                let value = (bits >> (18 - 6 * at)) & 0x3f;
-                out.push(char::from(LETTERS[value as usize]));
-            } else {
-                out.push('=');
-            }
-        }
-    }
-    out
+    BASE64.encode(bytes)
 }
 
 /// The bytes that base64 stands for, with or without padding; `None` when the text is no base64. White space does not
@@ -27,38 +23,20 @@ pub fn to_base64(bytes: &[u8]) -> String {
 #[must_use]
 pub fn from_base64(text: &str) -> Option<Vec<u8>> {
     let letters: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    let padding = letters.iter().rev().take_while(|byte| **byte == b'=').count();
-    let letters = &letters[..letters.len() - padding];
-    if padding > 2 || letters.len() % 4 == 1 || (padding > 0 && !(letters.len() + padding).is_multiple_of(4))
-    {
-        return None;
-    }
-    let mut out = Vec::with_capacity(letters.len() / 4 * 3 + 2);
-    for four in letters.chunks(4) {
-        let mut bits = 0;
-        for at in 0..4 {
-            bits = bits << 6 | four.get(at).map_or(Some(0), |letter| value(*letter))?;
-        }
-        let [_, bytes @ ..] = bits.to_be_bytes();
-        out.extend_from_slice(&bytes[..four.len() - 1]);
-    }
-    Some(out)
+    BASE64.decode(letters).ok()
 }
 
-fn value(letter: u8) -> Option<u32> {
-    Some(u32::from(match letter {
-        b'A'..=b'Z' => letter - b'A',
-        b'a'..=b'z' => letter - b'a' + 26,
-        b'0'..=b'9' => letter - b'0' + 52,
-        b'+' => 62,
-        b'/' => 63,
-        _ => return None,
-    }))
+/// How many bytes base64 with its padding stands for; `None` when the text is none.
+#[must_use]
+pub fn base64_length(text: &str) -> Option<usize> {
+    const PADDED: GeneralPurpose =
+        GeneralPurpose::new(&STANDARD, GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true));
+    PADDED.decode(text).ok().map(|bytes| bytes.len())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{from_base64, to_base64};
+    use super::{base64_length, from_base64, to_base64};
 
     #[test]
     fn bytes_come_back() {
@@ -85,5 +63,6 @@ mod tests {
         for text in ["Z", "Zg=", "Zg===", "====", "Z-9v", "Zm=9"] {
             assert_eq!(from_base64(text), None, "{text}");
         }
+        assert_eq!(["Zm8=", "Zm8", "Zm 8=", "Zm9="].map(base64_length), [Some(2), None, None, Some(2)]);
     }
 }

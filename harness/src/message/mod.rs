@@ -9,7 +9,7 @@ pub mod json;
 mod request;
 mod writing;
 
-pub use base64::{from_base64, to_base64};
+pub use base64::{base64_length, from_base64, to_base64};
 pub use coding::{Coded, MAX_DECODED_BYTES};
 pub use credentials::Credentials;
 pub use evidence::{Room, SHOWN_ANSWER_BYTES};

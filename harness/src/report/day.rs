@@ -3,38 +3,25 @@
 use std::fmt;
 use std::str::FromStr;
 
+use time::{Date, Month, UtcDateTime};
+
 /// A day, in UTC, by the Gregorian calendar; later days are greater.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Day {
-    year: u16,
-    month: u8,
-    day: u8,
-}
-
-/// Seconds of a day without a leap second, as Unix time counts them.
-const SECONDS_A_DAY: u64 = 86_400;
+pub struct Day(Date);
 
 impl Day {
     /// The day of a moment, given in seconds since the beginning of 1970; the last day of the year 9999 for all after.
     #[must_use]
     pub fn of_unix_seconds(seconds: u64) -> Self {
-        let mut left = seconds / SECONDS_A_DAY;
-        for year in 1970..=9999 {
-            for month in 1..=12 {
-                let days = u64::from(days_of(year, month));
-                if left < days {
-                    return Self { year, month, day: u8::try_from(left + 1).unwrap_or(1) };
-                }
-                left -= days;
-            }
-        }
-        Self { year: 9999, month: 12, day: 31 }
+        let moment =
+            i64::try_from(seconds).ok().and_then(|seconds| UtcDateTime::from_unix_timestamp(seconds).ok());
+        Self(moment.map_or(Date::MAX, UtcDateTime::date))
     }
 }
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        write!(f, "{:04}-{:02}-{:02}", self.0.year(), u8::from(self.0.month()), self.0.day())
     }
 }
 
@@ -53,20 +40,10 @@ impl FromStr for Day {
         }
         let number = |part: &str| part.parse::<u16>().map_err(|_| wrong);
         let (year, month, day) = (number(&text[..4])?, number(&text[5..7])?, number(&text[8..])?);
-        let (month, day) = (u8::try_from(month).map_err(|_| wrong)?, u8::try_from(day).map_err(|_| wrong)?);
-        if !(1..=12).contains(&month) || !(1..=days_of(year, month)).contains(&day) {
-            return Err("there is no such day in the calendar");
-        }
-        Ok(Self { year, month, day })
-    }
-}
-
-fn days_of(year: u16, month: u8) -> u8 {
-    match month {
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
+        let none = "there is no such day in the calendar";
+        let month = u8::try_from(month).ok().and_then(|month| Month::try_from(month).ok()).ok_or(none)?;
+        let day = u8::try_from(day).map_err(|_| none)?;
+        Date::from_calendar_date(year.into(), month, day).map(Self).map_err(|_| none)
     }
 }
 

@@ -75,7 +75,8 @@ fn what_repeats_the_request_is_not_held_to_its_form() {
 
 #[test]
 fn empty_lists_are_no_breach_where_the_batch_fills_them_and_a_warning_elsewhere() {
-    let found = |labels: &str| format!(r#"{{"parcels":[{{"name":"one","labels":[{labels}]}}],"missing":[]}}"#);
+    let found =
+        |labels: &str| format!(r#"{{"parcels":[{{"name":"one","labels":[{labels}]}}],"missing":[]}}"#);
     let scene = || asked(r#"{"names":["one"]}"#);
     assert_eq!(broken(&scene().ok(found("\"a\"")), "success-shape"), []);
     let bare = broken(&scene().ok(found("")), "success-shape");

@@ -92,7 +92,8 @@ impl<'s> ShapeWatch<'s> {
     /// as right as any other number.
     fn emptiness(&self, constraint: &Constraint, value: Option<Value<'_>>) -> Emptiness {
         let is_empty = constraint.kind == ConstraintKind::LengthMin
-            && value.is_some_and(|value| matches!(value.kind(), Kind::Array | Kind::Object) && value.len() == 0);
+            && value
+                .is_some_and(|value| matches!(value.kind(), Kind::Array | Kind::Object) && value.len() == 0);
         let bare = |place: &str| place.trim_end_matches("[]").trim_end_matches("{}").to_owned();
         let mut collections = self.contract.batch.iter().flat_map(BatchRule::collections);
         match is_empty {

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use crate::contract::{
-    AnswerRule, Breach, ClauseRef, ConstraintRef, Contract, Day, DayForm, Demand, JsonType, Level, NodeKind,
-    NodeRef, Path, Side, Template, TextPlace, Watch, walk,
+    AnswerRule, Breach, ClauseRef, ConstraintRef, Contract, DayForm, Demand, EarliestDay, JsonType, Level,
+    NodeKind, NodeRef, Path, Side, Template, TextPlace, Watch, walk,
 };
 use crate::judge::{Broken, CaseVerdicts, Check, Reading, Where};
 use crate::message::json::{Decimal, Document, Kind, Value, fingerprint, join};
@@ -223,7 +223,7 @@ fn day(form: &DayForm, text: &str) -> Judged {
     Some(if form.exists(text)? { Ok(()) } else { Err((expected(), shown(text))) })
 }
 
-fn since(day: &Day, value: Value<'_>) -> Judged {
+fn since(day: &EarliestDay, value: Value<'_>) -> Judged {
     let expected = || format!("a moment since {}", day.source());
     Some(if day.is_after(value)? { Err((expected(), value.source().to_owned())) } else { Ok(()) })
 }

@@ -3,12 +3,14 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use crate::import::Imported;
 use crate::infer::words::{shared, subject, words};
 use crate::infer::{collections, entries_that_name, infer};
 use crate::model::{Kind, Model, Operation};
-use crate::read::{ReadError, find, read_file};
+use crate::read::{ModelFile, ReadError, find, read_file};
 use crate::rule::{Effect, Key, Rule};
 use crate::siblings::{Does, siblings};
 
@@ -54,20 +56,34 @@ pub type Named = (String, String);
 /// # Errors
 /// A path that cannot be read. Models that cannot be read supply nothing.
 pub fn supplies(path: &Path, wanted: &[Named]) -> Result<BTreeMap<Named, Vec<Supply>>, ReadError> {
-    let mut found = BTreeMap::new();
-    let is_wanted = |service: &str| wanted.iter().any(|(named, _)| named == service);
-    for file in find(path)? {
-        if file.service.as_deref().is_some_and(|service| !is_wanted(service)) {
-            continue;
+    let is_wanted = |file: &ModelFile| {
+        file.service.as_ref().is_none_or(|service| wanted.iter().any(|(named, _)| named == service))
+    };
+    let files: Vec<ModelFile> = find(path)?.into_iter().filter(is_wanted).collect();
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let (next, found) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
+    std::thread::scope(|scope| {
+        for _ in 0..threads.min(files.len()) {
+            scope.spawn(|| {
+                while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let of_file = of_file(file, wanted);
+                    found.lock().unwrap_or_else(PoisonError::into_inner).extend(of_file);
+                }
+            });
         }
-        let Ok(model) = read_file(&file.path, file.service.as_deref()) else { continue };
-        for (service, name) in wanted.iter().filter(|(service, _)| *service == model.service.name) {
-            if let Some(operation) = model.operations.get(name) {
-                found.insert((service.clone(), name.clone()), of_operation(&model, operation));
-            }
-        }
-    }
-    Ok(found)
+    });
+    Ok(found.into_inner().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// What supplies the operations of one file that are wanted.
+fn of_file(file: &ModelFile, wanted: &[Named]) -> Vec<(Named, Vec<Supply>)> {
+    let Ok(model) = read_file(&file.path, file.service.as_deref()) else { return Vec::new() };
+    let own = wanted.iter().filter(|(service, _)| *service == model.service.name);
+    let found = own.filter_map(|named| {
+        let operation = model.operations.get(&named.1)?;
+        Some((named.clone(), of_operation(&model, operation)))
+    });
+    found.collect()
 }
 
 /// What supplies one operation: values for its other members first, then items, the likeliest first.

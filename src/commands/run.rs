@@ -233,6 +233,7 @@ async fn judge(
                 if stop.is_asked() {
                     // Asked twice: whatever still hangs is left hanging.
                     finish_recording(settings).iter().for_each(screen::complain);
+                    made.iter().for_each(|made| screen::tell(&made.left()));
                     return Ok(INTERRUPTED);
                 }
                 progress.write("stopping; again to leave at once");

@@ -144,7 +144,7 @@ mod tests {
             operations.line(),
             "2 of 9 operations, 1 not served, broken clauses: 3; a-service-one 0 %"
         );
-        for name in 'a'..'z' {
+        for name in 'a'..='z' {
             operations.happened(&started(&name.to_string()));
         }
         assert!(operations.line().chars().count() <= COLUMNS + 4, "{}", operations.line());

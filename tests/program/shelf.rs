@@ -164,6 +164,9 @@ fn answer(state: &mut State, operation: &str, body: &Value) -> (u16, Value) {
     if operation == "ListDrawers" {
         return (200, json!({ "drawers": [{ "drawerName": "upper" }] }));
     }
+    if operation == "BatchGetTools" && state.knows_no_batch {
+        return (400, json!({ "__type": "UnknownOperationException" }));
+    }
     if body["drawerName"] != "upper" {
         return (400, json!({ "__type": "NoSuchDrawerException" }));
     }
@@ -182,7 +185,7 @@ fn answer(state: &mut State, operation: &str, body: &Value) -> (u16, Value) {
             state.tools.remove(&name);
             (200, json!({}))
         }
-        "BatchGetTools" if !state.knows_no_batch => {
+        "BatchGetTools" => {
             let names = body["toolNames"].as_array().cloned().unwrap_or_default();
             let (found, lost): (Vec<String>, Vec<String>) = names
                 .iter()

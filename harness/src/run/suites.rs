@@ -43,7 +43,8 @@ pub async fn run(
     loop {
         while running.len() < options.at_once.max(1) && report.ending == Ending::Completed {
             let Some((index, suite)) = waiting.next() else { break };
-            let budget = share(options, &report, started.elapsed(), suites.len() - index);
+            let left = expected(options, &outcomes, suites.len() - index);
+            let budget = share(options, &report, started.elapsed(), left);
             running.push(async move { (index, run_suite(suite, options, events, stop, budget).await) });
         }
         let Some((index, outcome)) = running.next().await else { break };
@@ -65,6 +66,18 @@ pub async fn run(
     }
     report.elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     super::secrets::scrub(suites, options).whole(report)
+}
+
+/// How many of the suites that are left will need their share: those that are not served need next to none, and a scan has
+/// seen of the others how many these are.
+fn expected(options: &RunOptions, outcomes: &[Option<SuiteOutcome>], left: usize) -> usize {
+    if !options.asks_what_is_served {
+        return left;
+    }
+    let ended = || outcomes.iter().flatten();
+    let served = ended().filter(|outcome| outcome.report.not_served.is_none()).count();
+    // Two more that are served: a few at the beginning say little.
+    (left * (served + 2)).div_ceil(ended().count() + 2).clamp(1, left.max(1))
 }
 
 /// An even share of what the suites before left; of the time, those that run side by side have the same share.

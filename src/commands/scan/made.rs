@@ -17,6 +17,8 @@ pub(crate) struct Made {
     pub(super) suite: String,
     /// The operation that made it.
     pub(super) operation: String,
+    /// What it is called there.
+    pub(super) name: String,
     /// Where.
     pub(super) target: Arc<Target>,
     /// The deletion, with its inputs.
@@ -24,6 +26,11 @@ pub(crate) struct Made {
 }
 
 impl Made {
+    /// That it is left where it is.
+    pub(crate) fn left(&self) -> String {
+        format!("left on {}: {}, made by {}", self.target.url(), self.name, self.operation)
+    }
+
     /// The deletion of what was made with the inputs `given` and is called `name`.
     pub(super) fn undo(deletion: &Contract, undo: &Undo, given: &Inputs, name: &Value) -> Option<Contract> {
         let mut inputs = Inputs::new();

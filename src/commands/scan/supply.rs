@@ -218,6 +218,7 @@ impl Supplier {
         self.made.push(Made {
             suite: suite.contract.suite.clone(),
             operation: source.operation.operation.name.clone(),
+            name: as_text(&value).unwrap_or_default(),
             target: Arc::clone(&suite.target),
             undo,
         });

@@ -4,6 +4,10 @@
 #[path = "support/contracts.rs"]
 mod contracts;
 
+mod hostile {
+    mod breakdown;
+}
+
 use std::sync::Arc;
 use std::time::Duration;
 

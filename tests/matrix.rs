@@ -11,6 +11,10 @@ mod generated;
 #[path = "support/world.rs"]
 mod world;
 
+mod matrix {
+    mod rules;
+}
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 

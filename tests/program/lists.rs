@@ -111,6 +111,8 @@ fn colour_is_used_when_asked_for_and_never_against_the_reader() {
 
 #[rstest]
 #[case::check("success-shape", "check")]
+#[case::rule("same-clause", "rule")]
+#[case::pass("needs-earlier", "pass")]
 #[case::dialect("pretty-json", "dialect")]
 #[case::format("sarif", "format")]
 #[case::exit_code("4", "exit code")]

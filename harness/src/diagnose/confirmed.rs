@@ -15,6 +15,8 @@ pub(crate) struct ConfirmedFailure {
     pub(crate) isolated: bool,
     /// How many of its requests come first only because a target that was just started needs them to show it.
     pub(crate) earlier: usize,
+    /// Nobody is answered after its request.
+    pub(crate) ends_target: bool,
     /// Clauses whose breach explains it, each with the rule that says so.
     pub(crate) explained: Vec<(ClauseRef, &'static str)>,
 }
@@ -29,6 +31,7 @@ impl ConfirmedFailure {
             reproduction: Reproduction { tries: 0, times: 0 },
             isolated: false,
             earlier: 0,
+            ends_target: false,
             explained: Vec::new(),
         }
     }

@@ -31,15 +31,15 @@ pub(crate) fn needs_earlier<'a>(live: &'a mut Live, suspect: &'a mut ConfirmedFa
             return Answer::Kept;
         }
         // `None` is a target that did not come back, or requests that are used up.
-        if !matches!(after(live, &[], suspect).await, Some(None)) {
+        if shows_after(live, &[], suspect).await != Some(false) {
             return Answer::Kept;
         }
         let Some(earlier) = fewest(live, suspect).await else { return Answer::Kept };
         let mut last = None;
         for _ in 0..TIMES {
-            match after(live, &earlier, suspect).await {
-                Some(Some(shown)) => last = Some(shown),
-                _ => return Answer::Kept,
+            last = as_one_case(live, &earlier, suspect).await;
+            if last.is_none() {
+                return Answer::Kept;
             }
         }
         if let Some((violation, case, exchanges)) = last {
@@ -63,30 +63,47 @@ async fn fewest(live: &mut Live, suspect: &ConfirmedFailure) -> Option<Vec<Case>
         .filter(|case| !case.is_at_once() && !case.is_long_run() && own(case))
         .filter(|case| kinds.insert(kind(case)))
         .collect();
-    after(live, &all, suspect).await??;
+    if !shows_after(live, &all, suspect).await? {
+        return None;
+    }
     let (mut without, mut with) = (0, all.len());
     while without + 1 < with {
         let half = without.midpoint(with);
-        if after(live, &all[..half], suspect).await?.is_some() { with = half } else { without = half }
+        if shows_after(live, &all[..half], suspect).await? { with = half } else { without = half }
     }
     let until = &all[..with];
     let (mut from, mut too_late) = (0, until.len());
     while from + 1 < too_late {
         let half = from.midpoint(too_late);
-        if after(live, &until[half..], suspect).await?.is_some() { from = half } else { too_late = half }
+        if shows_after(live, &until[half..], suspect).await? { from = half } else { too_late = half }
     }
     let mut kept = until[from..].to_vec();
     let mut at = 0;
     while kept.len() > 1 && kept.len() <= 2 * MOST && at < kept.len() {
         let mut fewer = kept.clone();
         fewer.remove(at);
-        if after(live, &fewer, suspect).await?.is_some() { kept = fewer } else { at += 1 }
+        if shows_after(live, &fewer, suspect).await? { kept = fewer } else { at += 1 }
     }
     (kept.len() <= MOST).then_some(kept)
 }
 
-/// Starts the target anew, sends these cases, then the suspect's: what that shows again, with all that was sent as one case.
-async fn after(live: &mut Live, earlier: &[Case], suspect: &ConfirmedFailure) -> Option<Option<Shown>> {
+/// Whether a fresh target shows it after these cases, sent one by one.
+async fn shows_after(live: &mut Live, earlier: &[Case], suspect: &ConfirmedFailure) -> Option<bool> {
+    if !live.start_anew().await {
+        return None;
+    }
+    for case in earlier {
+        let exchanges = live.sender.send(case).await;
+        live.spent.count(&exchanges);
+    }
+    let (exchanges, verdicts) = live.sender.try_case(&suspect.failure.case).await;
+    live.spent.count(&exchanges);
+    let mut violations = verdicts.violations.iter();
+    (!exchanges.is_empty()).then(|| violations.any(|violation| suspect.failure.is_shown_by(violation)))
+}
+
+/// The same, all sent as one case, with what that shows.
+async fn as_one_case(live: &mut Live, earlier: &[Case], suspect: &ConfirmedFailure) -> Option<Shown> {
     if !live.start_anew().await {
         return None;
     }
@@ -95,14 +112,10 @@ async fn after(live: &mut Live, earlier: &[Case], suspect: &ConfirmedFailure) ->
     let before: Vec<Step> = earlier.iter().flat_map(|earlier| earlier.steps.iter().cloned()).collect();
     let first = before.len();
     case.steps = before.into_iter().chain(own.steps.iter().cloned()).collect();
-    if first > 0 {
-        case.origin.variant.push_str("/after-earlier");
-    }
+    case.origin.variant.push_str("/after-earlier");
     let (exchanges, verdicts) = live.sender.try_case(&case).await;
     live.spent.count(&exchanges);
-    if exchanges.len() < case.steps.len() {
-        return None;
-    }
     let is_own = |violation: &Violation| violation.step >= first && suspect.failure.is_shown_by(violation);
-    Some(verdicts.violations.into_iter().find(is_own).map(|violation| (violation, case, exchanges)))
+    let violation = verdicts.violations.into_iter().find(is_own)?;
+    Some((violation, case, exchanges))
 }

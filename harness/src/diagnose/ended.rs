@@ -4,7 +4,7 @@ use super::confirmed::ConfirmedFailure;
 use super::live::Live;
 use crate::contract::validate;
 use crate::generate::{Aim, Case, Origin, Step};
-use crate::message::{Exchange, Outcome};
+use crate::message::{Exchange, Outcome, WireFault};
 use crate::report::Reproduction;
 use crate::runner::in_flight::Suspect;
 use crate::tally::failure::{Failure, Signature};
@@ -81,6 +81,7 @@ fn finding(
     reproduction: Reproduction,
 ) -> Option<ConfirmedFailure> {
     let work = &live.work;
+    let exchanges = as_cut_off(exchanges);
     let violations = work.judge.judge(case, &exchanges).violations.into_iter();
     let mut of_silence = violations.filter(|violation| {
         work.clauses.contains(&violation.clause) && exchanges.get(violation.step).is_some_and(is_unanswered)
@@ -89,7 +90,17 @@ fn finding(
     violation.actual = format!("{}; nobody is answered after it", violation.actual);
     let signature = Signature::of(&violation);
     let failure = Failure::new(1, violation, case.clone(), exchanges);
-    Some(ConfirmedFailure { reproduction, ..ConfirmedFailure::seen(signature, failure) })
+    Some(ConfirmedFailure { reproduction, ends_target: true, ..ConfirmedFailure::seen(signature, failure) })
+}
+
+/// Exchanges as they were before they were tried again: where nobody listened any more, the connection had been closed.
+pub(crate) fn as_cut_off(mut exchanges: Vec<Exchange>) -> Vec<Exchange> {
+    for attempt in exchanges.iter_mut().filter_map(|exchange| exchange.attempts.last_mut()) {
+        if matches!(attempt.outcome, Outcome::Failed(WireFault::Refused)) {
+            attempt.outcome = Outcome::Failed(WireFault::Dropped);
+        }
+    }
+    exchanges
 }
 
 /// Whether the target ended in this run, could be started anew, and does not answer now.

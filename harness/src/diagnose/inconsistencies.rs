@@ -125,6 +125,7 @@ fn confirmed(work: &Work, key: &str, seen: u64, isolated: Isolated) -> Confirmed
         reproduction,
         isolated: true,
         earlier: 0,
+        ends_target: false,
         explained: Vec::new(),
     }
 }
@@ -148,6 +149,7 @@ fn flaky(
         reproduction,
         isolated: true,
         earlier: 0,
+        ends_target: false,
         explained: Vec::new(),
     }
 }

@@ -42,6 +42,7 @@ pub(crate) fn saved(work: &Work, confirmed: &ConfirmedFailure, finding: &Finding
         beside: ids(&mut beside.into_iter()),
         is_disagreement: violation.is_disagreement() || violation.is_of_rereading(),
         one_connection: work.lanes == 1,
+        ends_target: confirmed.ends_target,
         is_unserved: !is_served(contract, &failure.case, &failure.exchanges),
         case: SavedCase::of(&case, contract),
         expected: finding.expected.clone(),

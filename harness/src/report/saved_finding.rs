@@ -44,6 +44,9 @@ pub struct SavedFinding {
     pub(crate) one_connection: bool,
     /// A valid request was not served.
     pub(crate) is_unserved: bool,
+    /// Nobody was answered after it.
+    #[serde(default)]
+    pub(crate) ends_target: bool,
     /// What to send.
     pub(crate) case: SavedCase,
     /// What was due.

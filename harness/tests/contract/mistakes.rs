@@ -102,6 +102,16 @@ fn a_suite_file_that_cannot_be_read_is_told_with_its_line(
     "id = \"toy/request/at-most-five\"",
     "suite.toml: clause toy/request/at-most-five: this clause id is used twice"
 )]
+#[case::unknown_explained(
+    "needs = \"subject\"",
+    "explains = [\"batch/complet\"]",
+    "suite.toml: clause toy/response/until: it explains \"batch/complet\", which is no clause; did you mean \"batch/complete\"?"
+)]
+#[case::itself_explained(
+    "needs = \"subject\"",
+    "explains = [\"toy/response/until\"]",
+    "suite.toml: clause toy/response/until: a clause does not explain itself"
+)]
 #[case::unknown_source(
     "source = \"sign\"\nsection",
     "source = \"hearsay\"\nsection",

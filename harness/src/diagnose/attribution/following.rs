@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::view::{
     Pair, answered_error, comes_and_goes, is_form, is_left_open, is_refusal, is_valid, speaks_of_keys,
-    stands_alone,
+    stands_alone, statuses,
 };
 use crate::contract::{ClauseRef, Contract};
 use crate::diagnose::confirmed::ConfirmedFailure;
@@ -174,6 +174,42 @@ pub(super) fn form_of_one_refusal(pair: &Pair<'_>) -> bool {
         && !is_everywhere
         && is_refusal(pair.root)
         && !form(pair.cause())
+}
+
+pub(super) fn status_of_every_error(pair: &Pair<'_>) -> bool {
+    let cause = pair.contract.known.status_matches_scope;
+    let is_never_right = |clause: ClauseRef| pair.tally.held.of(clause) == 0;
+    pair.cause() == cause
+        && pair.are_together()
+        && is_refusal(pair.next)
+        && statuses(pair.contract).all(is_never_right)
+}
+
+pub(super) fn one_wrong_refusal(pair: &Pair<'_>) -> bool {
+    let is_documented = |(status, name): (u16, Option<String>)| {
+        let error = name.and_then(|name| pair.contract.error(&name));
+        error.is_some_and(|error| error.status == status)
+    };
+    let is_wrong = answered_error(&pair.next.failure).is_some_and(|error| !is_documented(error));
+    let is_alike = is_valid(&pair.root.failure) == is_valid(&pair.next.failure);
+    is_wrong && (is_alike || pair.effect() == pair.contract.known.error_known_set) && is_same_error(pair)
+}
+
+pub(super) fn answered_by_equal_keys(pair: &Pair<'_>) -> bool {
+    let known = &pair.contract.known;
+    [known.batch_answered_once, known.batch_key_echo_exact].contains(&pair.cause())
+        && pair.effect() == known.duplicate_response_keys
+        && pair.are_together()
+}
+
+pub(super) fn one_server_error(pair: &Pair<'_>) -> bool {
+    let known = &pair.contract.known;
+    let of_odd_ones = [known.no_server_error_on_bad_input, known.hostile_bytes_no_5xx, known.content_coding];
+    let is_server_error = answered_error(&pair.next.failure).is_some_and(|(status, _)| status >= 500);
+    is_server_error
+        && of_odd_ones.contains(&pair.effect())
+        && !is_valid(&pair.next.failure)
+        && is_same_error(pair)
 }
 
 /// Whether two valid requests are not served, the one that `next` needs no smaller than that which `root` needs.

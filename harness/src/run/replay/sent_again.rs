@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::contract::{ClauseRef, Contract, Level};
 use crate::diagnose::confirm::{CROWDS, MORE, TRIES};
+use crate::diagnose::ended::as_cut_off;
 use crate::diagnose::saved::is_served;
 use crate::generate::{Case, ItemKind, Plan, PlanOptions, Subjects};
 use crate::judge::{CaseVerdicts, Judge, Violation};
@@ -16,7 +17,7 @@ use crate::report::SavedFinding;
 use crate::runner::probe::{Found, probe};
 use crate::runner::sender::Sender;
 use crate::runner::wait_budget::WaitBudget;
-use crate::send::Target;
+use crate::send::{Target, reachable};
 
 /// Waiting for answers that never come is bounded for each finding.
 const SILENCE_BOUND: Duration = Duration::from_secs(15);
@@ -37,6 +38,7 @@ pub struct Replay {
     beside: Vec<ClauseRef>,
     is_disagreement: bool,
     is_unserved: bool,
+    ends_target: bool,
     one_connection: bool,
     tries: u32,
     is_steady: bool,
@@ -167,6 +169,7 @@ impl Replay {
             beside: saved.beside.iter().map(find).collect::<Result<_, _>>()?,
             is_disagreement: saved.is_disagreement,
             is_unserved: saved.is_unserved,
+            ends_target: saved.ends_target,
             one_connection: saved.one_connection,
             tries,
             never_came_again: reproduction.tries > 0 && reproduction.times == 0,
@@ -220,6 +223,11 @@ impl Replay {
             .on_one_connection(self.one_connection);
         let mut replayed = Replayed { verdict: Verdict::Fixed, tries: 0, times: 0, why: None };
         let (mut another, mut undecided) = (None, None);
+        if self.ends_target
+            && let Err(gone) = reachable(target, Duration::ZERO).await
+        {
+            return Replayed { verdict: Verdict::Undecided, why: Some(gone.to_string()), ..replayed };
+        }
         while replayed.tries < self.planned(replayed.times) && !(wait_budget.is_spent() && replayed.tries > 0)
         {
             if replayed.tries > 0 && replayed.times == 0 && self.is_disagreement && self.fresh.is_none() {
@@ -227,8 +235,13 @@ impl Replay {
                 let alone = self.sent.only(&[0]);
                 let _ = sender.send(alone.as_ref().unwrap_or(&self.sent)).await;
             }
-            let (exchanges, verdicts) = sender.try_case(&self.tried(&self.sent, replayed.tries)).await;
+            let case = self.tried(&self.sent, replayed.tries);
+            let (mut exchanges, mut verdicts) = sender.try_case(&case).await;
             replayed.tries += 1;
+            if self.ends_target {
+                exchanges = as_cut_off(exchanges);
+                verdicts = self.judge.judge(&case, &exchanges);
+            }
             match self.read(&exchanges, &verdicts) {
                 Shown::Again => replayed.times += 1,
                 Shown::Another(clause) => another = another.or(Some(clause)),
@@ -269,7 +282,10 @@ impl Replay {
     /// How often it is sent when it came so many times: disagreements that do not come are looked for longer, since they
     /// may depend on what was sent before.
     fn planned(&self, times: u32) -> u32 {
-        if self.is_disagreement && times == 0 && self.fresh.is_none() {
+        if self.ends_target && times > 0 {
+            // There is nobody left to ask again.
+            times
+        } else if self.is_disagreement && times == 0 && self.fresh.is_none() {
             self.tries.max(TRIES + MORE)
         } else {
             self.tries

@@ -81,7 +81,7 @@ mod tests {
         for contract in contracts() {
             let plan = plan(&contract, 1, &[]);
             let cases: Vec<_> = (0..plan.len()).filter_map(|index| plan.case(index)).collect();
-            let of = |end: &str| cases.iter().filter(move |case| case.origin.variant.ends_with(end));
+            let of = |end: &'static str| cases.iter().filter(move |case| case.origin.variant.ends_with(end));
             let text = |case: &crate::generate::Case| {
                 String::from_utf8_lossy(&case.steps[0].request.body.bytes).into_owned()
             };

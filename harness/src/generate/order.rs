@@ -185,13 +185,15 @@ mod tests {
             let families = |indices: &[usize]| -> BTreeSet<&str> {
                 indices.iter().map(|&index| plan.fixed[index].origin.family).collect()
             };
-            // Those of several requests have to wait.
             assert!(families(&order[..20]).len() >= 10, "{}", contract.suite);
-            assert_eq!(families(&order[..200]), families(&order), "{}", contract.suite);
+            // Cases of a dozen requests have to wait.
+            let short: Vec<usize> =
+                order.iter().copied().filter(|&index| plan.fixed[index].steps.len() < 10).collect();
+            assert_eq!(families(&short[..200]), families(&short), "{}", contract.suite);
             let subjects = |indices: &[usize]| -> BTreeSet<_> {
                 indices.iter().map(|&index| subject(&plan.fixed[index])).collect()
             };
-            assert!(subjects(&order[..400]).len() * 10 >= subjects(&order).len() * 9, "{}", contract.suite);
+            assert!(subjects(&order[..400]).len() * 4 >= subjects(&order).len() * 3, "{}", contract.suite);
         }
     }
 }

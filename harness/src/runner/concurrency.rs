@@ -41,7 +41,8 @@ pub(crate) async fn lanes_for(
     match together {
         // Not even this: as many as answer within the limit when they are served one after the other.
         None => usize::try_from(limit / alone.max(1)).unwrap_or(1).clamp(1, asked),
-        Some(together) if together <= limit => asked,
+        // Beside others each waits hardly longer than alone: the target serves them side by side.
+        Some(together) if together <= limit || together < 2 * alone => asked,
         Some(together) => {
             let lanes = u64::from(crowd) * limit / together.max(1);
             usize::try_from(lanes).unwrap_or(1).clamp(1, asked)

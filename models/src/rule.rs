@@ -353,6 +353,8 @@ pub struct Rule {
     pub unique_keys: Option<String>,
     /// Errors that refuse the batch as a whole, by name, and the breach each is for.
     pub whole_errors: Vec<(String, &'static str)>,
+    /// Members without which an item fails by itself, by prose, with the sentence.
+    pub needed: Option<(Vec<String>, String)>,
     /// Promises about the batch as a whole.
     pub whole: Vec<Whole>,
     /// Other rules, where other members of the input carry the items.
@@ -389,6 +391,7 @@ impl Rule {
             bad_item: BadItem::Unknown,
             unique_keys: None,
             whole_errors: Vec::new(),
+            needed: None,
             whole: Vec::new(),
             alternatives: Vec::new(),
             needs_human: Vec::new(),

@@ -5,6 +5,7 @@ mod models {
     mod files;
     mod loading;
     mod readings;
+    mod reports;
     mod small;
     mod supplies;
     pub(crate) mod support;

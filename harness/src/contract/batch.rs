@@ -52,6 +52,8 @@ pub struct BatchRule {
     pub lenient_echo: Option<Pattern>,
     /// Promises about a batch as a whole.
     pub whole: Vec<WholePromise>,
+    /// Members without which an item fails by itself, although the model does not require them.
+    pub needed: Vec<KeyPath>,
     /// Numbers in the answer that are the bounds of a range of items: where it starts, or the item after its end.
     pub bounds: Vec<KeyPath>,
     /// Rules for requests that hold their items elsewhere.

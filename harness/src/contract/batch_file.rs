@@ -35,19 +35,22 @@ pub(super) struct BatchEntry {
     pub(super) whole: Vec<WholeEntry>,
     #[serde(default)]
     pub(super) bounds: Vec<String>,
+    #[serde(default)]
+    pub(super) needed: Vec<String>,
     /// Rules for requests that hold their items elsewhere.
     #[serde(default)]
     pub(super) alternative: Vec<Self>,
 }
 
 /// Clauses that only some classes have a use for.
-const OF_SOME: [&str; 6] = [
+const OF_SOME: [&str; 7] = [
     "batch/length-agrees",
     "batch/index-in-range",
     "batch/counters-agree",
     "batch/unique-keys",
     "batch/whole-promise-kept",
     "batch/whole-promise-error",
+    "batch/lacking-item-fails",
 ];
 
 impl BatchEntry {
@@ -75,6 +78,7 @@ impl BatchEntry {
             }
             "batch/counters-agree" => uses(How::Unkeyed) || self.all().any(|rule| !rule.counters.is_empty()),
             "batch/unique-keys" => self.all().any(|rule| rule.unique_keys),
+            "batch/lacking-item-fails" => self.all().any(|rule| !rule.needed.is_empty()),
             "batch/whole-promise-kept" => self.all().any(|rule| !rule.whole.is_empty()),
             "batch/whole-promise-error" => {
                 self.all().any(|rule| rule.whole.iter().any(WholeEntry::names_error))

@@ -88,6 +88,7 @@ impl Loader<'_> {
             lenient_echo,
             whole: Vec::new(),
             bounds: Vec::new(),
+            needed: Vec::new(),
             alternatives: Vec::new(),
         };
         if rule.level == Level::Note {
@@ -110,6 +111,7 @@ impl Loader<'_> {
             })
             .collect();
         rule.bounds = entry.bounds.iter().filter_map(|place| self.counter(contract, place)).collect();
+        rule.needed = entry.needed.iter().filter_map(|path| self.needed(contract, &rule, path)).collect();
         rule.whole = self.whole_promises(contract, &rule, &entry.whole);
         self.check_rule(contract, &rule);
         Some(rule)

@@ -108,6 +108,7 @@ known_clauses! {
     batch_unique_keys = "batch/unique-keys",
     batch_whole_promise_kept = "batch/whole-promise-kept",
     batch_whole_promise_error = "batch/whole-promise-error",
+    batch_lacking_item_fails = "batch/lacking-item-fails",
 }
 
 impl KnownClauses {

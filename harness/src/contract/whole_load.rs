@@ -66,6 +66,11 @@ impl Loader<'_> {
         entries.iter().filter_map(promise).collect()
     }
 
+    /// A member without which an item fails.
+    pub(super) fn needed(&mut self, contract: &Contract, rule: &BatchRule, path: &str) -> Option<KeyPath> {
+        self.member_of_item(contract, rule, path).map(|(path, _)| path)
+    }
+
     fn whole_breach(
         &mut self,
         contract: &Contract,

@@ -213,6 +213,7 @@ impl<'m> Making<'m> {
             self.rule.class = Class::Token;
             self.rule.reasons.push(reason);
         }
+        self.rule.needed = told::needed(model, items);
         self.rule.whole = whole::promises(model, operation, items, &self.rule);
         let names_equal_keys = self.rule.whole.iter().find(|promise| promise.breach == "equal-keys");
         if self.rule.unique_keys.is_none() {

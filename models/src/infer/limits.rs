@@ -31,7 +31,7 @@ static NUMBER_ENDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 static BYTES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:total|sum|all|entire|whole|aggregate|maximum batch size)[^.]{0,120}?(\d[\d,]*) ?(KiB|KB|MiB|MB|kilobytes?|megabytes?|bytes)",
+        r"(?i)(?:up to a limit of|total|sum|all|entire|whole|aggregate|maximum batch size)[^.]{0,120}?(\d[\d,]*) ?(KiB|KB|MiB|MB|kilobytes?|megabytes?|bytes)",
     )
 });
 
@@ -117,6 +117,10 @@ pub(crate) fn bytes(operation: &Operation, items: &Items<'_>) -> Option<Told> {
         }
         let text = plain(text);
         sentences(&text).into_iter().find_map(|sentence| {
+            // A rate is no size.
+            if sentence.contains("per second") {
+                return None;
+            }
             let found = BYTES.as_ref()?.captures(sentence)?;
             let number: u64 = found.get(1)?.as_str().replace(',', "").parse().ok()?;
             let unit = found.get(2)?.as_str().to_ascii_lowercase();

@@ -62,12 +62,39 @@ pub(crate) fn unique(model: &Model, operation: &Operation, items: &Items<'_>) ->
     find(model, operation, items, &UNIQUE)
 }
 
+static NEEDED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:is|are) required (?:for|in order)[^.]*(?:success|to be)|must (?:include|specify|contain) each of",
+    )
+});
+
+/// Members without which an item fails by itself, by a text that the model does not repeat, with the sentence.
+pub(crate) fn needed(model: &Model, items: &Items<'_>) -> Option<(Vec<String>, String)> {
+    let members = model.members(items.item);
+    for member in members {
+        let fails = ["fails that entry", "that entry fails", "entry fails"];
+        if !fails.iter().any(|part| member.documentation.contains(part)) {
+            continue;
+        }
+        let Some(sentence) = told(&member.documentation, &NEEDED) else { continue };
+        let said: Vec<&str> = sentence.split(|c: char| !c.is_alphanumeric()).collect();
+        let needed = members.iter().filter(|own| !own.is_required() && said.contains(&own.name.as_str()));
+        let needed: Vec<String> = needed.map(|own| own.name.clone()).collect();
+        if !needed.is_empty() {
+            return Some((needed, sentence));
+        }
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     #[test]
     fn the_patterns_compile() {
         assert!(
-            [&super::ALL_OR_NOTHING, &super::ALONE, &super::UNIQUE].iter().all(|pattern| pattern.is_some())
+            [&super::ALL_OR_NOTHING, &super::ALONE, &super::UNIQUE, &super::NEEDED]
+                .iter()
+                .all(|pattern| pattern.is_some())
         );
     }
 }

@@ -285,6 +285,10 @@ impl Text<'_> {
             out.push_str(&comment(&format!("\"{sentence}\"")));
             out.push_str("unique_keys = true\n");
         }
+        if let Some((needed, sentence)) = &rule.needed {
+            out.push_str(&comment(&format!("\"{sentence}\"")));
+            out.push_str(&format!("needed = {}\n", strings(needed)));
+        }
         if !rule.undecided.is_empty() {
             out.push_str("# Take a sentence away once you have settled it.\n");
             let each: Vec<String> =

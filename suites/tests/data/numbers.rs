@@ -119,6 +119,7 @@ const CLAUSES: &[(&str, &str, &str)] = &[
     ("B04", "batch/unique-keys", "must"),
     ("B05", "batch/whole-promise-kept", "should"),
     ("B06", "batch/whole-promise-error", "should"),
+    ("B07", "batch/lacking-item-fails", "should"),
     ("I26 M24", "batch/invalid-item-rejects-call", "must"),
     ("I01", "inspector2/request/method-path", "must"),
     ("I02", "inspector2/request/account-ids-required", "must"),

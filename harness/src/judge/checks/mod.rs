@@ -16,6 +16,7 @@ mod every_spelling;
 mod framing;
 mod habits;
 mod item_failure;
+mod lacking_items;
 mod leaks;
 mod provocation;
 mod refusal;
@@ -59,6 +60,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &scope::Scope,
     &content_coding::ContentCoding,
     &whole_promise_error::WholePromiseError,
+    &lacking_items::LackingItems,
     &allow_on_405::AllowOn405,
     &single_fields::SingleFields,
     &every_spelling::EverySpelling,

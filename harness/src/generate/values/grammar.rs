@@ -310,7 +310,11 @@ mod tests {
         let text = r#"{"a":"x[:]","ids":["[\"]:{"],"b":"]"}"#;
         for turn in 0..6 {
             for (label, bytes) in broken(text, turn) {
-                assert!(Document::parse(&bytes).is_err(), "{label} is JSON: {}", String::from_utf8_lossy(&bytes));
+                assert!(
+                    Document::parse(&bytes).is_err(),
+                    "{label} is JSON: {}",
+                    String::from_utf8_lossy(&bytes)
+                );
             }
         }
     }

@@ -120,7 +120,8 @@ mod tests {
     use crate::message::json::Document;
 
     /// What texts sampled from patterns may hold: quotes, backslashes, control characters, spaces that look like indentation.
-    const ODD: [&str; 6] = ["a\"b", "a\\b\\", "\u{0}\u{1f}\t\n", "two  spaces", "\u{1f600}\u{7f}\u{2028}", "\\u0041/\\"];
+    const ODD: [&str; 6] =
+        ["a\"b", "a\\b\\", "\u{0}\u{1f}\t\n", "two  spaces", "\u{1f600}\u{7f}\u{2028}", "\\u0041/\\"];
 
     #[test]
     fn each_spelling_says_the_same_whatever_the_strings_hold() {
@@ -131,7 +132,11 @@ mod tests {
             let escaped = ("all-escaped".to_owned(), all_escaped(&text).into_bytes());
             for (label, bytes) in spellings.into_iter().chain([escaped]) {
                 assert!(Document::parse(&bytes).is_ok(), "{label} of {text} is no JSON");
-                assert_eq!(serde_json::from_slice::<Value>(&bytes).ok().as_ref(), Some(&value), "{label} of {text}");
+                assert_eq!(
+                    serde_json::from_slice::<Value>(&bytes).ok().as_ref(),
+                    Some(&value),
+                    "{label} of {text}"
+                );
             }
         }
     }

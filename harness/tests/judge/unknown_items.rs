@@ -3,8 +3,8 @@
 
 use std::sync::{Arc, LazyLock};
 
-use batchspec_harness::contract::{ClauseRef, Contract, Level};
-use batchspec_harness::generate::Aim;
+use batchspec_harness::contract::{ClauseRef, Contract, Expectation, Level};
+use batchspec_harness::generate::{Aim, Plan, PlanOptions};
 use batchspec_harness::judge::Violation;
 
 use super::scene::Scene;
@@ -16,6 +16,7 @@ id = "parcels"
 title = "Parcels"
 version = "1"
 operation = "t#GetParcels"
+effect = "reads"
 accepts = "known"
 
 [batch]
@@ -47,6 +48,33 @@ const MODEL: &str = r#"{"smithy":"2.0","shapes":{
 static PARCELS: LazyLock<Arc<Contract>> =
     LazyLock::new(|| load(SUITE, MODEL).unwrap_or_else(|mistakes| panic!("{mistakes}")));
 
+/// A filter whose first member is a list of filters.
+const RECURSIVE: &str = r#"{"smithy":"2.0","shapes":{
+"t#GetParcels":{"type":"operation","input":{"target":"t#In"},"output":{"target":"t#Out"},
+    "traits":{"smithy.api#http":{"method":"POST","uri":"/parcels","code":200}}},
+"t#In":{"type":"structure","members":{"names":{"target":"t#Names","traits":{"smithy.api#required":{}}},
+    "filter":{"target":"t#Filter","traits":{"smithy.api#required":{}}}}},
+"t#Names":{"type":"list","member":{"target":"smithy.api#String"}},
+"t#Filter":{"type":"union","members":{"all":{"target":"t#Filters"},"name":{"target":"smithy.api#String"}}},
+"t#Filters":{"type":"list","member":{"target":"t#Filter"},"traits":{"smithy.api#length":{"min":1}}},
+"t#Out":{"type":"structure","members":{"parcels":{"target":"t#Parcels"}}},
+"t#Parcels":{"type":"list","member":{"target":"t#Parcel"}},
+"t#Parcel":{"type":"structure","members":{"name":{"target":"smithy.api#String"}}}
+}}"#;
+
+#[test]
+fn values_of_shapes_that_hold_themselves_come_to_an_end() {
+    let rule =
+        "failed = { place = \"output.missing[]\", key = \"name\", code = \"code\" }\naliases = [\"arn\"]\n";
+    let contract = load(&SUITE.replace(rule, ""), RECURSIVE).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let plan = Plan::new(&contract, &PlanOptions { seed: 1, ..PlanOptions::default() });
+    assert_eq!(plan.faults(), []);
+    assert!((0..plan.len()).any(|index| {
+        let case = plan.case(index);
+        case.is_some_and(|case| matches!(case.steps[0].expectation, Expectation::Accept { .. }))
+    }));
+}
+
 fn asked(body: &str) -> Scene {
     Scene::to(&PARCELS, body)
 }
@@ -74,13 +102,19 @@ fn what_repeats_the_request_is_not_held_to_its_form() {
 }
 
 #[test]
-fn empty_lists_are_no_breach_where_the_batch_fills_them_and_a_warning_elsewhere() {
+fn empty_lists_are_no_breach_but_where_somebody_vouches_for_the_model() {
     let found =
         |labels: &str| format!(r#"{{"parcels":[{{"name":"one","labels":[{labels}]}}],"missing":[]}}"#);
-    let scene = || asked(r#"{"names":["one"]}"#);
-    assert_eq!(broken(&scene().ok(found("\"a\"")), "success-shape"), []);
-    let bare = broken(&scene().ok(found("")), "success-shape");
-    assert_eq!(bare, [("parcels/response/parcels-item-labels-length-min".to_owned(), true)]);
+    let vouched = load(&SUITE.replace("accepts = \"known\"\n", ""), MODEL);
+    let vouched = vouched.unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    for contract in [&*PARCELS, &vouched] {
+        let full = Scene::to(contract, r#"{"names":["one"]}"#).ok(found("\"a\""));
+        assert_eq!(broken(&full, "success-shape"), []);
+    }
+    let bare = |contract| Scene::to(contract, r#"{"names":["one"]}"#).ok(found(""));
+    assert_eq!(broken(&bare(&PARCELS), "success-shape"), []);
+    let warned = [("parcels/response/parcels-item-labels-length-min".to_owned(), true)];
+    assert_eq!(broken(&bare(&vouched), "success-shape"), warned);
 }
 
 #[test]
@@ -99,6 +133,10 @@ fn an_item_may_be_answered_under_another_of_its_names() {
     assert_eq!(broken(&scene().ok(format!(r#"{{"parcels":[{two},{two}]}}"#)), "batch-partition"), []);
     let one = broken(&scene().ok(format!(r#"{{"parcels":[{two}]}}"#)), "batch-partition");
     assert_eq!(one, [("batch/complete".to_owned(), false)]);
+    // What is not there has no other name than the one that was asked for.
+    let failed = r#"{"name":"two","code":"NotFound"}"#;
+    let lost = broken(&scene().ok(format!(r#"{{"missing":[{failed},{failed}]}}"#)), "batch-partition");
+    assert!(lost.contains(&("batch/answered-once".to_owned(), false)), "{lost:?}");
 }
 
 #[test]

@@ -8,8 +8,12 @@ use serde_json::{Map, Number, Value};
 use crate::contract::{Contract, Member, NodeKind, NodeRef, TimestampFormat};
 use crate::generate::rng::Rng;
 
-/// Optional members of a recursive shape end here.
+/// Optional members of a recursive shape end here, lists and maps that may be empty are, and unions choose a member that
+/// holds no others.
 const MAX_DEPTH: usize = 6;
+
+/// Required members of shapes that hold themselves end here: no value of them is valid, and none is needed.
+const DEEPEST: usize = 40;
 
 /// How many values are drawn for each that must differ from the others.
 const DRAWS_FOR_EACH: usize = 20;
@@ -39,6 +43,10 @@ impl<'c> Sampler<'c> {
         let contract = self.contract;
         let shape = contract.node(node);
         let lower = shape.length.and_then(|length| length.min).map_or(0, |(min, _)| min);
+        if depth > DEEPEST {
+            return Value::Null;
+        }
+        let count = if depth < MAX_DEPTH { lower.max(1) } else { lower };
         match &shape.kind {
             NodeKind::Structure(members) => {
                 let wanted = |member: &&Member| member.required.is_some() && depth < MAX_DEPTH;
@@ -46,18 +54,21 @@ impl<'c> Sampler<'c> {
                 Value::Object(members.map(|m| (m.name.clone(), self.at_depth(m.node, depth + 1))).collect())
             }
             NodeKind::Union(members) => {
-                let first = members.first().map(|m| (m.name.clone(), self.at_depth(m.node, depth + 1)));
+                let is_leaf = |member: &&Member| !contract.node(member.node).kind.holds_others();
+                let leaf = members.iter().find(is_leaf).filter(|_| depth >= MAX_DEPTH);
+                let chosen = leaf.or(members.first());
+                let first = chosen.map(|m| (m.name.clone(), self.at_depth(m.node, depth + 1)));
                 Value::Object(first.into_iter().collect())
             }
             NodeKind::List { element, unique_rule: Some(_), .. } => {
-                Value::Array(self.distinct_at(*element, lower.max(1), depth + 1))
+                Value::Array(self.distinct_at(*element, count, depth + 1))
             }
             NodeKind::List { element, .. } => {
-                Value::Array((0..lower.max(1)).map(|_| self.at_depth(*element, depth + 1)).collect())
+                Value::Array((0..count).map(|_| self.at_depth(*element, depth + 1)).collect())
             }
             NodeKind::Map { key, value, .. } => {
                 let mut map = Map::new();
-                for key in self.distinct_at(*key, lower.max(1), depth + 1) {
+                for key in self.distinct_at(*key, count, depth + 1) {
                     if let Value::String(key) = key {
                         map.insert(key, self.at_depth(*value, depth + 1));
                     }

@@ -93,6 +93,7 @@ fn speaking_clause(reading: &Reading<'_>) -> Option<ClauseRef> {
     let contract = reading.contract;
     let aimed = reading.aimed_clause()?;
     let is_of_model = contract.constraints.iter().any(|constraint| constraint.clause == Some(aimed));
+    let is_of_model = is_of_model || aimed == contract.known.length_unit;
     let speaks = contract.accepts == Accepts::Valid || (!is_of_model && reading.has_seen_items());
     speaks.then_some(aimed)
 }
@@ -102,7 +103,7 @@ pub(super) fn silence_clause(reading: &Reading<'_>) -> ClauseRef {
     let known = &reading.contract.known;
     match reading.expectation {
         // Nobody knows whether the request is served, and yet no server may fail on it.
-        Expectation::Accept { .. } if !is_certain(reading, asked(reading).as_ref()) => {
+        Expectation::Accept { .. } if !is_surely_served(reading) => {
             speaking_clause(reading).unwrap_or(known.hostile_bytes_no_5xx)
         }
         // An odd value is a harmless variation (`protocol/harmless-variation-accepted`); a plain one is simply not
@@ -119,7 +120,7 @@ pub(super) fn silence_clause(reading: &Reading<'_>) -> ClauseRef {
     }
 }
 
-/// The items that the request names, whatever came of it.
-fn asked(reading: &Reading<'_>) -> Option<Requested> {
-    Requested::read(reading.contract, reading.request)
+/// Whether a valid request is certainly served, whatever came of it.
+pub(super) fn is_surely_served(reading: &Reading<'_>) -> bool {
+    is_certain(reading, Requested::read(reading.contract, reading.request).as_ref())
 }

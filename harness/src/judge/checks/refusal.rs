@@ -125,7 +125,10 @@ impl Clauses {
             .also(self.also.clone())
             .signed(format!("{asked} {}", last.describe()))
             // A law of the batch asks no more of an item than the clause that the item breaks.
-            .lesser(reading.contract.clauses.get(demand.clause).level == Level::Should);
+            .lesser(
+                self.first != demand.clause
+                    && reading.contract.clauses.get(demand.clause).level == Level::Should,
+            );
         if !demand.pointer.is_empty() {
             broken = broken.at(Where::Request, demand.pointer.clone());
         }

@@ -1,6 +1,6 @@
 //! Nothing a client sends is answered 5xx on every attempt.
 
-use super::answered::{is_lesser, silence_clause};
+use super::answered::{is_lesser, is_surely_served, silence_clause};
 use crate::contract::{ClauseRef, Contract, Expectation, JUDGED_BODY_BYTES};
 use crate::judge::{Broken, CaseVerdicts, Check, Reading};
 
@@ -45,9 +45,13 @@ impl Check for ServerError {
             return;
         }
         let expected = match reading.expectation {
-            Expectation::Accept { .. } => format!("status {}", reading.contract.binding.status),
+            Expectation::Accept { .. } if is_surely_served(reading) => {
+                format!("status {}", reading.contract.binding.status)
+            }
             Expectation::Refuse(refusal) => refusal.answers.describe(reading.contract),
-            Expectation::Observe(_) => "any answer but a server error".to_owned(),
+            Expectation::Accept { .. } | Expectation::Observe(_) => {
+                "any answer but a server error".to_owned()
+            }
         };
         let tries = reading.answers.len();
         let times = if tries > 1 { format!(" on each of {tries} attempts") } else { String::new() };

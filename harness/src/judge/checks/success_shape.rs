@@ -1,8 +1,8 @@
 //! A success has the declared members, types, values and lengths.
 
 use crate::contract::{
-    BatchRule, Breach, ClauseRef, Constraint, ConstraintKind, ConstraintRef, Contract, Path, Pattern, Side,
-    Watch, demand, walk,
+    Accepts, BatchRule, Breach, ClauseRef, Constraint, ConstraintKind, ConstraintRef, Contract, Path,
+    Pattern, Side, Watch, demand, walk,
 };
 use crate::judge::{Broken, CaseVerdicts, Check, Reading, Requested, Where};
 use crate::message::json::{Kind, Value};
@@ -38,6 +38,9 @@ impl Check for SuccessShape {
         walk(reading.contract, reading.contract.output, body, Side::Answer, &mut watch);
     }
 }
+
+/// Why an empty list of an answer is no breach of a model that nobody has held against the service.
+const EMPTY: &str = "services answer empty lists and maps where their models give them a minimum";
 
 /// Whether a list or map is empty that is to have entries.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -131,6 +134,9 @@ impl<'d> Watch<'d> for ShapeWatch<'_> {
             return;
         }
         self.reported.push(told);
+        if emptiness == Emptiness::OfList && self.contract.accepts == Accepts::Known {
+            return self.verdicts.undecided(clause, EMPTY);
+        }
         let actual = describe(constraint.kind, breach.value);
         let broken = Broken::new(demand(self.contract, breach.constraint), actual)
             .at(Where::Answer, breach.path.to_string())

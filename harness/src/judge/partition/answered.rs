@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::contract::{BatchRule, Contract, Remainder};
-use crate::judge::entries::{Entry, repeats_item};
+use crate::judge::entries::{Entry, Side, repeats_item};
 use crate::judge::{Broken, CaseVerdicts, Reading, Requested, Where};
 
 /// Says, where a collection's member is in the answer twice, that readers then keep but one.
@@ -104,9 +104,12 @@ impl<'r, 'd> Answered<'r, 'd> {
         if batch.aliases.is_empty() || missing.is_empty() {
             return Vec::new();
         }
-        let often = |key: &&'r str| {
-            self.found.get(key).map_or(0, Vec::len) > self.asked.get(key).copied().unwrap_or_default()
+        // Of an item that is not there a service knows no other name than the one that it was asked by.
+        let successes = |key: &str| {
+            let entries = self.found.get(key).into_iter().flatten();
+            entries.filter(|entry| entry.side == Side::Succeeded).count()
         };
+        let often = |key: &&'r str| successes(key) > self.asked.get(key).copied().unwrap_or_default();
         self.found.keys().copied().filter(often).collect()
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use batchspec_fixtures::{Breakdown, BreakdownServer, serve_breakdown};
+use batchspec_faults::{Breakdown, BreakdownServer, serve_breakdown};
 use batchspec_harness::contract::Contract;
 use batchspec_harness::report::{Ending, Finding, Report};
 use batchspec_harness::run::{

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use batchspec_fixtures::{ServeOptions, fault, serve};
+use batchspec_faults::fault;
+use batchspec_fixtures::{ServeOptions, serve};
 use batchspec_harness::contract::{Contract, Level};
 use batchspec_harness::read_suite;
 use batchspec_harness::report::Report;

@@ -14,7 +14,9 @@ const KEPT_IN_ANY_CASE: u64 = 4;
 /// This part of the time is kept for the same.
 const KEPT_TIME: u32 = 5;
 /// The part of the time for the plan that one case may take.
-const SHARE_OF_ONE: f64 = 0.5;
+const SHARE_OF_ONE: f64 = 0.25;
+/// Requests that one case may send in any case: most that compare answers send no more.
+const SHORT: usize = 3;
 /// A target that takes so long for an answer is slow.
 const SLOW_ANSWER: Duration = Duration::from_millis(25);
 
@@ -91,7 +93,7 @@ impl Budget {
             requests: bounded(counted),
             first: bounded(first),
             // One that is begun late goes on after the others.
-            longest: ((rounds * SHARE_OF_ONE) as usize).max(1),
+            longest: ((rounds * SHARE_OF_ONE) as usize).max(SHORT),
             is_by_the_clock: counted.is_none_or(|counted| by_the_clock < counted),
         }
     }

@@ -21,8 +21,9 @@ use super::body::{Came, Heard, Reader};
 /// How long the sender stops within a request: longer than a packet takes on one machine, short enough for a run that stops
 /// in few of its requests.
 const PAUSE: Duration = Duration::from_millis(5);
-/// How long a body is held back for 100 (Continue): clients in wide use wait as long before they send it all the same.
-const PATIENCE_FOR_CONTINUE: Duration = Duration::from_secs(1);
+/// How long a body is held back for 100 (Continue): longer than the second that clients in wide use wait before they send it all
+/// the same, since a slow target may take that for every word, and within the time limit that is usual for an answer.
+const PATIENCE_FOR_CONTINUE: Duration = Duration::from_millis(1500);
 
 /// A request as bytes, and how they go out.
 #[derive(Debug, Clone)]

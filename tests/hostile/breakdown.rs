@@ -97,20 +97,6 @@ async fn the_request_that_hangs_a_server_is_told_from_those_beside_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_needs_an_earlier_request_is_shown_and_replayed_with_it() {
-    let Tried { contract, server, target, report, saved } = tried(Breakdown::Forgets, 4, true).await;
-    let forgotten = report.findings.iter().find(|finding| finding.clause.id == "batch/complete");
-    let forgotten = forgotten.unwrap_or_else(|| panic!("{:#?}", report.findings));
-    assert_eq!((forgotten.earlier, forgotten.exchanges.len()), (1, 2), "{forgotten:#?}");
-    let first = &forgotten.exchanges[0];
-    assert!(!first.request_body.trim_end().ends_with('}') && first.status == Some(400), "{first:#?}");
-    let saved = saved.iter().find(|saved| saved.signature == forgotten.signature).expect("it is saved");
-    server.restart().await.expect("its port");
-    let replayed = Replay::new(saved, &contract).expect("a finding of this suite").at(&target).await;
-    assert_eq!(replayed.verdict, Verdict::StillBroken, "{replayed:?}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn where_no_server_can_be_started_anew_nothing_is_put_before() {
     let Tried { report, .. } = tried(Breakdown::Forgets, 4, false).await;
     let forgotten = report.findings.iter().find(|finding| finding.clause.id == "batch/complete");

@@ -12,7 +12,7 @@ use crate::report::Reproduction;
 use crate::runner::workers::kind;
 
 /// Findings that are asked about; what follows from one of them needs the same.
-pub(crate) const ASKED: usize = 5;
+const ASKED: u32 = 8;
 /// Earlier cases that a finding is shown with at most.
 const MOST: usize = 4;
 /// Times that the whole is sent, each to a target that was started anew.
@@ -26,11 +26,12 @@ pub(crate) fn needs_earlier<'a>(live: &'a mut Live, suspect: &'a mut ConfirmedFa
     Box::pin(async move {
         let (failure, reproduction) = (&suspect.failure, suspect.reproduction);
         let is_steady = reproduction.times > 0 && reproduction.is_steady();
-        let asks = live.may_look_earlier && live.work.restart.is_some() && live.restarts_left > 0;
+        let asks = live.work.restart.is_some() && live.restarts_left > 0 && live.asked_earlier < ASKED;
         if !asks || !is_steady || failure.case.relation.is_some() || failure.violation.is_of_rereading() {
             return Answer::Kept;
         }
         // `None` is a target that did not come back, or requests that are used up.
+        live.asked_earlier += 1;
         if shows_after(live, &[], suspect).await != Some(false) {
             return Answer::Kept;
         }

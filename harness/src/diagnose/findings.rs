@@ -9,7 +9,6 @@ use futures_util::FutureExt as _;
 use super::answer::{Answer, Retraction};
 use super::attribution::{Field, Rule, in_force, in_order};
 use super::confirmed::ConfirmedFailure;
-use super::earlier::ASKED;
 use super::ended::{ended, was_ended_again};
 use super::inconsistencies::{inconsistencies, on_record};
 use super::live::{Around, Live, Record};
@@ -156,7 +155,6 @@ impl Diagnosis<'_> {
         'next: for (index, mut suspect) in suspects.into_iter().enumerate() {
             if let Some(live) = &mut self.live {
                 live.may_spend = index < CONFIRMED && (turn == Turn::AsSeen || !live.is_over());
-                live.may_look_earlier = index < ASKED;
                 if turn == Turn::InOrder && live.may_spend && was_ended_again(live).await {
                     live.start_anew().await;
                 }

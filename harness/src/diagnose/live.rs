@@ -19,8 +19,8 @@ pub(crate) struct Live {
     pub(crate) spent: Spent,
     /// Whether requests are still worth while for the failure in question.
     pub(crate) may_spend: bool,
-    /// Whether it stands among the first few, for which the target is started anew.
-    pub(crate) may_look_earlier: bool,
+    /// For how many failures a fresh target was asked.
+    pub(crate) asked_earlier: u32,
     /// How often the target may still be started anew.
     pub(crate) restarts_left: u32,
     /// When the target ended, counted in judged cases, if it did.
@@ -39,7 +39,7 @@ impl Live {
             stop: stop.clone(),
             spent: Spent { requests: 0, cases },
             may_spend: false,
-            may_look_earlier: false,
+            asked_earlier: 0,
             restarts_left: RESTARTS,
             ended_at: None,
         }

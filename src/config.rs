@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, anyhow, bail};
-use batchspec_harness::contract::{Mistakes, nearest};
+use batchspec_harness::contract::{InputError, nearest};
 use batchspec_harness::generate::{Inputs, Subjects, Trigger};
 use batchspec_harness::report::{Partition, Waiver};
 
@@ -188,7 +188,7 @@ pub(crate) fn in_force(args: &RunArgs, catalogue: &Catalogue) -> anyhow::Result<
         (Ok(file), Ok(environment)) => (file, environment),
         (file, environment) => {
             let mistakes = [file.err(), environment.err()].into_iter().flatten().flat_map(|wrong| wrong.0);
-            return Err(told(Mistakes(mistakes.collect())));
+            return Err(told(InputError(mistakes.collect())));
         }
     };
     let ConfigFile { top, mut profiles } = file;
@@ -211,14 +211,14 @@ pub(crate) fn in_force(args: &RunArgs, catalogue: &Catalogue) -> anyhow::Result<
 }
 
 /// All mistakes as one error.
-pub(crate) fn told(mistakes: Mistakes) -> anyhow::Error {
+pub(crate) fn told(mistakes: InputError) -> anyhow::Error {
     match mistakes.0.len() {
         1 => anyhow!(mistakes),
         count => anyhow!("{count} mistakes in the configuration:\n{mistakes}"),
     }
 }
 
-fn read_file(named: Option<&Path>, catalogue: &Catalogue) -> anyhow::Result<Result<ConfigFile, Mistakes>> {
+fn read_file(named: Option<&Path>, catalogue: &Catalogue) -> anyhow::Result<Result<ConfigFile, InputError>> {
     let path = named.unwrap_or(Path::new(DEFAULT_CONFIG));
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,

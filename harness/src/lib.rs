@@ -42,7 +42,7 @@ pub mod send;
 mod tally;
 
 #[doc(inline)]
-pub use contract::{Contract, Level, Mistakes};
+pub use contract::{Contract, InputError, Level};
 #[doc(inline)]
 pub use generate::{Subjects, Trigger};
 #[cfg(feature = "strategies")]

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use batchspec_harness::contract::{Contract, Mistakes, TomlFile, TomlKey as Key, TomlValue as Value};
+use batchspec_harness::contract::{Contract, InputError, TomlFile, TomlKey as Key, TomlValue as Value};
 use batchspec_harness::generate::{Subjects, Trigger};
 use batchspec_harness::report::waiver_entries;
 use batchspec_harness::send::Target;
@@ -31,7 +31,7 @@ impl ConfigFile {
     ///
     /// # Errors
     /// All mistakes of the first of two kinds: against TOML, or against what may be configured.
-    pub(super) fn parse(path: &Path, text: &str, catalogue: &Catalogue) -> Result<Self, Mistakes> {
+    pub(super) fn parse(path: &Path, text: &str, catalogue: &Catalogue) -> Result<Self, InputError> {
         let folder = path.parent().unwrap_or(Path::new(""));
         TomlFile::read(&path.display().to_string(), text, |file, table| {
             Reader { file, folder, catalogue, strangers: None }.file(table)
@@ -47,7 +47,7 @@ impl ConfigFile {
         name: &str,
         text: &str,
         catalogue: &Catalogue,
-    ) -> Result<(Layer, Vec<String>), Mistakes> {
+    ) -> Result<(Layer, Vec<String>), InputError> {
         TomlFile::read(name, text, |file, table| {
             let mut strangers = Vec::new();
             let folder = Path::new("");

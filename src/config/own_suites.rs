@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use batchspec_harness::contract::{Mistakes, TomlFile};
+use batchspec_harness::contract::{InputError, TomlFile};
 use toml::de::DeTable;
 
 use crate::args::OwnSuiteArgs;
@@ -38,7 +38,7 @@ pub(crate) fn folders(args: &OwnSuiteArgs, config: Option<&Path>) -> anyhow::Res
     }
 }
 
-fn of_file(path: &Path, text: &str) -> Result<Slot<Vec<PathBuf>>, Mistakes> {
+fn of_file(path: &Path, text: &str) -> Result<Slot<Vec<PathBuf>>, InputError> {
     let (table, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() || !table.get_ref().contains_key(KEY) {
         return Ok(None);

@@ -3,7 +3,7 @@
 use std::num::NonZeroU64;
 use std::path::PathBuf;
 
-use batchspec_harness::contract::{Mistake, Mistakes, near};
+use batchspec_harness::contract::{InputError, Mistake, near};
 use batchspec_harness::send::Target;
 
 use super::endpoint::EndpointLayer;
@@ -47,13 +47,13 @@ pub(super) fn read(
     variable: &dyn Fn(&str) -> Option<String>,
     set: impl Iterator<Item = String>,
     catalogue: &Catalogue,
-) -> (Result<Layer, Mistakes>, Vec<String>) {
+) -> (Result<Layer, InputError>, Vec<String>) {
     let mut environment = Environment { variable, known: ELSEWHERE.to_vec(), mistakes: Vec::new() };
     let layer = environment.layer(catalogue);
     let Environment { known, mistakes, .. } = environment;
     let strangers = set.filter(|name| name.starts_with(PREFIX) && !known.contains(&name.as_str()));
     let strangers = strangers.map(|name| stranger(&name, &known)).collect();
-    (if mistakes.is_empty() { Ok(layer) } else { Err(Mistakes(mistakes)) }, strangers)
+    (if mistakes.is_empty() { Ok(layer) } else { Err(InputError(mistakes)) }, strangers)
 }
 
 /// What is said of a variable that nothing reads.

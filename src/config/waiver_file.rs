@@ -16,7 +16,7 @@ use crate::output::{new_file, screen};
 /// Reads files of waivers, in their order.
 pub(crate) fn load(paths: &[PathBuf], catalogue: &Catalogue) -> anyhow::Result<Vec<Waiver>> {
     read_waivers(paths, catalogue.all()).map_err(|error| match error {
-        ReadError::Mistakes(mistakes) => told(mistakes),
+        ReadError::Input(mistakes) => told(mistakes),
         ReadError::File { file, source } => {
             anyhow::Error::new(source).context(format!("failed to read the waivers in {}", file.display()))
         }

@@ -108,8 +108,8 @@ fn guides() -> Vec<PathBuf> {
 fn try_guide(text: &str, name: &str) {
     let folder = tempfile::tempdir().expect("a folder");
     let server = server(text, folder.path());
+    // Its server may be one that is not installed here.
     if server.is_none() && text.contains("<!-- server ") {
-        println!("{name}: its server is not installed here");
         return;
     }
     let here = |text: &str| match &server {

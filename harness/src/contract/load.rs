@@ -6,7 +6,7 @@ use super::clause::{Clause, ClauseRef, ClauseTable, Source};
 use super::constraint::{Constraint, glob};
 use super::explains::explained;
 use super::known::KnownClauses;
-use super::mistake::{Collector, Mistakes};
+use super::mistake::{Collector, InputError};
 use super::model::{Model, ShapeId, ShapeKind, Traits, local_name};
 use super::operation::{Contract, HeaderMember, ModelledError};
 use super::protocol::{
@@ -34,7 +34,7 @@ impl Contract {
     ///
     /// # Errors
     /// Every mistake found in both files, each with file and place.
-    pub fn load(text: &SuiteText<'_>) -> Result<Self, Mistakes> {
+    pub fn load(text: &SuiteText<'_>) -> Result<Self, InputError> {
         let mut mistakes = Collector::default();
         let suite = read_toml::<SuiteFile>(text.suite_file, text.suite, &mut mistakes);
         let model = smithy::read(text.model_file, text.model, &mut mistakes);

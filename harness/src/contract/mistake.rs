@@ -25,9 +25,9 @@ impl fmt::Display for Mistake {
 
 /// Everything that is wrong with the files of a suite, all of it at once.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub struct Mistakes(pub Vec<Mistake>);
+pub struct InputError(pub Vec<Mistake>);
 
-impl fmt::Display for Mistakes {
+impl fmt::Display for InputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, mistake) in self.0.iter().enumerate() {
             if index > 0 {
@@ -51,13 +51,13 @@ impl Collector {
     }
 
     /// `value` when nothing was wrong.
-    pub(super) fn finish<T>(mut self, value: Option<T>) -> Result<T, Mistakes> {
+    pub(super) fn finish<T>(mut self, value: Option<T>) -> Result<T, InputError> {
         match value {
             Some(value) if self.mistakes.is_empty() => Ok(value),
             _ => {
                 self.mistakes.sort();
                 self.mistakes.dedup();
-                Err(Mistakes(self.mistakes))
+                Err(InputError(self.mistakes))
             }
         }
     }

@@ -55,7 +55,7 @@ pub use drift::{Change, ChangeKind};
 pub use key_path::KeyPath;
 pub use known::KnownClauses;
 pub use load::SuiteText;
-pub use mistake::{Mistake, Mistakes};
+pub use mistake::{InputError, Mistake};
 pub use nearest::{near, nearest};
 pub use operation::{AnswerRule, Contract, Demand, HeaderMember, JsonType, ModelledError, ValueRule};
 pub use path::Path;

@@ -6,7 +6,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::mistake::{Mistake, Mistakes};
+use super::mistake::{InputError, Mistake};
 use super::nearest::nearest;
 
 /// A value, and where it stands in the text.
@@ -33,7 +33,7 @@ impl<'a> TomlFile<'a> {
         file: &'a str,
         text: &'a str,
         take: impl FnOnce(&mut Self, &DeTable<'_>) -> T,
-    ) -> Result<T, Mistakes> {
+    ) -> Result<T, InputError> {
         let mut read = Self { file, text, mistakes: Vec::new() };
         let (table, errors) = DeTable::parse_recoverable(text);
         for error in errors {
@@ -46,7 +46,7 @@ impl<'a> TomlFile<'a> {
             }
         }
         read.mistakes.sort();
-        Err(Mistakes(read.mistakes.into_iter().map(|(_, mistake)| mistake).collect()))
+        Err(InputError(read.mistakes.into_iter().map(|(_, mistake)| mistake).collect()))
     }
 
     /// How many mistakes were told so far.

@@ -25,7 +25,7 @@ pub enum WholeBreach {
     /// Two items of one key.
     EqualKeys,
     /// A key that does not match.
-    IllFormedKey(Pattern),
+    IllFormedKey(Box<Pattern>),
     /// More bytes than these.
     TooManyBytes(Measure),
     /// An item before its predecessor in time.

@@ -97,7 +97,7 @@ impl Loader<'_> {
                     self.wrong(KEY, "say by a pattern what a key is");
                     return None;
                 };
-                WholeBreach::IllFormedKey(self.compile(KEY, pattern)?)
+                WholeBreach::IllFormedKey(Box::new(self.compile(KEY, pattern)?))
             }
             BreachName::TooManyBytes => {
                 let limit = self.limit(entry)?;

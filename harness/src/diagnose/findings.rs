@@ -116,7 +116,7 @@ impl Diagnosis<'_> {
         let mut all = self.asked(Turn::InOrder, all).await;
         all.splice(0..0, end);
         if !self.live.as_ref().is_some_and(Live::is_over) {
-            let found = self.from_memory().await;
+            let found = self.remembered().await;
             let is_reread = |next: &&ConfirmedFailure| next.failure.violation.is_of_rereading();
             // Where reading changes what is read, whatever is asked twice may differ.
             let cause = all.iter().find(is_reread).or(found.first());
@@ -131,7 +131,7 @@ impl Diagnosis<'_> {
     }
 
     /// Disagreements that the run's memory shows, and no single case: the one that was traced furthest first.
-    async fn from_memory(&mut self) -> Vec<ConfirmedFailure> {
+    async fn remembered(&mut self) -> Vec<ConfirmedFailure> {
         let memory = &self.tally.memory;
         let mut found = match (&mut self.live, self.record) {
             (Some(live), _) => {

@@ -41,7 +41,7 @@ pub use recording::{
     RECORDING_END, RecordedEntry, Recording, SentTo, UnreadableRecording, recorded, recording_head, to_har,
 };
 pub(crate) use saved_finding::FORM as SAVED_FORM;
-pub use saved_finding::{SavedFinding, UnreadableFinding};
+pub use saved_finding::{FindingError, SavedFinding};
 #[cfg(feature = "schema")]
 pub use schema::{line_schema, schema};
 pub use signature::{evidence, signature};

@@ -71,7 +71,7 @@ pub struct SavedFinding {
 /// Why a text is no saved finding that can be read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum UnreadableFinding {
+pub enum FindingError {
     /// It is not JSON, or a member is missing or wrong; the message tells line and column.
     #[error("this is no saved finding of batchspec: {0}")]
     NoFinding(serde_json::Error),
@@ -100,20 +100,20 @@ impl SavedFinding {
     ///
     /// # Errors
     /// When the text is no saved finding, or one in another version of the form.
-    pub fn from_json(text: &str) -> Result<Self, UnreadableFinding> {
+    pub fn from_json(text: &str) -> Result<Self, FindingError> {
         #[derive(Deserialize)]
         struct Form {
             form: u32,
         }
         // Asked first: whatever else is another then is no mistake.
-        let Form { form: found } = serde_json::from_str(text).map_err(UnreadableFinding::NoFinding)?;
+        let Form { form: found } = serde_json::from_str(text).map_err(FindingError::NoFinding)?;
         if found != FORM {
-            return Err(UnreadableFinding::OtherForm { found });
+            return Err(FindingError::OtherForm { found });
         }
-        let finding: Self = serde_json::from_str(text).map_err(UnreadableFinding::NoFinding)?;
+        let finding: Self = serde_json::from_str(text).map_err(FindingError::NoFinding)?;
         let digits = finding.signature.bytes().filter(u8::is_ascii_hexdigit).count();
         if digits != 16 || finding.signature.len() != 16 {
-            return Err(UnreadableFinding::NoSignature);
+            return Err(FindingError::NoSignature);
         }
         Ok(finding)
     }

@@ -184,7 +184,6 @@ impl Run {
     ///
     /// # Panics
     /// When the operating system gives no threads or no file handles for a runtime.
-    #[must_use]
     pub fn send_blocking(&self) -> Report {
         // A thread of its own, since a runtime cannot be started on a thread that drives another.
         let report = std::thread::scope(|scope| {

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::contract::{Contract, Mistake, Mistakes, SuiteText, model_file};
+use crate::contract::{Contract, InputError, Mistake, SuiteText, model_file};
 use crate::generate::{Inputs, settled};
 use crate::report::{Waiver, parse_waivers};
 
@@ -22,7 +22,7 @@ pub enum ReadError {
     },
     /// They do not say what such files say.
     #[error(transparent)]
-    Mistakes(#[from] Mistakes),
+    Input(#[from] InputError),
 }
 
 /// Reads the suite in a folder: `suite.toml`, and the model that it names (`model.json` unless it says otherwise).
@@ -44,10 +44,10 @@ pub fn read_suite_folder(folder: impl AsRef<Path>) -> Result<Contract, ReadError
 }
 
 /// A contract with sampled values for what its requests have beside their items.
-pub(super) fn settled_from(contract: Contract, file: &str) -> Result<Contract, Mistakes> {
+pub(super) fn settled_from(contract: Contract, file: &str) -> Result<Contract, InputError> {
     settled(contract, &Inputs::new()).map_err(|wrong| {
         let mistake = |what| Mistake { file: file.to_owned(), place: "operation".to_owned(), what };
-        Mistakes(wrong.into_iter().map(mistake).collect())
+        InputError(wrong.into_iter().map(mistake).collect())
     })
 }
 
@@ -65,7 +65,7 @@ pub fn read_waivers(files: &[impl AsRef<Path>], suites: &[Arc<Contract>]) -> Res
             Err(wrong) => mistakes.extend(wrong.0),
         }
     }
-    if mistakes.is_empty() { Ok(waivers) } else { Err(Mistakes(mistakes).into()) }
+    if mistakes.is_empty() { Ok(waivers) } else { Err(InputError(mistakes).into()) }
 }
 
 fn read(file: &Path) -> Result<String, ReadError> {

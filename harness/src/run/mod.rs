@@ -20,7 +20,7 @@ mod suites;
 
 pub use crate::diagnose::attribution::{RULES, Rule};
 pub use crate::diagnose::passes::passes;
-pub use crate::report::{SavedFinding, UnreadableFinding};
+pub use crate::report::{FindingError, SavedFinding};
 pub use crate::runner::{
     Event, ExchangeObserver, RecordedSuite, Restart, Restarted, RunPhase, SentCase, Stop,
 };
@@ -33,6 +33,6 @@ pub use options::{RunOptions, SuiteRun};
 pub use plans::Plans;
 pub use preview::{Preview, preview};
 pub use recording::{RecordedRun, Rejudged, rejudge};
-pub use replay::{NotReplayable, Replay, Replayed, Verdict};
+pub use replay::{Replay, ReplayError, Replayed, Verdict};
 pub use suite_text::read_suite;
 pub use suites::run;

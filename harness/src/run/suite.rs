@@ -10,7 +10,7 @@ use super::selection::{owned, owned_clauses, planned_beside, wanted};
 use super::subjects::unasked;
 use crate::contract::{ClauseRef, Contract, Level, Need};
 use crate::diagnose::findings::findings;
-use crate::generate::PlanOptions;
+use crate::generate::{Plan, PlanOptions};
 use crate::judge::Judge;
 use crate::report::{ClauseTally, Ending, Finding, HarnessFault, Observation, Outcome, Prelude, SuiteReport};
 use crate::runner::budget::Budget;
@@ -95,23 +95,9 @@ pub(super) async fn run_suite(
     if let Some(observer) = &options.observer {
         observer.planned(&RecordedSuite::new(contract, &suite.target, &judge));
     }
-    let shared = Arc::new(Work {
-        contract: Arc::clone(contract),
-        judge,
-        plan: Arc::clone(&plan),
-        target: Arc::clone(&suite.target),
-        clauses: Arc::new(clauses),
-        wait_budget,
-        strict: options.strict,
-        fail_fast,
-        first_part: room.first.map_or(usize::MAX, |first| plan.cases_within(first)),
-        lanes,
-        meets_large,
-        observer: options.observer.clone(),
-        judge_cache: (options.random_cases >= LONG).then(Arc::default),
-        restart: options.restart.clone(),
-        without_rules: options.without_rules.clone().into(),
-    });
+    let first_part = room.first.map_or(usize::MAX, |first| plan.cases_within(first));
+    let limits = Limits { wait_budget, fail_fast, first_part, lanes, meets_large };
+    let shared = Arc::new(shared(suite, options, (judge, &plan), clauses, limits));
     let mut tally = Tally::default();
     tally.requests = asked_before;
     let (mut found, ending, is_over_budget) =
@@ -128,6 +114,43 @@ pub(super) async fn run_suite(
         outcome.report.clauses.iter_mut().for_each(tell_of_the_budget);
     }
     outcome
+}
+
+/// What bounds the workers.
+struct Limits {
+    wait_budget: Arc<WaitBudget>,
+    fail_fast: bool,
+    first_part: usize,
+    lanes: usize,
+    meets_large: bool,
+}
+
+/// What the workers share.
+fn shared(
+    suite: &SuiteRun,
+    options: &RunOptions,
+    (judge, plan): (Arc<Judge>, &Arc<Plan>),
+    clauses: Vec<ClauseRef>,
+    limits: Limits,
+) -> Work {
+    let Limits { wait_budget, fail_fast, first_part, lanes, meets_large } = limits;
+    Work {
+        contract: Arc::clone(&suite.contract),
+        judge,
+        plan: Arc::clone(plan),
+        target: Arc::clone(&suite.target),
+        clauses: Arc::new(clauses),
+        wait_budget,
+        strict: options.strict,
+        fail_fast,
+        first_part,
+        lanes,
+        meets_large,
+        observer: options.observer.clone(),
+        judge_cache: (options.random_cases >= LONG).then(Arc::default),
+        restart: options.restart.clone(),
+        without_rules: options.without_rules.clone().into(),
+    }
 }
 
 /// Items that other operations listed or made.

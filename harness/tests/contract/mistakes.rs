@@ -1,6 +1,6 @@
 //! Mistakes in a model or a suite file: each is told with its file and its place, and all of them at once.
 
-use batchspec_harness::contract::Mistakes;
+use batchspec_harness::contract::InputError;
 use rstest::rstest;
 
 use super::toy::{MODEL, SUITE, load};
@@ -9,7 +9,7 @@ use super::toy::{MODEL, SUITE, load};
 fn mistakes(suite: &str, model: &str) -> Vec<String> {
     match load(suite, model) {
         Ok(_) => panic!("the files have a mistake, and nobody tells"),
-        Err(Mistakes(mistakes)) => mistakes.iter().map(ToString::to_string).collect(),
+        Err(InputError(mistakes)) => mistakes.iter().map(ToString::to_string).collect(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use batchspec_harness::contract::{Contract, Mistakes, SuiteText};
+use batchspec_harness::contract::{Contract, InputError, SuiteText};
 
 pub(crate) const MODEL: &str = include_str!("../toy/model.json");
 pub(crate) const SUITE: &str = include_str!("../toy/suite.toml");
@@ -17,7 +17,7 @@ operation = "example.tools#SetOpeningHours"
 effect = "writes"
 "#;
 
-pub(crate) fn load(suite: &str, model: &str) -> Result<Arc<Contract>, Mistakes> {
+pub(crate) fn load(suite: &str, model: &str) -> Result<Arc<Contract>, InputError> {
     let text = SuiteText { suite_file: "suite.toml", suite, model_file: "model.json", model };
     Contract::load(&text).map(Arc::new)
 }

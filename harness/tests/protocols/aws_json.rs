@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use batchspec_harness::contract::{Contract, Mistakes, Protocol, SuiteText};
+use batchspec_harness::contract::{Contract, InputError, Protocol, SuiteText};
 use batchspec_harness::message::{Answer, Request};
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -243,7 +243,7 @@ fn what_the_model_says_of_http_is_ignored() {
 
 #[test]
 fn of_several_protocols_one_that_is_read_is_taken_and_others_alone_are_one_mistake() {
-    let load = |protocols: &[&str]| -> Result<Contract, Mistakes> {
+    let load = |protocols: &[&str]| -> Result<Contract, InputError> {
         let model = model(protocols);
         Contract::load(&SuiteText { suite_file: "s", suite: SUITE, model_file: "model.json", model: &model })
     };
@@ -255,7 +255,7 @@ fn of_several_protocols_one_that_is_read_is_taken_and_others_alone_are_one_mista
         ("aws.protocols#ec2Query", "ec2Query"),
         ("smithy.protocols#rpcv2Cbor", "rpcv2Cbor"),
     ] {
-        let Err(Mistakes(mistakes)) = load(&[protocol]) else { panic!("{protocol} is not read") };
+        let Err(InputError(mistakes)) = load(&[protocol]) else { panic!("{protocol} is not read") };
         let told: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
         let expected = format!(
             "model.json: example.books#BatchGetBooks: it speaks {name} alone, which is not read; the protocols that are read: \

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use batchspec_harness::contract::{Contract, Expectation, Mistakes, SuiteText, validate};
+use batchspec_harness::contract::{Contract, Expectation, InputError, SuiteText, validate};
 use batchspec_harness::generate::{Inputs, settled};
 use batchspec_harness::message::{Answer, Request};
 use rstest::rstest;
@@ -268,7 +268,7 @@ fn what_cannot_be_written_is_one_mistake() {
         match Contract::load(&SuiteText { suite_file: "suite.toml", suite, model_file: "model.json", model })
         {
             Ok(_) => Vec::new(),
-            Err(Mistakes(mistakes)) => mistakes.iter().map(ToString::to_string).collect(),
+            Err(InputError(mistakes)) => mistakes.iter().map(ToString::to_string).collect(),
         }
     };
     let model = MODEL.replace("/{bed+}", "");

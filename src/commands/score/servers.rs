@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::Context as _;
-use batchspec_harness::contract::{Contract, Mistakes, TomlFile, TomlValue as Value, nearest};
+use batchspec_harness::contract::{Contract, InputError, TomlFile, TomlValue as Value, nearest};
 use toml::de::{DeTable, DeValue};
 
 use crate::config::catalogue::Catalogue;
@@ -34,7 +34,7 @@ pub(crate) fn load(path: &Path, catalogue: &Catalogue) -> anyhow::Result<Vec<Lis
     Ok(parse(&path.display().to_string(), &text, catalogue)?)
 }
 
-fn parse(file: &str, text: &str, catalogue: &Catalogue) -> Result<Vec<Listed>, Mistakes> {
+fn parse(file: &str, text: &str, catalogue: &Catalogue) -> Result<Vec<Listed>, InputError> {
     TomlFile::read(file, text, |file, table| servers(file, table, catalogue))
 }
 

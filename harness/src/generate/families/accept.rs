@@ -153,9 +153,7 @@ fn mixes(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
 /// Values that satisfy the grammar but look unlike others, alone and among others.
 fn odd_values(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
     let contract = builder.contract;
-    let Some(batch) = &contract.batch else {
-        return Vec::new();
-    };
+    let Some(batch) = &contract.batch else { return Vec::new() };
     let NodeKind::List { element, .. } = contract.node(batch.items_node).kind else {
         return Vec::new();
     };

@@ -96,7 +96,7 @@ impl<'s> ShapeWatch<'s> {
     fn emptiness(&self, constraint: &Constraint, value: Option<Value<'_>>) -> Emptiness {
         let is_empty = constraint.kind == ConstraintKind::LengthMin
             && value
-                .is_some_and(|value| matches!(value.kind(), Kind::Array | Kind::Object) && value.len() == 0);
+                .is_some_and(|value| matches!(value.kind(), Kind::Array | Kind::Object) && value.is_empty());
         let bare = |place: &str| place.trim_end_matches("[]").trim_end_matches("{}").to_owned();
         let mut collections = self.contract.batch.iter().flat_map(BatchRule::collections);
         match is_empty {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
 
 use super::waivers::{Evidence, Waiver};
-use crate::contract::{Contract, Level, Mistakes, TomlFile, TomlValue, glob, nearest};
+use crate::contract::{Contract, InputError, Level, TomlFile, TomlValue, glob, nearest};
 use crate::report::finding::Finding;
 use crate::report::formats::terminal::place_text;
 use crate::report::model::Report;
@@ -20,7 +20,7 @@ const KEYS: [&str; 6] = ["clause", "evidence", "follows", "reason", "link", "unt
 ///
 /// # Errors
 /// Every mistake in it, each with `file` and line.
-pub fn parse_waivers(file: &str, text: &str, suites: &[Arc<Contract>]) -> Result<Vec<Waiver>, Mistakes> {
+pub fn parse_waivers(file: &str, text: &str, suites: &[Arc<Contract>]) -> Result<Vec<Waiver>, InputError> {
     TomlFile::read(file, text, |file, table: &DeTable<'_>| {
         let mut waivers = Vec::new();
         for (key, value) in table {

@@ -6,7 +6,7 @@ mod rust;
 
 use std::sync::Arc;
 
-use super::replay::sent_again::{NotReplayable, Replay};
+use super::replay::sent_again::{Replay, ReplayError};
 use crate::contract::Contract;
 use crate::report::SavedFinding;
 use demands::Wanted;
@@ -18,7 +18,7 @@ impl SavedFinding {
     ///
     /// # Errors
     /// When it belongs to another suite or clause set, is about signatures, or its parts do not fit together.
-    pub fn to_rust_test(&self, contract: &Arc<Contract>) -> Result<String, NotReplayable> {
+    pub fn to_rust_test(&self, contract: &Arc<Contract>) -> Result<String, ReplayError> {
         let replay = exportable(self, contract)?;
         Ok(rust::to_rust(&Wanted::of(self, contract, &replay)))
     }
@@ -27,14 +27,14 @@ impl SavedFinding {
     ///
     /// # Errors
     /// When it belongs to another suite or clause set, is about signatures, or its parts do not fit together.
-    pub fn to_hurl(&self, contract: &Arc<Contract>) -> Result<String, NotReplayable> {
+    pub fn to_hurl(&self, contract: &Arc<Contract>) -> Result<String, ReplayError> {
         let replay = exportable(self, contract)?;
         Ok(hurl::to_hurl(&Wanted::of(self, contract, &replay)))
     }
 }
 
-fn exportable(saved: &SavedFinding, contract: &Arc<Contract>) -> Result<Replay, NotReplayable> {
+fn exportable(saved: &SavedFinding, contract: &Arc<Contract>) -> Result<Replay, ReplayError> {
     let replay = Replay::new(saved, contract)?;
     let is_signed = replay.case().steps.iter().all(|step| step.request.credentials.is_own());
-    if is_signed { Ok(replay) } else { Err(NotReplayable::Signed) }
+    if is_signed { Ok(replay) } else { Err(ReplayError::Signed) }
 }

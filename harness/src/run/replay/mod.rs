@@ -3,4 +3,4 @@
 pub(crate) mod prelude;
 pub(crate) mod sent_again;
 
-pub use sent_again::{NotReplayable, Replay, Replayed, Verdict};
+pub use sent_again::{Replay, ReplayError, Replayed, Verdict};

@@ -48,7 +48,7 @@ pub struct Replay {
 /// Why a saved finding cannot be sent again. Nothing was sent.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum NotReplayable {
+pub enum ReplayError {
     /// The suite is another one now.
     #[error(
         "it was found by clause set {found} of {suite} (model {found_model}), and this version of batchspec has \
@@ -135,13 +135,13 @@ impl Replay {
     ///
     /// # Errors
     /// When it belongs to another suite or clause set, or its parts do not fit together.
-    pub fn new(saved: &SavedFinding, contract: &Arc<Contract>) -> Result<Self, NotReplayable> {
+    pub fn new(saved: &SavedFinding, contract: &Arc<Contract>) -> Result<Self, ReplayError> {
         let known_model = format!("{:016x}", contract.model_checksum);
         let is_same = saved.suite == contract.suite
             && saved.clause_set == contract.version
             && saved.model_checksum == known_model;
         if !is_same {
-            return Err(NotReplayable::OtherClauseSet {
+            return Err(ReplayError::OtherClauseSet {
                 suite: contract.suite.clone(),
                 found: saved.clause_set.clone(),
                 found_model: saved.model_checksum.clone(),
@@ -149,7 +149,7 @@ impl Replay {
                 known_model,
             });
         }
-        let damaged = |what: String| NotReplayable::Damaged { what };
+        let damaged = |what: String| ReplayError::Damaged { what };
         let find = |id: &String| {
             let found = contract.clauses.find(id);
             found.ok_or_else(|| damaged(format!("{id:?} is no clause of {}", contract.suite)))

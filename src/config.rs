@@ -178,12 +178,18 @@ pub(crate) fn value<T>(slot: Slot<T>, default: T) -> T {
     slot.map_or(default, |given| given.value)
 }
 
-/// What is in force for this command line.
+/// What is in force for this command line. Variables that nothing reads are told of.
 pub(crate) fn in_force(args: &RunArgs, catalogue: &Catalogue) -> anyhow::Result<Layer> {
+    let (layer, strangers) = read_all(args, catalogue)?;
+    strangers.iter().for_each(|line| screen::tell(line));
+    Ok(layer)
+}
+
+/// The same, with what is to be told of variables that nothing reads.
+pub(crate) fn read_all(args: &RunArgs, catalogue: &Catalogue) -> anyhow::Result<(Layer, Vec<String>)> {
     let read = read_file(args.requests.config.as_deref(), catalogue)?;
     let set = std::env::vars_os().map(|(name, _)| name.to_string_lossy().into_owned());
     let (environment, strangers) = variables::read(&|name| std::env::var(name).ok(), set, catalogue);
-    strangers.iter().for_each(|line| screen::tell(line));
     let (file, environment) = match (read, environment) {
         (Ok(file), Ok(environment)) => (file, environment),
         (file, environment) => {
@@ -207,7 +213,7 @@ pub(crate) fn in_force(args: &RunArgs, catalogue: &Catalogue) -> anyhow::Result<
         };
         layer = profile.over(layer);
     }
-    Ok(flags::layer(args, catalogue)?.over(environment.over(layer)))
+    Ok((flags::layer(args, catalogue)?.over(environment.over(layer)), strangers))
 }
 
 /// All mistakes as one error.

@@ -146,7 +146,9 @@ pub fn of_model(model: &Model, glob: &str, errata: &[Erratum]) -> Result<Vec<Imp
             rule.unique_keys = Some(format!("{} ({})", fact.told, fact.source));
         }
         rule.reasons.extend(crate::empty_texts::allow(&mut cut, &operation.name));
-        Some(Imported { model: cut, operation: operation.clone(), rule, errata })
+        // What was widened leaves shapes behind that nothing names any more.
+        let model = crate::write::closure(&cut, operation);
+        Some(Imported { model, operation: operation.clone(), rule, errata })
     });
     Ok(imported.collect())
 }

@@ -1,5 +1,6 @@
 //! Reads public models of AWS services, finds the operations that take a batch, infers their rules, and writes suites.
 
+mod class;
 mod empty_texts;
 pub mod errata;
 pub mod import;

@@ -131,6 +131,7 @@ fn case_table(suites: &[&Arc<Contract>]) -> Table {
             triggers: triggers_of(&world),
             credentials: Vec::new(),
             is_relayed: false,
+            is_slow: false,
         };
         let plan = Plan::new(suite, &options);
         let mut counts: BTreeMap<(&str, &str), u64> = BTreeMap::new();

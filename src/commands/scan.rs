@@ -13,8 +13,9 @@ use batchspec_harness::contract::Effect;
 use batchspec_harness::run::{RunOptions, SuiteRun};
 
 use super::run::{Manner, conduct};
-use crate::args::{EffectArg, ScanArgs, SignMode};
+use crate::args::{EffectArg, RunArgs, ScanArgs, SignMode};
 use crate::config::catalogue::Catalogue;
+use crate::config::read_all;
 use crate::config::settings::Settings;
 use crate::output::screen;
 pub(super) use made::{Made, delete};
@@ -70,24 +71,37 @@ impl Scan {
     }
 }
 
+/// Fills in what a scan does otherwise than a run, where neither command line, environment nor file has a word on it.
+/// Whether operations that change something may be sent.
+fn fill_in(run: &mut RunArgs, catalogue: &Catalogue) -> anyhow::Result<bool> {
+    let (layer, _) = read_all(run, catalogue)?;
+    let endpoint = &layer.endpoint;
+    if layer.target.is_none() && layer.targets.is_empty() && endpoint.aws.is_none() {
+        bail!("name the server to scan with --target URL");
+    }
+    // Emulators tell services apart by the scope of the signature.
+    if endpoint.sign.is_none() && endpoint.aws.is_none() && cfg!(feature = "aws") {
+        run.requests.sign.sign = Some(SignMode::Placeholder);
+    }
+    if layer.cases.is_none() {
+        run.cases = Some(RANDOM_CASES);
+    }
+    if layer.lanes.is_none() {
+        run.lanes = Some(LANES);
+    }
+    if endpoint.max_time.is_none() {
+        run.pace.max_time = Some(LONGEST);
+    }
+    Ok(endpoint.allow_writes.as_ref().is_some_and(|given| given.value))
+}
+
 /// Tests what `args` ask for, and gives the exit code.
 pub(crate) async fn scan(mut args: ScanArgs) -> anyhow::Result<u8> {
     let Some(models) = args.run.requests.own.model.clone() else {
         bail!("name the models to scan with --models PATH: botocore's data folder, or one model");
     };
-    if args.run.requests.target.is_empty() && args.run.requests.sign.aws.is_none() {
-        bail!("name the server to scan with --target URL");
-    }
-    // Emulators tell services apart by the scope of the signature.
-    let is_signed = args.run.requests.sign.sign.is_some() || args.run.requests.sign.aws.is_some();
-    if !is_signed && cfg!(feature = "aws") {
-        args.run.requests.sign.sign = Some(SignMode::Placeholder);
-    }
-    args.run.cases.get_or_insert(RANDOM_CASES);
-    args.run.lanes.get_or_insert(LANES);
-    args.run.pace.max_time.get_or_insert(LONGEST);
-    let writes = args.run.pace.allow_writes;
     let mut catalogue = Catalogue::of(&args.run.requests)?;
+    let writes = fill_in(&mut args.run, &catalogue)?;
     let is_meant = |effect: Effect| match args.effect {
         None => writes || effect == Effect::Reads,
         Some(EffectArg::Reads) => effect == Effect::Reads,

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::batch::{BadItem, BatchClass, Counts, Remainder};
 use super::clause::Level;
-use super::whole_load::WholeEntry;
+use super::whole_file::WholeEntry;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

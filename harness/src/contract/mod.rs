@@ -38,6 +38,7 @@ mod toml_file;
 mod unfold;
 mod validate;
 mod whole;
+mod whole_file;
 mod whole_load;
 
 pub use aws::{AwsService, Variant};

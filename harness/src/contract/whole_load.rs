@@ -1,50 +1,12 @@
 //! Reads the promises of a suite file about batches as a whole.
 
-use serde::Deserialize;
-
 use super::batch::{BatchRule, ItemKey};
 use super::key_path::KeyPath;
 use super::load::Loader;
 use super::operation::Contract;
 use super::schema::{NodeKind, NodeRef, TimestampFormat};
 use super::whole::{Measure, WholeBreach, WholePromise};
-
-/// `[[batch.whole]]` as it is written.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct WholeEntry {
-    breach: BreachName,
-    limit: Option<u64>,
-    #[serde(default)]
-    of: Vec<String>,
-    #[serde(default)]
-    overhead: u64,
-    member: Option<String>,
-    pattern: Option<String>,
-    error: Option<String>,
-    #[serde(rename = "source")]
-    #[expect(dead_code, reason = "written for the reader of the suite file")]
-    sentence: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum BreachName {
-    NoItems,
-    TooManyItems,
-    EqualKeys,
-    IllFormedKey,
-    TooManyBytes,
-    OutOfOrder,
-    TooLongSpan,
-}
-
-impl WholeEntry {
-    /// Whether it names the error that answers its breach.
-    pub(super) fn names_error(&self) -> bool {
-        self.error.is_some()
-    }
-}
+use super::whole_file::{BreachName, WholeEntry};
 
 const KEY: &str = "batch.whole";
 

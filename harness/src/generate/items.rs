@@ -3,10 +3,10 @@
 use proptest::strategy::BoxedStrategy;
 use serde_json::{Map, Value};
 
-use super::families::whole_promises::usual_time;
 use super::pool::{DRAWN_ITEMS, Item, Kind};
 use super::rng::Rng;
 use super::values::sample::{Sampler, text};
+use super::values::times::usual_time;
 use crate::contract::{BatchRule, Contract, ItemKey, KeyPath, NodeKind, NodeRef};
 use crate::message::json::Document;
 

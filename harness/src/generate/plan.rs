@@ -33,6 +33,8 @@ pub struct PlanOptions {
     /// A proxy passes requests on, which writes them in its own way: see
     /// [`Target::is_relayed`](crate::send::Target::is_relayed).
     pub is_relayed: bool,
+    /// The target answers so late that an interim answer (100, Continue) may be as late, without any fault.
+    pub is_slow: bool,
 }
 
 /// How to provoke a documented error on a target.
@@ -106,7 +108,7 @@ impl Plan {
         fixed.extend(unnamed::cases(&mut builder));
         fixed.extend(precedence::cases(&mut builder));
         if !options.is_relayed {
-            fixed.extend(wire::cases(&mut builder));
+            fixed.extend(wire::cases(&mut builder, options.is_slow));
         }
         fixed.extend(provocations(&mut builder, &options.triggers));
         fixed.extend(authentication::cases(&mut builder, &options.credentials));

@@ -4,18 +4,19 @@ use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-/// Writes padding, and reads with or without it.
-const BASE64: GeneralPurpose = GeneralPurpose::new(
-    &STANDARD,
-    GeneralPurposeConfig::new()
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-        .with_decode_allow_trailing_bits(true),
-);
+const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true);
+
+/// With padding.
+const PADDED: GeneralPurpose = GeneralPurpose::new(&STANDARD, LENIENT);
+
+/// Without padding.
+const BARE: GeneralPurpose =
+    GeneralPurpose::new(&STANDARD, LENIENT.with_decode_padding_mode(DecodePaddingMode::RequireNone));
 
 /// `bytes` as base64 with padding.
 #[must_use]
 pub fn to_base64(bytes: &[u8]) -> String {
-    BASE64.encode(bytes)
+    PADDED.encode(bytes)
 }
 
 /// The bytes that base64 stands for, with or without padding; `None` when the text is no base64. White space does not
@@ -23,14 +24,12 @@ pub fn to_base64(bytes: &[u8]) -> String {
 #[must_use]
 pub fn from_base64(text: &str) -> Option<Vec<u8>> {
     let letters: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    BASE64.decode(letters).ok()
+    if letters.ends_with(b"=") { PADDED.decode(letters).ok() } else { BARE.decode(letters).ok() }
 }
 
 /// How many bytes base64 with its padding stands for; `None` when the text is none.
 #[must_use]
 pub fn base64_length(text: &str) -> Option<usize> {
-    const PADDED: GeneralPurpose =
-        GeneralPurpose::new(&STANDARD, GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true));
     PADDED.decode(text).ok().map(|bytes| bytes.len())
 }
 

@@ -44,6 +44,7 @@ fn preview_one(suite: &SuiteRun, options: &RunOptions, suites: usize) -> Preview
         triggers: suite.triggers.clone(),
         credentials: options.signatures_to_refuse(&suite.target),
         is_relayed: suite.target.is_relayed(),
+        is_slow: false,
     };
     let share = options.max_requests.map(|most| most / suites as u64);
     let plan =

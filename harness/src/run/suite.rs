@@ -27,6 +27,9 @@ use crate::tally::totals::Tally;
 /// Waiting for answers that never come is bounded for the whole run.
 const SILENCE_BOUND: Duration = Duration::from_secs(15);
 
+/// An answer that takes longer than this says that an interim one may take as long as it is waited for.
+const PROMPT: Duration = Duration::from_millis(400);
+
 /// Random cases of a run that is long enough to earn back what it costs to know answers by their bytes.
 const LONG: u32 = 2_000;
 
@@ -70,6 +73,7 @@ pub(super) async fn run_suite(
         }
     };
     let answer = started.elapsed() / u32::try_from(sender.sent()).unwrap_or(u32::MAX).max(1);
+    plan_options.is_slow = answer > PROMPT;
     let plain = base.request(contract, pool.items().first().map(|item| item.json.as_str()));
     let second = before(Sender::new(contract, &judge, &suite.target, &wait_budget));
     let lanes = lanes_for(&mut sender, second, contract, &plain, options.lanes).await;
@@ -168,6 +172,7 @@ fn plan_options(suite: &SuiteRun, options: &RunOptions) -> PlanOptions {
         triggers: suite.triggers.clone(),
         credentials: options.signatures_to_refuse(&suite.target),
         is_relayed: suite.target.is_relayed(),
+        is_slow: false,
     }
 }
 

@@ -12,7 +12,7 @@ use super::trial::{answer, broken, ids, loaded};
 
 const LIMIT: usize = 200;
 
-fn text(traits: Value) -> Value {
+fn text(traits: &Value) -> Value {
     json!({ "type": "string", "traits": traits })
 }
 
@@ -28,7 +28,7 @@ fn list(element: &str) -> Value {
     json!({ "type": "list", "member": { "target": element } })
 }
 
-fn model(item: Value) -> String {
+fn model(item: &Value) -> String {
     let names = ["Empty", "TooMany", "NotDistinct", "BadId", "TooLong", "ValidationException"];
     let errors: Vec<Value> = names.iter().map(|name| json!({ "target": format!("t#{name}") })).collect();
     let mut shapes = json!({
@@ -38,7 +38,7 @@ fn model(item: Value) -> String {
         "t#In": of(&[("entries", "t#Entries", true)]),
         "t#Entries": list("t#Entry"),
         "t#Entry": item,
-        "t#Body": text(json!({ "smithy.api#length": { "min": 1 } })),
+        "t#Body": text(&json!({ "smithy.api#length": { "min": 1 } })),
         "t#Out": of(&[("successful", "t#Results", true), ("failed", "t#Failures", true)]),
         "t#Results": list("t#Result"),
         "t#Result": of(&[("id", "smithy.api#String", true)]),
@@ -87,7 +87,7 @@ error = "TooLong"
 source = "All bodies together have at most 200 bytes."
 "#;
     let item = of(&[("id", "t#Body", true), ("body", "t#Body", true)]);
-    loaded(&format!("{HEAD}{rule}"), &model(item))
+    loaded(&format!("{HEAD}{rule}"), &model(&item))
 }
 
 /// What a queue does otherwise than it should.
@@ -199,7 +199,7 @@ member = "time"
 limit = 86400000
 "#;
     let item = of(&[("time", "smithy.api#Long", true), ("message", "t#Body", true)]);
-    let mut tree: Value = serde_json::from_str(&model(item)).expect("JSON");
+    let mut tree: Value = serde_json::from_str(&model(&item)).expect("JSON");
     tree["shapes"]["t#Out"] = of(&[("info", "t#Info", false)]);
     tree["shapes"]["t#Info"] =
         of(&[("start", "smithy.api#Integer", false), ("end", "smithy.api#Integer", false)]);

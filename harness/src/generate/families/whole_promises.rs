@@ -6,10 +6,8 @@ use crate::contract::{ClauseRef, KeyPath, Measure, NodeKind, WholeBreach};
 use crate::generate::case::{Aim, Case, Claim};
 use crate::generate::case_builder::CaseBuilder;
 use crate::generate::rng::Rng;
+use crate::generate::values::times::usual_time;
 use crate::message::json::Document;
-
-/// A time that is no moment of a test: 2023-11-14T22:13:20Z.
-pub(crate) const TIME_SECONDS: i64 = 1_700_000_000;
 
 /// Two or three batches for each promise.
 pub(crate) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
@@ -152,11 +150,6 @@ fn at_times(builder: &CaseBuilder<'_>, member: &KeyPath, offsets: &[i64]) -> Opt
         Some(tree.to_string())
     });
     items.collect::<Option<Vec<String>>>().filter(|items| items.len() == offsets.len())
-}
-
-/// A time in the unit that such members usually have: whole numbers are milliseconds, timestamps seconds.
-pub(crate) fn usual_time(is_number: bool) -> i64 {
-    if is_number { TIME_SECONDS * 1000 } else { TIME_SECONDS }
 }
 
 fn order(builder: &CaseBuilder<'_>, member: &KeyPath) -> Vec<Made> {

@@ -7,4 +7,5 @@ pub(crate) mod misspell;
 pub(crate) mod names;
 pub(crate) mod sample;
 pub(crate) mod spelling;
+pub(crate) mod times;
 pub(crate) mod wrong_values;

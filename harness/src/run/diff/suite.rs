@@ -47,6 +47,7 @@ pub(super) async fn diff_suite(
         triggers: triggers.clone(),
         credentials: Vec::new(),
         is_relayed: target.is_relayed() || run.second.is_relayed(),
+        is_slow: false,
     };
     let ingredients = options.plans.ingredients(contract, &plan_options);
     let (base, pool) = &*ingredients;

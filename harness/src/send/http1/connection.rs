@@ -21,9 +21,9 @@ use super::body::{Came, Heard, Reader};
 /// How long the sender stops within a request: longer than a packet takes on one machine, short enough for a run that stops
 /// in few of its requests.
 const PAUSE: Duration = Duration::from_millis(5);
-/// How long a body is held back for 100 (Continue): longer than the second that clients in wide use wait before they send it all
-/// the same, since a slow target may take that for every word, and within the time limit that is usual for an answer.
-const PATIENCE_FOR_CONTINUE: Duration = Duration::from_millis(1500);
+/// How long a body is held back for 100 (Continue): as long as clients in wide use wait before they send it all the same. A target
+/// that takes nearly as long for every word is not asked so (`is_slow` of a plan's options).
+const PATIENCE_FOR_CONTINUE: Duration = Duration::from_secs(1);
 
 /// A request as bytes, and how they go out.
 #[derive(Debug, Clone)]

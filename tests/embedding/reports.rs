@@ -1,8 +1,9 @@
 //! A run as one report.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use batchspec_harness::{Report, Run, read_suite};
+use batchspec_harness::{Report, Run, Stop, read_suite};
 use batchspec_suites::INSPECTOR2;
 
 use super::accounts::Accounts;
@@ -56,4 +57,20 @@ async fn a_blocking_run_may_be_called_from_async_code() {
     let server = Accounts::Conforming.serve().await;
     let contract = read_suite(INSPECTOR2.suite_toml, INSPECTOR2.model_json).expect("a good suite");
     Run::new(contract, &server.uri()).expect("a good URL").send_blocking().assert_conformant();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_keeps_to_what_it_is_told_and_tells_what_happens() {
+    let server = Accounts::Boundless.serve().await;
+    let contract = read_suite(INSPECTOR2.suite_toml, INSPECTOR2.model_json).expect("a good suite");
+    let run = Run::new(contract, &server.uri()).expect("a good URL").max_requests(60).lanes(1).fail_fast();
+    let told = AtomicUsize::new(0);
+    let count = |_event| drop(told.fetch_add(1, Ordering::Relaxed));
+    let report = run.send_watched(&count, &Stop::default()).await;
+    assert!((1..=60).contains(&report.requests), "{} requests", report.requests);
+    assert!(told.into_inner() > 0, "no event was told");
+    let stop = Stop::default();
+    stop.ask();
+    let stopped = run.send_watched(&|_| {}, &stop).await;
+    assert_ne!(stopped.exit_code(), 0);
 }

@@ -65,7 +65,9 @@ async fn a_run_keeps_to_what_it_is_told_and_tells_what_happens() {
     let contract = read_suite(INSPECTOR2.suite_toml, INSPECTOR2.model_json).expect("a good suite");
     let run = Run::new(contract, &server.uri()).expect("a good URL").max_requests(60).lanes(1).fail_fast();
     let told = AtomicUsize::new(0);
-    let count = |_event| drop(told.fetch_add(1, Ordering::Relaxed));
+    let count = |_event| {
+        told.fetch_add(1, Ordering::Relaxed);
+    };
     let report = run.send_watched(&count, &Stop::default()).await;
     assert!((1..=60).contains(&report.requests), "{} requests", report.requests);
     assert!(told.into_inner() > 0, "no event was told");

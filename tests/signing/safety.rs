@@ -49,7 +49,9 @@ fn credentials_that_expire_end_the_run_without_findings() {
     assert_eq!(said.code, Some(3), "{said:?}");
     assert!(said.out.contains("log in again"), "{said:?}");
     assert_eq!(report(&shell)["findings"], Value::Array(Vec::new()));
-    assert!(gate.seen().refused.len() <= 40, "what was under way, and no more");
+    // Sixteen lanes, each in a case that may send several requests at once; the plan holds some thousands.
+    let refused = gate.seen().refused.len();
+    assert!(refused <= 160, "what was under way, and no more: {refused}");
 }
 
 #[test]

@@ -130,6 +130,11 @@ impl Budget {
         self.is_ended.store(true, Ordering::Relaxed);
     }
 
+    /// Whether it was ended, however much of it is left.
+    pub(crate) fn is_ended(&self) -> bool {
+        self.is_ended.load(Ordering::Relaxed)
+    }
+
     /// Nothing more may be sent.
     pub(crate) fn is_spent(&self) -> bool {
         self.is_over(self.time) || self.left.load(Ordering::Relaxed) == 0

@@ -183,7 +183,11 @@ impl Sender {
         }
         let mut exchanges: Vec<Exchange> = Vec::with_capacity(case.steps.len());
         for (at, step) in case.steps.iter().enumerate() {
-            if self.holds_enough(&exchanges) || (case.is_long_run() && spent(&exchanges) > LONG_RUN) {
+            let is_ended = self.wait_budget.budget().is_ended();
+            if is_ended
+                || self.holds_enough(&exchanges)
+                || (case.is_long_run() && spent(&exchanges) > LONG_RUN)
+            {
                 break;
             }
             let wanted = if self.one_connection { 0 } else { usize::from(step.lane) };

@@ -29,13 +29,13 @@ pub(crate) struct Making<'m> {
 #[must_use]
 pub fn infer(model: &Model, operation: &Operation) -> Option<Rule> {
     let is_named = operation.name.starts_with("Batch") || operation.name.ends_with("Batch");
-    let (effect, effect_is_sure) = effect::effect(operation);
+    let (effect, effect_in_doubt) = effect::effect(operation);
     let all = collections(model, operation.output.as_deref());
     let mut found = candidates(model, operation, &all);
     found.retain(|candidate| candidate.items.score > -2.0);
     if found.is_empty() {
         return is_named
-            .then(|| confidence::nothing(Rule::none(effect), all.iter().any(|found| found.depth == 0)));
+            .then(|| confidence::nothing(Rule::none(effect), may_be_answered(model, operation, &all)));
     }
     let chosen = found.remove(0);
     let mut making = Making {
@@ -51,8 +51,8 @@ pub fn infer(model: &Model, operation: &Operation) -> Option<Rule> {
     if !is_named && !making.is_batch_without_the_name() {
         return None;
     }
-    if !effect_is_sure {
-        making.rule.needs_human.push("Whether it reads or writes depends on what it is given.".to_owned());
+    if let Some(doubt) = effect_in_doubt {
+        making.rule.needs_human.push(doubt.to_owned());
     }
     if !is_named {
         making
@@ -67,10 +67,23 @@ pub fn infer(model: &Model, operation: &Operation) -> Option<Rule> {
     }
     if making.rule.class == Class::NotABatch {
         let rule = Rule { needs_human: Vec::new(), ..making.rule };
-        return is_named.then(|| confidence::nothing(rule, making.all.iter().any(|found| found.depth == 0)));
+        return is_named.then(|| confidence::nothing(rule, may_be_answered(model, operation, &making.all)));
     }
     making.describe();
     Some(confidence::judged(making))
+}
+
+/// Whether an answer has a list at its top, or one in a structure that goes by the name of one of the input with a list.
+fn may_be_answered(model: &Model, operation: &Operation, all: &[Found<'_>]) -> bool {
+    let is_list = |target: &str| matches!(model.shape(target).map(|shape| &shape.kind), Some(Kind::List(_)));
+    let given = model.members(operation.input.as_deref().unwrap_or_default());
+    let is_given = |found: &Found<'_>| {
+        given.iter().any(|member| {
+            found.place.starts_with(&format!("output.{}.", member.name))
+                && model.members(&member.target).iter().any(|below| is_list(&below.target))
+        })
+    };
+    all.iter().any(|found| found.depth == 0 || is_given(found))
 }
 
 impl<'m> Making<'m> {

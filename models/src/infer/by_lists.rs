@@ -41,8 +41,7 @@ impl<'m> Making<'m> {
         let third = if self.rule.alternatives.is_empty() { self.third(succeeded, failed) } else { None };
         self.rule.succeeded = succeeded.map(|outcome| collection(outcome, false));
         self.rule.failed = failed.map(|outcome| collection(outcome, true));
-        self.rule.class =
-            self.class_of(self.rule.succeeded.as_ref(), self.rule.failed.as_ref(), failed, third.is_some());
+        self.rule.class = self.class_of(succeeded, failed, third.is_some());
         let keyed = failed.filter(|outcome| outcome.score() >= 3.0).or(succeeded);
         let link = keyed.and_then(|outcome| outcome.link.as_ref());
         let itself = model.is_scalar(self.chosen.items.item).then(Key::itself);
@@ -63,7 +62,27 @@ impl<'m> Making<'m> {
             }
         }
         self.doubt_pages();
+        let is_of_validation = |outcome: &Outcome<'_>| {
+            outcome.code.is_none() && outcome.found.words.iter().any(|word| word == "validation")
+        };
+        if failed.is_some_and(is_of_validation) {
+            let doubt = "Whether errors of validation are fates of items, or remarks on all that is given.";
+            self.doubts.push((0.3, doubt.to_owned()));
+        }
         confidence::doubt_lists(&mut self.doubts, succeeded, failed, self.rule.effect);
+        self.ask_of_names_in_part();
+    }
+
+    /// An image by its tag or by its digest: what an entry repeats may be more than was asked for, and be there twice.
+    fn ask_of_names_in_part(&mut self) {
+        let members = self.model.members(self.chosen.items.item);
+        let is_partial = members.len() > 1 && !members.iter().any(Member::is_required);
+        let echoes = |found: &Option<Collection>| found.as_ref().is_some_and(|found| found.how == How::Echo);
+        if is_partial && echoes(&self.rule.succeeded) {
+            let question = "An item may be named by some of its members alone: whether an entry adds the others, \
+                            and whether several entries are about one.";
+            self.rule.needs_human.push(question.to_owned());
+        }
     }
 
     /// An answer with pages need not have all outcomes on its first one.
@@ -112,16 +131,24 @@ impl<'m> Making<'m> {
         Some((collection(found, false), false))
     }
 
-    pub(crate) fn class_of(
+    fn class_of(
         &self,
-        succeeded: Option<&Collection>,
-        failed: Option<&Collection>,
+        success: Option<&Outcome<'_>>,
         failure: Option<&Outcome<'_>>,
         has_third: bool,
     ) -> Class {
+        let (succeeded, failed) = (self.rule.succeeded.as_ref(), self.rule.failed.as_ref());
         let is_map =
             |collection: Option<&Collection>| collection.is_some_and(|found| found.how == How::MapKey);
         let is_bare = failure.is_some_and(|outcome| outcome.is_bare(self.model, &self.chosen.items));
+        // Names of what was done, be they texts or structures of texts. Where both lists are bare, a write tells what it did.
+        let is_name = |outcome: &Outcome<'_>| {
+            let members = self.model.members(outcome.found.entry);
+            outcome.found.entry == self.chosen.items.item
+                && members.iter().all(|member| self.model.is_text(&member.target))
+        };
+        let is_done = succeeded.is_some_and(|found| found.how == How::Itself)
+            || (!is_bare && success.is_some_and(is_name));
         if failed.is_some_and(|failed| failed.how == How::Unkeyed) {
             return Class::Untraceable;
         }
@@ -133,10 +160,14 @@ impl<'m> Making<'m> {
         }
         match (succeeded, failed) {
             (None, _) => Class::FailuresOnly,
-            (Some(succeeded), None) if succeeded.how == How::Echo => Class::OneList,
+            (Some(succeeded), None) if succeeded.how == How::Echo && is_of_results(&succeeded.place) => {
+                Class::OneList
+            }
             (Some(_), None) => Class::SuccessesOnly,
             _ if is_map(succeeded) || is_map(failed) => Class::Maps,
-            (Some(succeeded), Some(_)) if succeeded.how == How::Itself && !is_bare => Class::IdsSucceeded,
+            (Some(_), Some(_)) if is_done && (!is_bare || self.rule.effect == Effect::Writes) => {
+                Class::IdsSucceeded
+            }
             // Whole items that come back are no ids: they are entries like those of any list.
             (_, Some(failed)) if is_bare && matches!(failed.how, How::Itself | How::Member) => {
                 Class::IdsFailed
@@ -144,6 +175,11 @@ impl<'m> Making<'m> {
             _ => Class::TwoLists,
         }
     }
+}
+
+/// Whether a collection is called after results: one for each item, good or bad, and not the things that were found.
+fn is_of_results(place: &str) -> bool {
+    words(place).iter().any(|word| ["result", "response", "outcome"].contains(&word.as_str()))
 }
 
 /// The failures to take: the plainest in code, unless another names the items far better.

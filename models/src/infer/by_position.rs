@@ -1,5 +1,6 @@
 //! Rules of answers without keys: indices, positions, nothing for each item.
 
+use crate::model::Kind;
 use crate::rule::{Class, Collection, How, Key, Remainder};
 
 use super::assemble::Making;
@@ -113,8 +114,33 @@ impl<'m> Making<'m> {
         })
     }
 
+    /// The place of the only list of the answer, if its text says that there is a result of each entry of the only list
+    /// of the input.
+    fn place_of_each(&self) -> Option<String> {
+        if !self.others.is_empty() {
+            return None;
+        }
+        let [only] = self.model.members(self.operation.output.as_deref()?) else { return None };
+        let shape = self.model.shape(&only.target)?;
+        let is_list = matches!(shape.kind, Kind::List(_));
+        let tells =
+            [&only.documentation, &shape.documentation].into_iter().any(|text| positions::tells_each(text));
+        (is_list && tells).then(|| format!("output.{}[]", only.name))
+    }
+
     pub(crate) fn decide_nothing(&mut self) {
         let is_likely = self.chosen.items.score >= 4.5 && self.chosen.items.member.is_required();
+        if let Some(place) = self.place_of_each() {
+            self.rule.class = Class::Positional;
+            self.take_items(None);
+            self.rule.succeeded = Some(Collection { place, key: None, how: How::Position, code: None });
+            self.rule.remainder = Remainder::Breach;
+            self.doubts.push((
+                0.35,
+                "There is a result of each entry, by its text; nothing but their order ties them.".to_owned(),
+            ));
+            return;
+        }
         if !is_likely && !self.puts_data() {
             return;
         }

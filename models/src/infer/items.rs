@@ -166,6 +166,10 @@ fn own_score(model: &Model, items: &Items<'_>, about: &[String]) -> f64 {
     if OPTIONS.contains(&last) && !about.iter().any(|word| word == last) {
         score -= 6.0;
     }
+    // What is left out of a change is not what it is done to.
+    if words.iter().any(|word| ["exclude", "excluded", "except"].contains(&word.as_str())) {
+        score -= 12.0;
+    }
     // Tags and their keys are no items even where tagging is what the operation does.
     if words.first().is_some_and(|word| word == "tag") && words.len() <= 2 && last != "id" {
         score -= 6.0;

@@ -132,6 +132,25 @@ fn success_score(items: &Items<'_>, outcome: &Outcome<'_>, about: &[String]) -> 
     score
 }
 
+/// Whether entries can repeat items: every member that an item requires is one of theirs.
+fn holds_what_items_require(model: &Model, item: &str, entry: &str) -> bool {
+    let entries = model.members(entry);
+    let has = |name: &str| entries.iter().any(|member| member.name.eq_ignore_ascii_case(name));
+    model.members(item).iter().filter(|own| own.is_required()).all(|own| has(&own.name))
+}
+
+/// Of a link by several members those that the item requires, if one of them is called after the item.
+fn required_names(model: &Model, items: &Items<'_>, link: Link) -> Option<Link> {
+    let own = model.members(items.item);
+    let is_required = |name: &str| own.iter().any(|member| member.name == name && member.is_required());
+    let pairs = link.item.iter().zip(&link.entry).filter(|(item, _)| is_required(item));
+    let (item, entry): (Vec<String>, Vec<String>) =
+        pairs.map(|(item, entry)| (item.clone(), entry.clone())).unzip();
+    let is_of_item = |name: &String| shared(&subject(&words(name)), &subject(&items.words)) > 0;
+    // What the item requires beside them stays untold: two items may share these names.
+    item.iter().any(is_of_item).then_some(Link { item, entry, lead: 1.0, ..link })
+}
+
 /// Successes and failures name an item by the same members: what the failures repeat settles it, else the successes.
 fn agree(model: &Model, items: &Items<'_>, roles: &mut Outcomes<'_>) {
     if model.is_scalar(items.item)
@@ -151,7 +170,16 @@ fn agree(model: &Model, items: &Items<'_>, roles: &mut Outcomes<'_>) {
     if by_failure.item.is_empty() {
         // Failures echo whole items: successes do so as well, as items with more members.
         if by_success.as_ref().is_some_and(|link| link.how == crate::rule::How::Member) {
-            succeeded.link = Some(Link { entry: Vec::new(), score: 6.0, ..by_failure });
+            if holds_what_items_require(model, items.item, succeeded.found.entry) {
+                succeeded.link = Some(Link { entry: Vec::new(), score: 6.0, ..by_failure });
+            } else {
+                let link = by_success.and_then(|link| required_names(model, items, link));
+                let followed = link.as_ref().and_then(|link| follow(model, items, link, failed.found.entry));
+                if followed.is_some() {
+                    failed.link = followed;
+                }
+                succeeded.link = link.map(|link| Link { score: link.score.min(6.0), ..link });
+            }
         }
         return;
     }

@@ -44,6 +44,17 @@ static ORDER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
 });
 
+static EACH: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:results?|responses?) (?:of|for) each (?:\w+ )?(?:entry|item|record|request|statement|set|query)\b",
+    )
+});
+
+/// Whether a text says that there is a result of each entry of the batch.
+pub(crate) fn tells_each(text: &str) -> bool {
+    told(text, &EACH).is_some()
+}
+
 /// The sentence by which entries stand in the order of the items.
 pub(crate) fn order_told(model: &Model, operation: &Operation, outcome: &Outcome<'_>) -> Option<String> {
     let shape = model.shape(&outcome.found.member.target).map(|shape| shape.documentation.as_str());
@@ -53,4 +64,15 @@ pub(crate) fn order_told(model: &Model, operation: &Operation, outcome: &Outcome
         operation.documentation.as_str(),
     ];
     texts.into_iter().find_map(|text| told(text, &ORDER))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_result_of_each_entry_is_told() {
+        assert!(ORDER.is_some() && tells_each("<p>The execution results of each batch entry.</p>"));
+        assert!(!tells_each("The results of the query."));
+    }
 }

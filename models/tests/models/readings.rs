@@ -101,7 +101,11 @@ fn rules_agree_with_readings_by_hand() {
     let first =
         std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/batch-operations/reading.jsonl");
     let first = std::fs::read_to_string(first).expect("the readings");
-    for readings in [first.as_str(), include_str!("../data/second_reading.jsonl")] {
+    for readings in [
+        first.as_str(),
+        include_str!("../data/second_reading.jsonl"),
+        include_str!("../data/third_reading.jsonl"),
+    ] {
         let figure = measure(readings, &lines);
         eprintln!("{figure:#?}");
         assert!(figure.with_rule * 100 >= figure.operations * 90, "too few rules: {figure:#?}");

@@ -70,8 +70,9 @@ impl<'m> Making<'m> {
         let code = outcome.code.clone().map(|code| code.path);
         let order = positions::order_told(self.model, self.operation, &outcome);
         let place = found.place.clone();
-        // A thing with much to tell has an error of its own; that is no failed item.
-        if outcome.score() >= 6.0 && self.model.members(found.entry).len() > 8 {
+        // A thing with much to tell has an error of its own; that is no failed item, unless it is called a result.
+        let is_result = found.words.iter().any(|word| word == "result");
+        if outcome.score() >= 6.0 && self.model.members(found.entry).len() > 8 && !is_result {
             return false;
         }
         if outcome.score() >= 8.0 && order.is_none() {

@@ -69,7 +69,12 @@ fn nested(model: &Model, member: &Member) -> Option<Code> {
     });
     let best = inner.max_by(|a, b| a.strength.total_cmp(&b.strength));
     let plain = members.iter().find(|inner| words(&inner.name).join(" ") == "type");
-    let (name, strength) = match (best, plain) {
+    // A reason is a code where it is one of fixed values.
+    let is_fixed = |inner: &&Member| {
+        words(&inner.name).join(" ") == "reason"
+            && matches!(model.shape(&inner.target).map(|shape| &shape.kind), Some(Kind::Enum(_)))
+    };
+    let (name, strength) = match (best, plain.or_else(|| members.iter().find(is_fixed))) {
         (Some(code), _) => (code.path, code.strength - 1.5),
         (None, Some(plain)) => (plain.name.clone(), 5.5),
         (None, None) => return None,

@@ -162,11 +162,23 @@ fn structure(
         });
     }
     let same = shared_members(model, item, members, fails);
+    if is_choice(model, &same) {
+        return None;
+    }
     if !same.is_empty() {
         return Some(repeated(model, item, members, &same));
     }
     let likely = by_likeness(model, items, item, entry).or_else(|| by_lists(model, item, members));
     likely.or_else(|| only_member(model, items, members).filter(|_| fails))
+}
+
+/// Whether members of one name are what was asked and what came of it, one of several: `CreateObject` here and there.
+fn is_choice(model: &Model, same: &[(&Member, &Member)]) -> bool {
+    let is_structure = |member: &Member| matches!(kind(model, &member.target), Some(Kind::Structure(_)));
+    same.len() > 1
+        && same.iter().all(|(own, other)| {
+            !own.is_required() && own.target != other.target && is_structure(own) && is_structure(other)
+        })
 }
 
 /// Lists of texts that name an item together: `Values` of a partition against `PartitionValues`.

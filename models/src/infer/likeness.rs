@@ -78,7 +78,9 @@ fn likeness(model: &Model, wanted: &[String], shape: Option<&str>, member: &Memb
     let mut score = if *words == wanted {
         10.0
     } else if let Some(own) = own_kind {
-        named(&wanted, &about, kind, words, own)
+        // An identifier may be of any kind: an id, a name or an ARN.
+        let is_any = member.name.eq_ignore_ascii_case("identifier") && kind.is_some();
+        if is_any { 7.5 } else { named(&wanted, &about, kind, words, own) }
     } else if kind.is_none() && ends_with(&wanted, words) {
         // `jobs` against `job`.
         8.0

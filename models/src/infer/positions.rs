@@ -46,7 +46,7 @@ static ORDER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 static EACH: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:results?|responses?) (?:of|for) each (?:\w+ )?(?:entry|item|record|request|statement|set|query)\b",
+        r"(?i)(?:results?|responses?) (?:of|for) each (?:\w+ )?(?:entry|item|record|request|statement|set|query)\b|(?:results?|responses?) (?:of|for) each batch \w+",
     )
 });
 
@@ -73,6 +73,7 @@ mod tests {
     #[test]
     fn a_result_of_each_entry_is_told() {
         assert!(ORDER.is_some() && tells_each("<p>The execution results of each batch entry.</p>"));
+        assert!(tells_each("A list of all the responses for each batch write."));
         assert!(!tells_each("The results of the query."));
     }
 }

@@ -8,6 +8,7 @@ use batchspec_harness::judge::{CaseVerdicts, Judge};
 use rstest::rstest;
 
 use super::scene::Scene;
+use crate::contract::toy::load;
 
 /// A request for entities of these kinds, the first called `prod-0`.
 fn entities(kinds: &[ItemKind]) -> (Scene, BTreeMap<String, ItemKind>) {
@@ -74,4 +75,58 @@ fn what_is_throttled_at_every_attempt_is_told_with_its_size_and_decides_nothing(
     assert!(undecided.contains(&"inspector2/request/account-ids-max"), "{undecided:?}");
     assert!(!scene.held(&verdicts).contains("inspector2/request/account-ids-max"));
     assert_eq!(verdicts.violations, []);
+}
+
+const SUITE: &str = r#"
+format = 1
+id = "parcels"
+title = "Parcels"
+version = "1"
+operation = "t#GetParcels"
+effect = "reads"
+accepts = "known"
+
+[batch]
+items = "input.names"
+item_key = ""
+succeeded = { place = "output.parcels[]", key = "name" }
+failed = { place = "output.missing[]", key = "name", code = "code" }
+bad_item = "unknown"
+"#;
+
+const MODEL: &str = r#"{"smithy":"2.0","shapes":{
+"t#GetParcels":{"type":"operation","input":{"target":"t#In"},"output":{"target":"t#Out"},
+    "errors":[{"target":"t#ParcelNotFound"},{"target":"t#QuotaExceeded"}],
+    "traits":{"smithy.api#http":{"method":"POST","uri":"/parcels","code":200}}},
+"t#ParcelNotFound":{"type":"structure","members":{},"traits":{"smithy.api#error":"client","smithy.api#httpError":400}},
+"t#QuotaExceeded":{"type":"structure","members":{},"traits":{"smithy.api#error":"client","smithy.api#httpError":400}},
+"t#In":{"type":"structure","members":{"names":{"target":"t#Names","traits":{"smithy.api#required":{}}}}},
+"t#Names":{"type":"list","member":{"target":"t#Name"},"traits":{"smithy.api#length":{"min":1,"max":9}}},
+"t#Name":{"type":"string","traits":{"smithy.api#pattern":"^[a-z]{1,6}$"}},
+"t#Out":{"type":"structure","members":{"parcels":{"target":"t#Parcels"},"missing":{"target":"t#Missing"}}},
+"t#Parcels":{"type":"list","member":{"target":"t#Parcel"}},
+"t#Missing":{"type":"list","member":{"target":"t#Failure"}},
+"t#Parcel":{"type":"structure","members":{"name":{"target":"t#Name"}}},
+"t#Failure":{"type":"structure","members":{"name":{"target":"t#Name"},"code":{"target":"smithy.api#String"}}}
+}}"#;
+
+#[rstest]
+#[case::an_unknown_item_beside_a_known_one(&[Present, Drawn], "ParcelNotFound", true)]
+#[case::an_absent_item_beside_a_known_one(&[Present, Absent], "ParcelNotFound", true)]
+#[case::nothing_known(&[Absent, Drawn], "ParcelNotFound", false)]
+#[case::nothing_unknown(&[Present, Present], "ParcelNotFound", false)]
+#[case::another_reason(&[Present, Absent], "QuotaExceeded", false)]
+fn one_unknown_item_is_no_reason_to_refuse_a_batch_of_a_rule_that_has_a_place_for_it(
+    #[case] kinds: &[ItemKind],
+    #[case] error: &str,
+    #[case] is_warned: bool,
+) {
+    let contract = load(SUITE, MODEL).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let names = ["one", "two"].into_iter().map(str::to_owned);
+    let keys: BTreeMap<String, ItemKind> = names.zip(kinds.iter().copied()).collect();
+    let scene = Scene::to(&contract, r#"{"names":["one","two"]}"#).error(400, error, r#"{"message":"no"}"#);
+    let verdicts = judged(&scene, keys);
+    let found = broken(&scene, &verdicts);
+    assert_eq!(found.contains(&(ITEM_FAILURE, Level::Should)), is_warned, "{found:?}");
+    assert!(!found.iter().any(|(id, level)| *id == ITEM_FAILURE && *level == Level::Must), "{found:?}");
 }

@@ -1,6 +1,6 @@
 //! Valid requests are served.
 
-use crate::contract::{Accepts, BatchClass, ClauseRef, Contract, Expectation, Remainder, Role};
+use crate::contract::{Accepts, BatchClass, ClauseRef, Contract, EntryKey, Expectation, Remainder, Role};
 use crate::generate::ItemKind;
 use crate::judge::reading::AnswerReading;
 use crate::judge::{Broken, CaseVerdicts, Check, Reading, Requested};
@@ -54,6 +54,9 @@ impl Check for Acceptance {
             let broken =
                 Broken::new(format!("status {}", contract.binding.status), format!("status {status}"));
             verdicts.breaks(known.success_status, broken);
+        } else if status < 500 && is_refused_for_an_unknown_item(reading, last) {
+            let broken = Broken::new(format!("status {}", contract.binding.status), last.describe());
+            verdicts.breaks(known.batch_item_failure_keeps_200, broken.lesser(true));
         } else if status < 500 {
             refused(reading, last, *odd, verdicts);
         }
@@ -63,6 +66,29 @@ impl Check for Acceptance {
 /// The clauses that speak for plainly valid values.
 fn strict_clauses(contract: &Contract) -> impl Iterator<Item = ClauseRef> {
     contract.values.iter().filter_map(|rule| rule.strict_clause)
+}
+
+/// Whether the call failed with an error that says that something does not exist, where nothing but an unknown item beside
+/// a known one can be meant, and the answer has a list for such items. Of contracts that serve whatever is valid the rest
+/// of this check speaks; a rule that is inferred warns and does not bind. What else is undecided in
+/// such a rule, as which name of a success counts, is no matter here.
+fn is_refused_for_an_unknown_item(reading: &Reading<'_>, last: &AnswerReading<'_>) -> bool {
+    const SAYS_ABSENT: [&str; 5] = ["NotFound", "DoesNotExist", "NotExist", "NonExist", "NoSuch"];
+    let contract = reading.contract;
+    let has_place = contract.batch.as_ref().is_some_and(|batch| {
+        batch.remainder == Remainder::Breach
+            && batch.failed.as_ref().is_some_and(|failed| failed.key != EntryKey::Unkeyed)
+            && batch.class != Some(BatchClass::AllOrNothing)
+    });
+    let says_absent = last.is_documented_error()
+        && last.error.as_ref().is_some_and(|error| SAYS_ABSENT.iter().any(|part| error.name.contains(part)));
+    if !has_place || !says_absent || contract.accepts == Accepts::Valid || reading.may_be_in_strange_company()
+    {
+        return false;
+    }
+    let requested = Requested::read(contract, reading.request);
+    let has = |kinds: &[ItemKind]| has_kind(reading, requested.as_ref(), kinds);
+    has(&[ItemKind::Present]) && has(&[ItemKind::Absent, ItemKind::Drawn])
 }
 
 /// Why nothing is decided where the rest of a request may be what is refused.

@@ -289,7 +289,7 @@ macro_rules! reports {
 
 reports! {
     "R03" "batch" "DescribeJobs" &["known-job"], "protocol/", jobs;
-    "R09" "secretsmanager" "BatchGetSecretValue" &["known-secret"], "", secrets;
+    "R09" "secretsmanager" "BatchGetSecretValue" &["known-secret"], "batch/item-failure-keeps-200", secrets;
     "R10" "ssm" "GetParameters" &[], "max", |c, r, is_faulty| parameters(c, r, if is_faulty { &["max"] } else { &[] }, false);
     "R11 R13" "ssm" "GetParameters" &[], "batch/complete", |c, r, is_faulty| parameters(c, r, &[], is_faulty);
     "R15" "ecr" "BatchGetImage" &["{\"imageTag\":\"older\"}", "{\"imageTag\":\"newer\"}"], "subjects/as-told", images;

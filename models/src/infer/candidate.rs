@@ -104,7 +104,7 @@ fn successes_only(model: &Model, operation: &Operation, candidate: &Candidate<'_
     candidate.items.member.is_required()
         && model.is_text(candidate.items.item)
         && ["describe", "get"].contains(&verb)
-        && success.score() >= 8.0
+        && success.score() >= 7.5
         && !has_pages
         && candidate.items.score >= 4.0
 }

@@ -3,6 +3,7 @@
 mod models {
     mod counts;
     mod files;
+    mod forms;
     mod loading;
     mod readings;
     mod reports;

@@ -80,11 +80,11 @@ pub(crate) async fn inconsistencies(
 /// An item's outcome, and when it was seen.
 type Met<'m> = (&'m ItemOutcome, &'m Seen);
 
-/// An outcome that was seen before and after another one, and that other one.
+/// An outcome that takes turns with another one, and that other one.
 fn flips<'m>(outcomes: &[Met<'m>]) -> Option<(Met<'m>, Met<'m>)> {
     outcomes.iter().enumerate().find_map(|(at, (outcome, seen))| {
         let mut others = outcomes.iter().enumerate().filter(|(other, _)| *other != at);
-        let inner = others.find(|(_, (_, other))| seen.surrounds(other, MARGIN))?.1;
+        let inner = others.find(|(_, (_, other))| seen.alternates_with(other, MARGIN))?.1;
         Some(((*outcome, *seen), *inner))
     })
 }

@@ -15,7 +15,7 @@ const MAX_ITEMS: usize = 4_000;
 /// Outcomes of one item beyond these are not told apart: its content is new every time.
 const MAX_OUTCOMES: usize = 8;
 
-/// Times of one outcome that each lane keeps, beside the last.
+/// Times of one outcome that each lane keeps, beside the last; every second one goes when there are more.
 const MAX_TIMES: usize = 8;
 
 /// Each item's outcomes so far.
@@ -182,7 +182,12 @@ impl Seen {
     fn meet(&mut self, time: (u64, u64)) {
         self.touch(1, (time.1, time.0));
         if self.times_seen.len() > MAX_TIMES {
-            self.times_seen.pop();
+            // What is left of them still tells of the whole run.
+            let mut is_kept = false;
+            self.times_seen.retain(|_| {
+                is_kept = !is_kept;
+                is_kept
+            });
         }
         self.times_seen.push(time);
     }
@@ -192,12 +197,15 @@ impl Seen {
         self.span = (self.span.0.min(span.0), self.span.1.max(span.1));
     }
 
-    /// Whether this outcome was seen clearly before and clearly after a failure of the other: lanes answer out of
-    /// order by a few cases, not by `margin`. What changes once and for good does not come back.
+    /// Whether this outcome and the other one take turns: this one was seen clearly before, between and after two sights
+    /// of the other. Lanes answer out of order by a few cases, not by `margin`. A world may change by itself and change
+    /// back; that it does so twice within a run is not taken for chance.
     #[must_use]
-    pub fn surrounds(&self, other: &Self, margin: u64) -> bool {
-        let is_between =
-            |(from, until): &(u64, u64)| self.span.0 + margin < *from && *until + margin < self.span.1;
-        other.times_seen.iter().any(is_between)
+    pub fn alternates_with(&self, other: &Self, margin: u64) -> bool {
+        let inner = |time: &&(u64, u64)| self.span.0 + margin < time.0 && time.1 + margin < self.span.1;
+        let first = other.times_seen.iter().filter(inner).map(|(_, until)| *until).min();
+        let last = other.times_seen.iter().filter(inner).map(|(from, _)| *from).max();
+        let Some((first, last)) = first.zip(last) else { return false };
+        self.times_seen.iter().any(|(from, until)| first + margin < *from && *until + margin < last)
     }
 }

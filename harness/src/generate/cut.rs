@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::case::Case;
 use super::order::by_information;
 use super::plan::Plan;
 
@@ -42,19 +43,24 @@ impl Plan {
     pub fn most_telling(&self, requests: u64, longest: usize) -> Self {
         let for_random = (requests / RANDOM_SHARE).min(u64::from(self.random_cases));
         let mut left = requests - for_random;
-        let mut fixed = Vec::new();
-        for case in by_information(&self.fixed).into_iter().filter_map(|index| self.fixed.get(index)) {
+        // Of cases that tell as much the packed ones come first.
+        let packed: &[Case] = if self.requests() > requests { &self.packed } else { &[] };
+        let all: Vec<&Case> = packed.iter().chain(&self.fixed).collect();
+        let (mut fixed, mut left_out) = (Vec::new(), 0);
+        for case in by_information(&all).into_iter().filter_map(|index| all.get(index).copied()) {
             // A case of several requests that does not fit any more leaves its place to smaller ones.
             if let Some(rest) = left.checked_sub(case.steps.len() as u64)
                 && case.steps.len() <= longest
             {
                 left = rest;
                 fixed.push(case.clone());
+            } else {
+                left_out += 1;
             }
         }
         left += for_random;
         let random_cases = self.random_cases.min(u32::try_from(left).unwrap_or(u32::MAX));
-        let is_cut = fixed.len() < self.fixed.len() || random_cases < self.random_cases;
+        let is_cut = left_out > 0 || random_cases < self.random_cases;
         Self {
             contract: Arc::clone(&self.contract),
             seed: self.seed,
@@ -62,6 +68,7 @@ impl Plan {
             pool: self.pool.clone(),
             faults: self.faults.clone(),
             fixed,
+            packed: Vec::new(),
             random_cases,
             is_cut,
         }

@@ -11,31 +11,51 @@ use std::collections::{BTreeMap, BinaryHeap};
 use super::case::{Aim, Case};
 use crate::contract::{ClauseRef, Expectation};
 
-/// What each aspect counts when it is met for the first time: the wider, the more faults hang on it. Found by trying a few
-/// values on the half of the faults that `batchspec score --curve` calls "tuning".
-const FAMILY: f64 = 3.0;
-const SUBJECT: f64 = 4.0;
-const PLACE: f64 = 0.5;
-const KIND: f64 = 1.0;
-const CHANGE: f64 = 1.5;
-const VARIANT: f64 = 1.0;
-const POSITION: f64 = 0.3;
+/// What an aspect counts when it is met for the first time, and what part of that is left each time that it was met: the wider
+/// the aspect, the more faults hang on it. Found by trying values on the half of the faults that `batchspec score --curve` calls
+/// "tuning".
+#[derive(Debug, Clone, Copy)]
+struct Weight {
+    first: f64,
+    again: f64,
+}
 
-/// What an aspect that was met before is still worth, each time.
-const AGAIN: f64 = 0.5;
+const fn weight(first: f64, again: f64) -> Weight {
+    Weight { first, again }
+}
+
+const FAMILY: Weight = weight(2.0, 0.1);
+const CLAUSE: Weight = weight(6.0, 0.6);
+const SUBJECT: Weight = weight(4.0, 0.6);
+const PLACE: Weight = weight(0.3, 0.5);
+const KIND: Weight = weight(1.0, 0.2);
+const CHANGE: Weight = weight(0.3, 0.2);
+const PLACED: Weight = weight(6.0, 0.2);
+const VARIANT: Weight = weight(1.0, 0.3);
+const POSITION: Weight = weight(0.5, 0.5);
+const SIZE: Weight = weight(0.3, 0.5);
+const SIZED: Weight = weight(1.0, 0.5);
+
 /// A case of several requests costs less than as many cases: the power of the number.
 const COST: f64 = 0.7;
+/// What a body of `2^LARGE` bytes and more adds to the worth of its case: many items show more than few.
+const BODY: f64 = 1.0;
+const LARGE: f64 = 13.0;
 
 /// Something that a case tries, with equal texts for what is tried alike.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Aspect<'c> {
     Family(&'c str),
+    Clause(Subject<'c>),
     Subject(&'c str, Subject<'c>),
     Place(&'c str, &'c str),
     Kind(&'c str, &'c str, String),
     Change(&'c str, String),
+    Placed(&'c str, String, String),
     Variant(&'c str, &'c str),
     Position(String),
+    Size(&'c str, u32),
+    Sized(&'c str, Subject<'c>, u32),
 }
 
 /// What speaks when the case goes wrong.
@@ -69,21 +89,23 @@ impl PartialOrd for Waiting {
 }
 
 /// The numbers of these cases, the most telling first.
-pub(super) fn by_information(cases: &[Case]) -> Vec<usize> {
+pub(super) fn by_information(cases: &[&Case]) -> Vec<usize> {
     let mut numbers: BTreeMap<Aspect<'_>, usize> = BTreeMap::new();
     let mut aspects = Vec::with_capacity(cases.len());
     for case in cases {
-        let numbered = aspects_of(case).map(|(worth, aspect)| {
+        let numbered = aspects_of(case).map(|(weight, aspect)| {
             let next = numbers.len();
-            (worth, *numbers.entry(aspect).or_insert(next))
+            (weight, *numbers.entry(aspect).or_insert(next))
         });
-        aspects.push(numbered);
+        aspects.push((each(case), numbered));
     }
     let mut left = vec![1.0; numbers.len()];
     let worth = |index: usize, left: &[f64]| {
-        let (Some(own), Some(case)) = (aspects.get(index), cases.get(index)) else { return 0.0 };
-        let sum: f64 = own.iter().map(|(worth, aspect)| worth * left.get(*aspect).unwrap_or(&0.0)).sum();
-        sum / (case.steps.len().max(1) as f64).powf(COST)
+        let Some((each, own)) = aspects.get(index) else { return 0.0 };
+        each * own
+            .iter()
+            .map(|(weight, aspect)| weight.first * left.get(*aspect).unwrap_or(&0.0))
+            .sum::<f64>()
     };
     let all = (0..cases.len()).map(|index| Waiting { worth: worth(index, &left), index });
     let mut waiting: BinaryHeap<Waiting> = all.collect();
@@ -96,17 +118,29 @@ pub(super) fn by_information(cases: &[Case]) -> Vec<usize> {
             continue;
         }
         order.push(index);
-        for (_, aspect) in aspects.get(index).into_iter().flatten() {
+        for (weight, aspect) in aspects.get(index).into_iter().flat_map(|(_, own)| own) {
             if let Some(left) = left.get_mut(*aspect) {
-                *left *= AGAIN;
+                *left *= weight.again;
             }
         }
     }
     order
 }
 
-/// What a case tries, and what each is worth at first.
-fn aspects_of(case: &Case) -> [(f64, Aspect<'_>); 7] {
+/// What one unit of worth counts for, by the requests that the case takes and the size of the first one.
+fn each(case: &Case) -> f64 {
+    let body = 1.0 + BODY * (logarithm(case).min(LARGE) / LARGE);
+    body / (case.steps.len().max(1) as f64).powf(COST)
+}
+
+/// Of the bytes of the first body, to the base of two.
+fn logarithm(case: &Case) -> f64 {
+    let bytes = case.steps.first().map_or(0, |step| step.request.body.bytes.len());
+    (bytes as f64 + 1.0).log2()
+}
+
+/// What a case tries, and what each is worth.
+fn aspects_of(case: &Case) -> [(Weight, Aspect<'_>); 11] {
     let family = case.origin.family;
     let (variant, position) = without_position(&case.origin.variant);
     let (place, what) = variant.rsplit_once('/').unwrap_or(("", variant));
@@ -114,14 +148,20 @@ fn aspects_of(case: &Case) -> [(f64, Aspect<'_>); 7] {
     let place = place.split('/').next().unwrap_or_default();
     let kind = what.split('-').next().unwrap_or_default().to_owned();
     let change = what.split("-in-").next().unwrap_or_default().to_owned();
+    let position = without_numbers(position);
+    let size = (logarithm(case) / 2.0) as u32;
     [
         (FAMILY, Aspect::Family(family)),
+        (CLAUSE, Aspect::Clause(subject(case))),
         (SUBJECT, Aspect::Subject(family, subject(case))),
         (PLACE, Aspect::Place(family, place)),
         (KIND, Aspect::Kind(family, place, kind)),
-        (CHANGE, Aspect::Change(family, change)),
+        (CHANGE, Aspect::Change(family, change.clone())),
+        (PLACED, Aspect::Placed(family, change, position.clone())),
         (VARIANT, Aspect::Variant(family, variant)),
-        (POSITION, Aspect::Position(without_numbers(position))),
+        (POSITION, Aspect::Position(position)),
+        (SIZE, Aspect::Size(family, size)),
+        (SIZED, Aspect::Sized(family, subject(case), size)),
     ]
 }
 
@@ -179,9 +219,10 @@ mod tests {
     fn every_case_has_its_place_and_the_first_ones_are_of_all_kinds() {
         for contract in contracts() {
             let plan = plan(&contract, 1, &[]);
-            let order = by_information(&plan.fixed);
+            let fixed: Vec<_> = plan.fixed.iter().collect();
+            let order = by_information(&fixed);
             assert_eq!(order.iter().collect::<BTreeSet<_>>().len(), plan.fixed.len());
-            assert_eq!(order, by_information(&plan.fixed));
+            assert_eq!(order, by_information(&fixed));
             let families = |indices: &[usize]| -> BTreeSet<&str> {
                 indices.iter().map(|&index| plan.fixed[index].origin.family).collect()
             };

@@ -59,6 +59,8 @@ pub struct Plan {
     pub(super) pool: Pool,
     pub(super) faults: Vec<Fault>,
     pub(super) fixed: Vec<Case>,
+    /// Cases of which each tries what several fixed ones try, for plans that are cut.
+    pub(super) packed: Vec<Case>,
     pub(super) random_cases: u32,
     /// Cases were left out for want of requests.
     pub(super) is_cut: bool,
@@ -107,7 +109,9 @@ impl Plan {
         fixed.extend(colliding_batches::cases(&mut builder));
         fixed.extend(unnamed::cases(&mut builder));
         fixed.extend(precedence::cases(&mut builder));
+        let mut packed = every_spelling::packed(&mut builder);
         if !options.is_relayed {
+            packed.push(wire::packed(&builder));
             fixed.extend(wire::cases(&mut builder, options.is_slow));
         }
         fixed.extend(provocations(&mut builder, &options.triggers));
@@ -115,7 +119,7 @@ impl Plan {
         let CaseBuilder { seed, base, pool, faults, .. } = builder;
         let contract = Arc::clone(contract);
         let random_cases = options.random_cases;
-        Self { contract, seed, base, pool, faults, fixed, random_cases, is_cut: false }
+        Self { contract, seed, base, pool, faults, fixed, packed, random_cases, is_cut: false }
     }
 
     /// The items alone.
@@ -129,6 +133,7 @@ impl Plan {
             pool,
             faults: Vec::new(),
             fixed: Vec::new(),
+            packed: Vec::new(),
             random_cases: 0,
             is_cut: false,
         }
@@ -237,6 +242,7 @@ impl Plan {
             pool: self.pool.clone(),
             faults: self.faults.clone(),
             fixed: self.fixed.iter().filter(is_telling).cloned().collect(),
+            packed: self.packed.iter().filter(is_telling).cloned().collect(),
             random_cases: if by_answer { self.random_cases } else { self.random_cases.min(10) },
             is_cut: self.is_cut,
         }

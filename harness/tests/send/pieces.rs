@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use batchspec_harness::message::{Body, Chunks, Framing, Pause, Request, Which, WireFault, Writing};
+use batchspec_harness::message::{Body, Chunks, Framing, Outcome, Pause, Request, Which, WireFault, Writing};
 use batchspec_harness::send::Lane;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -135,15 +135,32 @@ async fn a_final_answer_makes_the_body_needless_and_the_connection_useless() {
     assert!(!lane.keeps_connection());
 }
 
+/// What comes of a body that nobody asks for, from a server that says this once it has the body.
+async fn unasked(said: &'static [u8]) -> Outcome {
+    let server = Server::start(move |_, mut stream| async move {
+        head(&mut stream).await;
+        let mut body = [0; 2];
+        stream.read_exact(&mut body).await.expect("a body");
+        stream.write_all(said).await.expect("a connection");
+        stream.write_all(GOOD).await.expect("a connection");
+        hold(&mut stream).await;
+    })
+    .await;
+    server.lane().send(&expecting(), "case").await.outcome
+}
+
 #[tokio::test]
-async fn nobody_waits_for_ever_for_a_word_about_the_body() {
-    let server = Server::start(|_, mut stream| async move { hold(&mut stream).await }).await;
-    let attempt = server.lane().send(&expecting(), "case").await;
-    let fault = match attempt.outcome {
-        batchspec_harness::message::Outcome::Failed(fault) => fault,
-        answered @ batchspec_harness::message::Outcome::Answered(_) => panic!("{answered:?}"),
-    };
-    assert_eq!(fault, WireFault::Unheeded { waited_ms: 1000 });
+async fn a_server_that_waits_for_the_body_is_told_of() {
+    match unasked(b"").await {
+        Outcome::Failed(fault) => assert_eq!(fault, WireFault::Unheeded { waited_ms: 1000 }),
+        answered @ Outcome::Answered(_) => panic!("{answered:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_late_word_about_the_body_is_slowness() {
+    let late = unasked(b"HTTP/1.1 100 Continue\r\n\r\n").await;
+    assert_eq!(late.answer().map(|answer| answer.status), Some(200));
 }
 
 /// A server that answers its first request with bytes too many, and goes on.

@@ -20,11 +20,16 @@ pub(crate) enum Half {
 }
 
 impl Half {
-    /// Drawn by a hash of the name (FNV-1a), so that it stays when other faults come in.
+    /// Drawn by a hash of the name (FNV-1a), so that it stays when other faults come in. The salt is the number of the
+    /// drawing: where the half kept out was seen, the next number draws another one.
     fn of(name: &str) -> Self {
+        const SALT: &str = "2/";
         const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
         const PRIME: u64 = 0x0100_0000_01b3;
-        let hash = name.bytes().fold(BASIS, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME));
+        let hash = SALT
+            .bytes()
+            .chain(name.bytes())
+            .fold(BASIS, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME));
         if hash >> 32 & 1 == 0 { Self::Tuned } else { Self::KeptOut }
     }
 }

@@ -40,6 +40,16 @@ pub(crate) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
     cases
 }
 
+/// The same with many spellings in one request, for plans that have no room for each alone.
+pub(crate) fn packed(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
+    let pairs = pairs(builder);
+    let mut cases = Vec::new();
+    for pair in &pairs {
+        cases.extend(PACKED.iter().filter_map(|(name, spell)| case(builder, pair, name, *spell)));
+    }
+    cases
+}
+
 fn case(builder: &CaseBuilder<'_>, pair: &Pair, name: &str, spell: Spell) -> Option<Case> {
     let contract = builder.contract;
     let as_documented = documented(contract, pair.broken.clone());
@@ -178,6 +188,26 @@ const SPELLINGS: [(&str, Spell); 20] = [
             "{" => None,
             rest => Some(format!("{rest},\"extra\":1}}")),
         })
+    }),
+];
+
+/// The spellings that must be served, and those that may be, each together.
+const PACKED: [(&str, Spell); 2] = [
+    ("all-that-must-be-served", |request| {
+        let mut spelled = retyped(request, |own| format!("{own};version=1; charset=utf-8"))?;
+        spelled = replaced(&spelled, "accept", "*/*");
+        for name in ["members-reversed", "escaped-values", "leading-space"] {
+            spelled = in_words(&spelled, name).unwrap_or(spelled);
+        }
+        spelled.body.framing = Framing::Chunked;
+        Some(spelled)
+    }),
+    ("all-that-may-be-served", |request| {
+        let with_member = edited(request, |text| match text.strip_prefix('{')? {
+            "}" => Some("{\"extra\":1}".to_owned()),
+            rest => Some(format!("{{\"extra\":1,{rest}")),
+        });
+        at(&with_member?, "?trace=1")
     }),
 ];
 

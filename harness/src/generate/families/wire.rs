@@ -123,11 +123,6 @@ fn chunked(builder: &CaseBuilder<'_>, bodies: &Bodies) -> Vec<Case> {
         ("extensions", Chunks { extensions: true, ..sizes(&[100]) }),
         ("trailer", Chunks { trailer: true, ..sizes(&[100]) }),
     ];
-    let in_chunks = |plain: &Request, chunks: Chunks| {
-        let body = Body { framing: Framing::Chunked, ..plain.body.clone() };
-        let writing = Writing { chunks: Some(chunks), ..Writing::on(Which::New) };
-        Request { body, writing, ..plain.clone() }
-    };
     let of = |plain: &Request, variant: &str, first: Request| {
         case(builder, RelationKind::Chunked, variant, (plain, first))
     };
@@ -144,6 +139,21 @@ fn chunked(builder: &CaseBuilder<'_>, bodies: &Bodies) -> Vec<Case> {
     cases.push(of(&bodies.odd, "chunked-within-characters", in_chunks(&bodies.odd, sizes(&[1]))));
     cases.push(of(&bodies.small, "chunked-few-bytes", in_chunks(&bodies.small, sizes(&[]))));
     cases
+}
+
+/// All that must be read about chunks in one request, for plans that have no room for each alone.
+pub(crate) fn packed(builder: &CaseBuilder<'_>) -> Case {
+    let plain = &Bodies::new(builder).several;
+    let chunks =
+        Chunks { sizes: vec![171, 10, 31], capitals: true, extensions: true, trailer: true, zeros: false };
+    let first = with_header(in_chunks(plain, chunks), "transfer-encoding", "Chunked");
+    case(builder, RelationKind::Chunked, "chunked-in-every-way", (plain, first))
+}
+
+fn in_chunks(plain: &Request, chunks: Chunks) -> Request {
+    let body = Body { framing: Framing::Chunked, ..plain.body.clone() };
+    let writing = Writing { chunks: Some(chunks), ..Writing::on(Which::New) };
+    Request { body, writing, ..plain.clone() }
 }
 
 fn in_pieces(builder: &CaseBuilder<'_>, bodies: &Bodies) -> Vec<Case> {

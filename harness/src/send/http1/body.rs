@@ -54,6 +54,7 @@ pub(in crate::send) struct Reader<'a, S> {
 pub(in crate::send) struct Heard {
     word: Notify,
     may_go_on: AtomicBool,
+    has_asked: AtomicBool,
 }
 
 impl Heard {
@@ -63,8 +64,14 @@ impl Heard {
         self.may_go_on.load(Ordering::Relaxed)
     }
 
+    /// Whether 100 (Continue) has come, be it late.
+    pub(in crate::send) fn has_asked(&self) -> bool {
+        self.has_asked.load(Ordering::Relaxed)
+    }
+
     fn tell(&self, may_go_on: bool) {
         self.may_go_on.store(may_go_on, Ordering::Relaxed);
+        self.has_asked.fetch_or(may_go_on, Ordering::Relaxed);
         self.word.notify_one();
     }
 }

@@ -11,7 +11,7 @@ use tokio::io::{
     AsyncRead as _, AsyncReadExt as _, AsyncWrite as _, AsyncWriteExt as _, ReadBuf, ReadHalf, WriteHalf,
 };
 use tokio::task::unconstrained;
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::message::WireFault;
 
@@ -24,6 +24,9 @@ const PAUSE: Duration = Duration::from_millis(5);
 /// How long a body is held back for 100 (Continue): as long as clients in wide use wait before they send it all the same. A target
 /// that takes nearly as long for every word is not asked so (`is_slow` of a plan's options).
 const PATIENCE_FOR_CONTINUE: Duration = Duration::from_secs(1);
+/// How soon after its body a request is answered that was waited for. What takes longer, the target may have been busy with before:
+/// slowness breaks no promise, since nothing says how soon 100 has to come, only that it must not wait for the body.
+const SOON: Duration = Duration::from_millis(500);
 
 /// A request as bytes, and how they go out.
 #[derive(Debug, Clone)]
@@ -43,8 +46,8 @@ enum Written {
     Whole,
     /// The connection broke, or the body was not asked for.
     InPart,
-    /// Nobody said whether the body was wanted.
-    Unheeded,
+    /// Nobody said for long whether the body was wanted; then it was sent, as a client may do.
+    Unasked(Instant),
 }
 
 /// An open connection between exchanges.
@@ -134,11 +137,14 @@ impl Connection {
                 written = &mut writing, if sent.is_none() => sent = Some(written),
                 came = &mut reading => break came?,
             }
-            if sent == Some(Written::Unheeded) {
-                let waited_ms = u64::try_from(PATIENCE_FOR_CONTINUE.as_millis()).unwrap_or(u64::MAX);
-                return Err(WireFault::Unheeded { waited_ms });
-            }
         };
+        if let Some(Written::Unasked(at)) = sent
+            && !heard.has_asked()
+            && at.elapsed() < SOON
+        {
+            let waited_ms = u64::try_from(PATIENCE_FOR_CONTINUE.as_millis()).unwrap_or(u64::MAX);
+            return Err(WireFault::Unheeded { waited_ms });
+        }
         self.promptness.set(false);
         self.carried = self.carried.saturating_add(1);
         Ok(Came { keeps: came.keeps && sent == Some(Written::Whole), ..came })
@@ -160,7 +166,10 @@ async fn write(half: &mut WriteHalf<Box<dyn Stream>>, outgoing: Outgoing<'_>, he
             return Written::InPart;
         }
         match timeout(PATIENCE_FOR_CONTINUE, heard.word()).await {
-            Err(_) => return Written::Unheeded,
+            Err(_) => {
+                let written = write_in_pieces(half, body, &[]).await;
+                return if written.is_ok() { Written::Unasked(Instant::now()) } else { Written::InPart };
+            }
             Ok(false) => return Written::InPart,
             Ok(true) => write_in_pieces(half, body, &[]).await,
         }

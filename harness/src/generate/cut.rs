@@ -47,7 +47,8 @@ impl Plan {
         let packed: &[Case] = if self.requests() > requests { &self.packed } else { &[] };
         let all: Vec<&Case> = packed.iter().chain(&self.fixed).collect();
         let (mut fixed, mut left_out) = (Vec::new(), 0);
-        for case in by_information(&all).into_iter().filter_map(|index| all.get(index).copied()) {
+        for case in by_information(&all, packed.len()).into_iter().filter_map(|index| all.get(index).copied())
+        {
             // A case of several requests that does not fit any more leaves its place to smaller ones.
             if let Some(rest) = left.checked_sub(case.steps.len() as u64)
                 && case.steps.len() <= longest

@@ -24,14 +24,14 @@ const fn weight(first: f64, again: f64) -> Weight {
     Weight { first, again }
 }
 
-const FAMILY: Weight = weight(2.0, 0.1);
-const CLAUSE: Weight = weight(6.0, 0.6);
-const SUBJECT: Weight = weight(4.0, 0.6);
+const FAMILY: Weight = weight(2.0, 0.3);
+const CLAUSE: Weight = weight(6.0, 0.7);
+const SUBJECT: Weight = weight(4.0, 0.7);
 const PLACE: Weight = weight(0.3, 0.5);
 const KIND: Weight = weight(1.0, 0.2);
 const CHANGE: Weight = weight(0.3, 0.2);
 const PLACED: Weight = weight(6.0, 0.2);
-const VARIANT: Weight = weight(1.0, 0.3);
+const VARIANT: Weight = weight(1.0, 0.5);
 const POSITION: Weight = weight(0.5, 0.5);
 const SIZE: Weight = weight(0.3, 0.5);
 const SIZED: Weight = weight(1.0, 0.5);
@@ -41,6 +41,8 @@ const COST: f64 = 0.7;
 /// What a body of `2^LARGE` bytes and more adds to the worth of its case: many items show more than few.
 const BODY: f64 = 1.0;
 const LARGE: f64 = 13.0;
+/// How many cases one is worth that tries what several others try.
+const PACKED: f64 = 2.0;
 
 /// Something that a case tries, with equal texts for what is tried alike.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,16 +90,16 @@ impl PartialOrd for Waiting {
     }
 }
 
-/// The numbers of these cases, the most telling first.
-pub(super) fn by_information(cases: &[&Case]) -> Vec<usize> {
+/// The numbers of these cases, the most telling first; so many of them at the beginning are packed.
+pub(super) fn by_information(cases: &[&Case], packed: usize) -> Vec<usize> {
     let mut numbers: BTreeMap<Aspect<'_>, usize> = BTreeMap::new();
     let mut aspects = Vec::with_capacity(cases.len());
-    for case in cases {
+    for (index, case) in cases.iter().enumerate() {
         let numbered = aspects_of(case).map(|(weight, aspect)| {
             let next = numbers.len();
             (weight, *numbers.entry(aspect).or_insert(next))
         });
-        aspects.push((each(case), numbered));
+        aspects.push((if index < packed { PACKED * each(case) } else { each(case) }, numbered));
     }
     let mut left = vec![1.0; numbers.len()];
     let worth = |index: usize, left: &[f64]| {
@@ -220,9 +222,9 @@ mod tests {
         for contract in contracts() {
             let plan = plan(&contract, 1, &[]);
             let fixed: Vec<_> = plan.fixed.iter().collect();
-            let order = by_information(&fixed);
+            let order = by_information(&fixed, 0);
             assert_eq!(order.iter().collect::<BTreeSet<_>>().len(), plan.fixed.len());
-            assert_eq!(order, by_information(&fixed));
+            assert_eq!(order, by_information(&fixed, 0));
             let families = |indices: &[usize]| -> BTreeSet<&str> {
                 indices.iter().map(|&index| plan.fixed[index].origin.family).collect()
             };

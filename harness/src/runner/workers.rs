@@ -37,6 +37,8 @@ const SILENT_OF_A_KIND: u32 = 4;
 /// Cases from all over the rest of the plan that a run at full speed still sends after its first breach: what else breaks
 /// tells the cause from what follows from it.
 const LOOK_AROUND: usize = 128;
+/// Of counted requests this part goes into that at most: the rest is for confirming what was seen.
+const LOOK_AROUND_SHARE: u64 = 4;
 
 /// What all lanes share.
 pub(crate) struct Work {
@@ -260,10 +262,13 @@ impl Shared {
         if let Ok(next) = self.next.fetch_update(Ordering::Relaxed, Ordering::Relaxed, following) {
             return Some(next);
         }
+        // Other lanes may have gone beyond it before it was found.
+        let end = end.max(self.next.load(Ordering::Relaxed));
+        let left = work.wait_budget.budget().left().map_or(u64::MAX, |left| left / LOOK_AROUND_SHARE);
+        let most = usize::try_from(left).map_or(LOOK_AROUND, |left| left.min(LOOK_AROUND));
         let turn = self.looked.fetch_add(1, Ordering::Relaxed);
-        let stride = (self.until.saturating_sub(end) / LOOK_AROUND).max(1);
-        let beyond =
-            (turn < LOOK_AROUND && !work.target.is_paced()).then(|| end.saturating_add(turn * stride));
+        let stride = (self.until.saturating_sub(end) / most.max(1)).max(1);
+        let beyond = (turn < most && !work.target.is_paced()).then(|| end.saturating_add(turn * stride));
         beyond.filter(|index| *index < self.until)
     }
 

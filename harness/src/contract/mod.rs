@@ -17,6 +17,7 @@ mod drift;
 mod explains;
 mod key_path;
 mod known;
+mod linear_pattern;
 mod load;
 mod members;
 mod mistake;

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{LazyLock, OnceLock};
 
+use super::linear_pattern::LinearPattern;
+
 use regex_automata::Input;
 use regex_automata::dfa::{Automaton as _, StartKind, dense};
 use regex_automata::util::primitives::StateID;
@@ -15,12 +17,15 @@ use regex_automata::{nfa::thompson, util::syntax};
 /// judges. It runs without flags, as Smithy's own validators do: flag `u` refuses patterns that services publish. Only where
 /// a pattern names classes of Unicode (`\p{L}`), which without that flag would be the letter p, it has it.
 /// For ASCII texts and plain patterns, where both mean the same, a twin in that crate's syntax answers in a fraction of the
-/// time.
+/// time; for what else can be written so, another one answers in a time that grows with the text alone. What is used to judge
+/// is compiled when it is first asked: most patterns of a folder of models never are.
 #[derive(Clone)]
 pub struct Pattern {
     source: String,
-    compiled: regress::Regex,
-    for_ascii: Option<Twin>,
+    names_classes: bool,
+    compiled: OnceLock<Option<regress::Regex>>,
+    for_ascii: OnceLock<Option<Box<Twin>>>,
+    linear: OnceLock<Option<LinearPattern>>,
 }
 
 /// What answers for a plain pattern in ASCII texts.
@@ -65,36 +70,47 @@ impl Pattern {
     /// # Errors
     /// The engine's message when this is not an ECMA-262 pattern.
     pub fn new(source: &str) -> Result<Self, String> {
-        let names_classes = source.contains(r"\p{") || source.contains(r"\P{");
-        let of_unicode = names_classes.then(|| regress::Regex::with_flags(source, "u").ok()).flatten();
-        let compiled = match of_unicode {
-            Some(compiled) => compiled,
-            None => regress::Regex::new(source).map_err(|error| error.to_string())?,
-        };
-        let for_ascii = same_in_ascii(source);
-        Ok(Self { source: source.to_owned(), compiled, for_ascii })
+        let read = |flags: &str| regress::backends::try_parse(source.chars().map(u32::from), flags.into());
+        let names_classes = (source.contains(r"\p{") || source.contains(r"\P{")) && read("u").is_ok();
+        if !names_classes {
+            read("").map_err(|error| error.to_string())?;
+        }
+        let (compiled, for_ascii, linear) = Default::default();
+        Ok(Self { source: source.to_owned(), names_classes, compiled, for_ascii, linear })
+    }
+
+    fn compiled(&self) -> Option<&regress::Regex> {
+        let flags = if self.names_classes { "u" } else { "" };
+        self.compiled.get_or_init(|| regress::Regex::with_flags(&self.source, flags).ok()).as_ref()
+    }
+
+    fn for_ascii(&self) -> Option<&Twin> {
+        self.for_ascii.get_or_init(|| same_in_ascii(&self.source).map(Box::new)).as_deref()
     }
 
     /// Whether the pattern matches anywhere in `text`.
     #[must_use]
     pub fn is_match(&self, text: &str) -> bool {
-        match &self.for_ascii {
-            Some(twin) if text.is_ascii() => twin.is_match(text),
-            None if text.is_ascii() => self.compiled.find_iter_ascii(text).next().is_some(),
-            _ => self.compiled.find(text).is_some(),
+        if let Some(twin) = self.for_ascii().filter(|_| text.is_ascii()) {
+            return twin.is_match(text);
+        }
+        let linear = self.linear.get_or_init(|| LinearPattern::new(&self.source, self.names_classes));
+        match linear {
+            Some(linear) => linear.is_match(text),
+            None => self.compiled().is_some_and(|compiled| compiled.find(text).is_some()),
         }
     }
 
     /// What groups of these names hold in the first match; nothing without one.
     pub(super) fn groups<'t>(&self, text: &'t str, names: &[String]) -> Option<Vec<Option<&'t str>>> {
-        match &self.for_ascii {
+        match self.for_ascii() {
             Some(twin) if text.is_ascii() => {
                 let found = twin.regex.captures(text.as_bytes())?;
                 let held = |name: &String| found.name(name).and_then(|group| text.get(group.range()));
                 Some(names.iter().map(held).collect())
             }
             _ => {
-                let found = self.compiled.find(text)?;
+                let found = self.compiled()?.find(text)?;
                 let held = |name: &String| found.named_group(name).and_then(|range| text.get(range));
                 Some(names.iter().map(held).collect())
             }
@@ -104,7 +120,7 @@ impl Pattern {
     /// The first part of `text` that matches.
     #[must_use]
     pub fn find<'t>(&self, text: &'t str) -> Option<&'t str> {
-        self.compiled.find(text).and_then(|found| text.get(found.range()))
+        self.compiled()?.find(text).and_then(|found| text.get(found.range()))
     }
 
     /// The pattern as written.
@@ -122,7 +138,7 @@ impl Pattern {
     /// by side.
     #[must_use]
     pub(super) fn is_same_in_ascii(&self, other: &Self) -> bool {
-        let automaton = |pattern: &Self| automaton(pattern.for_ascii.as_ref()?.regex.as_str());
+        let automaton = |pattern: &Self| automaton(pattern.for_ascii()?.regex.as_str());
         self.source == other.source
             || match (automaton(self), automaton(other)) {
                 (Some(one), Some(another)) => agree(&one, &another).unwrap_or(false),
@@ -289,10 +305,10 @@ mod tests {
     #[test]
     fn patterns_that_both_engines_read_alike_have_a_fast_twin() {
         for source in PLAIN.into_iter().filter(|source| *source != "a|b") {
-            assert!(Pattern::new(source).unwrap().for_ascii.is_some(), "{source}");
+            assert!(Pattern::new(source).unwrap().for_ascii().is_some(), "{source}");
         }
         for source in SPECIAL {
-            assert!(Pattern::new(source).unwrap().for_ascii.is_none(), "{source}");
+            assert!(Pattern::new(source).unwrap().for_ascii().is_none(), "{source}");
         }
     }
 
@@ -312,14 +328,15 @@ mod tests {
     fn plain_patterns_have_an_automaton_and_those_too_large_do_without() {
         for source in PLAIN {
             let pattern = Pattern::new(source).unwrap();
-            if let Some(twin) = &pattern.for_ascii {
-                assert_eq!(pattern.is_match("a"), pattern.compiled.find("a").is_some(), "{source}");
+            if let Some(twin) = pattern.for_ascii() {
+                let found = pattern.compiled().and_then(|compiled| compiled.find("a"));
+                assert_eq!(pattern.is_match("a"), found.is_some(), "{source}");
                 assert!(twin.automaton.get().is_some_and(Option::is_some), "{source}");
             }
         }
         let large = Pattern::new("a[ab]{20}c").unwrap();
         assert!(large.is_match("baaaaaaaaaaaaaaaaaaaaabbc") && !large.is_match(&"ab".repeat(400)));
-        assert!(large.for_ascii.unwrap().automaton.get().is_some_and(Option::is_none));
+        assert!(large.for_ascii().unwrap().automaton.get().is_some_and(Option::is_none));
     }
 
     #[test]
@@ -330,7 +347,7 @@ mod tests {
             for text in &texts {
                 assert_eq!(
                     pattern.is_match(text),
-                    pattern.compiled.find(text).is_some(),
+                    pattern.compiled().is_some_and(|compiled| compiled.find(text).is_some()),
                     "{source} {text:?}"
                 );
             }

@@ -128,6 +128,9 @@ pub(crate) struct RunArgs {
     pub(crate) requests: RequestArgs,
     #[command(flatten)]
     pub(crate) pace: PaceArgs,
+    /// Do not ask operations of a public model that list things what exists before the batch operations are tested.
+    #[arg(long)]
+    pub(crate) no_learn: bool,
     /// Seed of all chance [default: another one each time; the report names it].
     #[arg(long, value_name = "N", value_parser = whole::<u64>)]
     pub(crate) seed: Option<u64>,

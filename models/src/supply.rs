@@ -56,10 +56,7 @@ pub type Named = (String, String);
 /// # Errors
 /// A path that cannot be read. Models that cannot be read supply nothing.
 pub fn supplies(path: &Path, wanted: &[Named]) -> Result<BTreeMap<Named, Vec<Supply>>, ReadError> {
-    let is_wanted = |file: &ModelFile| {
-        file.service.as_ref().is_none_or(|service| wanted.iter().any(|(named, _)| named == service))
-    };
-    let files: Vec<ModelFile> = find(path)?.into_iter().filter(is_wanted).collect();
+    let files = files_of(path, wanted)?;
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let (next, found) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
     std::thread::scope(|scope| {
@@ -75,8 +72,20 @@ pub fn supplies(path: &Path, wanted: &[Named]) -> Result<BTreeMap<Named, Vec<Sup
     Ok(found.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// What supplies the operations of one file that are wanted.
-fn of_file(file: &ModelFile, wanted: &[Named]) -> Vec<(Named, Vec<Supply>)> {
+/// The files below `path` that may hold these operations.
+///
+/// # Errors
+/// A path that cannot be read.
+pub fn files_of(path: &Path, wanted: &[Named]) -> Result<Vec<ModelFile>, ReadError> {
+    let is_wanted = |file: &ModelFile| {
+        file.service.as_ref().is_none_or(|service| wanted.iter().any(|(named, _)| named == service))
+    };
+    Ok(find(path)?.into_iter().filter(is_wanted).collect())
+}
+
+/// What supplies the operations of one file that are wanted; nothing, where it cannot be read.
+#[must_use]
+pub fn of_file(file: &ModelFile, wanted: &[Named]) -> Vec<(Named, Vec<Supply>)> {
     let Ok(model) = read_file(&file.path, file.service.as_deref()) else { return Vec::new() };
     let own = wanted.iter().filter(|(service, _)| *service == model.service.name);
     let found = own.filter_map(|named| {

@@ -68,9 +68,6 @@ pub(crate) struct ScanArgs {
     /// Operations to ask for, by what they do [default: those that read, and all with --allow-writes].
     #[arg(long, value_name = "EFFECT")]
     pub(crate) effect: Option<EffectArg>,
-    /// Do not ask operations that list things what exists before the batch operations are tested.
-    #[arg(long)]
-    pub(crate) no_learn: bool,
     /// Operations tested side by side [default: 4].
     #[arg(long, value_name = "N")]
     pub(crate) at_once: Option<NonZero<usize>>,

@@ -11,7 +11,7 @@ use batchspec_harness::send::{Target, Unreachable, reachable};
 use tokio::sync::Mutex;
 
 use super::drift::disagreements;
-use super::scan::{Made, Scan, delete};
+use super::scan::{Learning, Scan, Supplies, delete};
 use crate::args::RunArgs;
 use crate::config::catalogue::Catalogue;
 use crate::config::settings::Settings;
@@ -29,18 +29,21 @@ pub(crate) const REPORT_LOST: u8 = 5;
 /// Runs what `args` ask for, and gives the exit code.
 pub(crate) async fn run(args: RunArgs) -> anyhow::Result<u8> {
     let catalogue = Catalogue::of(&args.requests)?;
+    let model = args.requests.own.model.clone().filter(|_| !args.no_learn);
     let settings = Settings::new(args, &catalogue)?;
     if !settings.is_quiet {
         disagreements(&catalogue).iter().for_each(|line| screen::tell(line));
     }
-    conduct(settings, Manner::Run, &catalogue).await
+    // What is made for a batch that writes is for scans, whose reader looks at no single operation.
+    let learning = model.map(|models| Learning { models, learns: true, makes: false });
+    conduct(settings, Manner::Run(learning), &catalogue).await
 }
 
 /// What is shown of a run at its end.
 #[derive(Debug)]
 pub(crate) enum Manner {
-    /// Each suite by itself.
-    Run,
+    /// Each suite by itself; of public models more is learned before.
+    Run(Option<Learning>),
     /// A table of operations, of which more was learned before.
     Scan(Scan),
 }
@@ -89,7 +92,9 @@ pub(crate) async fn conduct(
         None => {
             announcement.iter().for_each(|line| screen::tell(line));
             match prepare(&mut settings, &manner, &mut suites, catalogue).await {
-                Ok(made) => judge((&settings, &manner), (&suites, made), &mut interrupts, &running).await,
+                Ok(supplied) => {
+                    judge((&settings, &manner), (&suites, supplied), &mut interrupts, &running).await
+                }
                 Err(error) => Err(error),
             }
         }
@@ -112,13 +117,15 @@ async fn prepare(
     manner: &Manner,
     suites: &mut [SuiteRun],
     catalogue: &Catalogue,
-) -> anyhow::Result<Vec<Made>> {
+) -> anyhow::Result<Supplies> {
     if let Some(command) = &settings.setup {
         world::make(command, suites, catalogue).await?;
     }
     match manner {
-        Manner::Scan(scan) => scan.supply(&mut settings.options, suites, catalogue).await,
-        Manner::Run => Ok(Vec::new()),
+        Manner::Scan(Scan { learning, .. }) | Manner::Run(Some(learning)) => {
+            learning.supply(&mut settings.options, suites, catalogue).await
+        }
+        Manner::Run(None) => Ok(Supplies::default()),
     }
 }
 
@@ -201,7 +208,7 @@ async fn wait_for_one(target: &Target, settings: &Settings) -> anyhow::Result<()
 /// The run itself, its report, and its exit code.
 async fn judge(
     (settings, manner): (&Settings, &Manner),
-    (suites, made): (&[SuiteRun], Vec<Made>),
+    (suites, Supplies { made, requests }): (&[SuiteRun], Supplies),
     interrupts: &mut Interrupts,
     running: &Running,
 ) -> anyhow::Result<u8> {
@@ -242,7 +249,7 @@ async fn judge(
         }
     };
     progress.clear();
-    delete(made, &mut report).await;
+    report.requests += requests + delete(made, &mut report).await;
     // A target that does not answer keeps a run from noticing in time that it was to stop.
     if stop.is_asked() && report.ending != Ending::Completed {
         report.ending = Ending::Interrupted;
@@ -292,7 +299,7 @@ fn show(report: &Report, is_quiet: bool, manner: &Manner) -> std::io::Result<()>
     let palette = Palette { colour: true };
     screen::show(&match manner {
         Manner::Scan(found) => scan(report, &found.refused, palette),
-        Manner::Run if is_quiet => brief(report, palette),
-        Manner::Run => terminal(report, palette),
+        Manner::Run(_) if is_quiet => brief(report, palette),
+        Manner::Run(_) => terminal(report, palette),
     })
 }

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::bail;
 use batchspec_harness::contract::Effect;
-use batchspec_harness::run::{RunOptions, SuiteRun};
+use batchspec_harness::run::{Plans, RunOptions, SuiteRun};
 
 use super::run::{Manner, conduct};
 use crate::args::{EffectArg, RunArgs, ScanArgs, SignMode};
@@ -18,7 +18,8 @@ use crate::config::catalogue::Catalogue;
 use crate::config::read_all;
 use crate::config::settings::Settings;
 use crate::output::screen;
-pub(super) use made::{Made, delete};
+pub(super) use made::delete;
+pub(super) use supply::Supplies;
 
 /// Operations side by side: so many keep two processors busy while each waits for its answers.
 const AT_ONCE: usize = 4;
@@ -39,21 +40,31 @@ const ASKING: u64 = 10;
 pub(crate) struct Scan {
     /// What could not be made a suite, with the reasons.
     pub(crate) refused: Vec<(String, String)>,
-    models: PathBuf,
-    learns: bool,
-    makes: bool,
+    /// What is learned before.
+    pub(crate) learning: Learning,
 }
 
-impl Scan {
+/// How it is learned what exists.
+#[derive(Debug)]
+pub(crate) struct Learning {
+    /// The models that tell of operations which list things.
+    pub(crate) models: PathBuf,
+    /// Whether these are asked.
+    pub(crate) learns: bool,
+    /// Whether things are made, too.
+    pub(crate) makes: bool,
+}
+
+impl Learning {
     /// Learns what exists before the run, and takes what that costs from the run's budget.
     pub(crate) async fn supply(
         &self,
         options: &mut RunOptions,
         suites: &mut [SuiteRun],
         catalogue: &Catalogue,
-    ) -> anyhow::Result<Vec<Made>> {
+    ) -> anyhow::Result<Supplies> {
         if !self.learns && !self.makes {
-            return Ok(Vec::new());
+            return Ok(Supplies::default());
         }
         let started = Instant::now();
         let leave = supply::Leave {
@@ -67,7 +78,7 @@ impl Scan {
         let supplied = supply::supply(suites, catalogue, &self.models, leave).await?;
         options.max_requests = options.max_requests.map(|most| most.saturating_sub(supplied.requests));
         options.max_time = options.max_time.map(|most| most.saturating_sub(started.elapsed()));
-        Ok(supplied.made)
+        Ok(supplied)
     }
 }
 
@@ -113,10 +124,12 @@ pub(crate) async fn scan(mut args: ScanArgs) -> anyhow::Result<u8> {
             "leaving out {left} operations that change something (--allow-writes sends them)"
         ));
     }
+    let no_learn = args.run.no_learn;
     let mut settings = Settings::new(args.run, &catalogue)?;
     settings.options.asks_what_is_served = true;
     settings.options.at_once = args.at_once.map_or(AT_ONCE, Into::into);
-    let (learns, makes) = (!args.no_learn, writes);
-    let scan = Scan { refused: catalogue.refused(), models, learns, makes };
+    settings.options.plans = Plans::of_one_run();
+    let learning = Learning { models, learns: !no_learn, makes: writes };
+    let scan = Scan { refused: catalogue.refused(), learning };
     conduct(settings, Manner::Scan(scan), &catalogue).await
 }

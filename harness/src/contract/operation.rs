@@ -190,6 +190,17 @@ pub enum JsonType {
 }
 
 impl Contract {
+    /// The same contract, of whose patterns none is compiled yet: what one of many runs compiles goes with it.
+    pub(crate) fn for_one_run(&self) -> Self {
+        let mut own = self.clone();
+        for node in &mut own.nodes {
+            if let Some((pattern, _)) = &mut node.pattern {
+                *pattern = pattern.anew();
+            }
+        }
+        own
+    }
+
     /// The contract as it is held against the service that the documents describe: it may be newer than they are, so that
     /// values of enums in its answers may have grown.
     #[must_use]

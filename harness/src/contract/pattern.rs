@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::sync::{LazyLock, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use super::linear_pattern::LinearPattern;
 
@@ -18,9 +18,11 @@ use regex_automata::{nfa::thompson, util::syntax};
 /// a pattern names classes of Unicode (`\p{L}`), which without that flag would be the letter p, it has it.
 /// For ASCII texts and plain patterns, where both mean the same, a twin in that crate's syntax answers in a fraction of the
 /// time; for what else can be written so, another one answers in a time that grows with the text alone. What is used to judge
-/// is compiled when it is first asked: most patterns of a folder of models never are.
+/// is compiled when it is first asked: most patterns of a folder of models never are. Clones share what was compiled.
 #[derive(Clone)]
-pub struct Pattern {
+pub struct Pattern(Arc<Engines>);
+
+struct Engines {
     source: String,
     names_classes: bool,
     compiled: OnceLock<Option<regress::Regex>>,
@@ -75,17 +77,21 @@ impl Pattern {
         if !names_classes {
             read("").map_err(|error| error.to_string())?;
         }
-        let (compiled, for_ascii, linear) = Default::default();
-        Ok(Self { source: source.to_owned(), names_classes, compiled, for_ascii, linear })
+        Ok(Self(Arc::new(Engines::new(source, names_classes))))
+    }
+
+    /// The same, of which nothing is compiled yet.
+    pub(super) fn anew(&self) -> Self {
+        Self(Arc::new(Engines::new(&self.0.source, self.0.names_classes)))
     }
 
     fn compiled(&self) -> Option<&regress::Regex> {
-        let flags = if self.names_classes { "u" } else { "" };
-        self.compiled.get_or_init(|| regress::Regex::with_flags(&self.source, flags).ok()).as_ref()
+        let flags = if self.0.names_classes { "u" } else { "" };
+        self.0.compiled.get_or_init(|| regress::Regex::with_flags(&self.0.source, flags).ok()).as_ref()
     }
 
     fn for_ascii(&self) -> Option<&Twin> {
-        self.for_ascii.get_or_init(|| same_in_ascii(&self.source).map(Box::new)).as_deref()
+        self.0.for_ascii.get_or_init(|| same_in_ascii(&self.0.source).map(Box::new)).as_deref()
     }
 
     /// Whether the pattern matches anywhere in `text`.
@@ -94,7 +100,7 @@ impl Pattern {
         if let Some(twin) = self.for_ascii().filter(|_| text.is_ascii()) {
             return twin.is_match(text);
         }
-        let linear = self.linear.get_or_init(|| LinearPattern::new(&self.source, self.names_classes));
+        let linear = self.0.linear.get_or_init(|| LinearPattern::new(&self.0.source, self.0.names_classes));
         match linear {
             Some(linear) => linear.is_match(text),
             None => self.compiled().is_some_and(|compiled| compiled.find(text).is_some()),
@@ -126,7 +132,14 @@ impl Pattern {
     /// The pattern as written.
     #[must_use]
     pub fn source(&self) -> &str {
-        &self.source
+        &self.0.source
+    }
+}
+
+impl Engines {
+    fn new(source: &str, names_classes: bool) -> Self {
+        let (compiled, for_ascii, linear) = Default::default();
+        Self { source: source.to_owned(), names_classes, compiled, for_ascii, linear }
     }
 }
 
@@ -139,7 +152,7 @@ impl Pattern {
     #[must_use]
     pub(super) fn is_same_in_ascii(&self, other: &Self) -> bool {
         let automaton = |pattern: &Self| automaton(pattern.for_ascii()?.regex.as_str());
-        self.source == other.source
+        self.0.source == other.0.source
             || match (automaton(self), automaton(other)) {
                 (Some(one), Some(another)) => agree(&one, &another).unwrap_or(false),
                 _ => false,
@@ -241,13 +254,13 @@ fn dots_spelled_out(source: &str) -> String {
 
 impl fmt::Debug for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "/{}/", self.source)
+        write!(f, "/{}/", self.0.source)
     }
 }
 
 impl PartialEq for Pattern {
     fn eq(&self, other: &Self) -> bool {
-        self.source == other.source
+        self.0.source == other.0.source
     }
 }
 

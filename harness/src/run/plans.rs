@@ -12,9 +12,16 @@ const MOST: usize = 12;
 /// Plans already made, for runs against many targets: a plan depends on contract, seed and subjects alone.
 ///
 /// Clones share what was made. A run by itself needs none of this.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Plans {
     made: Arc<Mutex<VecDeque<Made>>>,
+    most: usize,
+}
+
+impl Default for Plans {
+    fn default() -> Self {
+        Self { made: Arc::default(), most: MOST }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -26,6 +33,12 @@ struct Made {
 }
 
 impl Plans {
+    /// For a run of many suites by itself, which needs no plan twice: each goes when its suite has ended.
+    #[must_use]
+    pub fn of_one_run() -> Self {
+        Self { most: 0, ..Self::default() }
+    }
+
     /// The frame and the items of a plan with these options.
     pub(super) fn ingredients(&self, contract: &Arc<Contract>, options: &PlanOptions) -> Arc<(Base, Pool)> {
         if let Some(made) = self.find(contract, options) {
@@ -65,7 +78,10 @@ impl Plans {
     ) {
         let mut all = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         all.retain(|made| !made.is(contract, options));
-        all.truncate(MOST - 1);
+        if self.most == 0 {
+            return;
+        }
+        all.truncate(self.most - 1);
         all.push_front(Made {
             contract: Arc::clone(contract),
             options: options.clone(),

@@ -1,5 +1,6 @@
 //! A whole run: suites one after the other or side by side, each with its share of the budget.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
@@ -45,7 +46,14 @@ pub async fn run(
             let Some((index, suite)) = waiting.next() else { break };
             let left = expected(options, &outcomes, suites.len() - index);
             let budget = share(options, &report, started.elapsed(), left);
-            running.push(async move { (index, run_suite(suite, options, events, stop, budget).await) });
+            running.push(async move {
+                // What is compiled for one of hundreds is not kept for the rest of the run.
+                let own = options
+                    .asks_what_is_served
+                    .then(|| SuiteRun { contract: Arc::new(suite.contract.for_one_run()), ..suite.clone() });
+                let suite = own.as_ref().unwrap_or(suite);
+                (index, run_suite(suite, options, events, stop, budget).await)
+            });
         }
         let Some((index, outcome)) = running.next().await else { break };
         report.requests += outcome.requests;

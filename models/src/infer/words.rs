@@ -37,29 +37,55 @@ pub(crate) fn words(name: &str) -> Vec<String> {
     parts(name).iter().map(spelled).collect()
 }
 
+/// Plurals that no ending tells.
+const IRREGULAR: [(&str, &str); 24] = [
+    ("indices", "index"),
+    ("vertices", "vertex"),
+    ("matrices", "matrix"),
+    ("appendices", "appendix"),
+    ("aliases", "alias"),
+    ("biases", "bias"),
+    ("canvases", "canvas"),
+    ("buses", "bus"),
+    ("statuses", "status"),
+    ("lenses", "lens"),
+    ("analyses", "analysis"),
+    ("hypotheses", "hypothesis"),
+    ("syntheses", "synthesis"),
+    ("bases", "basis"),
+    ("caches", "cache"),
+    ("cookies", "cookie"),
+    ("movies", "movie"),
+    ("people", "person"),
+    ("children", "child"),
+    ("criteria", "criterion"),
+    ("schemata", "schema"),
+    ("quizzes", "quiz"),
+    ("leaves", "leaf"),
+    ("shelves", "shelf"),
+];
+
 /// The singular of a word, by the usual endings.
 pub(crate) fn singular(word: &str) -> String {
-    const KEPT: [&str; 13] = [
+    const KEPT: [&str; 18] = [
         "status", "address", "success", "process", "access", "alias", "class", "bus", "dns", "https", "aws",
-        "series", "canvas",
+        "series", "canvas", "lens", "analysis", "basis", "bias", "news",
     ];
     if KEPT.contains(&word) || word.len() < 3 || word.ends_with("ss") || word.ends_with("us") {
         return word.to_owned();
     }
+    if let Some((_, one)) = IRREGULAR.iter().find(|(many, _)| *many == word) {
+        return (*one).to_owned();
+    }
     if let Some(stem) = word.strip_suffix("ies") {
         return format!("{stem}y");
     }
-    for ending in ["sses", "xes", "ches", "shes", "statuses"] {
+    for ending in ["sses", "xes", "ches", "shes"] {
         if word.ends_with(ending) {
             return word.strip_suffix("es").unwrap_or(word).to_owned();
         }
     }
-    match word {
-        "indices" => "index".to_owned(),
-        "aliases" => "alias".to_owned(),
-        "analyses" => "analysis".to_owned(),
-        _ => word.strip_suffix('s').unwrap_or(word).to_owned(),
-    }
+    word.strip_suffix('s').unwrap_or(word).to_owned()
 }
 
 /// Whether `end` are the last words of `all`.
@@ -210,6 +236,12 @@ mod tests {
             ("userIDs", "user id"),
             ("BatchGetEntities", "batch get entity"),
             ("statuses", "status"),
+            ("searchIndices", "search index"),
+            ("IpAddresses", "ip address"),
+            ("LensAliases", "lens alias"),
+            ("Caches", "cache"),
+            ("Databases", "database"),
+            ("ListPolicies", "list policy"),
             ("projectsNotFound", "project not found"),
             ("x", "x"),
         ];

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use batchspec_harness::contract::Contract;
@@ -24,18 +25,14 @@ pub(super) struct Asked {
     answers: BTreeMap<(String, String, String), Result<Value, String>>,
     /// Refusals of each service in a row, from its beginning; none once it answered.
     refusals: BTreeMap<String, Option<u32>>,
-    requests: u64,
+    /// Requests sent, by all who ask side by side.
+    requests: Arc<AtomicU64>,
 }
 
 impl Asked {
-    pub(super) fn new(leave: Leave) -> Self {
+    pub(super) fn new(leave: Leave, requests: &Arc<AtomicU64>) -> Self {
         let (contracts, answers, refusals) = Default::default();
-        Self { leave, contracts, answers, refusals, requests: 0 }
-    }
-
-    /// Requests sent.
-    pub(super) fn requests(&self) -> u64 {
-        self.requests
+        Self { leave, contracts, answers, refusals, requests: Arc::clone(requests) }
     }
 
     /// The contract of an operation; `None` where the model gives none.
@@ -64,11 +61,13 @@ impl Asked {
         if self.refusals.get(&service).is_some_and(|refusals| refusals.is_some_and(|many| many >= PATIENCE)) {
             return Err("its service serves nothing of the kind".to_owned());
         }
-        if self.leave.most.is_some_and(|most| self.requests >= most) || Instant::now() >= self.leave.until {
+        if self.leave.most.is_some_and(|most| self.requests.load(Ordering::Relaxed) >= most)
+            || Instant::now() >= self.leave.until
+        {
             return Err("the budget of requests or of time ended".to_owned());
         }
         let settled = settled(contract.clone(), inputs).map_err(|wrong| wrong.join("; "))?;
-        self.requests += 1;
+        self.requests.fetch_add(1, Ordering::Relaxed);
         let answer = ask(&settled, target).await;
         let refusals = self.refusals.entry(service).or_insert(Some(0));
         *refusals = refusals.filter(|_| answer.is_err()).map(|many| many + 1);

@@ -45,10 +45,12 @@ impl Made {
     }
 }
 
-/// Deletes what was made, the last first, and writes into the report what became of it.
-pub(crate) async fn delete(made: Vec<Made>, report: &mut Report) {
+/// Deletes what was made, the last first, writes into the report what became of it, and gives how many requests it took.
+pub(crate) async fn delete(made: Vec<Made>, report: &mut Report) -> u64 {
+    let mut requests = 0;
     for made in made.into_iter().rev() {
         let Some(deletion) = &made.undo else { continue };
+        requests += 1;
         if ask(deletion, &made.target).await.is_err() {
             continue;
         }
@@ -60,6 +62,7 @@ pub(crate) async fn delete(made: Vec<Made>, report: &mut Report) {
             *supplied.deleted.get_or_insert(0) += 1;
         }
     }
+    requests
 }
 
 /// The inputs of a creation, with names that nobody else has chosen; and whether what comes of them is new for sure.

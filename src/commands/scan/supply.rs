@@ -2,22 +2,28 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use batchspec_harness::contract::Contract;
 use batchspec_harness::generate::{Inputs, settled_unsaid};
 use batchspec_harness::report::{Supplied, Supplying};
 use batchspec_harness::run::SuiteRun;
+use batchspec_models::read::ModelFile;
 use batchspec_models::rule::Key;
 use batchspec_models::siblings::Does;
-use batchspec_models::supply::Named;
-use batchspec_models::{Imported, Supply, supplies};
+use batchspec_models::supply::{Named, files_of, of_file};
+use batchspec_models::{Imported, Supply};
+use futures_util::stream::{StreamExt as _, iter};
 
 use super::asked::Asked;
 use super::made::{Made, with_names};
 use super::places::found_at;
 use crate::config::catalogue::Catalogue;
+
+/// Services that are asked side by side.
+const SERVICES: usize = 4;
 
 /// Items that one operation tells of.
 const ITEMS: usize = 8;
@@ -56,20 +62,50 @@ pub(crate) async fn supply(
     models: &Path,
     leave: Leave,
 ) -> anyhow::Result<Supplies> {
-    let named = |imported: &Imported| -> Named {
-        (imported.model.service.name.clone(), imported.operation.name.clone())
-    };
     let wanted: Vec<Named> = catalogue.imports().iter().map(|(_, imported)| named(imported)).collect();
-    let sources = supplies(models, &wanted)?;
-    let mut supplier = Supplier { asked: Asked::new(leave), leave, made: Vec::new() };
+    let (files, wanted) = (files_of(models, &wanted)?, Arc::new(wanted));
+    let waiting = Mutex::new(by_service(suites, catalogue));
+    let requests = Arc::new(AtomicU64::new(0));
+    let of_service = |file: ModelFile| {
+        let supplier = Supplier { asked: Asked::new(leave, &requests), leave, made: Vec::new() };
+        let (wanted, waiting) = (Arc::clone(&wanted), &waiting);
+        async move {
+            if Instant::now() >= leave.until {
+                return Vec::new();
+            }
+            let reading = tokio::task::spawn_blocking(move || of_file(&file, &wanted));
+            let sources: BTreeMap<Named, Vec<Supply>> = reading.await.into_iter().flatten().collect();
+            let Some((service, _)) = sources.keys().next() else { return Vec::new() };
+            let own = waiting.lock().unwrap_or_else(PoisonError::into_inner).remove(service);
+            supplier.whole(own.unwrap_or_default(), &sources).await
+        }
+    };
+    // A budget of requests goes to the same services each time.
+    let side_by_side = if leave.most.is_some() { 1 } else { SERVICES };
+    let made: Vec<Vec<Made>> = iter(files).map(of_service).buffered(side_by_side).collect().await;
+    Ok(Supplies { made: made.into_iter().flatten().collect(), requests: requests.load(Ordering::Relaxed) })
+}
+
+fn named(imported: &Imported) -> Named {
+    (imported.model.service.name.clone(), imported.operation.name.clone())
+}
+
+/// A suite, its contract before anything was learned, and what it was made from.
+type Learner<'s> = (&'s mut SuiteRun, &'s Contract, &'s Imported);
+
+/// The suites of each service.
+fn by_service<'s>(
+    suites: &'s mut [SuiteRun],
+    catalogue: &'s Catalogue,
+) -> BTreeMap<String, Vec<Learner<'s>>> {
+    let mut found: BTreeMap<String, Vec<Learner<'s>>> = BTreeMap::new();
     for suite in suites {
         let origin = catalogue.imports().iter().find(|(contract, _)| contract.suite == suite.contract.suite);
         let Some((unsettled, imported)) = origin else { continue };
-        let Some(sources) = sources.get(&named(imported)) else { continue };
-        let inputs = supplier.inputs(suite, unsettled, sources).await;
-        supplier.items(suite, imported, sources, &inputs).await;
+        let of_service = found.entry(imported.model.service.name.clone()).or_default();
+        of_service.push((suite, unsettled, imported));
     }
-    Ok(Supplies { made: supplier.made, requests: supplier.asked.requests() })
+    found
 }
 
 struct Supplier {
@@ -79,6 +115,16 @@ struct Supplier {
 }
 
 impl Supplier {
+    /// Learns for all suites of one service, and gives what was made.
+    async fn whole(mut self, suites: Vec<Learner<'_>>, sources: &BTreeMap<Named, Vec<Supply>>) -> Vec<Made> {
+        for (suite, unsettled, imported) in suites {
+            let Some(sources) = sources.get(&named(imported)) else { continue };
+            let inputs = self.inputs(suite, unsettled, sources).await;
+            self.items(suite, imported, sources, &inputs).await;
+        }
+        self.made
+    }
+
     /// Values for required members beside the items, of which the user gave none.
     async fn inputs(&mut self, suite: &mut SuiteRun, unsettled: &Contract, sources: &[Supply]) -> Inputs {
         let mut found = Inputs::new();

@@ -91,10 +91,6 @@ impl Catalogue {
         let Some(imported) = &mut self.imported else { return 0 };
         let before = imported.suites.len();
         imported.suites.retain(|(contract, _)| is_meant(contract));
-        // Rules are still asked for, models are not: those of a whole folder are large.
-        for (_, origin) in &mut imported.suites {
-            origin.model.shapes.clear();
-        }
         let kept: Vec<String> = imported.suites.iter().map(|(contract, _)| contract.suite.clone()).collect();
         let first = self.suites.len() - before;
         let dropped = self.suites.split_off(first).into_iter();

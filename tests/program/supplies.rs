@@ -36,6 +36,33 @@ fn what_operations_list_is_asked_for_and_told() {
 }
 
 #[test]
+fn what_learning_sends_counts_among_the_requests() {
+    let server = ShelfServer::of(State { knows_no_batch: true, ..State::default() });
+    let (_, report) = scan(&server, &[]);
+    let asked = server.state().asked;
+    assert!(asked.contains_key("ListTools"), "{asked:?}");
+    assert_eq!(report["requests"], json!(asked.values().sum::<usize>()), "{asked:?}");
+}
+
+#[test]
+fn a_run_by_a_public_model_learns_as_a_scan_does() {
+    let server = ShelfServer::start(&["hammer", "saw"], &[]);
+    let shell = Shell::new();
+    write_model(&shell);
+    let url = server.url();
+    let supplied = |more: &[&str]| {
+        let run = ["run", "--model", "data", "--target", &url, "--seed", "7", "--cases", "5", "--no-save"];
+        let about = ["--only", "batch/*", "--report", "json=report.json"];
+        shell.run(&[&run[..], &about, more].concat());
+        let text = std::fs::read_to_string(shell.folder().join("report.json")).expect("a report");
+        let report: Value = serde_json::from_str(&text).expect("JSON");
+        report["suites"][0]["supplied"].clone()
+    };
+    assert_eq!(supplied(&[])[1]["values"], json!(["hammer", "saw"]));
+    assert_eq!(supplied(&["--no-learn"]), Value::Null);
+}
+
+#[test]
 fn who_wants_nothing_learned_is_obeyed() {
     let server = ShelfServer::start(&["hammer"], &[]);
     let (_, report) = scan(&server, &["--no-learn"]);

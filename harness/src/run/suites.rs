@@ -39,23 +39,31 @@ pub async fn run(
         elapsed_ms: 0,
     };
     let mut outcomes: Vec<Option<SuiteOutcome>> = suites.iter().map(|_| None).collect();
+    let mut turns = Turns::default();
     let mut waiting = suites.iter().enumerate();
     let mut running = FuturesUnordered::new();
     loop {
         while running.len() < options.at_once.max(1) && report.ending == Ending::Completed {
             let Some((index, suite)) = waiting.next() else { break };
-            let left = expected(options, &outcomes, suites.len() - index);
-            let budget = share(options, &report, started.elapsed(), left);
+            let all = suites.len() - index;
+            let left = expected(options, &outcomes, all);
+            let kept = turns.kept(all - left, options);
+            let budget = share(options, &report, started.elapsed() + kept, left);
+            let budget = turns.bounded(budget, options);
+            let given = budget.time();
             running.push(async move {
+                let begun = Instant::now();
                 // What is compiled for one of hundreds is not kept for the rest of the run.
                 let own = options
                     .asks_what_is_served
                     .then(|| SuiteRun { contract: Arc::new(suite.contract.for_one_run()), ..suite.clone() });
                 let suite = own.as_ref().unwrap_or(suite);
-                (index, run_suite(suite, options, events, stop, budget).await)
+                let outcome = run_suite(suite, options, events, stop, budget).await;
+                (index, outcome, Turn { took: begun.elapsed(), given })
             });
         }
-        let Some((index, outcome)) = running.next().await else { break };
+        let Some((index, outcome, turn)) = running.next().await else { break };
+        turns.ended(&turn, outcome.report.not_served.is_none());
         report.requests += outcome.requests;
         if outcome.report.not_served.is_some() {
             events(Event::SuiteUnserved { suite: outcome.report.suite.clone() });
@@ -76,6 +84,51 @@ pub async fn run(
     super::secrets::scrub(suites, options).whole(report)
 }
 
+/// What one suite took of the time that it was given.
+struct Turn {
+    took: Duration,
+    given: Option<Duration>,
+}
+
+/// What the suites of a scan took so far.
+#[derive(Default)]
+struct Turns {
+    unserved: (u32, Duration),
+    served: Duration,
+    given: Duration,
+}
+
+impl Turns {
+    fn ended(&mut self, turn: &Turn, is_served: bool) {
+        if is_served {
+            self.served += turn.took;
+            self.given += turn.given.unwrap_or_default();
+        } else {
+            self.unserved.0 += 1;
+            self.unserved.1 += turn.took;
+        }
+    }
+
+    /// Time that is kept for so many suites that are not served: to ask whether they are takes its time, too.
+    fn kept(&self, suites: usize, options: &RunOptions) -> Duration {
+        let (ended, took) = self.unserved;
+        let turns = suites.div_ceil(options.at_once.max(1));
+        if options.asks_what_is_served {
+            took / ended.max(1) * u32::try_from(turns).unwrap_or(u32::MAX)
+        } else {
+            Duration::ZERO
+        }
+    }
+
+    /// A budget less what suites of a scan took beyond theirs: making plans and judging end later than sending.
+    fn bounded(&self, budget: (Option<u64>, Option<Duration>), options: &RunOptions) -> Budget {
+        let (requests, time) = budget;
+        let over = self.served.as_secs_f64() / self.given.as_secs_f64().max(0.001);
+        let is_over = options.asks_what_is_served && self.given > Duration::ZERO && over > 1.0;
+        Budget::new(requests, time.map(|time| if is_over { time.div_f64(over) } else { time }))
+    }
+}
+
 /// How many of the suites that are left will need their share: those that are not served need next to none, and a scan has
 /// seen of the others how many these are.
 fn expected(options: &RunOptions, outcomes: &[Option<SuiteOutcome>], left: usize) -> usize {
@@ -89,11 +142,16 @@ fn expected(options: &RunOptions, outcomes: &[Option<SuiteOutcome>], left: usize
 }
 
 /// An even share of what the suites before left; of the time, those that run side by side have the same share.
-fn share(options: &RunOptions, report: &Report, spent: Duration, suites: usize) -> Budget {
+fn share(
+    options: &RunOptions,
+    report: &Report,
+    spent: Duration,
+    suites: usize,
+) -> (Option<u64>, Option<Duration>) {
     let requests = options.max_requests.map(|most| most.saturating_sub(report.requests) / suites as u64);
     let turns = suites.div_ceil(options.at_once.max(1));
     let turns = u32::try_from(turns).unwrap_or(u32::MAX);
-    Budget::new(requests, options.max_time.map(|most| most.saturating_sub(spent) / turns))
+    (requests, options.max_time.map(|most| most.saturating_sub(spent) / turns))
 }
 
 /// What the options say of what is judged.

@@ -38,7 +38,7 @@ pub(crate) fn words(name: &str) -> Vec<String> {
 }
 
 /// Plurals that no ending tells.
-const IRREGULAR: [(&str, &str); 24] = [
+const IRREGULAR: [(&str, &str); 23] = [
     ("indices", "index"),
     ("vertices", "vertex"),
     ("matrices", "matrix"),
@@ -52,7 +52,6 @@ const IRREGULAR: [(&str, &str); 24] = [
     ("analyses", "analysis"),
     ("hypotheses", "hypothesis"),
     ("syntheses", "synthesis"),
-    ("bases", "basis"),
     ("caches", "cache"),
     ("cookies", "cookie"),
     ("movies", "movie"),
@@ -240,7 +239,7 @@ mod tests {
             ("IpAddresses", "ip address"),
             ("LensAliases", "lens alias"),
             ("Caches", "cache"),
-            ("Databases", "database"),
+            ("KnowledgeBases", "knowledge base"),
             ("ListPolicies", "list policy"),
             ("projectsNotFound", "project not found"),
             ("x", "x"),

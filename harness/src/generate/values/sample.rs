@@ -5,7 +5,7 @@ use proptest::string::string_regex;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Map, Number, Value};
 
-use crate::contract::{Contract, Member, NodeKind, NodeRef, TimestampFormat};
+use crate::contract::{Contract, Member, NodeKind, NodeRef, Pattern, TimestampFormat};
 use crate::generate::rng::Rng;
 
 /// Optional members of a recursive shape end here, lists and maps that may be empty are, and unions choose a member that
@@ -171,8 +171,12 @@ pub(crate) fn text(contract: &Contract, node: NodeRef) -> BoxedStrategy<String> 
         return plain.map_or_else(|_| Just("a".repeat(low)).boxed(), |strategy| strategy.boxed());
     };
     let pattern = shape.pattern.as_ref().map(|(pattern, _)| pattern.clone());
+    let own = pattern.clone();
     strategy
-        .prop_map(move |drawn| fitted(drawn, min, max))
+        .prop_map(move |drawn| match drawn.is_empty() && min > 0 {
+            true => some_text(min, own.as_ref()),
+            false => fitted(drawn, min, max),
+        })
         .prop_filter("the engines read the pattern differently", move |drawn| {
             pattern.as_ref().is_none_or(|pattern| pattern.is_match(drawn))
         })
@@ -189,6 +193,12 @@ fn generating(pattern: &str) -> String {
         .replace("\\w", "[A-Za-z0-9_]")
         .replace("(.)", "[ -~]")
         .replace(".*", "[ -~]{0,8}")
+}
+
+/// A text of this length, where a pattern allows none at all and the length does not.
+fn some_text(length: usize, pattern: Option<&Pattern>) -> String {
+    let mut texts = ["a", "A", "0", "-"].into_iter().map(|character| character.repeat(length));
+    texts.find(|text| pattern.is_none_or(|pattern| pattern.is_match(text))).unwrap_or_default()
 }
 
 /// A drawn text brought within its length by repeating or dropping characters in its middle.

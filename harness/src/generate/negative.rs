@@ -1,5 +1,7 @@
 //! Ways to break each constraint of a request's model, found by walking its schema beside a valid body.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::edit::{Change, Edit, Spot};
@@ -44,6 +46,11 @@ impl Negative {
     }
 }
 
+/// Vast models have a hundred thousand ways to break them. After so many each further constraint is broken in one way.
+const MANY: usize = 4000;
+/// So many are found at most.
+const MOST: usize = 8000;
+
 /// Every way to break one constraint in a body like `valid`, the items of a batch included.
 pub(super) fn negatives(contract: &Contract, valid: &Value, rng: &Rng) -> Vec<Negative> {
     let mut finder = Finder {
@@ -54,6 +61,7 @@ pub(super) fn negatives(contract: &Contract, valid: &Value, rng: &Rng) -> Vec<Ne
         outside: false,
         groundwork: Vec::new(),
         open: Vec::new(),
+        late: BTreeSet::new(),
     };
     finder.node(contract.input, &mut Vec::new(), valid);
     finder.found
@@ -71,6 +79,8 @@ struct Finder<'c> {
     groundwork: Vec<(Vec<Spot>, Value)>,
     /// The nodes on the way to the present place: a recursive shape is walked once.
     open: Vec<NodeRef>,
+    /// Constraints that were broken when there were many ways already.
+    late: BTreeSet<String>,
 }
 
 impl Finder<'_> {
@@ -81,8 +91,14 @@ impl Finder<'_> {
         change: Change,
         clause: Option<ClauseRef>,
     ) {
-        let edit = Edit { groundwork: self.groundwork.clone(), path: path.to_vec(), change };
         let (label, inside_item) = (what.to_string(), self.inside_item);
+        if self.found.len() >= MANY {
+            let constraint = label.split('/').next().unwrap_or_default();
+            if self.found.len() >= MOST || !self.late.insert(constraint.to_owned()) {
+                return;
+            }
+        }
+        let edit = Edit { groundwork: self.groundwork.clone(), path: path.to_vec(), change };
         self.found.push(Negative { label, inside_item, edit, clause });
     }
 

@@ -1,38 +1,25 @@
-//! The command line as it is typed; [`crate::config::settings`] turns it into what is done.
+//! The command line as it is typed: what each command takes beside the [options of a run](crate::options).
 
 mod diff;
-mod endpoint;
 mod models;
-mod network;
-mod own_suites;
-mod pace;
 mod rejudge;
-mod requests;
 #[cfg(feature = "workshop")]
 mod score;
-mod values;
 
 use std::net::IpAddr;
 use std::path::PathBuf;
-use std::time::Duration;
 
-use batchspec_harness::report::Partition;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::commands::export;
+use crate::options::{RequestArgs, RunArgs, SuiteArgs};
 use crate::{exit_codes, version};
-pub(crate) use own_suites::OwnSuiteArgs;
-pub(crate) use rejudge::RejudgeArgs;
-pub(crate) use requests::RequestArgs;
 
 pub(crate) use diff::DiffArgs;
-pub(crate) use endpoint::{SignArgs, SignMode};
 pub(crate) use models::{DriftArgs, EffectArg, ImportArgs, ScanArgs};
-pub(crate) use network::{NetworkArgs, pin};
-pub(crate) use pace::{PaceArgs, rate};
+pub(crate) use rejudge::RejudgeArgs;
 #[cfg(feature = "workshop")]
 pub(crate) use score::ScoreArgs;
-pub(crate) use values::{duration, lanes, share, whole};
 
 /// What follows the help of `run`.
 const AFTER_RUN: &str = "\
@@ -119,92 +106,6 @@ pub(crate) enum Command {
     },
 }
 
-#[derive(Debug, Default, clap::Args)]
-pub(crate) struct RunArgs {
-    /// Suites to run; all that have a target when none is named.
-    #[arg(value_name = "SUITE")]
-    pub(crate) suites: Vec<String>,
-    #[command(flatten)]
-    pub(crate) requests: RequestArgs,
-    #[command(flatten)]
-    pub(crate) pace: PaceArgs,
-    /// Do not ask operations of a public model that list things what exists before the batch operations are tested.
-    #[arg(long)]
-    pub(crate) no_learn: bool,
-    /// Seed of all chance [default: another one each time; the report names it].
-    #[arg(long, value_name = "N", value_parser = whole::<u64>)]
-    pub(crate) seed: Option<u64>,
-    /// Random valid batches for each suite, beside the fixed cases [default: 300].
-    #[arg(long, value_name = "N", value_parser = whole::<u32>)]
-    pub(crate) cases: Option<u32>,
-    /// Let breaches of "should" clauses break the run: short for --fail-on should.
-    #[arg(long, conflicts_with = "fail_on")]
-    pub(crate) strict: bool,
-    /// What breaks the run: breaches of "must" clauses, of "should" clauses, too, or of "must" clauses only where the
-    /// baseline lacks them [default: must].
-    #[arg(long, value_name = "LEVEL")]
-    pub(crate) fail_on: Option<FailOn>,
-    /// Report as JSON whose findings --fail-on new knows.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) baseline: Option<PathBuf>,
-    /// Share of the "must" and "should" clauses that has to be decided, for example 95%.
-    #[arg(long, value_name = "SHARE", value_parser = share)]
-    pub(crate) require_exercised: Option<f64>,
-    /// File of waivers, for findings that may stay for now; may be repeated.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) waivers: Vec<PathBuf>,
-    /// New file for waivers of what breaks the run, whose reasons are to be filled in.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) write_waivers: Option<PathBuf>,
-    /// Judge only one share of the clauses, for example the second of four; `batchspec merge` joins the reports.
-    #[arg(long, value_name = "2/4")]
-    pub(crate) partition: Option<Partition>,
-    /// Judge only clauses whose id matches; `*` stands for any text; may be repeated.
-    #[arg(long, value_name = "GLOB")]
-    pub(crate) only: Vec<String>,
-    /// Do not judge clauses whose id matches; may be repeated.
-    #[arg(long, value_name = "GLOB")]
-    pub(crate) skip: Vec<String>,
-    /// Requests in flight [default: 16].
-    #[arg(long, visible_alias = "in-flight", value_name = "N", value_parser = lanes)]
-    pub(crate) lanes: Option<u16>,
-    /// Leave out the header that names the case of a request.
-    #[arg(long)]
-    pub(crate) no_case_header: bool,
-    /// Stop at the first finding that breaks the run, after a look at a hundred more cases that tell its cause; not heeded by
-    /// shards, and where waivers or a baseline may excuse it.
-    #[arg(long)]
-    pub(crate) fail_fast: bool,
-    /// Wait at most this long until the target accepts connections.
-    #[arg(long, value_name = "TIME", value_parser = duration)]
-    pub(crate) wait: Option<Duration>,
-    /// Shell command that starts the server under test; it is stopped after the run.
-    #[arg(long, value_name = "COMMAND")]
-    pub(crate) exec: Option<String>,
-    /// Shell command that makes a world on the target before the run: AWS_ENDPOINT_URL, credentials and a region are in its
-    /// environment, and it may print [subjects.SUITE] and [inputs.SUITE] as TOML, also by the names of services.
-    #[arg(long, value_name = "COMMAND")]
-    pub(crate) setup: Option<String>,
-    /// Report in a format of `batchspec list formats`; the path `-` is standard output; may be repeated.
-    #[arg(long, value_name = "FORMAT=PATH")]
-    pub(crate) report: Vec<String>,
-    /// File for the whole report as JSON: the same as --report json=FILE.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) report_json: Option<PathBuf>,
-    /// File for every exchange of the run, without secrets, as HAR 1.2; `batchspec rejudge` reads it.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) record: Option<PathBuf>,
-    /// Do not save findings under .batchspec for later runs and `batchspec replay`.
-    #[arg(long)]
-    pub(crate) no_save: bool,
-    /// Do not send saved findings before everything else.
-    #[arg(long)]
-    pub(crate) no_prelude: bool,
-    /// Print findings and the verdict only.
-    #[arg(long, short)]
-    pub(crate) quiet: bool,
-}
-
 #[derive(Debug, clap::Args)]
 pub(crate) struct ReplayArgs {
     /// Files of findings, or signatures of those under .batchspec/findings; all of these when none is named.
@@ -244,7 +145,7 @@ pub(crate) struct ListArgs {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,
     #[command(flatten)]
-    pub(crate) own: OwnSuiteArgs,
+    pub(crate) suites: SuiteArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -285,41 +186,7 @@ pub(crate) struct ExplainArgs {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,
     #[command(flatten)]
-    pub(crate) own: OwnSuiteArgs,
-}
-
-/// What breaks a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FailOn {
-    /// Breaches of "must" clauses.
-    Must,
-    /// Breaches of "should" clauses, too.
-    Should,
-    /// Breaches of "must" clauses that the baseline lacks.
-    New,
-}
-
-impl FailOn {
-    /// What `strict` stands for.
-    pub(crate) fn by_strictness(strict: bool) -> Self {
-        if strict { Self::Should } else { Self::Must }
-    }
-
-    /// Its name.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Must => "must",
-            Self::Should => "should",
-            Self::New => "new",
-        }
-    }
-
-    /// Reads its name.
-    pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        let all = [Self::Must, Self::Should, Self::New];
-        let found = all.into_iter().find(|level| level.name() == text);
-        found.ok_or_else(|| "write must, should or new".to_owned())
-    }
+    pub(crate) suites: SuiteArgs,
 }
 
 #[derive(Debug, clap::Args)]
@@ -366,5 +233,5 @@ pub(crate) struct MergeArgs {
     #[arg(long, value_name = "FORMAT=PATH")]
     pub(crate) report: Vec<String>,
     #[command(flatten)]
-    pub(crate) own: OwnSuiteArgs,
+    pub(crate) suites: SuiteArgs,
 }

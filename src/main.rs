@@ -9,6 +9,7 @@ mod config;
 mod exec;
 mod exit_codes;
 mod interrupt;
+mod options;
 mod output;
 mod restart;
 mod signing;

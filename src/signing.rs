@@ -11,8 +11,7 @@ use anyhow::bail;
 use batchspec_harness::contract::{Contract, Variant};
 use batchspec_harness::send::Sign;
 
-use crate::args::SignMode;
-use crate::config::{EndpointLayer, value};
+use crate::options::{SignMode, Values, table};
 
 /// What is asked for about signatures and the real service.
 #[derive(Debug)]
@@ -31,21 +30,19 @@ impl Signing {
     ///
     /// # Errors
     /// When something was asked for that has no sense, or that this build cannot do.
-    pub(crate) fn new(layer: &mut EndpointLayer, headers: &[(String, String)]) -> anyhow::Result<Self> {
-        let region = layer.aws.take().map(|given| given.value);
-        let variant = Variant {
-            fips: value(layer.fips.take(), false),
-            dual_stack: value(layer.dual_stack.take(), false),
-        };
+    pub(crate) fn new(options: &Values, headers: &[(String, String)]) -> anyhow::Result<Self> {
+        let region = options.get(&table::AWS);
+        let variant =
+            Variant { fips: options.is_on(&table::FIPS), dual_stack: options.is_on(&table::DUAL_STACK) };
         if region.is_none() && variant != Variant::default() {
             bail!("fips and dual-stack choose among the hosts of a region: name it with --aws REGION");
         }
         let default = if region.is_some() { SignMode::Aws } else { SignMode::None };
-        let mode = value(layer.sign.take(), default);
+        let mode = options.get(&table::SIGN).unwrap_or(default);
         if mode != SignMode::None && !cfg!(feature = "aws") {
             bail!("this build cannot sign: build with `--features aws`");
         }
-        if mode != SignMode::Aws && layer.auth_probes.as_ref().is_some_and(|given| given.value) {
+        if mode != SignMode::Aws && options.is_on(&table::AUTH_PROBES) {
             bail!(
                 "auth probes change signatures, and none are made: add --sign aws, or leave out --auth-probes"
             );
@@ -54,7 +51,7 @@ impl Signing {
         if let Some((name, _)) = own.filter(|_| mode != SignMode::None) {
             bail!("{name:?} belongs to the signature: leave out the header, or --sign");
         }
-        let named = layer.sign_region.take().map(|given| given.value);
+        let named = options.get(&table::SIGN_REGION);
         let of_environment = || {
             let names = ["AWS_REGION", "AWS_DEFAULT_REGION"];
             names.into_iter().filter_map(|name| std::env::var(name).ok()).find(|value| !value.is_empty())

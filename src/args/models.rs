@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::{Format, RunArgs};
+use super::Format;
+use crate::options::RunArgs;
 
 /// What follows the help of `drift`.
 pub(super) const AFTER_DRIFT: &str = "\

@@ -13,6 +13,7 @@ use crate::config::catalogue::Catalogue;
 use crate::config::settings::{FAR_REQUESTS, Settings};
 use crate::config::world;
 use crate::interrupt::{INTERRUPTED, Interrupts};
+use crate::options::table;
 use crate::output::{announce, screen};
 
 /// A server was not reached, or nothing was compared.
@@ -21,9 +22,9 @@ const UNREACHED: u8 = 3;
 /// Compares two servers, and gives the exit code.
 pub(crate) async fn diff(args: DiffArgs) -> anyhow::Result<u8> {
     let (against, exact, format) = (args.against.clone(), args.exact, args.format);
-    let is_dry = args.pace.dry_run;
-    let catalogue = Catalogue::of(&args.requests)?;
-    let mut settings = Settings::new(args.into_run(), &catalogue)?;
+    let is_dry = args.run.values.is_on(&table::DRY_RUN);
+    let catalogue = Catalogue::of(&args.requests.values)?;
+    let mut settings = Settings::new(&args.into_run(), &catalogue)?;
     let mut runs = runs(&settings, &against)?;
     if runs.is_empty() {
         bail!("no suite to compare the servers by");

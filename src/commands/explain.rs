@@ -20,7 +20,7 @@ use entry::Entry;
 
 /// Explains a clause by its id or number, and whatever else has an id: a suite, a check, a fault, a case, a saved finding.
 pub(crate) fn explain(args: &ExplainArgs) -> anyhow::Result<u8> {
-    let catalogue = Catalogue::load(&args.own, None)?;
+    let catalogue = Catalogue::of(&args.suites.values)?;
     let id = args.id.as_str();
     let mut entries = [about_clauses(&catalogue, id), about_others(&catalogue, id)].concat();
     entries.extend(met::about(&catalogue, id)?);

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use anyhow::{Context as _, anyhow};
 use clap::ValueEnum;
 
-use crate::args::OwnSuiteArgs;
 use crate::config::catalogue::Catalogue;
+use crate::options::SuiteArgs;
 use crate::output::{new_file, saved, screen};
 
 #[derive(Debug, clap::Args)]
@@ -22,7 +22,7 @@ pub(crate) struct ExportArgs {
     #[arg(long, value_name = "PATH")]
     pub(crate) to: Option<PathBuf>,
     #[command(flatten)]
-    pub(crate) own: OwnSuiteArgs,
+    pub(crate) suites: SuiteArgs,
 }
 
 /// A language of tests.
@@ -37,7 +37,7 @@ pub(crate) fn export(args: &ExportArgs) -> anyhow::Result<u8> {
     let files = saved::files(std::slice::from_ref(&args.finding))?;
     let file = files.first().ok_or_else(|| anyhow!("name a finding"))?;
     let saved = saved::read(file)?;
-    let catalogue = Catalogue::load(&args.own, None)?;
+    let catalogue = Catalogue::of(&args.suites.values)?;
     let contract = catalogue.find(&saved.suite).map_err(|what| anyhow!(what))?;
     let text = match args.form {
         TestForm::Rust => saved.to_rust_test(contract),

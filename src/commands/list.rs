@@ -25,7 +25,7 @@ struct Table {
 
 /// Shows a table.
 pub(crate) fn list(args: &ListArgs) -> anyhow::Result<u8> {
-    let catalogue = Catalogue::load(&args.own, None)?;
+    let catalogue = Catalogue::of(&args.suites.values)?;
     let suites = catalogue.selected(args.suite.as_deref())?;
     let table = match args.topic {
         Topic::Suites => suite_table(&suites),

@@ -15,7 +15,7 @@ pub(crate) fn merge(args: &MergeArgs) -> anyhow::Result<u8> {
     check(&args.report)?;
     let shards: Vec<Report> =
         args.reports.iter().map(|path| report_file::read(path)).collect::<anyhow::Result<_>>()?;
-    let waivers = waiver_file::load(&args.waivers, &Catalogue::load(&args.own, None)?)?;
+    let waivers = waiver_file::load(&args.waivers, &Catalogue::of(&args.suites.values)?)?;
     let mut whole = merged(&shards).with_context(|| {
         let files: Vec<String> = args.reports.iter().map(|path| path.display().to_string()).collect();
         format!("failed to merge {}", files.join(", "))

@@ -8,12 +8,13 @@ use anyhow::{Context as _, anyhow, bail};
 use batchspec_harness::report::{Palette, Recording, brief, terminal};
 use batchspec_harness::run::{Rejudged, RunOptions, rejudge as judged};
 
-use crate::args::{FailOn, RejudgeArgs, RequestArgs, RunArgs};
+use crate::args::RejudgeArgs;
 use crate::commands::run::REPORT_LOST;
 use crate::config::catalogue::Catalogue;
 use crate::config::gate::Gate;
+use crate::config::in_force;
 use crate::config::settings::check_globs;
-use crate::config::{in_force, value};
+use crate::options::{FailOn, table};
 use crate::output::reports::{Reports, check};
 use crate::output::screen;
 
@@ -23,22 +24,22 @@ const MOST_BYTES: u64 = 512 * 1024 * 1024;
 
 /// Judges the files that `args` name, and gives the exit code.
 pub(crate) fn rejudge(args: RejudgeArgs) -> anyhow::Result<u8> {
-    let catalogue = Catalogue::load(&args.own, args.config.as_deref())?;
-    let files = args.files.clone();
+    let RejudgeArgs { files, run } = args;
+    let catalogue = Catalogue::of(&run.values)?;
     // The reports of the configuration are those of a run, which this must not write over.
-    let named = args.report.clone();
+    let named = run.values.list(&table::REPORT);
     check(&named)?;
-    let mut layer = in_force(&run_args(args), &catalogue)?;
-    let gate = Gate::new(&mut layer, None, &catalogue)?;
+    let mut layer = in_force(&run.values, &catalogue)?;
+    let gate = Gate::new(&mut layer, &catalogue)?;
     let options = RunOptions {
         strict: gate.fail_on == FailOn::Should,
-        only: value(layer.only.take(), Vec::new()),
-        skip: value(layer.skip.take(), Vec::new()),
+        only: layer.options.list(&table::ONLY),
+        skip: layer.options.list(&table::SKIP),
         ..RunOptions::default()
     };
     let contracts: Vec<_> = catalogue.all().iter().map(AsRef::as_ref).collect();
     check_globs(options.only.iter().chain(&options.skip), &contracts)?;
-    let is_quiet = value(layer.quiet.take(), false);
+    let is_quiet = layer.options.is_on(&table::QUIET);
     let mut recordings = Vec::new();
     let mut room = MOST_BYTES;
     for path in &files {
@@ -64,22 +65,6 @@ pub(crate) fn rejudge(args: RejudgeArgs) -> anyhow::Result<u8> {
     lost.iter().for_each(screen::complain);
     let code = report.exit_code();
     Ok(if code == 0 && !lost.is_empty() { REPORT_LOST } else { code })
-}
-
-/// The same as arguments of a run, by which configuration is read.
-fn run_args(args: RejudgeArgs) -> RunArgs {
-    RunArgs {
-        requests: RequestArgs { config: args.config, profile: args.profile, ..RequestArgs::default() },
-        strict: args.strict,
-        fail_on: args.fail_on,
-        baseline: args.baseline,
-        require_exercised: args.require_exercised,
-        waivers: args.waivers,
-        only: args.only,
-        skip: args.skip,
-        quiet: args.quiet,
-        ..RunArgs::default()
-    }
 }
 
 /// Reads a recording of no more than `room` bytes, and gives how many it has.

@@ -11,10 +11,11 @@ use batchspec_harness::run::{Replay, Replayed, SavedFinding, Verdict};
 use batchspec_harness::send::{Target, Unreachable, reachable};
 use serde_json::{Value, json};
 
-use crate::args::{Format, ReplayArgs, RunArgs};
+use crate::args::{Format, ReplayArgs};
 use crate::config::catalogue::Catalogue;
 use crate::config::settings::{RequestSettings, with_inputs};
-use crate::config::{Layer, check_pins, in_force, value};
+use crate::config::{Layer, check_pins, in_force};
+use crate::options::table;
 use crate::output::{announce, saved, screen};
 
 /// One finding, ready to be sent.
@@ -31,11 +32,11 @@ type Outcome = Result<Replayed, String>;
 
 /// Sends the findings that `args` name, and gives the exit code. Nothing is sent before all are found fit.
 pub(crate) async fn replay(args: ReplayArgs) -> anyhow::Result<u8> {
-    let catalogue = Catalogue::of(&args.requests)?;
+    let typed = args.requests.values;
+    let catalogue = Catalogue::of(&typed)?;
     let files = saved::files(&args.findings)?;
     let format = args.format;
-    let run = RunArgs { requests: args.requests, ..RunArgs::default() };
-    let mut layer = in_force(&run, &catalogue)?;
+    let mut layer = in_force(&typed, &catalogue)?;
     let has_headers = !layer.headers.is_empty();
     let requests = RequestSettings::new(&mut layer)?;
     requests.signing.prepare().await?;
@@ -82,7 +83,7 @@ fn fit(
     let contract = with_inputs(contract, inputs)?;
     let given = layer.targets.get(&saved.suite).or(layer.target.as_ref()).map(|given| given.value.clone());
     let configured = given.map_or_else(|| requests.signing.service_url(&contract), |url| Ok(Some(url)))?;
-    if contract.effect == Effect::Writes && !value(layer.endpoint.allow_writes.clone(), false) {
+    if contract.effect == Effect::Writes && !layer.options.is_on(&table::ALLOW_WRITES) {
         bail!(
             "{} changes what is on the server: say allow-writes = true in the configuration",
             contract.operation

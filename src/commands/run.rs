@@ -12,12 +12,12 @@ use tokio::sync::Mutex;
 
 use super::drift::disagreements;
 use super::scan::{Learning, Scan, Supplies, delete};
-use crate::args::RunArgs;
 use crate::config::catalogue::Catalogue;
 use crate::config::settings::Settings;
 use crate::config::world;
 use crate::exec::Server;
 use crate::interrupt::{INTERRUPTED, Interrupts};
+use crate::options::{RunArgs, table};
 use crate::output::progress::Progress;
 use crate::output::saved::{Saved, tell_absent};
 use crate::output::{announce, screen};
@@ -28,9 +28,9 @@ pub(crate) const REPORT_LOST: u8 = 5;
 
 /// Runs what `args` ask for, and gives the exit code.
 pub(crate) async fn run(args: RunArgs) -> anyhow::Result<u8> {
-    let catalogue = Catalogue::of(&args.requests)?;
-    let model = args.requests.own.model.clone().filter(|_| !args.no_learn);
-    let settings = Settings::new(args, &catalogue)?;
+    let catalogue = Catalogue::of(&args.values)?;
+    let settings = Settings::new(&args.values, &catalogue)?;
+    let model = args.values.get(&table::MODEL).filter(|_| settings.learns);
     if !settings.is_quiet {
         disagreements(&catalogue).iter().for_each(|line| screen::tell(line));
     }

@@ -13,10 +13,11 @@ use batchspec_harness::contract::Effect;
 use batchspec_harness::run::{Plans, RunOptions, SuiteRun};
 
 use super::run::{Manner, conduct};
-use crate::args::{EffectArg, RunArgs, ScanArgs, SignMode};
+use crate::args::{EffectArg, ScanArgs};
 use crate::config::catalogue::Catalogue;
 use crate::config::read_all;
 use crate::config::settings::Settings;
+use crate::options::{SignMode, Values, table};
 use crate::output::screen;
 pub(super) use made::delete;
 pub(super) use supply::Supplies;
@@ -84,35 +85,36 @@ impl Learning {
 
 /// Fills in what a scan does otherwise than a run, where neither command line, environment nor file has a word on it.
 /// Whether operations that change something may be sent.
-fn fill_in(run: &mut RunArgs, catalogue: &Catalogue) -> anyhow::Result<bool> {
-    let (layer, _) = read_all(run, catalogue)?;
-    let endpoint = &layer.endpoint;
-    if layer.target.is_none() && layer.targets.is_empty() && endpoint.aws.is_none() {
+fn fill_in(typed: &mut Values, catalogue: &Catalogue) -> anyhow::Result<bool> {
+    let (layer, _) = read_all(typed, catalogue)?;
+    let options = &layer.options;
+    if layer.target.is_none() && layer.targets.is_empty() && !options.has(&table::AWS) {
         bail!("name the server to scan with --target URL");
     }
     // Emulators tell services apart by the scope of the signature.
-    if endpoint.sign.is_none() && endpoint.aws.is_none() && cfg!(feature = "aws") {
-        run.requests.sign.sign = Some(SignMode::Placeholder);
+    if !options.has(&table::SIGN) && !options.has(&table::AWS) && cfg!(feature = "aws") {
+        typed.set(&table::SIGN, SignMode::Placeholder);
     }
-    if layer.cases.is_none() {
-        run.cases = Some(RANDOM_CASES);
+    if !options.has(&table::CASES) {
+        typed.set(&table::CASES, RANDOM_CASES);
     }
-    if layer.lanes.is_none() {
-        run.lanes = Some(LANES);
+    if !options.has(&table::LANES) {
+        typed.set(&table::LANES, LANES);
     }
-    if endpoint.max_time.is_none() {
-        run.pace.max_time = Some(LONGEST);
+    if !options.has(&table::MAX_TIME) {
+        typed.set(&table::MAX_TIME, LONGEST);
     }
-    Ok(endpoint.allow_writes.as_ref().is_some_and(|given| given.value))
+    Ok(options.is_on(&table::ALLOW_WRITES))
 }
 
 /// Tests what `args` ask for, and gives the exit code.
-pub(crate) async fn scan(mut args: ScanArgs) -> anyhow::Result<u8> {
-    let Some(models) = args.run.requests.own.model.clone() else {
+pub(crate) async fn scan(args: ScanArgs) -> anyhow::Result<u8> {
+    let mut typed = args.run.values;
+    let Some(models) = typed.get(&table::MODEL) else {
         bail!("name the models to scan with --models PATH: botocore's data folder, or one model");
     };
-    let mut catalogue = Catalogue::of(&args.run.requests)?;
-    let writes = fill_in(&mut args.run, &catalogue)?;
+    let mut catalogue = Catalogue::of(&typed)?;
+    let writes = fill_in(&mut typed, &catalogue)?;
     let is_meant = |effect: Effect| match args.effect {
         None => writes || effect == Effect::Reads,
         Some(EffectArg::Reads) => effect == Effect::Reads,
@@ -124,12 +126,11 @@ pub(crate) async fn scan(mut args: ScanArgs) -> anyhow::Result<u8> {
             "leaving out {left} operations that change something (--allow-writes sends them)"
         ));
     }
-    let no_learn = args.run.no_learn;
-    let mut settings = Settings::new(args.run, &catalogue)?;
+    let mut settings = Settings::new(&typed, &catalogue)?;
     settings.options.asks_what_is_served = true;
     settings.options.at_once = args.at_once.map_or(AT_ONCE, Into::into);
     settings.options.plans = Plans::of_one_run();
-    let learning = Learning { models, learns: !no_learn, makes: writes };
+    let learning = Learning { models, learns: settings.learns, makes: writes };
     let scan = Scan { refused: catalogue.refused(), learning };
     conduct(settings, Manner::Scan(scan), &catalogue).await
 }

@@ -1,6 +1,6 @@
 //! The suites that this program knows.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
@@ -9,9 +9,9 @@ use batchspec_harness::contract::{Contract, SuiteText, near};
 use batchspec_harness::generate::{Subjects, Trigger};
 use batchspec_harness::read_suite_folder;
 
-use crate::args::{OwnSuiteArgs, RequestArgs};
 use crate::config::imported::{self, ImportedSuites};
-use crate::config::{Slot, own_suites};
+use crate::config::own_suites;
+use crate::options::Values;
 
 /// All suites, read: the embedded ones, then those of the user.
 #[derive(Debug)]
@@ -19,7 +19,6 @@ pub(crate) struct Catalogue {
     suites: Vec<Arc<Contract>>,
     /// How many of them are embedded, and have a reference server.
     embedded: usize,
-    folders: Slot<Vec<PathBuf>>,
     /// What was made of public models, if any were named; the last of `suites`.
     imported: Option<ImportedSuites>,
 }
@@ -37,20 +36,14 @@ impl Catalogue {
         };
         let suites = batchspec_suites::ALL.iter().map(|files| Ok(Arc::new(read(files)?)));
         let suites: Vec<_> = suites.collect::<anyhow::Result<_>>()?;
-        Ok(Self { embedded: suites.len(), suites, folders: None, imported: None })
+        Ok(Self { embedded: suites.len(), suites, imported: None })
     }
 
-    /// Reads the suites that a command about requests may speak of.
-    pub(crate) fn of(requests: &RequestArgs) -> anyhow::Result<Self> {
-        Self::load(&requests.own, requests.config.as_deref())
-    }
-
-    /// Reads the embedded suites, and those in the folders that are named, in `config` or elsewhere.
-    pub(crate) fn load(own: &OwnSuiteArgs, config: Option<&Path>) -> anyhow::Result<Self> {
+    /// Reads the embedded suites, and those in the folders that are named, on the command line or elsewhere.
+    pub(crate) fn of(typed: &Values) -> anyhow::Result<Self> {
         let mut catalogue = Self::embedded()?;
-        catalogue.folders = own_suites::folders(own, config)?;
-        let folders: Vec<PathBuf> = catalogue.folders.iter().flat_map(|given| given.value.clone()).collect();
-        catalogue.imported = imported::suites(own, &folders)?;
+        let folders = own_suites::folders(typed)?;
+        catalogue.imported = imported::suites(typed, &folders)?;
         let imported: Vec<Arc<Contract>> = catalogue.imported_suites().cloned().collect();
         let corrects = |folder: &Path| {
             own_suites::id_of(folder).is_some_and(|id| imported.iter().any(|suite| suite.suite == id))
@@ -102,11 +95,6 @@ impl Catalogue {
     pub(crate) fn refused(&self) -> Vec<(String, String)> {
         let refused = self.imported.iter().flat_map(|imported| &imported.refused);
         refused.map(|refused| (refused.service.clone(), refused.why.clone())).collect()
-    }
-
-    /// The folders of the user's suites, and who named them.
-    pub(crate) fn folders(&self) -> &Slot<Vec<PathBuf>> {
-        &self.folders
     }
 
     /// Whether the embedded server answers for a suite.

@@ -11,11 +11,10 @@ use batchspec_harness::report::waiver_entries;
 use batchspec_harness::send::Target;
 use toml::de::{DeTable, DeValue};
 
+use super::Layer;
 use super::inputs::inputs;
-use super::{Given, Layer, Origin, Slot, endpoint, network};
-use crate::args::{FailOn, duration, share};
 use crate::config::catalogue::Catalogue;
-use crate::config::own_suites;
+use crate::options::{Given, Origin, Row, Slot, Values, table, url_of};
 
 /// What a configuration file says.
 #[derive(Debug, Default)]
@@ -54,10 +53,9 @@ impl ConfigFile {
             let mut reader = Reader { file, folder, catalogue, strangers: Some(&mut strangers) };
             let mut layer = Layer::default();
             for (key, value) in table {
-                let origin = Origin::File(reader.file.place(&key.span()));
                 match key.get_ref().as_ref() {
                     known @ ("subjects" | "inputs") => {
-                        reader.compound(&mut layer, known, value, &origin);
+                        reader.compound(&mut layer, known, value);
                     }
                     _ => reader.file.unknown(key, &["subjects", "inputs"]),
                 }
@@ -67,49 +65,18 @@ impl ConfigFile {
     }
 }
 
-/// The keys of a profile, and, with `profile`, of the file.
-const OWN_KEYS: [&str; 31] = [
-    "target",
-    "targets",
-    "suites",
-    own_suites::KEY,
-    "headers",
-    "timeout",
-    "lanes",
-    "cases",
-    "seed",
-    "strict",
-    "fail-on",
-    "baseline",
-    "require-exercised",
-    "only",
-    "skip",
-    "case-header",
-    "fail-fast",
-    "quiet",
-    "save",
-    "prelude",
-    "wait",
-    "exec",
-    "setup",
-    "report",
-    "waivers",
-    "waiver",
-    "flaky",
-    "subjects",
-    "triggers",
-    "inputs",
-    "profile",
-];
+/// The keys beside options: tables, and lists of tables.
+const TABLES: [&str; 7] = ["targets", "headers", "waiver", "flaky", "subjects", "triggers", "inputs"];
 
-/// Whether a key has no place in a profile. Suites are known before a profile is chosen.
-fn is_for_top(key: &str) -> bool {
-    ["profile", own_suites::KEY].contains(&key)
-}
+/// The table of profiles, which has no place in a profile.
+const PROFILES: &str = "profile";
 
-/// A string that is the base URL of a target.
-pub(crate) fn url_of(file: &mut TomlFile<'_>, value: &Value<'_>) -> Option<String> {
-    file.parsed(value, |url| Target::new(url).map(|_| url.to_owned()).map_err(|error| error.to_string()))
+/// All keys of a profile, or of the file.
+fn keys(is_top: bool) -> Vec<&'static str> {
+    let rows = table::ALL.iter().map(|option| option.row());
+    let rows = rows.filter(|row| row.is_in_file && (is_top || !row.is_for_top));
+    let options = rows.flat_map(|row| std::iter::once(row.name).chain(row.alias));
+    options.chain(TABLES).chain(is_top.then_some(PROFILES)).collect()
 }
 
 struct Reader<'r, 'a> {
@@ -124,7 +91,7 @@ struct Reader<'r, 'a> {
 impl Reader<'_, '_> {
     fn file(&mut self, table: &DeTable<'_>) -> ConfigFile {
         let mut profiles = BTreeMap::new();
-        for (_, value) in table.iter().filter(|(key, _)| key.get_ref() == "profile") {
+        for (_, value) in table.iter().filter(|(key, _)| key.get_ref() == PROFILES) {
             if !matches!(value.get_ref(), DeValue::Table(_)) {
                 self.file.wrong_type(value, "tables, each under [profile.NAME]");
                 continue;
@@ -135,7 +102,7 @@ impl Reader<'_, '_> {
                 profiles.insert(name.get_ref().clone().into_owned(), layer);
             }
         }
-        let top = table.iter().filter(|(key, _)| key.get_ref() != "profile").collect();
+        let top = table.iter().filter(|(key, _)| key.get_ref() != PROFILES).collect();
         ConfigFile { top: self.layer(top, true), profiles }
     }
 
@@ -144,77 +111,42 @@ impl Reader<'_, '_> {
         for (key, value) in entries {
             let origin = Origin::File(self.file.place(&key.span()));
             let name = key.get_ref().as_ref();
-            if is_top && name == own_suites::KEY {
-                continue;
-            }
-            if !layer.endpoint.take(self.file, name, value, &origin)
-                && !layer.network.take(self.file, self.folder, name, value, &origin)
-                && !self.simple(&mut layer, name, value, &origin)
-                && !self.compound(&mut layer, name, value, &origin)
+            if !self.option(&mut layer.options, name, value, &origin, is_top)
+                && !self.compound(&mut layer, name, value)
             {
-                let known = OWN_KEYS.iter().chain(&endpoint::KEYS).chain(&network::KEYS);
-                let known: Vec<&str> = known.copied().filter(|name| is_top || !is_for_top(name)).collect();
-                self.file.unknown(key, &known);
+                self.file.unknown(key, &keys(is_top));
             }
         }
+        let target = layer.options.remove(&table::TARGET);
+        layer.target = target.and_then(|Given { value, origin }| {
+            value.into_iter().next().map(|value| Given { value, origin })
+        });
         layer
     }
 
-    /// Takes a key with one value. Whether it is one.
-    fn simple(&mut self, layer: &mut Layer, key: &str, value: &Value<'_>, origin: &Origin) -> bool {
-        match key {
-            "target" => layer.target = self.given(origin, |file| url_of(file, value)),
-            "timeout" => layer.timeout = self.given(origin, |file| file.parsed(value, duration)),
-            "lanes" | "in-flight" => {
-                layer.lanes = self.given(origin, |file| file.number(value));
-                if layer.lanes.as_ref().is_some_and(|lanes| !(1..=256).contains(&lanes.value)) {
-                    self.file.wrong(&value.span(), "this must be from 1 to 256");
-                }
-            }
-            "cases" => layer.cases = self.given(origin, |file| file.number(value)),
-            "seed" => layer.seed = self.given(origin, |file| file.number(value)),
-            "strict" | "fail-on" => {
-                if layer.fail_on.is_some() {
-                    self.file.wrong(&value.span(), "`strict` is short for `fail-on`: give one of them");
-                }
-                layer.fail_on = self.given(origin, |file| match key {
-                    "strict" => Some(FailOn::by_strictness(file.flag(value))),
-                    _ => file.parsed(value, FailOn::parse),
-                });
-            }
-            "baseline" => {
-                let folder = self.folder;
-                layer.baseline = self.given(origin, |file| file.string(value).map(|path| folder.join(path)));
-            }
-            "require-exercised" => {
-                layer.require_exercised = self.given(origin, |file| file.parsed(value, share));
-            }
-            "case-header" => layer.case_header = self.given(origin, |file| Some(file.flag(value))),
-            "fail-fast" => layer.fail_fast = self.given(origin, |file| Some(file.flag(value))),
-            "quiet" => layer.quiet = self.given(origin, |file| Some(file.flag(value))),
-            "save" => layer.save = self.given(origin, |file| Some(file.flag(value))),
-            "prelude" => layer.prelude = self.given(origin, |file| Some(file.flag(value))),
-            "wait" => layer.wait = self.given(origin, |file| file.parsed(value, duration)),
-            "exec" => layer.exec = self.given(origin, |file| file.string(value)),
-            "setup" => layer.setup = self.given(origin, |file| file.string(value)),
-            _ => return false,
+    /// Takes the value of an option. Whether the key is that of one.
+    fn option(
+        &mut self,
+        options: &mut Values,
+        key: &str,
+        value: &Value<'_>,
+        origin: &Origin,
+        is_top: bool,
+    ) -> bool {
+        let is_meant = |row: &Row| row.has_key(key) && (is_top || !row.is_for_top);
+        let Some(option) = table::ALL.iter().find(|option| is_meant(option.row())) else { return false };
+        if let Some(read) = option.keyed(self.file, value, self.folder)
+            && let Some(short) = options.take(option.row(), read, origin.clone())
+        {
+            let about = option.row().about;
+            self.file.wrong(&value.span(), format!("`{short}` is short for `{about}`: give one of them"));
         }
         true
     }
 
     /// Takes a list or a table. Whether it is one.
-    fn compound(&mut self, layer: &mut Layer, key: &str, value: &Value<'_>, origin: &Origin) -> bool {
+    fn compound(&mut self, layer: &mut Layer, key: &str, value: &Value<'_>) -> bool {
         match key {
-            "suites" => layer.suites = self.given(origin, |file| Some(file.strings(value))),
-            "only" => layer.only = self.given(origin, |file| Some(file.strings(value))),
-            "skip" => layer.skip = self.given(origin, |file| Some(file.strings(value))),
-            "report" => layer.report = self.given(origin, |file| Some(file.strings(value))),
-            "waivers" => {
-                let folder = self.folder;
-                layer.waivers = self.given(origin, |file| {
-                    Some(file.strings(value).into_iter().map(|path| folder.join(path)).collect())
-                });
-            }
             "waiver" => layer.entries.extend(waiver_entries(self.file, value, false, self.catalogue.all())),
             "flaky" => layer.entries.extend(waiver_entries(self.file, value, true, self.catalogue.all())),
             "headers" => layer.headers = self.headers(value),

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use anyhow::bail;
 use batchspec_harness::report::{Report, Waiver};
 
-use crate::args::FailOn;
 use crate::config::catalogue::Catalogue;
-use crate::config::{Layer, value, waiver_file};
+use crate::config::{Layer, waiver_file};
+use crate::options::{FailOn, table};
 use crate::output::report_file;
 
 /// What is applied to a report before it is shown.
@@ -22,24 +22,22 @@ pub(crate) struct Gate {
 
 impl Gate {
     /// Reads the files that are named, before anything is sent.
-    pub(crate) fn new(
-        layer: &mut Layer,
-        write_waivers: Option<PathBuf>,
-        catalogue: &Catalogue,
-    ) -> anyhow::Result<Self> {
-        let fail_on = value(layer.fail_on.take(), FailOn::Must);
-        let baseline = match (fail_on, layer.baseline.take()) {
-            (FailOn::New, Some(path)) => Some(report_file::read(&path.value)?),
+    pub(crate) fn new(layer: &mut Layer, catalogue: &Catalogue) -> anyhow::Result<Self> {
+        let options = &layer.options;
+        let fail_on = options.get(&table::FAIL_ON).unwrap_or_default();
+        let baseline = match (fail_on, options.get(&table::BASELINE)) {
+            (FailOn::New, Some(path)) => Some(report_file::read(&path)?),
             (FailOn::New, None) => bail!("--fail-on new needs to know what is old: add --baseline FILE"),
             // A profile may name a baseline that another level has no use for.
             (FailOn::Must | FailOn::Should, _) => None,
         };
         let mut waivers = std::mem::take(&mut layer.entries);
-        waivers.extend(waiver_file::load(&value(layer.waivers.take(), Vec::new()), catalogue)?);
+        waivers.extend(waiver_file::load(&options.list(&table::WAIVERS), catalogue)?);
+        let write_waivers = options.get(&table::WRITE_WAIVERS);
         if let Some(path) = &write_waivers {
             waiver_file::check_is_new(path)?;
         }
-        let require_exercised = layer.require_exercised.take().map(|given| given.value);
+        let require_exercised = options.get(&table::REQUIRE_EXERCISED);
         Ok(Self { fail_on, baseline, waivers, require_exercised, write_waivers })
     }
 

@@ -9,7 +9,7 @@ use batchspec_harness::generate::{Inputs, settled};
 use batchspec_models::write::suite;
 use batchspec_models::{Imported, Imports, Refused, errata, import_of};
 
-use crate::args::OwnSuiteArgs;
+use crate::options::{Values, table};
 
 /// What was imported.
 #[derive(Debug, Default)]
@@ -43,13 +43,15 @@ pub(crate) fn read(
     Ok(imports)
 }
 
-/// Makes suites of what the arguments name; `None` where they name no model.
+/// Makes suites of what the command line names; `None` where it names no model.
 ///
 /// # Errors
 /// When nothing was found, or when the only operation that was found makes no suite.
-pub(crate) fn suites(own: &OwnSuiteArgs, corrections: &[PathBuf]) -> anyhow::Result<Option<ImportedSuites>> {
-    let Some(model) = &own.model else { return Ok(None) };
-    let imports = read(model, own.service.as_deref(), own.operation.as_deref(), own.errata.as_deref())?;
+pub(crate) fn suites(typed: &Values, corrections: &[PathBuf]) -> anyhow::Result<Option<ImportedSuites>> {
+    let Some(model) = typed.get(&table::MODEL) else { return Ok(None) };
+    let (service, operation) = (typed.get(&table::SERVICE), typed.get(&table::OPERATION));
+    let errata = typed.get(&table::ERRATA);
+    let imports = read(&model, service.as_deref(), operation.as_deref(), errata.as_deref())?;
     let is_one = imports.operations.len() == 1;
     let mut imported = ImportedSuites { refused: imports.refused, ..ImportedSuites::default() };
     for mut operation in imports.operations {

@@ -10,10 +10,10 @@ use batchspec_harness::generate::{Inputs, Subjects, Trigger, settled};
 use batchspec_harness::run::{ExchangeObserver, RunOptions};
 use batchspec_harness::send::{Network, Target};
 
-use crate::args::{FailOn, RunArgs};
 use crate::config::catalogue::Catalogue;
 use crate::config::gate::Gate;
-use crate::config::{Layer, check_pins, in_force, value};
+use crate::config::{Layer, check_pins, in_force, network, value};
+use crate::options::{FailOn, Values, table};
 use crate::output::record::Recorder;
 use crate::output::reports::Reports;
 use crate::output::{reports, saved, screen};
@@ -41,6 +41,8 @@ pub(crate) struct Settings {
     pub(crate) reports: Reports,
     pub(crate) is_quiet: bool,
     pub(crate) saves_findings: bool,
+    /// Whether operations of public models that list things are asked what exists.
+    pub(crate) learns: bool,
     pub(crate) record: Option<Arc<Recorder>>,
     pub(crate) is_dry: bool,
 }
@@ -73,14 +75,14 @@ impl RequestSettings {
         let headers: Vec<_> = layer.headers.drain(..).map(|header| header.value).collect();
         // Checked here, so that a bad header is told without any target.
         Target::new("http://localhost").and_then(|target| target.with_headers(headers.clone()))?;
-        let signing = Signing::new(&mut layer.endpoint, &headers)?;
+        let signing = Signing::new(&layer.options, &headers)?;
         Ok(Self {
             headers,
             signing,
-            network: layer.network.network()?,
-            timeout: layer.timeout.take().map(|given| given.value),
-            has_case_header: value(layer.case_header.take(), true),
-            rate: layer.endpoint.rate.take().map(|given| given.value),
+            network: network::network(&layer.options)?,
+            timeout: layer.options.get(&table::TIMEOUT),
+            has_case_header: layer.options.is_on(&table::CASE_HEADER),
+            rate: layer.options.get(&table::RATE),
         })
     }
 
@@ -112,36 +114,36 @@ impl RequestSettings {
 
 impl Settings {
     /// What the command line, the environment and the configuration file ask for, found valid.
-    pub(crate) fn new(args: RunArgs, catalogue: &Catalogue) -> anyhow::Result<Self> {
-        let mut layer = in_force(&args, catalogue)?;
+    pub(crate) fn new(typed: &Values, catalogue: &Catalogue) -> anyhow::Result<Self> {
+        let mut layer = in_force(typed, catalogue)?;
         let requests = RequestSettings::new(&mut layer)?;
         let suites = suites(&mut layer, &requests, catalogue)?;
         let targets: Vec<&Target> = suites.iter().filter_map(|suite| suite.target.as_deref()).collect();
         check_pins(&requests.network, &targets)?;
-        let exec = layer.exec.take().map(|given| given.value);
-        let setup = layer.setup.take().map(|given| given.value);
+        let exec = layer.options.get(&table::EXEC);
+        let setup = layer.options.get(&table::SETUP);
         if setup.is_some() && suites.iter().any(|suite| suite.target.is_none()) {
             bail!("--setup makes a world on a server of yours, so name its address with --target URL");
         }
         if exec.is_some() && suites.iter().any(|suite| suite.target.is_none()) {
             bail!("--exec starts the server under test, so name its address with --target URL");
         }
-        check_writes(&suites, value(layer.endpoint.allow_writes.take(), false))?;
-        let gate = Gate::new(&mut layer, args.write_waivers, catalogue)?;
+        check_writes(&suites, layer.options.is_on(&table::ALLOW_WRITES))?;
+        let gate = Gate::new(&mut layer, catalogue)?;
         let is_far = suites.iter().any(|suite| suite.target.as_ref().is_some_and(|far| !far.is_loopback()));
-        let mut options = options(&mut layer, &gate, is_far);
-        if value(layer.prelude.take(), true) {
+        let mut options = options(&layer.options, &gate, is_far);
+        if layer.options.is_on(&table::PRELUDE) {
             options.prelude = saved::prelude(suites.iter().map(|suite| &suite.contract));
         }
         let contracts: Vec<_> = suites.iter().map(|suite| suite.contract.as_ref()).collect();
         check_globs(options.only.iter().chain(&options.skip), &contracts)?;
         let default_wait = if exec.is_some() { EXEC_WAIT } else { Duration::ZERO };
-        let named = value(layer.report.take(), Vec::new());
-        let is_dry = args.pace.dry_run;
+        let named = layer.options.list(&table::REPORT);
+        let is_dry = layer.options.is_on(&table::DRY_RUN);
         reports::check(&named)?;
         // Before the reports, which empty their files when they are opened.
-        let record = args.record.as_deref().filter(|_| !is_dry);
-        let record = record.map(|path| Recorder::open(path, options.mask_accounts)).transpose()?;
+        let record = layer.options.get(&table::RECORD).filter(|_| !is_dry);
+        let record = record.map(|path| Recorder::open(&path, options.mask_accounts)).transpose()?;
         let reports = Reports::open(if is_dry { &[] } else { &named })?;
         options.observer = record.clone().map(|recorder| recorder as Arc<dyn ExchangeObserver>);
         Ok(Self {
@@ -149,41 +151,37 @@ impl Settings {
             options,
             requests,
             gate,
-            wait: value(layer.wait.take(), default_wait),
+            wait: layer.options.get(&table::WAIT).unwrap_or(default_wait),
             exec,
             setup,
             reports,
-            is_quiet: value(layer.quiet.take(), false),
-            saves_findings: value(layer.save.take(), true),
+            is_quiet: layer.options.is_on(&table::QUIET),
+            saves_findings: layer.options.is_on(&table::SAVE),
+            learns: layer.options.is_on(&table::LEARN),
             record,
             is_dry,
         })
     }
 }
 
-fn options(layer: &mut Layer, gate: &Gate, is_far: bool) -> RunOptions {
+fn options(given: &Values, gate: &Gate, is_far: bool) -> RunOptions {
     let defaults = RunOptions::default();
     // Who asks for so many cases means to wait for them, and a far target has a budget of requests.
-    let max_time = defaults.max_time.filter(|_| !is_far && layer.cases.is_none());
+    let max_time = defaults.max_time.filter(|_| !is_far && !given.has(&table::CASES));
     RunOptions {
-        seed: layer.seed.take().map_or_else(any_seed, |given| given.value),
-        random_cases: value(layer.cases.take(), defaults.random_cases),
+        seed: given.get(&table::SEED).unwrap_or_else(any_seed),
+        random_cases: given.get(&table::CASES).unwrap_or(defaults.random_cases),
         strict: gate.fail_on == FailOn::Should,
-        only: value(layer.only.take(), Vec::new()),
-        skip: value(layer.skip.take(), Vec::new()),
-        partition: layer.partition.take().map(|given| given.value),
-        lanes: layer.lanes.take().map_or(defaults.lanes, |given| usize::from(given.value)),
-        max_requests: layer
-            .endpoint
-            .max_requests
-            .take()
-            .map(|given| given.value)
-            .or(is_far.then_some(FAR_REQUESTS)),
-        max_time: layer.endpoint.max_time.take().map(|given| given.value).or(max_time),
-        mask_accounts: value(layer.endpoint.mask_accounts.take(), false),
-        auth_probes: value(layer.endpoint.auth_probes.take(), false),
+        only: given.list(&table::ONLY),
+        skip: given.list(&table::SKIP),
+        partition: given.get(&table::PARTITION),
+        lanes: given.get(&table::LANES).map_or(defaults.lanes, usize::from),
+        max_requests: given.get(&table::MAX_REQUESTS).or(is_far.then_some(FAR_REQUESTS)),
+        max_time: given.get(&table::MAX_TIME).or(max_time),
+        mask_accounts: given.is_on(&table::MASK_ACCOUNTS),
+        auth_probes: given.is_on(&table::AUTH_PROBES),
         // The first finding may be an excused one, after which nothing would have been tested.
-        fail_fast: value(layer.fail_fast.take(), false) && !gate.may_excuse(),
+        fail_fast: given.is_on(&table::FAIL_FAST) && !gate.may_excuse(),
         ..defaults
     }
 }
@@ -193,7 +191,7 @@ fn suites(
     requests: &RequestSettings,
     catalogue: &Catalogue,
 ) -> anyhow::Result<Vec<SuiteSettings>> {
-    let named = value(layer.suites.take(), Vec::new());
+    let named = layer.options.list(&table::SUITES);
     let is_for_a_service = requests.signing.is_for_a_service();
     let has_target = layer.target.is_some() || !layer.targets.is_empty() || is_for_a_service;
     let wanted: Vec<_> = named

@@ -1,15 +1,13 @@
 //! `batchspec config`: what is in force, and where each value comes from.
 
-use std::time::Duration;
-
 use batchspec_harness::report::{redacted_header, wrap};
-use batchspec_harness::run::RunOptions;
-use batchspec_harness::send::{Pin, Target};
+use batchspec_harness::send::Target;
 use serde_json::{Value, json};
 
-use super::{Given, Layer, Slot, in_force};
-use crate::args::{ConfigArgs, FailOn, Format};
+use super::{Layer, in_force};
+use crate::args::{ConfigArgs, Format};
 use crate::config::catalogue::Catalogue;
+use crate::options::{Given, table};
 use crate::output::screen;
 
 /// Where values come from that no source gives.
@@ -24,8 +22,9 @@ struct Row {
 
 /// Shows what a run with these arguments would do.
 pub(crate) fn show(args: &ConfigArgs) -> anyhow::Result<u8> {
-    let catalogue = Catalogue::of(&args.run.requests)?;
-    let rows = rows(&in_force(&args.run, &catalogue)?, &catalogue);
+    let typed = &args.run.values;
+    let catalogue = Catalogue::of(typed)?;
+    let rows = rows(&in_force(typed, &catalogue)?);
     screen::show(&match args.format {
         Format::Text => to_text(&rows),
         Format::Json => {
@@ -36,47 +35,21 @@ pub(crate) fn show(args: &ConfigArgs) -> anyhow::Result<u8> {
     Ok(0)
 }
 
-fn rows(layer: &Layer, catalogue: &Catalogue) -> Vec<Row> {
-    let defaults = RunOptions::default();
-    let empty = || json!([]);
-    let mut rows = vec![
-        row("suites", &layer.suites, |list| json!(list), json!("all that have a target")),
-        row("suite-dir", catalogue.folders(), |list| json!(list), empty()),
-    ];
-    let reference =
-        if layer.targets.is_empty() { json!("the embedded reference servers") } else { Value::Null };
-    rows.push(row("target", &layer.target, |url| json!(without_secrets(url)), reference));
-    for (suite, url) in &layer.targets {
-        rows.push(given(&format!("targets.{suite}"), url, |url| json!(without_secrets(url))));
+fn rows(layer: &Layer) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for option in table::ALL.iter().filter(|option| option.row().is_configurable()) {
+        match option.row() {
+            row if row.is_short() => {}
+            row if row.name == table::TARGET.row().name => rows.extend(targets(row.name, layer)),
+            row if row.name == table::HEADER.row().name => rows.extend(headers(layer)),
+            row => {
+                let found = layer.options.any(row);
+                let value = option.shown(found.map(|found| &found.value));
+                let from = found.map_or_else(|| DEFAULT.to_owned(), |found| found.origin.to_string());
+                rows.push(Row { key: row.name.to_owned(), value, from });
+            }
+        }
     }
-    for header in &layer.headers {
-        let (name, value) = &header.value;
-        rows.push(given(&format!("headers.{name}"), header, |_| json!(redacted_header(name, value))));
-    }
-    rows.extend(connections(layer));
-    let own_timeout = json!("2s on this machine, 10s elsewhere");
-    rows.extend([
-        row("timeout", &layer.timeout, |time| json!(spelled(*time)), own_timeout),
-        row("lanes", &layer.lanes, |lanes| json!(lanes), json!(defaults.lanes)),
-        row("cases", &layer.cases, |cases| json!(cases), json!(defaults.random_cases)),
-        row("seed", &layer.seed, |seed| json!(seed), json!("another one each time")),
-        row("fail-on", &layer.fail_on, |level| json!(level.name()), json!(FailOn::Must.name())),
-        row("baseline", &layer.baseline, |path| json!(path), Value::Null),
-        row("require-exercised", &layer.require_exercised, |share| json!(format!("{share}%")), Value::Null),
-        row("only", &layer.only, |list| json!(list), empty()),
-        row("skip", &layer.skip, |list| json!(list), empty()),
-        row("partition", &layer.partition, |part| json!(part.to_string()), Value::Null),
-        row("case-header", &layer.case_header, |flag| json!(flag), json!(true)),
-        row("fail-fast", &layer.fail_fast, |flag| json!(flag), json!(defaults.fail_fast)),
-        row("quiet", &layer.quiet, |flag| json!(flag), json!(false)),
-        row("save", &layer.save, |flag| json!(flag), json!(true)),
-        row("prelude", &layer.prelude, |flag| json!(flag), json!(true)),
-        row("wait", &layer.wait, |time| json!(spelled(*time)), json!("0s, and 10s for what exec starts")),
-        row("exec", &layer.exec, |command| json!(redacted_header("", command)), Value::Null),
-        row("setup", &layer.setup, |command| json!(redacted_header("", command)), Value::Null),
-        row("report", &layer.report, |list| json!(list), empty()),
-        row("waivers", &layer.waivers, |files| json!(files), empty()),
-    ]);
     for waiver in &layer.entries {
         let key = if waiver.flaky { "flaky" } else { "waiver" };
         rows.push(Row { key: key.to_owned(), value: json!(waiver.clause), from: waiver.place.clone() });
@@ -98,43 +71,26 @@ fn rows(layer: &Layer, catalogue: &Catalogue) -> Vec<Row> {
     rows
 }
 
-/// Signatures, the pace and the way to targets.
-fn connections(layer: &Layer) -> Vec<Row> {
-    let empty = || json!([]);
-    let endpoint = &layer.endpoint;
-    let mut rows = vec![
-        row("sign", &endpoint.sign, |mode| json!(mode.name()), json!("none, and aws with aws")),
-        row("aws", &endpoint.aws, |region| json!(region), Value::Null),
-        row("fips", &endpoint.fips, |flag| json!(flag), json!(false)),
-        row("dual-stack", &endpoint.dual_stack, |flag| json!(flag), json!(false)),
-        row("sign-region", &endpoint.sign_region, |region| json!(region), Value::Null),
-        row("auth-probes", &endpoint.auth_probes, |flag| json!(flag), json!(false)),
-        row("rate", &endpoint.rate, |rate| json!(rate), json!("no limit on this machine, 5 elsewhere")),
-        row(
-            "max-requests",
-            &endpoint.max_requests,
-            |most| json!(most),
-            json!("no limit on this machine, 300 elsewhere"),
-        ),
-        row("max-time", &endpoint.max_time, |time| json!(spelled(*time)), Value::Null),
-        row("allow-writes", &endpoint.allow_writes, |flag| json!(flag), json!(false)),
-        row("mask-accounts", &endpoint.mask_accounts, |flag| json!(flag), json!(false)),
-    ];
-    let network = &layer.network;
-    let pins = |pins: &Vec<Pin>| json!(pins.iter().map(ToString::to_string).collect::<Vec<_>>());
-    rows.extend([
-        row("ca-file", &network.ca_file, |files| json!(files), empty()),
-        row("insecure", &network.insecure, |flag| json!(flag), json!(false)),
-        row("resolve", &network.resolve, pins, empty()),
-    ]);
-    rows
+/// The target for all suites, and those for one.
+fn targets(key: &str, layer: &Layer) -> Vec<Row> {
+    let reference =
+        if layer.targets.is_empty() { json!("the embedded reference servers") } else { Value::Null };
+    let for_all = layer.target.as_ref().map_or_else(
+        || Row { key: key.to_owned(), value: reference, from: DEFAULT.to_owned() },
+        |url| given(key, url, |url| json!(without_secrets(url))),
+    );
+    let of_suite = |(suite, url): (&String, &Given<String>)| {
+        given(&format!("targets.{suite}"), url, |url| json!(without_secrets(url)))
+    };
+    std::iter::once(for_all).chain(layer.targets.iter().map(of_suite)).collect()
 }
 
-fn row<T>(key: &str, slot: &Slot<T>, value: impl Fn(&T) -> Value, default: Value) -> Row {
-    match slot {
-        Some(found) => given(key, found, value),
-        None => Row { key: key.to_owned(), value: default, from: DEFAULT.to_owned() },
-    }
+fn headers(layer: &Layer) -> Vec<Row> {
+    let shown = |header: &Given<(String, String)>| {
+        let (name, value) = &header.value;
+        given(&format!("headers.{name}"), header, |_| json!(redacted_header(name, value)))
+    };
+    layer.headers.iter().map(shown).collect()
 }
 
 fn given<T>(key: &str, found: &Given<T>, value: impl Fn(&T) -> Value) -> Row {
@@ -144,13 +100,6 @@ fn given<T>(key: &str, found: &Given<T>, value: impl Fn(&T) -> Value) -> Row {
 /// A URL as reports show it; one that is wrong is not shown, since nobody knows what it holds.
 fn without_secrets(url: &str) -> String {
     Target::new(url).map_or_else(|error| format!("wrong: {error}"), |target| target.url())
-}
-
-fn spelled(time: Duration) -> String {
-    match time.as_millis() {
-        ms if ms % 1_000 == 0 => format!("{}s", ms / 1_000),
-        ms => format!("{ms}ms"),
-    }
 }
 
 fn to_text(rows: &[Row]) -> String {

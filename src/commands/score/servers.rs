@@ -7,7 +7,7 @@ use batchspec_harness::contract::{Contract, InputError, TomlFile, TomlValue as V
 use toml::de::{DeTable, DeValue};
 
 use crate::config::catalogue::Catalogue;
-use crate::config::url_of;
+use crate::options::url_of;
 
 /// A server whose right verdict the file tells.
 #[derive(Debug, Clone)]

@@ -2,6 +2,8 @@
 //! `batchspec config` read these rows, and docs/options.md is made of them.
 
 mod choices;
+#[cfg(test)]
+mod document;
 mod kinds;
 mod option;
 mod spelling;

@@ -20,6 +20,8 @@ mod hurl_file;
 mod layers;
 #[path = "program/lists.rs"]
 mod lists;
+#[path = "program/options.rs"]
+mod options;
 #[path = "program/own_suites.rs"]
 mod own_suites;
 #[path = "program/prelude.rs"]

@@ -10,6 +10,7 @@ mod rails {
     mod face;
     mod files;
     mod layers;
+    mod options;
 }
 
 use std::path::{Path, PathBuf};

@@ -69,7 +69,7 @@ impl ConfigFile {
 const TABLES: [&str; 7] = ["targets", "headers", "waiver", "flaky", "subjects", "triggers", "inputs"];
 
 /// The table of profiles, which has no place in a profile.
-const PROFILES: &str = "profile";
+const PROFILES: &str = table::PROFILE.row().name;
 
 /// All keys of a profile, or of the file.
 fn keys(is_top: bool) -> Vec<&'static str> {

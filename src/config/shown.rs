@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Layer, in_force};
 use crate::args::{ConfigArgs, Format};
 use crate::config::catalogue::Catalogue;
-use crate::options::{Given, table};
+use crate::options::{AnyOption as _, Given, table};
 use crate::output::screen;
 
 /// Where values come from that no source gives.
@@ -73,8 +73,7 @@ fn rows(layer: &Layer) -> Vec<Row> {
 
 /// The target for all suites, and those for one.
 fn targets(key: &str, layer: &Layer) -> Vec<Row> {
-    let reference =
-        if layer.targets.is_empty() { json!("the embedded reference servers") } else { Value::Null };
+    let reference = if layer.targets.is_empty() { table::TARGET.shown(None) } else { Value::Null };
     let for_all = layer.target.as_ref().map_or_else(
         || Row { key: key.to_owned(), value: reference, from: DEFAULT.to_owned() },
         |url| given(key, url, |url| json!(without_secrets(url))),

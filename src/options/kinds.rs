@@ -246,7 +246,8 @@ pub(super) const PATH: Kind<PathBuf> = Kind {
     typed: one,
     spelled: |text| Ok(text.into()),
     keyed: |file, value, folder| file.string(value).map(|path| folder.join(path)),
-    shown: |path| json!(path),
+    // Paths need not be Unicode.
+    shown: |path| json!(path.display().to_string()),
     fallback: Fallback::Nothing,
 };
 
@@ -259,7 +260,7 @@ pub(super) const PATHS: Kind<Vec<PathBuf>> = Kind {
     keyed: |file, value, folder| {
         Some(file.strings(value).into_iter().map(|path| folder.join(path)).collect())
     },
-    shown: |paths| json!(paths),
+    shown: |paths| json!(paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>()),
     fallback: Fallback::Value(Vec::new),
 };
 

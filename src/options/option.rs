@@ -272,9 +272,10 @@ impl<T: Clone + Send + Sync> AnyOption for Opt<T> {
         if let Some(name) = row.value_name {
             arg = arg.value_name(name);
         }
-        if let Some(long) = row.long {
-            arg = arg.long(long);
-        }
+        arg = match row.long {
+            Some(long) => arg.long(long),
+            None => arg.num_args(1..),
+        };
         if let Some(short) = row.short {
             arg = arg.short(short);
         }

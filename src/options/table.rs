@@ -29,7 +29,8 @@ pub(crate) const SUITES: Opt<Vec<String>> =
 pub(crate) const TARGET: Opt<Vec<String>> =
     Opt::new("target", TARGETS, "Where to send requests, for all suites or for one; may be repeated")
         .of(OF_REQUESTS)
-        .value("[SUITE=]URL");
+        .value("[SUITE=]URL")
+        .default_words("the embedded reference servers");
 
 pub(crate) const SUITE_DIR: Opt<Vec<PathBuf>> = Opt::new(
     "suite-dir",

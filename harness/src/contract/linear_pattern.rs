@@ -26,30 +26,21 @@ impl LinearPattern {
             let mut builder = RegexBuilder::new(&written);
             builder.size_limit(PROGRAM_BYTES).dfa_size_limit(REMEMBERED_BYTES).build().ok()
         };
-        let mut conditions = Vec::new();
-        let mut rest = source;
         // `^(?!a)b$` is no text that begins with a, and one that is b.
-        while let Some(looking) = rest.strip_prefix("^(?!").or_else(|| rest.strip_prefix("^(?=")) {
-            let end = closing(looking)?;
-            let (inner, after) = (looking.get(..end)?, looking.get(end + 1..)?);
-            if has_choice(after) || after.starts_with(['*', '+', '?', '{']) {
-                return None;
-            }
-            conditions.push((build(&format!("^(?:{inner})"))?, rest.starts_with("^(?=")));
-            rest = after;
-            if rest.starts_with("(?!") || rest.starts_with("(?=") {
-                let at = source.len() - rest.len();
-                return Self::continued(conditions, &format!("^{}", source.get(at..)?), names_classes);
-            }
-            conditions.push((build(&format!("^(?:{rest})"))?, true));
-            return Some(Self(conditions));
+        let Some(looking) = source.strip_prefix("^(?!").or_else(|| source.strip_prefix("^(?=")) else {
+            return Some(Self(vec![(build(source)?, true)]));
+        };
+        let end = closing(looking)?;
+        let (inner, after) = (looking.get(..end)?, looking.get(end + 1..)?);
+        if has_choice(after) || after.starts_with(['*', '+', '?', '{']) {
+            return None;
         }
-        conditions.push((build(rest)?, true));
-        Some(Self(conditions))
-    }
-
-    fn continued(mut conditions: Vec<(Regex, bool)>, rest: &str, names_classes: bool) -> Option<Self> {
-        conditions.extend(Self::new(rest, names_classes)?.0);
+        let mut conditions = vec![(build(&format!("^(?:{inner})"))?, source.starts_with("^(?="))];
+        if after.starts_with("(?!") || after.starts_with("(?=") {
+            conditions.extend(Self::new(&format!("^{after}"), names_classes)?.0);
+        } else {
+            conditions.push((build(&format!("^(?:{after})"))?, true));
+        }
         Some(Self(conditions))
     }
 

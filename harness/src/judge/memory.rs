@@ -15,7 +15,7 @@ const MAX_ITEMS: usize = 4_000;
 /// Outcomes of one item beyond these are not told apart: its content is new every time.
 const MAX_OUTCOMES: usize = 8;
 
-/// Times of one outcome that each lane keeps, beside the last; every second one goes when there are more.
+/// Times of one outcome that each lane keeps; every second one goes when there are more.
 const MAX_TIMES: usize = 8;
 
 /// Each item's outcomes so far.
@@ -44,8 +44,11 @@ pub struct Seen {
     /// The request and its answer.
     pub evidence: Arc<(Case, Exchange)>,
     rank: (usize, usize),
-    /// From when until when it was seen, the first few times of each lane and the last.
+    /// From when until when it was seen, a few times of each lane spread over the run.
     times_seen: Vec<(u64, u64)>,
+    /// One of so many sights is kept, so that those kept tell of the whole run.
+    every: u64,
+    since_kept: u64,
 }
 
 impl Memory {
@@ -104,7 +107,10 @@ impl Memory {
                         }
                         None => {
                             let (span, times_seen) = ((time.1, time.0), vec![time]);
-                            known.push((outcome, Seen { times: 1, span, evidence, rank, times_seen }));
+                            known.push((
+                                outcome,
+                                Seen { times: 1, span, evidence, rank, times_seen, every: 1, since_kept: 0 },
+                            ));
                         }
                     }
                 }
@@ -181,15 +187,20 @@ fn seen_of<'m>(
 impl Seen {
     fn meet(&mut self, time: (u64, u64)) {
         self.touch(1, (time.1, time.0));
+        self.since_kept += 1;
+        if self.since_kept < self.every {
+            return;
+        }
+        self.since_kept = 0;
+        self.times_seen.push(time);
         if self.times_seen.len() > MAX_TIMES {
-            // What is left of them still tells of the whole run.
             let mut is_kept = false;
             self.times_seen.retain(|_| {
                 is_kept = !is_kept;
                 is_kept
             });
+            self.every *= 2;
         }
-        self.times_seen.push(time);
     }
 
     fn touch(&mut self, times: u64, span: (u64, u64)) {

@@ -45,10 +45,7 @@ pub struct Seen {
     pub evidence: Arc<(Case, Exchange)>,
     rank: (usize, usize),
     /// From when until when it was seen, a few times of each lane spread over the run.
-    times_seen: Vec<(u64, u64)>,
-    /// One of so many sights is kept, so that those kept tell of the whole run.
-    every: u64,
-    since_kept: u64,
+    times_seen: Sights,
 }
 
 impl Memory {
@@ -106,11 +103,8 @@ impl Memory {
                             Arc::into_inner(old).iter().for_each(|(_, exchange)| room.release(exchange));
                         }
                         None => {
-                            let (span, times_seen) = ((time.1, time.0), vec![time]);
-                            known.push((
-                                outcome,
-                                Seen { times: 1, span, evidence, rank, times_seen, every: 1, since_kept: 0 },
-                            ));
+                            let (span, times_seen) = ((time.1, time.0), Sights::of(time));
+                            known.push((outcome, Seen { times: 1, span, evidence, rank, times_seen }));
                         }
                     }
                 }
@@ -129,7 +123,7 @@ impl Memory {
                 match seen_of(&mut item.outcomes, &outcome) {
                     Some((_, seen)) => {
                         seen.touch(new.times, new.span);
-                        seen.times_seen.extend(&new.times_seen);
+                        seen.times_seen.kept.extend(&new.times_seen.kept);
                         if new.rank < seen.rank {
                             (seen.evidence, seen.rank) = (new.evidence, new.rank);
                         }
@@ -187,20 +181,7 @@ fn seen_of<'m>(
 impl Seen {
     fn meet(&mut self, time: (u64, u64)) {
         self.touch(1, (time.1, time.0));
-        self.since_kept += 1;
-        if self.since_kept < self.every {
-            return;
-        }
-        self.since_kept = 0;
-        self.times_seen.push(time);
-        if self.times_seen.len() > MAX_TIMES {
-            let mut is_kept = false;
-            self.times_seen.retain(|_| {
-                is_kept = !is_kept;
-                is_kept
-            });
-            self.every *= 2;
-        }
+        self.times_seen.meet(time);
     }
 
     fn touch(&mut self, times: u64, span: (u64, u64)) {
@@ -213,10 +194,82 @@ impl Seen {
     /// back; that it does so twice within a run is not taken for chance.
     #[must_use]
     pub fn alternates_with(&self, other: &Self, margin: u64) -> bool {
-        let inner = |time: &&(u64, u64)| self.span.0 + margin < time.0 && time.1 + margin < self.span.1;
-        let first = other.times_seen.iter().filter(inner).map(|(_, until)| *until).min();
-        let last = other.times_seen.iter().filter(inner).map(|(from, _)| *from).max();
-        let Some((first, last)) = first.zip(last) else { return false };
-        self.times_seen.iter().any(|(from, until)| first + margin < *from && *until + margin < last)
+        takes_turns((self.span, &self.times_seen.kept), &other.times_seen.kept, margin)
+    }
+}
+
+/// Some of the times at which one outcome was seen, spread over the whole run.
+#[derive(Debug, Clone)]
+struct Sights {
+    kept: Vec<(u64, u64)>,
+    /// One of so many is kept.
+    every: u64,
+    since_kept: u64,
+}
+
+impl Sights {
+    fn of(time: (u64, u64)) -> Self {
+        Self { kept: vec![time], every: 1, since_kept: 0 }
+    }
+
+    fn meet(&mut self, time: (u64, u64)) {
+        self.since_kept += 1;
+        if self.since_kept < self.every {
+            return;
+        }
+        self.since_kept = 0;
+        self.kept.push(time);
+        if self.kept.len() > MAX_TIMES {
+            let mut is_kept = false;
+            self.kept.retain(|_| {
+                is_kept = !is_kept;
+                is_kept
+            });
+            self.every *= 2;
+        }
+    }
+}
+
+/// Whether an outcome of this span and these times comes before, between and after two clear sights of another one.
+fn takes_turns((span, times): ((u64, u64), &[(u64, u64)]), others: &[(u64, u64)], margin: u64) -> bool {
+    let inner = |time: &&(u64, u64)| span.0 + margin < time.0 && time.1 + margin < span.1;
+    let first = others.iter().filter(inner).map(|(_, until)| *until).min();
+    let last = others.iter().filter(inner).map(|(from, _)| *from).max();
+    let Some((first, last)) = first.zip(last) else { return false };
+    times.iter().any(|(from, until)| first + margin < *from && *until + margin < last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MAX_TIMES, Sights, takes_turns};
+
+    fn at(moments: &[u64]) -> Vec<(u64, u64)> {
+        moments.iter().map(|moment| (*moment, *moment)).collect()
+    }
+
+    #[test]
+    fn a_world_that_changes_and_changes_back_once_takes_no_turns() {
+        let (span, own) = ((0, 1000), at(&[0, 10, 20, 980, 990, 1000]));
+        assert!(!takes_turns((span, &own), &at(&[300, 500, 700]), 64));
+    }
+
+    #[test]
+    fn outcomes_that_come_and_go_twice_take_turns_unless_lanes_may_have_mixed_them_up() {
+        let (span, own) = ((0, 1000), at(&[0, 500, 1000]));
+        assert!(takes_turns((span, &own), &at(&[250, 750]), 64));
+        assert!(!takes_turns((span, &own), &at(&[450, 550]), 64));
+        assert!(
+            !takes_turns((span, &own), &at(&[30, 750]), 64),
+            "no clear sight before the first of the other"
+        );
+    }
+
+    #[test]
+    fn what_is_remembered_of_many_sights_is_spread_over_all_of_them() {
+        let mut sights = Sights::of((0, 0));
+        (1..1000).for_each(|moment| sights.meet((moment, moment)));
+        assert!(sights.kept.len() <= MAX_TIMES + 1, "{sights:?}");
+        let gaps = sights.kept.windows(2).map(|pair| pair[1].0 - pair[0].0);
+        assert!(gaps.max().is_some_and(|gap| gap <= 300), "{sights:?}");
     }
 }

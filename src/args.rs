@@ -166,6 +166,8 @@ pub(crate) enum Topic {
     Cases,
     /// What is asked and never judged, since the documentation leaves it open.
     Observations,
+    /// What is believed of causes: by which rules one finding is told under another.
+    Rules,
     /// Formats that `--report` writes.
     Formats,
     /// What exit codes mean.

@@ -3,6 +3,8 @@
 
 #[path = "support/contracts.rs"]
 mod contracts;
+#[path = "support/side_by_side.rs"]
+mod side_by_side;
 
 mod hostile {
     mod breakdown;
@@ -21,13 +23,14 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
 use contracts::contracts;
+use side_by_side::side_by_side;
 
 /// So little that servers which never end do not hold up the tests, and a hundred times what the others take.
 const TIMEOUT: Duration = Duration::from_millis(500);
 /// More than any answer of the reference, less than any body without end.
 const LARGEST: usize = 1 << 20;
-/// Some of them wait for a time limit: these waits overlap.
-const TOGETHER: usize = 6;
+/// Most of them wait for a time limit: these waits overlap.
+const TOGETHER: usize = 16;
 
 /// What a run is to say of a server.
 enum Expected {
@@ -123,17 +126,11 @@ fn surprise(id: &str, report: &Report) -> Option<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_server_is_too_hostile() {
-    let mut surprises = Vec::new();
-    for chunk in hostiles().chunks(TOGETHER) {
-        let trials: Vec<_> = chunk
-            .iter()
-            .map(|hostile| (hostile.id, tokio::spawn(async move { tried(hostile, false).await })))
-            .collect();
-        for (id, trial) in trials {
-            let report = trial.await.unwrap_or_else(|panic| panic!("{id}: {panic}"));
-            surprises.extend(surprise(id, &report));
-        }
-    }
+    let trials = side_by_side(hostiles(), TOGETHER, |hostile| async move {
+        let report = tried(hostile, false).await;
+        surprise(hostile.id, &report)
+    });
+    let surprises: Vec<String> = trials.await.into_iter().flatten().collect();
     assert!(surprises.is_empty(), "\n{}", surprises.join("\n\n"));
 }
 

@@ -8,6 +8,8 @@
 mod contracts;
 #[path = "support/generated.rs"]
 mod generated;
+#[path = "support/side_by_side.rs"]
+mod side_by_side;
 #[path = "support/world.rs"]
 mod world;
 
@@ -15,7 +17,7 @@ mod matrix {
     mod rules;
 }
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 use batchspec_faults::faults;
@@ -24,10 +26,9 @@ use batchspec_harness::contract::{Contract, Level};
 use batchspec_harness::report::{Finding, Report};
 use batchspec_harness::run::{Plans, RunOptions, Stop, SuiteRun, run};
 
-use tokio::task::JoinSet;
-
 use contracts::contracts;
 use generated::assert_generated;
+use side_by_side::side_by_side;
 use world::with_world;
 
 const SNAPSHOT: &str = "tests/matrix/faults-by-clauses.txt";
@@ -95,28 +96,22 @@ async fn report_of(fault: &'static Fault, suites: &[Arc<Contract>]) -> Report {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_fault_is_found_and_blamed_as_before() {
     let suites = contracts();
-    let mut waiting = faults().iter().enumerate();
-    let mut running = JoinSet::new();
-    let mut rows = BTreeMap::new();
+    let reports = side_by_side(faults(), TOGETHER, |fault| {
+        let suites = suites.clone();
+        async move { report_of(fault, &suites).await }
+    });
+    let mut rows = String::new();
     let mut missed = Vec::new();
-    loop {
-        while running.len() < TOGETHER
-            && let Some((number, fault)) = waiting.next()
-        {
-            let suites = suites.clone();
-            running.spawn(async move { (number, fault, report_of(fault, &suites).await) });
-        }
-        let Some(ended) = running.join_next().await else { break };
-        let (number, fault, report) = ended.expect("a run does not panic");
+    for (fault, report) in faults().iter().zip(reports.await) {
         if report.breaking().next().is_none() && report.exit_code() != 4 {
             missed.push(fault.id);
         }
         if fault.rate == Rate::Always {
-            rows.insert(number, row(fault, &report));
+            rows.push_str(&row(fault, &report));
         }
     }
     assert_eq!(missed, Vec::<&str>::new(), "these faults are not found");
-    assert_generated(SNAPSHOT, &rows.into_values().collect::<String>(), "matrix");
+    assert_generated(SNAPSHOT, &rows, "matrix");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -8,7 +8,7 @@ use batchspec_harness::contract::{Contract, Expectation, Level};
 use batchspec_harness::generate::{Plan, PlanOptions};
 use batchspec_harness::judge::CHECKS;
 use batchspec_harness::report::FORMATS;
-use batchspec_harness::run::RunOptions;
+use batchspec_harness::run::{RULES, RunOptions};
 use serde_json::{Value, json};
 
 use crate::args::{Format, ListArgs, Topic};
@@ -36,6 +36,7 @@ pub(crate) fn list(args: &ListArgs) -> anyhow::Result<u8> {
         Topic::Mutants => fault_table(&suites, mutants()),
         Topic::Dialects => freedom_table(),
         Topic::Cases => case_table(&suites),
+        Topic::Rules => rule_table(),
         Topic::Formats => format_table(),
         Topic::ExitCodes => exit_code_table(),
     };
@@ -107,6 +108,11 @@ fn fault_table(suites: &[&Arc<Contract>], faults: &[Fault]) -> Table {
 fn freedom_table() -> Table {
     let row = |freedom: &batchspec_fixtures::Freedom| vec![json!(freedom.id), json!(freedom.summary)];
     Table { columns: &["dialect", "summary"], rows: Dialect::freedoms().iter().map(row).collect() }
+}
+
+fn rule_table() -> Table {
+    let row = |rule: &batchspec_harness::run::Rule| vec![json!(rule.id), json!(rule.about)];
+    Table { columns: &["rule", "says"], rows: RULES.iter().map(row).collect() }
 }
 
 fn format_table() -> Table {

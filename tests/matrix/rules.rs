@@ -10,10 +10,9 @@ use batchspec_harness::read_suite;
 use batchspec_harness::report::Report;
 use batchspec_harness::run::{RULES, Rule, RunOptions, Stop, SuiteRun, run};
 
-use tokio::task::JoinSet;
-
 use crate::PLANS;
 use crate::contracts::contracts;
+use crate::side_by_side::side_by_side;
 use crate::world::with_world;
 
 /// The rule that only suites of one's own have a use for.
@@ -55,19 +54,10 @@ fn reads(report: &Report) -> (usize, String) {
 async fn all_readings(
     wanted: BTreeSet<(&'static str, Option<&'static str>)>,
 ) -> BTreeMap<(&'static str, Option<&'static str>), (usize, String)> {
-    let mut waiting = wanted.into_iter();
-    let mut running = JoinSet::new();
-    let mut found = BTreeMap::new();
-    loop {
-        while running.len() < TOGETHER
-            && let Some((fault, without)) = waiting.next()
-        {
-            running.spawn(async move { ((fault, without), reads(&report_of(fault, None, without).await)) });
-        }
-        let Some(ended) = running.join_next().await else { return found };
-        let (run, reading) = ended.expect("a run does not panic");
-        found.insert(run, reading);
-    }
+    let runs = side_by_side(wanted, TOGETHER, |(fault, without)| async move {
+        ((fault, without), reads(&report_of(fault, None, without).await))
+    });
+    runs.await.into_iter().collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

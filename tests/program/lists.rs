@@ -75,6 +75,7 @@ fn a_number_explains_all_its_clauses() {
 #[case("formats", "format")]
 #[case("observations", "clause")]
 #[case("exit-codes", "code")]
+#[case("rules", "rule")]
 fn a_list_is_the_same_in_both_formats(#[case] topic: &str, #[case] column: &str) {
     let text = shown(&["list", topic]);
     let rows: Vec<serde_json::Value> =

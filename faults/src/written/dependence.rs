@@ -31,6 +31,13 @@ fn fail_from(outcomes: &mut [Outcome], scene: &Scene, place: usize) {
     outcomes.iter_mut().skip(place).for_each(|outcome| make_fail(outcome, scene));
 }
 
+/// An account fails as by a mishap.
+fn fail_internally(outcome: &mut Outcome) {
+    let members = [("code", "INTERNAL_ERROR"), ("message", "the account could not be looked up")];
+    outcome.succeeds = false;
+    outcome.entry = Json::object(members.map(|(name, text)| (name, Json::text(text))));
+}
+
 /// Exchanges the contents of two items that both succeed.
 fn exchange(outcomes: &mut [Outcome], one: usize, other: usize) {
     if other < outcomes.len() && outcomes[one].succeeds && outcomes[other].succeeds {
@@ -51,6 +58,32 @@ pub(super) const FAULTS: &[Fault] = &[
         || accounts(6),
     )
     .needing(6),
+    Fault::inspector2(
+        "all-fail-internally-beside-an-unknown-account",
+        "Where one account of a batch is unknown, all of them fail with INTERNAL_ERROR.",
+        SIZE,
+        Outcomes(&|outcomes, _| {
+            if outcomes.len() > 1 && outcomes.iter().any(|outcome| !outcome.succeeds) {
+                outcomes.iter_mut().for_each(fail_internally);
+            }
+            None
+        }),
+        || vec![Ask::accounts(&["123456789012", "999999999999"])],
+    )
+    .needing(2),
+    Fault::inspector2(
+        "last-of-ten-accounts-fails-internally",
+        "Of ten accounts and more the last one fails with INTERNAL_ERROR.",
+        PLACE,
+        Outcomes(&|outcomes, _| {
+            if outcomes.len() >= 10 {
+                outcomes.last_mut().into_iter().for_each(fail_internally);
+            }
+            None
+        }),
+        || accounts(10),
+    )
+    .needing(10),
     Fault::inspector2(
         "last-account-stale",
         "The last of two or more accounts is answered without trials.",

@@ -36,6 +36,20 @@ pub(super) const FAULTS: &[Fault] = &[
         absent_entity,
     ),
     Fault::marketplace(
+        "entity-error-in-lower-camel-case",
+        "The members of a failed entity begin with small letters, as those of the sibling service do.",
+        &["protocol/response-member-names"],
+        Draft(&|draft, scene| {
+            each_bad(draft, scene, |entry| {
+                *entry = Json::object([
+                    ("errorCode", Json::text("ResourceNotFound")),
+                    ("errorMessage", Json::text("there is no such entity")),
+                ]);
+            });
+        }),
+        absent_entity,
+    ),
+    Fault::marketplace(
         "entity-code-in-words",
         "The code of a failed entity has blanks between its words.",
         CODE,

@@ -87,6 +87,13 @@ pub(super) const FAULTS: &[Fault] = &[
         || id("prod-abc "),
     ),
     Fault::marketplace(
+        "one-good-line-accepted",
+        "Of an entity id of several lines one line has to match the pattern.",
+        ID,
+        Settings(&|settings| settings.checks.id.pattern = |id| id.split('\n').any(entity_id)),
+        || id("prod-abc\\n!"),
+    ),
+    Fault::marketplace(
         "two-characters-accepted",
         "Entity ids may have two characters, as the length alone allows.",
         ID,

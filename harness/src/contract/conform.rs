@@ -50,6 +50,10 @@ pub trait Watch<'d> {
     fn breach(&mut self, breach: &Breach<'_, 'd>);
     /// A member that the model does not know.
     fn unknown_member(&mut self, _name: &str, _path: &Path<'d>) {}
+    /// An unknown member whose name has the letters of an optional one that is missing, in other case or otherwise parted.
+    fn misspelt_member(&mut self, _member: &str, name: &str, path: &Path<'d>) {
+        self.unknown_member(name, path);
+    }
     /// A value that an enum which grows does not list.
     fn unseen_value(&mut self, _constraint: ConstraintRef, _value: Value<'d>, _path: &Path<'d>) {}
     /// A text that some versions of the sources allow and others do not.
@@ -190,7 +194,15 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
             let known =
                 members.iter().any(|member| name.is_text(&member.name) || self.is_other_casing(member, name));
             if !known {
-                self.watch.unknown_member(&name.as_str().unwrap_or_default(), &self.path);
+                let name = name.as_str().unwrap_or_default();
+                let meant = members.iter().find(|member| {
+                    let is_missing = value.get(&member.name).is_none_or(Value::is_null);
+                    member.required.is_none() && is_missing && has_letters_of(&name, &member.name)
+                });
+                match meant {
+                    Some(member) => self.watch.misspelt_member(&member.name, &name, &self.path),
+                    None => self.watch.unknown_member(&name, &self.path),
+                }
             }
         }
     }
@@ -381,4 +393,13 @@ pub fn demand(contract: &Contract, constraint: ConstraintRef) -> String {
         kind if kind.counts_parts() => format!("{} has {}", constraint.place, constraint.demand),
         _ => format!("{} is {}", constraint.place, constraint.demand),
     }
+}
+
+/// Whether two names differ in no more than upper and lower case and in what parts their words.
+fn has_letters_of(name: &str, other: &str) -> bool {
+    let letters = |name: &str| {
+        name.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).map(|c| c.to_ascii_lowercase()).collect()
+    };
+    let [name, other]: [String; 2] = [letters(name), letters(other)];
+    name == other
 }

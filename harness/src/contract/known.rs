@@ -51,6 +51,7 @@ known_clauses! {
     success_content_type_exact = "protocol/success-content-type-exact",
     request_unknown_member = "protocol/request-unknown-member",
     response_unknown_member = "protocol/response-unknown-member",
+    response_member_names = "protocol/response-member-names",
     length_unit = "protocol/length-unit",
     serialization_before_validation = "protocol/serialization-before-validation",
     unknown_path = "protocol/unknown-path",

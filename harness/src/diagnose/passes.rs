@@ -301,7 +301,7 @@ fn traced_furthest(around: &Around<'_>, suspect: &ConfirmedFailure) -> Answer {
 fn varies_by_itself(around: &Around<'_>, suspect: &ConfirmedFailure) -> Answer {
     let known = &around.contract.known;
     let varies = |key: &String| {
-        let mut outcomes = around.memory.outcomes(key);
+        let mut outcomes = around.memory.outcomes(key).filter(|outcome| !outcome.is_passing());
         let first = outcomes.next();
         outcomes.any(|outcome| first.is_some_and(|first| first.differs_in_kind(outcome)))
     };

@@ -1,7 +1,7 @@
 //! Findings made fit to be kept in files: the case that shows them, and what was known when it did.
 
 use super::confirmed::ConfirmedFailure;
-use super::isolate::turns;
+use super::disagreement::turns;
 use crate::contract::{ClauseRef, Contract, Expectation, Level, validate};
 use crate::generate::{Aim, Case, SavedCase, Step};
 use crate::message::Exchange;

@@ -147,7 +147,8 @@ impl Memory {
         outcomes.any(|(outcome, _)| matches!(outcome, ItemOutcome::Succeeded(_)))
     }
 
-    /// Items with more than one outcome, those shown by the smallest requests first.
+    /// Items with more than one outcome: those first of which two outcomes are no passing failures, then those shown by the
+    /// smallest requests.
     #[must_use]
     pub fn inconsistencies(&self) -> Vec<(&str, Vec<(&ItemOutcome, &Seen)>)> {
         let mut found: Vec<(&str, Vec<(&ItemOutcome, &Seen)>)> = self
@@ -160,7 +161,10 @@ impl Memory {
                 (key.as_ref(), seen)
             })
             .collect();
-        found.sort_by_key(|(key, seen)| (seen.iter().map(|(_, seen)| seen.rank).nth(1), *key));
+        found.sort_by_key(|(key, seen)| {
+            let settled = seen.iter().filter(|(outcome, _)| !outcome.is_passing()).count();
+            (settled < 2, seen.iter().map(|(_, seen)| seen.rank).nth(1), *key)
+        });
         found
     }
 }

@@ -17,9 +17,17 @@ pub enum ItemOutcome {
     Succeeded(Fingerprint),
     /// It failed with this code.
     Failed(Arc<str>),
+    /// It failed with a code that may come and go by the contract, such as that of an internal error.
+    Passing(Arc<str>),
 }
 
 impl ItemOutcome {
+    /// Whether it may be another one the next time, by the contract.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::Passing(_))
+    }
+
     /// Whether two outcomes differ in more than content that may be made anew each time.
     #[must_use]
     pub fn differs_in_kind(&self, other: &Self) -> bool {
@@ -34,14 +42,14 @@ impl fmt::Display for ItemOutcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Succeeded(_) => f.write_str("it succeeds"),
-            Self::Failed(code) => write!(f, "it fails with {code}"),
+            Self::Failed(code) | Self::Passing(code) => write!(f, "it fails with {code}"),
         }
     }
 }
 
 /// Outcomes by key, of an exchange whose answer is a success that answers each item once; `None` otherwise.
 ///
-/// Transient failures are left out: they may come and go by the contract.
+/// Failures that may come and go by the contract are told as such.
 #[must_use]
 pub fn outcomes(contract: &Contract, exchange: &Exchange) -> Option<BTreeMap<String, ItemOutcome>> {
     let answer = exchange.last()?.outcome.answer()?;
@@ -77,16 +85,10 @@ pub(super) fn outcomes_of(contract: &Contract, requested: &Requested, body: Valu
         };
         is_answered[place] = true;
     }
-    let transient = |outcome: &ItemOutcome| match outcome {
-        ItemOutcome::Failed(code) => rule.is_transient(code),
-        ItemOutcome::Succeeded(_) => false,
-    };
     let told = requested.sorted().iter().filter_map(|&place| {
         match std::mem::replace(&mut statuses[place], ItemStatus::Unanswered) {
-            ItemStatus::Once(outcome) if !transient(&outcome) => {
-                Some((requested.keys[place].as_str().into(), outcome))
-            }
-            _ => None,
+            ItemStatus::Once(outcome) => Some((requested.keys[place].as_str().into(), outcome)),
+            ItemStatus::Unanswered | ItemStatus::Twice => None,
         }
     });
     Some(told.collect())
@@ -113,13 +115,18 @@ fn outcome_of(contract: &Contract, rule: &BatchRule, entry: &Entry<'_>) -> ItemO
     let member = collection.and_then(|collection| collection.code.as_ref());
     let code = member.and_then(|member| member.get(entry.value)).and_then(|code| code.as_str());
     ItemOutcome::Failed(match (code, collection) {
-        (Some(code), _) => code.chars().take(80).collect::<String>().into(),
+        (Some(code), _) if rule.is_transient(&code) => return ItemOutcome::Passing(shortened(&code)),
+        (Some(code), _) => shortened(&code),
         (None, Some(collection)) if collection.is_of_unprocessed() => NOT_YET.into(),
         (None, Some(collection)) if entry.side == Side::Third => {
             format!("no code, in {}", collection.place()).into()
         }
         (None, _) => NO_CODE.into(),
     })
+}
+
+fn shortened(code: &str) -> Arc<str> {
+    code.chars().take(80).collect::<String>().into()
 }
 
 /// The member that tells the position of an item: it says nothing of the item itself.

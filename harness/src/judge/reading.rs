@@ -2,9 +2,10 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::error_type::ErrorType;
-use super::outcome::{Outcomes, has_usual_company, outcomes_of};
+use super::outcome::{ItemOutcome, Outcomes, has_usual_company, outcomes_of};
 use super::requested::Requested;
 use crate::contract::{ClauseRef, Contract, Expectation, ModelledError, NodeKind, Open};
 use crate::generate::{Aim, Case, ItemKind, Origin, RelationKind, Step};
@@ -305,10 +306,11 @@ impl<'t> Reading<'t> {
         }
     }
 
-    /// Outcomes by item, where the answer is a plain success to a request of different items.
-    #[must_use]
-    pub fn outcomes(&self) -> Option<&Outcomes> {
-        self.outcomes.get_or_init(|| self.read_outcomes()).as_ref()
+    /// Outcomes by item, where the answer is a plain success to a request of different items; without failures that may
+    /// come and go by the contract.
+    pub fn outcomes(&self) -> Option<impl Iterator<Item = &(Arc<str>, ItemOutcome)>> {
+        let all = self.outcomes.get_or_init(|| self.read_outcomes()).as_ref()?;
+        Some(all.iter().filter(|(_, outcome)| !outcome.is_passing()))
     }
 
     fn read_outcomes(&self) -> Option<Outcomes> {
@@ -316,7 +318,7 @@ impl<'t> Reading<'t> {
         outcomes_of(self.contract, requested, self.success()?.object()?)
     }
 
-    /// The same where the request was certainly valid.
+    /// All outcomes by item, where the request was certainly valid.
     pub(super) fn into_outcomes(mut self) -> Option<Outcomes> {
         if !matches!(self.expectation, Expectation::Accept { .. }) || self.is_compared || !self.is_usual {
             return None;

@@ -68,6 +68,17 @@ pub(crate) fn misspellings(valid: &str, rng: &mut Rng) -> Vec<(String, String)> 
     out
 }
 
+/// Candidates of two lines made from a valid value: where a pattern is matched line by line, one good line is enough. A
+/// line feed at the end alone is none of them, since engines differ on whether `$` matches before it.
+pub(crate) fn several_lines(valid: &str) -> [(String, String); 3] {
+    [
+        ("line-feed-at-start", format!("\n{valid}")),
+        ("other-line-after", format!("{valid}\n!")),
+        ("other-line-before", format!("!\n{valid}")),
+    ]
+    .map(|(label, text)| (label.to_owned(), text))
+}
+
 /// Printable ASCII moved to its fullwidth form.
 fn mapped(valid: &str, offset: u32) -> String {
     let moved = |c: char| {

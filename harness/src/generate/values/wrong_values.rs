@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::misspell::{misspellings, of_length};
+use super::misspell::{misspellings, of_length, several_lines};
 use super::sample::Sampler;
 use crate::contract::{Contract, EntryKey, NodeKind, NodeRef, TimestampFormat};
 use crate::generate::edit::Change;
@@ -127,6 +127,7 @@ pub(crate) fn wrong_texts(
     }
     if shape.pattern.is_some() {
         candidates.extend(misspellings(valid, rng));
+        candidates.extend(several_lines(valid));
     }
     candidates
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use crate::contract::{ClauseRef, Contract};
 use crate::generate::{Relation, RelationKind};
-use crate::judge::outcome::ItemOutcome;
 use crate::judge::rereading::{Change, Read, Shown, read_again};
 use crate::judge::{Broken, CaseVerdicts, Check, REREADING, Reading, Where, entries};
 use crate::message::json::Value;
@@ -89,14 +88,15 @@ impl Check for Rereading {
 
 /// What each item of a row shows that every one of its answers speaks of.
 fn in_row(contract: &Contract, row: &[(usize, &Reading<'_>)]) -> Vec<(String, Shown)> {
-    let outcomes: Option<Vec<_>> = row.iter().map(|(_, reading)| reading.outcomes()).collect();
+    let outcomes: Option<Vec<Vec<_>>> =
+        row.iter().map(|(_, reading)| reading.outcomes().map(Iterator::collect)).collect();
     let Some(outcomes) = outcomes.filter(|outcomes| outcomes.len() > 2) else { return Vec::new() };
     let Some(first) = outcomes.first() else { return Vec::new() };
     let mut shown = Vec::new();
-    for (key, _) in *first {
+    for (key, _) in first {
         let reads = row.iter().zip(&outcomes).map(|((_, reading), outcomes)| {
-            let at = outcomes.binary_search_by(|(other, _)| other.cmp(key)).ok();
-            let outcome: &ItemOutcome = at.and_then(|at| outcomes.get(at)).map(|(_, outcome)| outcome)?;
+            let at = outcomes.binary_search_by(|(other, _)| other.cmp(key)).ok()?;
+            let (_, outcome) = *outcomes.get(at)?;
             Some(Read { outcome, entry: entry(contract, reading, key)?.1 })
         });
         if let Some(reads) = reads.collect::<Option<Vec<_>>>() {

@@ -25,7 +25,8 @@ impl Check for SuccessShape {
 
     fn clauses(&self, contract: &Contract) -> Vec<ClauseRef> {
         let output = contract.constraints.iter().filter(|constraint| constraint.place.starts_with("output"));
-        output.filter_map(|constraint| constraint.clause).collect()
+        let names = contract.known.response_member_names;
+        output.filter_map(|constraint| constraint.clause).chain([names]).collect()
     }
 
     fn judge(&self, reading: &Reading<'_>, verdicts: &mut CaseVerdicts) {
@@ -35,7 +36,11 @@ impl Check for SuccessShape {
         let Some(body) = reading.success().and_then(|success| success.json()) else { return };
         let mut watch = ShapeWatch::new(reading.contract, verdicts);
         watch.requested = reading.requested.as_ref();
+        watch.misspelt = Some(false);
         walk(reading.contract, reading.contract.output, body, Side::Answer, &mut watch);
+        if watch.misspelt == Some(false) {
+            verdicts.holds(reading.contract.known.response_member_names);
+        }
     }
 }
 
@@ -62,11 +67,21 @@ pub(super) struct ShapeWatch<'s> {
     /// Unknown members that were observed, with their depth.
     unknown: Vec<(String, usize)>,
     requested: Option<&'s Requested>,
+    /// Whether a member had another name than its own; `None` where names are not judged, as in errors, which clients read
+    /// more leniently (`protocol/error-message-casing`).
+    misspelt: Option<bool>,
 }
 
 impl<'s> ShapeWatch<'s> {
     pub(super) fn new(contract: &'s Contract, verdicts: &'s mut CaseVerdicts) -> Self {
-        Self { contract, verdicts, reported: Vec::new(), unknown: Vec::new(), requested: None }
+        Self {
+            contract,
+            verdicts,
+            reported: Vec::new(),
+            unknown: Vec::new(),
+            requested: None,
+            misspelt: None,
+        }
     }
 
     /// Whether a text speaks of another item of the request, one whose key excuses it: whose item it is, is wrong then,
@@ -158,6 +173,22 @@ impl<'d> Watch<'d> for ShapeWatch<'_> {
         self.verdicts.observe(clause, subject, format!("{shown:?} at depth {depth}"));
         if self.unknown.len() < UNKNOWN {
             self.unknown.push(found);
+        }
+    }
+
+    fn misspelt_member(&mut self, member: &str, name: &str, path: &Path<'d>) {
+        match self.misspelt {
+            None => self.unknown_member(name, path),
+            Some(true) => {}
+            Some(false) => {
+                self.misspelt = Some(true);
+                let shown: String = name.chars().take(60).collect();
+                let broken =
+                    Broken::new(format!("a member {member:?}"), format!("a member {shown:?} in its place"))
+                        .at(Where::Answer, path.to_string())
+                        .signed(format!("{member} by another name"));
+                self.verdicts.breaks(self.contract.known.response_member_names, broken);
+            }
         }
     }
 

@@ -102,7 +102,11 @@ fn named(status: u16, error: Option<&String>) -> String {
 /// What becomes of each item, and what is told of those that succeed; of answers without items the whole.
 fn of_success(values: &Values<'_>, pair: [&Exchange; 2], roots: [Value<'_>; 2]) -> Vec<Found> {
     let contract = values.contract;
-    let both = pair.map(|exchange| outcomes(contract, exchange));
+    let both = pair.map(|exchange| {
+        let mut outcomes = outcomes(contract, exchange)?;
+        outcomes.retain(|_, outcome| !outcome.is_passing());
+        Some(outcomes)
+    });
     let ([Some(first), Some(second)], Some(requested)) = (&both, Requested::read(contract, &pair[0].request))
     else {
         let told = both.each_ref().map(|outcomes| match outcomes {

@@ -8,6 +8,7 @@ use super::answers::Found;
 use super::pair::Pair;
 use super::sweep::{LEFT_OPEN, request_is};
 use crate::contract::validate;
+use crate::diagnose::shrink::fewest::{Parted, fewest};
 use crate::generate::Case;
 use crate::message::{Body, Credentials, Exchange, Framing, Request, Writing};
 
@@ -112,30 +113,46 @@ impl Smaller<'_> {
         self.tries(case).await
     }
 
-    /// Elements of lists, halves first, and then members of objects, until nothing can be taken away.
+    /// Elements of lists and members of objects, the outer ones first, until nothing can be taken away.
     async fn lists(&mut self, mut tree: Value) {
         loop {
             let mut progressed = false;
             for pointer in pointers(&tree) {
-                let Some(size) = tree.pointer(&pointer).and_then(size) else { continue };
-                let is_list = tree.pointer(&pointer).is_some_and(Value::is_array);
-                let mut chunk = if is_list { size.div_ceil(2) } else { 1 };
-                while chunk > 0 && self.left > 0 {
-                    let mut start = 0;
-                    while let Some(fewer) = without(&tree, &pointer, start, chunk) {
-                        if self.tries_body(&fewer).await {
-                            (tree, progressed) = (fewer, true);
-                        } else {
-                            start += chunk;
-                        }
-                    }
-                    chunk /= 2;
+                let Some(size) = tree.pointer(&pointer).and_then(size).filter(|size| *size > 0) else {
+                    continue;
+                };
+                let mut inside = Inside { smaller: self, tree: &tree, pointer: &pointer };
+                let (kept, _) = fewest(&mut inside, (0..size).collect()).await;
+                if kept.len() < size
+                    && let Some(fewer) = with_only(&tree, &pointer, &kept)
+                {
+                    (tree, progressed) = (fewer, true);
                 }
             }
             if !progressed || self.left == 0 {
                 return;
             }
         }
+    }
+}
+
+/// The elements or members of one value of a body.
+struct Inside<'i, 'p> {
+    smaller: &'i mut Smaller<'p>,
+    tree: &'i Value,
+    pointer: &'i str,
+}
+
+impl Parted for Inside<'_, '_> {
+    async fn shows(&mut self, kept: &[usize]) -> bool {
+        match with_only(self.tree, self.pointer, kept) {
+            Some(fewer) => self.smaller.tries_body(&fewer).await,
+            None => false,
+        }
+    }
+
+    fn is_spent(&self) -> bool {
+        self.smaller.left == 0
     }
 }
 
@@ -168,25 +185,18 @@ fn pointers(tree: &Value) -> Vec<String> {
     pointers
 }
 
-/// The tree without so many parts of the value at a pointer; `None` when there are none.
-fn without(tree: &Value, pointer: &str, start: usize, count: usize) -> Option<Value> {
+/// The tree with no more than these parts of the value at a pointer.
+fn with_only(tree: &Value, pointer: &str, kept: &[usize]) -> Option<Value> {
     let mut tree = tree.clone();
+    let is_kept = |at: usize| kept.binary_search(&at).is_ok();
     match tree.pointer_mut(pointer)? {
         Value::Array(elements) => {
-            let end = start.saturating_add(count).min(elements.len());
-            if start >= end {
-                return None;
-            }
-            elements.drain(start..end);
+            let mut at = 0..;
+            elements.retain(|_| at.next().is_some_and(is_kept));
         }
         Value::Object(members) => {
-            let names: Vec<String> = members.keys().skip(start).take(count).cloned().collect();
-            if names.is_empty() {
-                return None;
-            }
-            names.iter().for_each(|name| {
-                members.remove(name);
-            });
+            let mut at = 0..;
+            members.retain(|_, _| at.next().is_some_and(is_kept));
         }
         _ => return None,
     }

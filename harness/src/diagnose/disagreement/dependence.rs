@@ -45,7 +45,7 @@ impl Asker<'_> {
             .map(|draw| spare.iter().skip(draw * 3).cycle().take(kept.len()).cloned().collect())
             .collect();
         // A neighbour of another fate is felt as a neighbour; one of the same also takes a place in the same collection.
-        let fate = Some(matches!(baseline, ItemOutcome::Failed(_)));
+        let fate = Some(!matches!(baseline, ItemOutcome::Succeeded(_)));
         let elsewhere =
             kept.iter().enumerate().any(|(at, item)| at != own && self.fails(item, &fates) != fate);
         if elsewhere && self.with_other_neighbours(kept, own, &others, differs).await {
@@ -78,7 +78,7 @@ impl Asker<'_> {
     /// Whether an item fails, where that is known.
     fn fails(&self, item: &str, fates: &BTreeMap<String, ItemOutcome>) -> Option<bool> {
         let key = self.key_of(item)?;
-        Some(matches!(fates.get(&key)?, ItemOutcome::Failed(_)))
+        Some(!matches!(fates.get(&key)?, ItemOutcome::Succeeded(_)))
     }
 
     /// Sets of neighbours in which each is replaced by one that fares like it.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::contract::{ClauseRef, Contract, validate};
+use crate::diagnose::shrink::fewest::{Parted, fewest};
 use crate::generate::{Aim, Case, Origin, Plan, Step};
 use crate::judge::{ItemOutcome, Requested, outcomes};
 use crate::message::{Exchange, Request};
@@ -15,6 +16,9 @@ const BUDGET: u32 = 200;
 /// Rounds in which two requests that disagree are sent in turn: at least three (see the head of
 /// `batch_clauses.toml`).
 const ROUNDS: u32 = 3;
+/// The same where one of the outcomes may come and go by itself: that it comes with one request each time, and never with the
+/// other, is chance in one of some 65,000 (four to the power of eight) at worst.
+const ROUNDS_OF_PASSING: u32 = 8;
 /// Bytes of an answer that are held to tell a difference member by member: a dozen answers are held at a time.
 const COMPARED_BYTES: usize = 1 << 20;
 /// How often an item is asked for alone: enough to see what happens at every tenth request.
@@ -67,6 +71,9 @@ pub(crate) async fn isolate(
     let known = &contract.known;
     let history = asker.history(&alone).await;
     let baseline = history.first()?.clone();
+    if comes_and_goes(&history) {
+        return None;
+    }
     if let Some((one, other)) = back_and_forth(&history) {
         return Some(asker.done(known.batch_repeat_stable, one, other, (1, true), changes(&history)));
     }
@@ -79,28 +86,35 @@ pub(crate) async fn isolate(
         let asked = asker.ask(batch, 0).await?;
         if !differs(&asked.0) {
             let again = asker.history(batch).await;
+            if comes_and_goes(&again) {
+                return None;
+            }
             let (one, other) = back_and_forth(&again)?;
             let size = (batch.len(), false);
             return Some(asker.done(known.batch_repeat_stable, one, other, size, changes(&again)));
         }
         found = Some(asked);
     }
-    let (kept, smallest, asked) = asker.fewest(batch, own, &differs, found?).await;
+    let mut neighbours = Neighbours { asker: &mut asker, batch, own, differs: &differs, found: found? };
+    let (kept, smallest) = fewest(&mut neighbours, (0..batch.len()).collect()).await;
+    let (kept, asked) = (chosen(batch, &kept), neighbours.found);
     let was = (!volatile).then_some(&asked.0);
+    let is_passing = baseline.0.is_passing() || asked.0.is_passing();
+    let rounds = if is_passing { ROUNDS_OF_PASSING } else { ROUNDS };
     let (clause, moved) = asker.cause(&kept, &differs, &baseline.0, was).await;
     if let Some(moved) = moved.filter(|moved| moved.len() == kept.len())
         && let Some(steady) = asker.ask(&moved, 0).await
     {
         // Two orders of the same items show it better than the item alone.
-        let reproduction = asker.in_turn(&moved, &kept, &differs).await;
+        let reproduction = asker.in_turn(&moved, &kept, rounds, &differs).await;
         if reproduction.is_steady() && !differs(&steady.0) {
             return Some(asker.done(clause, steady, asked, (kept.len(), smallest), reproduction));
         }
     }
     // The world may have changed once: in turn, both must be what they were.
-    let reproduction = asker.in_turn(&alone, &kept, &differs).await;
-    (reproduction.times > 0)
-        .then(|| asker.done(clause, baseline, asked, (kept.len(), smallest), reproduction))
+    let reproduction = asker.in_turn(&alone, &kept, rounds, &differs).await;
+    let is_shown = if is_passing { reproduction.is_steady() } else { reproduction.times > 0 };
+    is_shown.then(|| asker.done(clause, baseline, asked, (kept.len(), smallest), reproduction))
 }
 
 /// How many answers of a history differ from the first.
@@ -110,6 +124,13 @@ fn changes(history: &[Asked]) -> Reproduction {
         others.clone().filter(|(outcome, _)| history.first().is_some_and(|first| first.0 != *outcome));
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     Reproduction { tries: count(others.count()), times: count(differ.count()) }
+}
+
+/// Whether a failure that may pass comes to one request now and then, as it may.
+fn comes_and_goes(history: &[Asked]) -> bool {
+    let first = history.first().map(|(outcome, _)| outcome);
+    history.iter().any(|(outcome, _)| outcome.is_passing())
+        && history.iter().any(|(outcome, _)| Some(outcome) != first)
 }
 
 /// Two answers of a history in which an outcome came back after another one.
@@ -141,17 +162,18 @@ impl Asker<'_> {
         &mut self,
         alone: &[String],
         batch: &[String],
+        rounds: u32,
         differs: &impl Fn(&ItemOutcome) -> bool,
     ) -> Reproduction {
-        self.left += 2 * ROUNDS;
+        self.left += 2 * rounds;
         let mut times = 0;
-        for _ in 0..ROUNDS {
+        for _ in 0..rounds {
             let one = self.ask(alone, 0).await;
             let other = self.ask(batch, 0).await;
             let is_same = one.is_some_and(|(outcome, _)| !differs(&outcome));
             times += u32::from(is_same && other.is_some_and(|(outcome, _)| differs(&outcome)));
         }
-        Reproduction { tries: ROUNDS, times }
+        Reproduction { tries: rounds, times }
     }
 
     fn done(
@@ -222,45 +244,37 @@ impl Asker<'_> {
         }
         history
     }
+}
 
-    /// Takes neighbours out while the outcome still differs: halves first, then one by one.
-    async fn fewest(
-        &mut self,
-        batch: &[String],
-        own: usize,
-        differs: &impl Fn(&ItemOutcome) -> bool,
-        mut found: Asked,
-    ) -> (Vec<String>, bool, Asked) {
-        let mut kept: Vec<usize> = (0..batch.len()).collect();
-        let mut chunk = (kept.len() / 2).max(1);
-        let items = |kept: &[usize]| kept.iter().map(|&index| batch[index].clone()).collect::<Vec<_>>();
-        loop {
-            let mut progressed = false;
-            let mut start = 0;
-            while start < kept.len() {
-                let end = (start + chunk).min(kept.len());
-                let fewer: Vec<usize> = kept
-                    .iter()
-                    .enumerate()
-                    .filter(|(at, index)| !(start..end).contains(at) || **index == own)
-                    .map(|(_, index)| *index)
-                    .collect();
-                if fewer.len() < kept.len()
-                    && let Some(asked) = self.ask(&items(&fewer), 0).await
-                    && differs(&asked.0)
-                {
-                    (kept, found, progressed) = (fewer, asked, true);
-                } else {
-                    start = end;
-                }
+/// A batch of which neighbours are taken out while the item's outcome still differs.
+struct Neighbours<'n, 'a, D> {
+    asker: &'n mut Asker<'a>,
+    batch: &'n [String],
+    own: usize,
+    differs: &'n D,
+    found: Asked,
+}
+
+impl<D: Fn(&ItemOutcome) -> bool + Sync> Parted for Neighbours<'_, '_, D> {
+    async fn shows(&mut self, kept: &[usize]) -> bool {
+        match self.asker.ask(&chosen(self.batch, kept), 0).await {
+            Some(asked) if (self.differs)(&asked.0) => {
+                self.found = asked;
+                true
             }
-            if chunk == 1 && !progressed {
-                return (items(&kept), self.left > 0, found);
-            }
-            if self.left == 0 {
-                return (items(&kept), false, found);
-            }
-            chunk = (chunk / 2).max(1);
+            _ => false,
         }
     }
+
+    fn is_spent(&self) -> bool {
+        self.asker.left == 0
+    }
+
+    fn is_needed(&self, part: usize) -> bool {
+        part == self.own
+    }
+}
+
+fn chosen(batch: &[String], kept: &[usize]) -> Vec<String> {
+    kept.iter().filter_map(|&index| batch.get(index).cloned()).collect()
 }

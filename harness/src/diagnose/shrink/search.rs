@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::fewest::{Parted, fewest};
 use super::parts::Parts;
 use super::simpler::{simpler, strings};
 use crate::contract::{Contract, Expectation};
@@ -120,26 +121,8 @@ impl Search<'_> {
                 return (vec![index], true);
             }
         }
-        let mut kept = self.head_or_tail(case, parts, all).await;
-        let mut chunk = kept.len() / 2;
-        loop {
-            let mut start = 0;
-            let mut progressed = false;
-            while start < kept.len() && kept.len() > 1 {
-                let end = (start + chunk).min(kept.len());
-                let candidate: Vec<usize> = kept[..start].iter().chain(&kept[end..]).copied().collect();
-                if !candidate.is_empty() && self.shows_with(case, parts, &candidate).await {
-                    kept = candidate;
-                    progressed = true;
-                } else {
-                    start = end;
-                }
-            }
-            if self.left == 0 || (chunk == 1 && !progressed) {
-                return (kept, self.left > 0);
-            }
-            chunk = (chunk / 2).max(1);
-        }
+        let kept = self.head_or_tail(case, parts, all).await;
+        fewest(&mut Items { search: self, case, parts }, kept).await
     }
 
     /// The first few items or the last few: what goes wrong at one place needs those before it, or those behind it.
@@ -202,6 +185,23 @@ impl Search<'_> {
         // A boundary of size is no boundary with fewer items.
         let at_boundary = matches!(was.aim, Aim::Clause(clause) if self.contract.is_size(clause));
         was.steps.iter().zip(&is.steps).all(|(was, is)| same_demand(was, is, at_boundary))
+    }
+}
+
+/// The items of a case.
+struct Items<'i, 's> {
+    search: &'i mut Search<'s>,
+    case: &'i Case,
+    parts: &'i Parts,
+}
+
+impl Parted for Items<'_, '_> {
+    async fn shows(&mut self, kept: &[usize]) -> bool {
+        !kept.is_empty() && self.search.shows_with(self.case, self.parts, kept).await
+    }
+
+    fn is_spent(&self) -> bool {
+        self.search.left == 0
     }
 }
 

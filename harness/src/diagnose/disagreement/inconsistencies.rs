@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::confirm::confirm_concurrently;
-use super::confirmed::ConfirmedFailure;
 use super::isolate::{Isolated, isolate};
-use super::items::items;
-use super::shrink::Shrunk;
-use super::spent::Spent;
 use crate::contract::{ClauseRef, Contract};
+use crate::diagnose::confirm::confirm_concurrently;
+use crate::diagnose::confirmed::ConfirmedFailure;
+use crate::diagnose::items::items;
+use crate::diagnose::shrink::Shrunk;
+use crate::diagnose::spent::Spent;
 use crate::generate::{Aim, Case, Origin, Relation, RelationKind, Step};
 use crate::judge::{
     DISAGREEMENT, Difference, ItemOutcome, Judge, Memory, Seen, Violation, Where, difference,
@@ -82,8 +82,9 @@ type Met<'m> = (&'m ItemOutcome, &'m Seen);
 
 /// An outcome that takes turns with another one, and that other one.
 fn flips<'m>(outcomes: &[Met<'m>]) -> Option<(Met<'m>, Met<'m>)> {
-    outcomes.iter().enumerate().find_map(|(at, (outcome, seen))| {
-        let mut others = outcomes.iter().enumerate().filter(|(other, _)| *other != at);
+    let settled = || outcomes.iter().enumerate().filter(|(_, (outcome, _))| !outcome.is_passing());
+    settled().find_map(|(at, (outcome, seen))| {
+        let mut others = settled().filter(|(other, _)| *other != at);
         let inner = others.find(|(_, (_, other))| seen.alternates_with(other, MARGIN))?.1;
         Some(((*outcome, *seen), *inner))
     })

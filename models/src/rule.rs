@@ -222,6 +222,17 @@ impl Whole {
     }
 }
 
+/// A part of an entry that depends on parts of its item alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Determined {
+    /// The members of the item.
+    pub by: Vec<String>,
+    /// The member of the entry.
+    pub part: String,
+    /// The sentence that says so.
+    pub sentence: String,
+}
+
 /// An alternative list of items, with its own collections.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alternative {
@@ -274,6 +285,8 @@ pub struct Rule {
     pub whole_errors: Vec<(String, &'static str)>,
     /// Members without which an item fails by itself, by prose, with the sentence.
     pub needed: Option<(Vec<String>, String)>,
+    /// Parts of the entries of successes that depend on parts of their items alone, by names and prose.
+    pub determined: Vec<Determined>,
     /// Promises about the batch as a whole.
     pub whole: Vec<Whole>,
     /// Other rules, where other members of the input carry the items.
@@ -311,6 +324,7 @@ impl Rule {
             unique_keys: None,
             whole_errors: Vec::new(),
             needed: None,
+            determined: Vec::new(),
             whole: Vec::new(),
             alternatives: Vec::new(),
             needs_human: Vec::new(),

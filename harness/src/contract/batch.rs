@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::clause::Level;
+use super::determined::Determined;
 use super::key_path::KeyPath;
 use super::pattern::Pattern;
 use super::schema::NodeRef;
@@ -54,6 +55,10 @@ pub struct BatchRule {
     pub whole: Vec<WholePromise>,
     /// Members without which an item fails by itself, although the model does not require them.
     pub needed: Vec<KeyPath>,
+    /// Parts of the entries of successes that depend on parts of their items alone.
+    pub determined: Vec<Determined>,
+    /// Lists of the answer that the service leaves out where they are empty.
+    pub left_out: Vec<KeyPath>,
     /// Numbers in the answer that are the bounds of a range of items: where it starts, or the item after its end.
     pub bounds: Vec<KeyPath>,
     /// Rules for requests that hold their items elsewhere.

@@ -37,13 +37,17 @@ pub(super) struct BatchEntry {
     pub(super) bounds: Vec<String>,
     #[serde(default)]
     pub(super) needed: Vec<String>,
+    #[serde(default)]
+    pub(super) determined: Vec<DeterminedEntry>,
+    #[serde(default)]
+    pub(super) left_out: Vec<String>,
     /// Rules for requests that hold their items elsewhere.
     #[serde(default)]
     pub(super) alternative: Vec<Self>,
 }
 
 /// Clauses that only some classes have a use for.
-const OF_SOME: [&str; 7] = [
+const OF_SOME: [&str; 9] = [
     "batch/length-agrees",
     "batch/index-in-range",
     "batch/counters-agree",
@@ -51,6 +55,8 @@ const OF_SOME: [&str; 7] = [
     "batch/whole-promise-kept",
     "batch/whole-promise-error",
     "batch/lacking-item-fails",
+    "batch/determined-parts-agree",
+    "batch/empty-list-left-out",
 ];
 
 impl BatchEntry {
@@ -79,6 +85,8 @@ impl BatchEntry {
             "batch/counters-agree" => uses(How::Unkeyed) || self.all().any(|rule| !rule.counters.is_empty()),
             "batch/unique-keys" => self.all().any(|rule| rule.unique_keys),
             "batch/lacking-item-fails" => self.all().any(|rule| !rule.needed.is_empty()),
+            "batch/determined-parts-agree" => self.all().any(|rule| !rule.determined.is_empty()),
+            "batch/empty-list-left-out" => self.all().any(|rule| !rule.left_out.is_empty()),
             "batch/whole-promise-kept" => self.all().any(|rule| !rule.whole.is_empty()),
             "batch/whole-promise-error" => {
                 self.all().any(|rule| rule.whole.iter().any(WholeEntry::names_error))
@@ -161,4 +169,12 @@ impl CollectionEntry {
 pub(super) struct CounterEntry {
     pub(super) place: String,
     pub(super) counts: Counts,
+}
+
+/// A part of an entry that depends on parts of its item alone.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DeterminedEntry {
+    pub(super) by: Names,
+    pub(super) part: String,
 }

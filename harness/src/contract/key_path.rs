@@ -64,6 +64,17 @@ impl KeyPath {
     }
 }
 
+impl KeyPath {
+    /// Takes away what stands there.
+    pub fn remove_in(&self, tree: &mut serde_json::Value) {
+        let Some((last, above)) = self.0.split_last() else { return };
+        let holder = above.iter().try_fold(tree, |value, name| value.get_mut(name));
+        if let Some(members) = holder.and_then(serde_json::Value::as_object_mut) {
+            members.remove(last);
+        }
+    }
+}
+
 impl fmt::Display for KeyPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.join("."))

@@ -110,6 +110,8 @@ known_clauses! {
     batch_whole_promise_kept = "batch/whole-promise-kept",
     batch_whole_promise_error = "batch/whole-promise-error",
     batch_lacking_item_fails = "batch/lacking-item-fails",
+    batch_determined_parts_agree = "batch/determined-parts-agree",
+    batch_empty_list_left_out = "batch/empty-list-left-out",
 }
 
 impl KnownClauses {

@@ -116,7 +116,7 @@ impl Loader<'_> {
         }
     }
 
-    fn member_of_item(
+    pub(super) fn member_of_item(
         &mut self,
         contract: &Contract,
         rule: &BatchRule,

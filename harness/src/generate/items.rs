@@ -27,8 +27,8 @@ enum Source {
     Values(std::vec::IntoIter<Value>),
     /// Several members are the key.
     Parts(Vec<Part>),
-    /// Items are their own keys; how many there were.
-    Items(usize),
+    /// Items are their own keys; how many there were, and what the first of them was like.
+    Items(usize, Option<Value>),
 }
 
 /// Where a part of a key is drawn from.
@@ -59,7 +59,7 @@ impl<'c> ItemMaker<'c> {
                 };
                 Source::Parts(batch.key_nodes.iter().map(part).collect())
             }
-            (None, ItemKey::Itself | ItemKey::Nothing) => Source::Items(0),
+            (None, ItemKey::Itself | ItemKey::Nothing) => Source::Items(0, None),
         };
         Self { contract, batch, group: group.map(str::to_owned), source, sampler }
     }
@@ -95,10 +95,16 @@ impl<'c> ItemMaker<'c> {
                 let value = self.sampler.value(self.batch.element);
                 self.with_parts(value, drawn?)
             }
-            Source::Items(count) => {
+            Source::Items(count, first) => {
                 *count += 1;
-                let number = *count - 1;
-                self.whole(number)
+                let (number, first) = (*count - 1, first.take());
+                let mut value = self.whole(number);
+                if first.as_ref() == Some(&value) {
+                    self.tell_apart(&mut value, number);
+                }
+                let first = first.unwrap_or_else(|| value.clone());
+                self.source = Source::Items(number + 1, Some(first));
+                value
             }
         };
         Some(self.item(&value, Kind::Drawn))
@@ -121,6 +127,40 @@ impl<'c> ItemMaker<'c> {
         let Some(member) = plain.get(number % plain.len().max(1)) else { return value };
         let inner = self.sampler.value(member.node);
         Value::Object(Map::from_iter([(member.name.clone(), inner)]))
+    }
+
+    /// Makes an item unlike the first one where the model requires nothing that differs by itself: by what its bytes are, or
+    /// by a member that may be there.
+    fn tell_apart(&mut self, value: &mut Value, number: usize) {
+        let contract = self.contract;
+        let (NodeKind::Structure(members), Some(own)) =
+            (&contract.node(self.batch.element).kind, value.as_object_mut())
+        else {
+            return;
+        };
+        let takes = |node: NodeRef, bytes: usize| {
+            contract.node(node).length.is_none_or(|length| {
+                length.min.is_none_or(|(min, _)| min <= bytes)
+                    && length.max.is_none_or(|(max, _)| bytes <= max)
+            })
+        };
+        let bytes = members.iter().find(|member| {
+            own.contains_key(&member.name)
+                && matches!(contract.node(member.node).kind, NodeKind::Blob)
+                && takes(member.node, 6)
+        });
+        if let Some(member) = bytes {
+            // Eight digits are base64 of six bytes.
+            own.insert(member.name.clone(), Value::String(format!("{number:08}")));
+            return;
+        }
+        let free = members.iter().filter(|member| {
+            member.required.is_none() && matches!(contract.node(member.node).kind, NodeKind::String { .. })
+        });
+        let free: Vec<_> = free.collect();
+        if let Some(member) = free.get(number % free.len().max(1)) {
+            own.insert(member.name.clone(), self.sampler.value(member.node));
+        }
     }
 
     /// The item with this key: a text, what stands for another value in JSON, or an object or list of its parts.

@@ -7,8 +7,8 @@ use super::case::{Aim, Case, Claim, Fault, Origin, Step};
 use super::case_builder::CaseBuilder;
 use super::families::{
     accept, alternatives, authentication, codings, colliding_batches, confusable_keys, equal_keys,
-    every_spelling, grouped, inventions, large, malformed, media_type, metamorphic, precedence, refuse,
-    reread, transport, unnamed, whole_promises, wire,
+    equal_parts, every_spelling, grouped, inventions, large, malformed, media_type, metamorphic, precedence,
+    refuse, reread, transport, unnamed, whole_promises, wire,
 };
 use super::pool::{Pool, Subjects};
 use super::rng::Rng;
@@ -95,6 +95,7 @@ impl Plan {
         fixed.extend(refuse::cases(&mut builder));
         fixed.extend(equal_keys::cases(&mut builder));
         fixed.extend(whole_promises::cases(&mut builder));
+        fixed.extend(equal_parts::cases(&mut builder));
         fixed.extend(malformed::cases(&mut builder));
         fixed.extend(refuse::misnomers(&mut builder));
         fixed.extend(large::cases(&mut builder));

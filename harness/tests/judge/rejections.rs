@@ -8,6 +8,7 @@ use super::class_misses;
 use super::entry_misses;
 use super::message_near_misses;
 use super::near_misses::{self, Row};
+use super::promise_misses;
 use super::rereading;
 use super::scene::Scene;
 use super::wire_near_misses;
@@ -24,6 +25,7 @@ fn rows() -> impl Iterator<Item = &'static Row> {
         rereading::ROWS,
         wire_near_misses::ROWS,
         class_misses::ROWS,
+        promise_misses::ROWS,
     ];
     all.into_iter().flatten()
 }
@@ -59,13 +61,9 @@ fn each_check_lets_a_near_answer_pass() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Checks that are tried with whole servers instead: in `protocols/whole_promises.rs`, and by a report of the public in the
-/// tests of the models.
-const SERVED: [&str; 2] = ["whole-promise-error", "lacking-items"];
-
 #[test]
 fn every_check_has_a_row() {
-    let known: BTreeSet<&str> = rows().map(|row| row.check).chain(CONFIRMING).chain(SERVED).collect();
+    let known: BTreeSet<&str> = rows().map(|row| row.check).chain(CONFIRMING).collect();
     let checks: BTreeSet<&str> = CHECKS.iter().map(|check| check.id()).collect();
     assert_eq!(known, checks);
 }

@@ -9,7 +9,7 @@ use super::collections::{Found, collections};
 use super::confidence;
 use super::remainder::remainder;
 use super::words::words;
-use super::{counters, effect, grouped, limits, positions, token, told, whole};
+use super::{counters, determined, effect, grouped, limits, positions, token, told, whole};
 
 /// What the rule is made of, while it is made.
 pub(crate) struct Making<'m> {
@@ -227,6 +227,7 @@ impl<'m> Making<'m> {
             self.rule.reasons.push(reason);
         }
         self.rule.needed = told::needed(model, items);
+        self.rule.determined = determined::parts_of_entries(model, operation, items, &self.rule);
         self.rule.whole = whole::promises(model, operation, items, &self.rule);
         let names_equal_keys = self.rule.whole.iter().find(|promise| promise.breach == "equal-keys");
         if self.rule.unique_keys.is_none() {

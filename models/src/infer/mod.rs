@@ -10,6 +10,7 @@ mod codes;
 mod collections;
 mod confidence;
 mod counters;
+mod determined;
 mod effect;
 mod grouped;
 mod identity;

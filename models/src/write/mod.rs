@@ -1,5 +1,6 @@
 //! Writing what was inferred: lines of JSON, a table, suites.
 
+mod answers;
 mod closure;
 mod lines;
 mod smithy;

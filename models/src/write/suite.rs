@@ -7,6 +7,7 @@ use crate::infer::words::parts;
 use crate::read::ReadError;
 use crate::rule::{Alternative, BadItem, Class, Collection, Effect, How, Key, Rule, Whole};
 
+use super::answers::of_answers;
 use super::smithy::model_json;
 use super::toml_text::{comment, string, strings};
 use super::wire_names::{key_on_the_wire, on_the_wire, path_on_the_wire};
@@ -289,6 +290,7 @@ impl Text<'_> {
             out.push_str(&comment(&format!("\"{sentence}\"")));
             out.push_str(&format!("needed = {}\n", strings(needed)));
         }
+        out.push_str(&of_answers(self.imported));
         if !rule.undecided.is_empty() {
             out.push_str("# Take a sentence away once you have settled it.\n");
             let each: Vec<String> =
@@ -345,7 +347,7 @@ fn key_text(key: &Key) -> String {
 }
 
 /// What an entry of a list or map is.
-fn entry_of(model: &crate::model::Model, list: &str) -> String {
+pub(crate) fn entry_of(model: &crate::model::Model, list: &str) -> String {
     use crate::model::Kind;
     match model.shape(list).map(|shape| &shape.kind) {
         Some(Kind::List(entry)) => entry.target.clone(),

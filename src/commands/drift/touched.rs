@@ -111,6 +111,8 @@ pub(super) fn by_part(suite: &Contract, part: &str) -> Vec<Touched> {
             known.batch_whole_promise_kept.into_iter().chain(known.batch_whole_promise_error).collect()
         }
         "needed" => known.batch_lacking_item_fails.into_iter().collect(),
+        "determined" => known.batch_determined_parts_agree.into_iter().collect(),
+        "left_out" => known.batch_empty_list_left_out.into_iter().collect(),
         "bounds" => known.batch_index_in_range.into_iter().collect(),
         "unique_keys" => known.batch_unique_keys.into_iter().collect(),
         _ => Vec::new(),

@@ -121,6 +121,8 @@ const CLAUSES: &[(&str, &str, &str)] = &[
     ("B05", "batch/whole-promise-kept", "should"),
     ("B06", "batch/whole-promise-error", "should"),
     ("B07", "batch/lacking-item-fails", "should"),
+    ("B08", "batch/determined-parts-agree", "should"),
+    ("B09", "batch/empty-list-left-out", "should"),
     ("I26 M24", "batch/invalid-item-rejects-call", "must"),
     ("I01", "inspector2/request/method-path", "must"),
     ("I02", "inspector2/request/account-ids-required", "must"),

@@ -8,6 +8,7 @@ pub(crate) mod codings;
 pub(crate) mod colliding_batches;
 pub(crate) mod confusable_keys;
 pub(crate) mod equal_keys;
+pub(crate) mod equal_parts;
 pub(crate) mod every_spelling;
 pub(crate) mod grouped;
 pub(crate) mod inventions;

@@ -128,7 +128,8 @@ fn filled_up(builder: &CaseBuilder<'_>, measure: &Measure, item: &str, wanted: u
     Some(tree.to_string())
 }
 
-fn node_of(builder: &CaseBuilder<'_>, path: &KeyPath) -> Option<crate::contract::NodeRef> {
+/// What stands at a path within an item.
+pub(super) fn node_of(builder: &CaseBuilder<'_>, path: &KeyPath) -> Option<crate::contract::NodeRef> {
     let contract = builder.contract;
     path.names().iter().try_fold(contract.batch.as_ref()?.element, |node, name| {
         match &contract.node(node).kind {

@@ -1,6 +1,6 @@
 //! An item behaves as the user configured it: present, absent or denied.
 
-use crate::contract::{ClauseRef, Contract, EntryKey, Expectation};
+use crate::contract::{ClauseRef, Contract, EntryKey, Expectation, Remainder};
 use crate::generate::ItemKind;
 use crate::judge::outcome::ItemOutcome;
 use crate::judge::{Broken, CaseVerdicts, Check, CollectionSide, Entry, Reading, Where, entries};
@@ -33,6 +33,9 @@ impl Check for AsTold {
             return;
         }
         let clause = reading.contract.known.subjects_as_told;
+        if let Some(broken) = silent(reading) {
+            return verdicts.breaks(clause, broken);
+        }
         for (key, outcome) in reading.outcomes().into_iter().flatten() {
             let Some(kind) = reading.told(key) else { continue };
             let is_served = matches!(outcome, ItemOutcome::Succeeded(_));
@@ -53,6 +56,44 @@ impl Check for AsTold {
             }
         }
     }
+}
+
+/// An item that was told as present and of which an answer says nothing, where nothing has to be said of those that are
+/// not there.
+fn silent(reading: &Reading<'_>) -> Option<Broken> {
+    let requested = reading.requested.as_ref()?;
+    let rule = requested.rule(reading.contract)?;
+    if rule.remainder != Remainder::Absent || rule.failed.is_some() || rule.third.is_some() {
+        return None;
+    }
+    let body = reading.success()?.object()?;
+    if is_of_pages(body) {
+        return None;
+    }
+    let found = entries(reading.contract, requested, body)?;
+    let mut present: Vec<(usize, &String)> = requested.keys.iter().enumerate().collect();
+    present.retain(|(_, key)| reading.told(key) == Some(ItemKind::Present));
+    // Where entries may have other names of their items, none of them is about two.
+    if rule.aliases.is_empty() && rule.undecided.is_none() {
+        let is_told = |entry: &Entry<'_>, key: &str| entry.key.as_deref().is_none_or(|own| own == key);
+        present.retain(|(_, key)| !found.iter().any(|entry| is_told(entry, key)));
+    } else if found.len() >= present.len() {
+        return None;
+    }
+    let (at, key) = *present.first()?;
+    let shown: String = key.chars().take(80).collect();
+    let expected = format!("{shown:?} succeeds: [subjects.{}] has it as present", reading.contract.suite);
+    let actual = "too few entries: nothing is said of it, or what was told of it is wrong";
+    let broken = Broken::new(expected, actual).signed("told as present and silent").about(key);
+    Some(broken.at(Where::Request, requested.pointer(at)))
+}
+
+/// Whether the answer says that there is more to come.
+fn is_of_pages(body: Value<'_>) -> bool {
+    body.members().any(|(name, value)| {
+        let name = name.as_str().unwrap_or_default().to_ascii_lowercase();
+        !value.is_null() && (name.contains("token") || name.contains("marker"))
+    })
 }
 
 fn contrary(

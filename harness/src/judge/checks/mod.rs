@@ -9,7 +9,9 @@ mod batch_counts;
 mod batch_partition;
 mod closing;
 mod content_coding;
+mod determined_parts;
 mod duplicate_keys;
+mod empty_lists;
 mod error_identity;
 mod error_shape;
 mod every_spelling;
@@ -61,6 +63,8 @@ pub const CHECKS: &[&dyn Check] = &[
     &content_coding::ContentCoding,
     &whole_promise_error::WholePromiseError,
     &lacking_items::LackingItems,
+    &determined_parts::DeterminedParts,
+    &empty_lists::EmptyLists,
     &allow_on_405::AllowOn405,
     &single_fields::SingleFields,
     &every_spelling::EverySpelling,

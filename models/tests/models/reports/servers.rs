@@ -229,6 +229,44 @@ fn table_write(contract: &Contract, request: &Request, takes: &[&str], crashes: 
     })
 }
 
+/// Shards are told by keys; the faulty stream tells them in an order of its own.
+fn stream(contract: &Contract, request: &Request, is_faulty: bool) -> Answer {
+    guarded(contract, request, &[], |body| {
+        let shard = |record: &Value| {
+            let key =
+                record["ExplicitHashKey"].as_str().or(record["PartitionKey"].as_str()).unwrap_or_default();
+            key.bytes().map(usize::from).sum::<usize>() % 4
+        };
+        let mut shards: Vec<usize> = list(&body["Records"]).iter().map(shard).collect();
+        if is_faulty {
+            shards.sort_unstable();
+        }
+        let told = |(at, shard): (usize, &usize)| json!({ "ShardId": format!("shardId-{shard:012}"), "SequenceNumber": (at + 1).to_string() });
+        let told: Vec<Value> = shards.iter().enumerate().map(told).collect();
+        Ok(json!({ "FailedRecordCount": 0, "Records": told }))
+    })
+}
+
+/// Jobs, of which the faulty server forgets those that have ended.
+fn aged_out(contract: &Contract, request: &Request, is_faulty: bool) -> Answer {
+    let mut answer = jobs(contract, request, false);
+    if is_faulty && answer.status == 200 {
+        answer.body = json!({ "jobs": [] }).to_string().into_bytes().into();
+    }
+    answer
+}
+
+/// A queue whose service leaves out a list without entries, and which may send it.
+fn empty_lists(contract: &Contract, request: &Request, is_faulty: bool) -> Answer {
+    let mut answer = queue(contract, request, true, true);
+    if is_faulty && answer.status == 200 {
+        let mut body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+        body["Failed"] = json!([]);
+        answer.body = body.to_string().into_bytes().into();
+    }
+    answer
+}
+
 fn delivery(contract: &Contract, request: &Request, is_faulty: bool) -> Answer {
     guarded(contract, request, &[], |body| {
         let records = list(&body["Records"]);
@@ -288,21 +326,24 @@ macro_rules! reports {
 }
 
 reports! {
-    "R03" "batch" "DescribeJobs" &["known-job"], "protocol/", jobs;
+    "R03" "batch" "DescribeJobs" &["known-job"], "protocol/success-status", jobs;
+    "R05" "batch" "DescribeJobs" &["known-job"], "subjects/as-told", aged_out;
     "R09" "secretsmanager" "BatchGetSecretValue" &["known-secret"], "batch/item-failure-keeps-200", secrets;
-    "R10" "ssm" "GetParameters" &[], "max", |c, r, is_faulty| parameters(c, r, if is_faulty { &["max"] } else { &[] }, false);
+    "R10" "ssm" "GetParameters" &[], "request/names-length-max", |c, r, is_faulty| parameters(c, r, if is_faulty { &["length-max"] } else { &[] }, false);
     "R11 R13" "ssm" "GetParameters" &[], "batch/complete", |c, r, is_faulty| parameters(c, r, &[], is_faulty);
     "R15" "ecr" "BatchGetImage" &["{\"imageTag\":\"older\"}", "{\"imageTag\":\"newer\"}"], "subjects/as-told", images;
     "R23" "sqs" "DeleteMessageBatch" &[], KEPT, |c, r, is_faulty| deletions(c, r, !is_faulty);
-    "R29 R35" "sqs" "SendMessageBatch" &[], KEPT, |c, r, is_faulty| queue(c, r, !is_faulty, true);
+    "R29" "sqs" "SendMessageBatch" &[], "batch/empty-list-left-out", empty_lists;
+    "R35" "sqs" "SendMessageBatch" &[], KEPT, |c, r, is_faulty| queue(c, r, !is_faulty, true);
     "R39" "sqs" "SendMessageBatch" &[], "protocol/error-known-set", nameless_queue;
     "R40 R47" "dynamodb" "BatchGetItem" &[], UNIQUE, |c, r, is_faulty| table_read(c, r, if is_faulty { &[UNIQUE] } else { &[] });
     "R41 R46" "dynamodb" "BatchWriteItem" &[], UNIQUE, |c, r, is_faulty| table_write(c, r, if is_faulty { &[UNIQUE] } else { &[] }, false);
-    "R42" "dynamodb" "BatchWriteItem" &[], "protocol/", |c, r, is_faulty| table_write(c, r, &[], is_faulty);
-    "R43" "dynamodb" "BatchGetItem" &[], "protocol/", unknown_table;
-    "R44" "dynamodb" "BatchGetItem" &[], "max", |c, r, is_faulty| table_read(c, r, if is_faulty { &["max"] } else { &[] });
-    "R50 R52" "events" "PutEvents" &[], "max", |c, r, is_faulty| events(c, r, if is_faulty { &["max"] } else { &[] });
+    "R42" "dynamodb" "BatchWriteItem" &[], "protocol/hostile-bytes-no-5xx", |c, r, is_faulty| table_write(c, r, &[], is_faulty);
+    "R43" "dynamodb" "BatchGetItem" &[], "protocol/hostile-bytes-no-5xx", unknown_table;
+    "R44" "dynamodb" "BatchGetItem" &[], "request-items-value-keys-length-max", |c, r, is_faulty| table_read(c, r, if is_faulty { &["length-max"] } else { &[] });
+    "R49" "kinesis" "PutRecords" &[], "batch/determined-parts-agree", stream;
+    "R50 R52" "events" "PutEvents" &[], "request/entries-length-max", |c, r, is_faulty| events(c, r, if is_faulty { &["length-max"] } else { &[] });
     "R51" "events" "PutEvents" &[], "batch/lacking-item-fails", incomplete;
-    "R53" "firehose" "PutRecordBatch" &[], "type", delivery;
+    "R53" "firehose" "PutRecordBatch" &[], "response/request-responses-item-type", delivery;
     "R54 R55" "logs" "PutLogEvents" &[], KEPT, log;
 }

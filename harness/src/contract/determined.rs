@@ -1,0 +1,58 @@
+//! What the documentation says of an answer beyond its form: parts that depend on the item alone, and lists that are left out.
+
+use super::batch::BatchRule;
+use super::batch_file::DeterminedEntry;
+use super::key_path::KeyPath;
+use super::load::Loader;
+use super::operation::Contract;
+use super::schema::NodeKind;
+
+const PARTS: &str = "batch.determined";
+const LISTS: &str = "batch.left_out";
+
+/// A part of an entry that depends on parts of its item alone: items that are equal in these get the same there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Determined {
+    /// The parts of the item.
+    pub by: Vec<KeyPath>,
+    /// The part of the entry.
+    pub part: KeyPath,
+}
+
+impl Loader<'_> {
+    /// A part that depends on the item alone; `None` with a mistake, which is told.
+    pub(super) fn determined(
+        &mut self,
+        contract: &Contract,
+        rule: &BatchRule,
+        entry: &DeterminedEntry,
+    ) -> Option<Determined> {
+        let by: Option<Vec<KeyPath>> =
+            entry.by.iter().map(|path| Some(self.member_of_item(contract, rule, path)?.0)).collect();
+        let by = by.filter(|by| !by.is_empty())?;
+        let part = KeyPath::new(&entry.part);
+        let Some(succeeded) = rule.succeeded.as_ref() else {
+            self.wrong(PARTS, "there are no successes whose parts could depend on their items");
+            return None;
+        };
+        let (NodeKind::List { element, .. } | NodeKind::Map { value: element, .. }) =
+            contract.node(succeeded.node).kind
+        else {
+            return None;
+        };
+        let place = succeeded.place();
+        self.node_below(contract, element, &part, PARTS, &place)?;
+        Some(Determined { by, part })
+    }
+
+    /// A list or map of the answer; `None` with a mistake, which is told.
+    pub(super) fn left_out(&mut self, contract: &Contract, place: &str) -> Option<KeyPath> {
+        let node = self.place_exists(contract, LISTS, place)?;
+        let path = contract.below("output", place).filter(|path| !path.contains(['[', '{']));
+        let holds_others = matches!(contract.node(node).kind, NodeKind::List { .. } | NodeKind::Map { .. });
+        if !holds_others || path.is_none() {
+            self.wrong(LISTS, format!("{place:?} is no list or map of the output that could be left out"));
+        }
+        path.filter(|_| holds_others).map(KeyPath::new)
+    }
+}

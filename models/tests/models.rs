@@ -2,6 +2,7 @@
 
 mod models {
     mod counts;
+    mod deep_items;
     mod files;
     mod forms;
     mod loading;

@@ -55,6 +55,11 @@ impl<'m> Making<'m> {
             failed.is_some_and(|outcome| outcome.is_bare(model, &self.chosen.items)),
             third_fails,
         );
+        // A further list may be that of the successes.
+        let lists = self.all.iter().filter(|found| found.depth == 0).count();
+        if self.rule.class == Class::ThreeWay && succeeded.is_none() && lists > 2 {
+            self.rule.remainder = Remainder::Unknown;
+        }
         let links = succeeded.iter().chain(&failed).filter_map(|outcome| outcome.link.as_ref());
         for alias in links.flat_map(|link| link.aliases.clone()) {
             if !self.rule.aliases.contains(&alias) {

@@ -55,6 +55,10 @@ fn of_member(model: &Model, member: &Member, siblings: &[Member]) -> Option<Code
             // Beside a message the error is its code, alone it is the message.
             at(if has_text(siblings, &["message", "description"]) { 6.5 } else { 4.5 })
         }
+        // A reason is a code where it is one of fixed values.
+        "reason" if matches!(model.shape(&member.target).map(|shape| &shape.kind), Some(Kind::Enum(_))) => {
+            at(5.5)
+        }
         "reason" if has_text(siblings, &["detail"]) => at(4.0),
         _ => None,
     }

@@ -124,8 +124,19 @@ fn scalar(model: &Model, items: &Items<'_>, entry: &str, failure: Option<&[Strin
     Some(Link {
         lead: found.lead,
         aliases: found.aliases,
-        ..Link::new(Vec::new(), vec![found.path], How::Member, found.score)
+        ..Link::new(Vec::new(), vec![of_whichever(model, entry, found.path)], How::Member, found.score)
     })
+}
+
+/// Of structures of which an entry has one or another, each with a member of that name, whichever is there.
+fn of_whichever(model: &Model, entry: &str, path: String) -> String {
+    let Some((_, name)) = path.split_once('.').filter(|(_, name)| !name.contains('.')) else { return path };
+    let is_structure = |member: &&Member| matches!(kind(model, &member.target), Some(Kind::Structure(_)));
+    let all: Vec<&Member> = model.members(entry).iter().filter(is_structure).collect();
+    let has_name = |member: &&Member| {
+        !member.is_required() && model.members(&member.target).iter().any(|inner| inner.name == name)
+    };
+    if all.len() > 1 && all.iter().all(has_name) { format!("*.{name}") } else { path }
 }
 
 /// The member of an item by which a map can be keyed.

@@ -74,9 +74,45 @@ pub(crate) fn candidates<'m>(model: &'m Model, operation: &Operation) -> Vec<Ite
             }
         }
     }
+    // Items stand within structures where nothing above them is a list; what a structure describes stands there as well, so
+    // that the name has to say that there is a batch.
+    let is_named = operation.name.starts_with("Batch") || operation.name.ends_with("Batch");
+    if found.is_empty() && is_named {
+        below(model, input, "input", &about, DEEPEST, &mut found);
+    }
     // The sort is stable: of equals the one that the model lists first.
     found.sort_by(|a, b| b.score.total_cmp(&a.score));
     found
+}
+
+/// How many structures may be around the items of an input without a list of its own.
+const DEEPEST: usize = 3;
+
+fn below<'m>(
+    model: &'m Model,
+    holder: &str,
+    place: &str,
+    about: &[String],
+    left: usize,
+    found: &mut Vec<Items<'m>>,
+) {
+    let Some(left) = left.checked_sub(1) else { return };
+    for member in model.members(holder) {
+        // Outside the body a structure has no place, and one of settings has no items.
+        if member.is_bound_outside_body()
+            || words(&member.name).iter().any(|word| OPTIONS.contains(&word.as_str()))
+        {
+            continue;
+        }
+        let place = format!("{place}.{}", member.name);
+        match model.shape(&member.target).map(|shape| &shape.kind) {
+            Some(Kind::Structure(_) | Kind::Union(_)) => {
+                below(model, &member.target, &place, about, left, found);
+            }
+            _ if place.matches('.').count() > 1 => push(model, member, &place, about, 0.0, found),
+            _ => {}
+        }
+    }
 }
 
 fn push<'m>(

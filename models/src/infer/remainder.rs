@@ -15,6 +15,7 @@ pub(crate) fn remainder(
         Class::NotABatch => Remainder::Unknown,
         Class::AllOrNothing | Class::FailuresOnly => Remainder::Succeeded,
         Class::SuccessesOnly => Remainder::Absent,
+        Class::ThreeWay if succeeded.is_none() => Remainder::Succeeded,
         Class::ThreeWay if !third_is_failure => Remainder::Unknown,
         // "Not processed" without a word of why means "try again": what does not exist is silent then.
         _ if is_unprocessed

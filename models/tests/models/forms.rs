@@ -1,11 +1,17 @@
 //! Forms of batches that readings by hand found, as small models: each is told as its texts and shapes say.
 
-use batchspec_models::import;
 use batchspec_models::write::line;
+use batchspec_models::{Imports, import};
 use serde_json::{Map, Value, json};
 
 /// The line of one operation whose input and output have these members; `shapes` are what they use.
 fn told(name: &str, input: Value, output: Value, shapes: Value) -> Value {
+    let found = found(name, input, output, shapes);
+    serde_json::from_str(&line(found.operations.first().expect("a batch")).json()).expect("a line")
+}
+
+/// What is imported of that operation.
+pub(super) fn found(name: &str, input: Value, output: Value, shapes: Value) -> Imports {
     let mut all: Map<String, Value> = serde_json::from_value(shapes).expect("shapes");
     let text = json!({ "type": "string" });
     all.insert("Text".to_owned(), text.clone());
@@ -24,17 +30,16 @@ fn told(name: &str, input: Value, output: Value, shapes: Value) -> Value {
     let below = folder.path().join("crates/2026-02-02");
     std::fs::create_dir_all(&below).expect("a folder");
     std::fs::write(below.join("service-2.json"), model.to_string()).expect("a file");
-    let found = import(folder.path(), "*", &[]).expect("a model");
-    serde_json::from_str(&line(found.operations.first().expect("a batch")).json()).expect("a line")
+    import(folder.path(), "*", &[]).expect("a model")
 }
 
-fn structure(required: &[&str], members: &[(&str, &str)]) -> Value {
+pub(super) fn structure(required: &[&str], members: &[(&str, &str)]) -> Value {
     let members: Map<String, Value> =
         members.iter().map(|(name, shape)| ((*name).to_owned(), json!({ "shape": shape }))).collect();
     json!({ "type": "structure", "required": required, "members": members })
 }
 
-fn list(of: &str) -> Value {
+pub(super) fn list(of: &str) -> Value {
     json!({ "type": "list", "member": { "shape": of } })
 }
 
@@ -154,4 +159,55 @@ fn errors_of_validation_are_asked_about() {
         line["confidence"].as_f64().is_some_and(|sure| sure < 0.7) && asks(&line, "validation"),
         "{line}"
     );
+}
+
+#[test]
+fn a_reason_of_fixed_values_is_a_code_and_one_in_words_is_none() {
+    let told = |reasons: Value| {
+        let shapes = json!({
+            "Reason": reasons,
+            "Failure": structure(&[], &[("CrateId", "Text"), ("Reason", "Reason")]), "Failures": list("Failure"),
+        });
+        let input = structure(&["CrateIds"], &[("CrateIds", "Texts")]);
+        told("BatchMoveCrates", input, structure(&[], &[("FailedCrates", "Failures")]), shapes)
+    };
+    let fixed = told(json!({ "type": "string", "enum": ["LOST", "TOO_HEAVY"] }));
+    assert_eq!(fixed["failed"]["code"], json!("Reason"));
+    assert_eq!(told(json!({ "type": "string" }))["failed"]["code"], Value::Null);
+}
+
+#[test]
+fn the_name_in_whichever_structure_is_there_is_the_key() {
+    let told = |other: &str| {
+        let shapes = json!({
+            "Box": structure(&[], &[("crateId", "Text"), ("lid", "Text")]),
+            "Sack": structure(&[], &[(other, "Text"), ("knot", "Text")]),
+            "Crate": structure(&[], &[("kind", "Text"), ("boxCrate", "Box"), ("sackCrate", "Sack")]), "Crates": list("Crate"),
+        });
+        let input = structure(&["crateIds"], &[("crateIds", "Texts")]);
+        told("BatchGetCrates", input, structure(&[], &[("crates", "Crates")]), shapes)
+    };
+    assert_eq!(told("crateId")["succeeded"]["key"], json!("*.crateId"));
+    assert_eq!(told("label")["succeeded"]["key"], json!("boxCrate.crateId"));
+}
+
+#[test]
+fn what_neither_failed_nor_waits_is_done_where_no_list_says_so() {
+    let told = |more: &[(&str, &str)]| {
+        let shapes = json!({
+            "Crate": structure(&["Name", "Load"], &[("Name", "Text"), ("Load", "Text"), ("Note", "Text")]), "Crates": list("Crate"),
+            "Failure": structure(&["Entry"], &[("Entry", "Crate"), ("ErrorCode", "Text")]), "Failures": list("Failure"),
+            "Done": structure(&["Name"], &[("Name", "Text")]), "AllDone": list("Done"),
+        });
+        let members = [&[("Errors", "Failures"), ("UnprocessedEntries", "Crates")], more].concat();
+        told(
+            "BatchWriteCrates",
+            structure(&["Entries"], &[("Entries", "Crates")]),
+            structure(&[], &members),
+            shapes,
+        )
+    };
+    assert_eq!(told(&[])["remainder"], json!("succeeded"));
+    let listed = told(&[("WrittenEntries", "AllDone")]);
+    assert_eq!(listed["remainder"], json!("unknown"), "{listed}");
 }

@@ -107,6 +107,7 @@ fn rules_agree_with_readings_by_hand() {
         include_str!("../data/third_reading.jsonl"),
         include_str!("../data/fourth_reading.jsonl"),
         include_str!("../data/fifth_reading.jsonl"),
+        include_str!("../data/sixth_reading.jsonl"),
     ] {
         let figure = measure(readings, &lines);
         eprintln!("{figure:#?}");

@@ -114,9 +114,7 @@ impl Loader<'_> {
             .collect();
         rule.bounds = entry.bounds.iter().filter_map(|place| self.counter(contract, place)).collect();
         rule.needed = entry.needed.iter().filter_map(|path| self.needed(contract, &rule, path)).collect();
-        rule.determined =
-            entry.determined.iter().filter_map(|part| self.determined(contract, &rule, part)).collect();
-        rule.left_out = entry.left_out.iter().filter_map(|place| self.left_out(contract, place)).collect();
+        self.read_answers(contract, &mut rule, &entry.determined, &entry.left_out);
         rule.whole = self.whole_promises(contract, &rule, &entry.whole);
         self.check_rule(contract, &rule);
         Some(rule)

@@ -20,8 +20,21 @@ pub struct Determined {
 }
 
 impl Loader<'_> {
+    /// What the documentation says of answers beyond their form.
+    pub(super) fn read_answers(
+        &mut self,
+        contract: &Contract,
+        rule: &mut BatchRule,
+        determined: &[DeterminedEntry],
+        left_out: &[String],
+    ) {
+        rule.determined =
+            determined.iter().filter_map(|part| self.determined(contract, rule, part)).collect();
+        rule.left_out = left_out.iter().filter_map(|place| self.left_out(contract, place)).collect();
+    }
+
     /// A part that depends on the item alone; `None` with a mistake, which is told.
-    pub(super) fn determined(
+    fn determined(
         &mut self,
         contract: &Contract,
         rule: &BatchRule,
@@ -46,7 +59,7 @@ impl Loader<'_> {
     }
 
     /// A list or map of the answer; `None` with a mistake, which is told.
-    pub(super) fn left_out(&mut self, contract: &Contract, place: &str) -> Option<KeyPath> {
+    fn left_out(&mut self, contract: &Contract, place: &str) -> Option<KeyPath> {
         let node = self.place_exists(contract, LISTS, place)?;
         let path = contract.below("output", place).filter(|path| !path.contains(['[', '{']));
         let holds_others = matches!(contract.node(node).kind, NodeKind::List { .. } | NodeKind::Map { .. });

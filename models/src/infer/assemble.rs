@@ -9,7 +9,7 @@ use super::collections::{Found, collections};
 use super::confidence;
 use super::remainder::remainder;
 use super::words::words;
-use super::{counters, determined, effect, grouped, limits, positions, token, told, whole};
+use super::{counters, determined, effect, grouped, limits, positions, several, token, told, whole};
 
 /// What the rule is made of, while it is made.
 pub(crate) struct Making<'m> {
@@ -37,7 +37,7 @@ pub fn infer(model: &Model, operation: &Operation) -> Option<Rule> {
         return is_named
             .then(|| confidence::nothing(Rule::none(effect), may_be_answered(model, operation, &all)));
     }
-    let chosen = found.remove(0);
+    let chosen = found.remove(several::first_in_model(model, operation, &found));
     let mut making = Making {
         model,
         operation,

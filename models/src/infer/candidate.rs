@@ -1,11 +1,16 @@
 //! The member of the input that holds the items, chosen together with the collections that answer for it.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::model::{Model, Operation};
 use crate::rule::How;
 
 use super::collections::Found;
 use super::items::Items;
 use super::outcomes::{Outcomes, outcomes};
+use super::prose::pattern;
 use super::words::words;
 
 /// A candidate with what the answer says of it.
@@ -90,7 +95,23 @@ pub(crate) fn is_batch_by_form(
     if is_positional && !operation.name.starts_with("List") {
         return true;
     }
-    successes_only(model, operation, candidate)
+    successes_only(model, operation, candidate) || tells_what_was_done(model, operation, candidate)
+}
+
+static DONE: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"(?i)\bsuccessfully \w+ed\b"));
+
+/// Required items, and a list at the top of the answer of which a text says that they were successfully deleted, or the like.
+fn tells_what_was_done(model: &Model, operation: &Operation, candidate: &Candidate<'_>) -> bool {
+    let [success] = candidate.roles.successes.as_slice() else { return false };
+    let output = operation.output.as_deref().unwrap_or_default();
+    let has_pages =
+        model.members(output).iter().any(|member| words(&member.name).iter().any(|word| word == "token"));
+    candidate.items.member.is_required()
+        && success.found.depth == 0
+        && success.score() >= 5.0
+        && candidate.items.score >= 4.0
+        && !has_pages
+        && super::prose::told(&success.found.member.documentation, &DONE).is_some()
 }
 
 /// `DescribeJobs`: required ids, one list of things that carry them, no pages.

@@ -108,11 +108,10 @@ fn scalar(model: &Model, items: &Items<'_>, entry: &str, failure: Option<&[Strin
         // A list of texts that is called errors holds messages, unless they have the type of the ids.
         let is_error = |word: &String| word == "error" || word == "exception";
         let are_messages = failure.is_some_and(|words| words.iter().any(is_error));
-        let bonus = match (entry == items.item, are_messages) {
-            (true, _) => 2.0,
-            (false, true) => -5.0,
-            _ => 0.0,
-        };
+        if are_messages && entry != items.item {
+            return None;
+        }
+        let bonus = if entry == items.item { 2.0 } else { 0.0 };
         let is_number = model.is_integer(entry) != model.is_integer(items.item);
         return (!is_number).then(|| Link::new(Vec::new(), Vec::new(), How::Itself, 8.0 + bonus));
     }

@@ -1,6 +1,6 @@
 //! Alternative lists of items: ids or names, one kind of thing or another.
 
-use crate::model::Model;
+use crate::model::{Model, Operation};
 use crate::rule::{Alternative, Collection, Key};
 
 use super::candidate::Candidate;
@@ -22,6 +22,32 @@ pub(crate) fn alternatives<'c, 'm>(
             && other.failure_score().max(other.success_score()) >= 5.0
     };
     others.iter().filter(is_alternative).collect()
+}
+
+/// The likeliest candidate, or the one that the model lists first of those that are optional and told in one way: nothing but
+/// their order tells them apart then.
+pub(crate) fn first_in_model(model: &Model, operation: &Operation, found: &[Candidate<'_>]) -> usize {
+    let Some((chosen, others)) = found.split_first() else { return 0 };
+    let told = |candidate: &Candidate<'_>| {
+        let roles = [&candidate.roles.successes, &candidate.roles.failures];
+        roles.map(|outcomes| {
+            best(outcomes).map(|outcome| {
+                (outcome.found.place.clone(), outcome.link.as_ref().map(|link| link.entry.clone()))
+            })
+        })
+    };
+    let alternatives = alternatives(model, chosen, others);
+    let is_like = |candidate: &Candidate<'_>| {
+        let is_other = alternatives.iter().any(|other| other.items.place == candidate.items.place);
+        is_other && told(candidate) == told(chosen)
+    };
+    let members = model.members(operation.input.as_deref().unwrap_or_default());
+    let place = |at: usize| {
+        let name = found.get(at).map(|candidate| candidate.items.member.name.as_str());
+        members.iter().position(|member| Some(member.name.as_str()) == name)
+    };
+    let like = found.iter().enumerate().filter(|(at, candidate)| *at == 0 || is_like(candidate));
+    like.map(|(at, _)| at).min_by_key(|at| (place(*at).unwrap_or(usize::MAX), *at)).unwrap_or(0)
 }
 
 /// The rule of an alternative, with the collections that fit it best.

@@ -11,7 +11,7 @@ use super::words::words;
 
 static FOR_THE_REQUEST: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(
-        r"(?i)identif\w+ (?:of|for|that identifies) (?:a|an|the|this|each) (?:particular )?(?:specific )?(?:message|entry|batch|query|request|record creation|permissions request|usage entry|item)\b.{0,40}(?:batch|request|entry|communicate)|client[- ](?:provided|generated|supplied|assigned)|identifier for this entry|unique within (?:a|the|this)(?: batch)? request|query identifier|idempoten|correlat|identifier for (?:the|a|this) (?:batch|request)",
+        r"(?i)identif\w+ (?:of|for|that identifies) (?:a|an|the|this|each) (?:particular )?(?:specific )?(?:message|entry|batch|query|request|record creation|permissions request|usage entry|item)\b.{0,40}(?:batch|request|entry|communicate)|client[- ](?:provided|generated|supplied|assigned)|identif\w+ (?:of|for) (?:a|an|the|this|each) [a-z ]{3,30}? (?:in|within) (?:a|an|the|this|your) (?:batch )?request\b|identifier for this entry|unique within (?:a|the|this)(?: batch)? request|query identifier|idempoten|correlat|identifier for (?:the|a|this) (?:batch|request)",
     )
 });
 

@@ -211,3 +211,66 @@ fn what_neither_failed_nor_waits_is_done_where_no_list_says_so() {
     let listed = told(&[("WrittenEntries", "AllDone")]);
     assert_eq!(listed["remainder"], json!("unknown"), "{listed}");
 }
+
+#[test]
+fn a_list_of_what_was_successfully_done_tells_of_a_batch_without_the_name() {
+    let found = |said: &str| {
+        let mut output = structure(&[], &[("CrateMarks", "Marks")]);
+        output["members"]["CrateMarks"]["documentation"] = json!(said);
+        let shapes = json!({
+            "Mark": structure(&["Name"], &[("Name", "Text"), ("Paint", "Text")]), "Marks": list("Mark"),
+        });
+        found("DeleteCrateMarks", structure(&["CrateMarks"], &[("CrateMarks", "Marks")]), output, shapes)
+    };
+    let done = found("<p>The marks that were successfully deleted from the crate.</p>");
+    let done = done.operations.first().expect("a batch");
+    assert_eq!((done.rule.class.name(), done.rule.remainder.name()), ("successes-only", "absent"));
+    assert!(found("<p>The marks of the crate.</p>").operations.is_empty());
+}
+
+#[test]
+fn texts_that_are_called_errors_are_messages_unless_they_are_of_the_type_of_ids() {
+    let told = |errors: &str| {
+        let shapes = json!({
+            "CrateId": { "type": "string" }, "CrateIds": list("CrateId"),
+        });
+        let input = structure(&["CrateIds"], &[("CrateIds", "CrateIds")]);
+        told(
+            "BatchSealCrates",
+            input,
+            structure(&[], &[("CrateIds", "CrateIds"), ("Errors", errors)]),
+            shapes,
+        )
+    };
+    assert_eq!(told("Texts")["failed"]["how"], json!("unkeyed"));
+    assert_eq!(told("CrateIds")["failed"]["how"], json!("self"));
+}
+
+#[test]
+fn of_lists_that_are_told_in_one_way_the_first_is_the_one() {
+    let shapes = json!({
+        "Done": structure(&[], &[("Id", "Text"), ("State", "Text")]), "AllDone": list("Done"),
+        "Failure": structure(&[], &[("Id", "Text"), ("Code", "Text")]), "Failures": list("Failure"),
+    });
+    let input = structure(&[], &[("CrateIds", "Texts"), ("InputIds", "Texts"), ("SackIds", "Texts")]);
+    let output = structure(&[], &[("Successful", "AllDone"), ("Failed", "Failures")]);
+    let line = told("BatchDelete", input, output, shapes);
+    assert_eq!((&line["class"], &line["items"]), (&json!("several-inputs"), &json!("input.CrateIds")));
+}
+
+#[test]
+fn a_key_that_identifies_within_the_request_is_a_token() {
+    let told = |said: &str| {
+        let mut item = structure(&["key", "amount"], &[("key", "Text"), ("amount", "Text")]);
+        item["members"]["key"]["documentation"] = json!(said);
+        let shapes = json!({
+            "Line": item, "Lines": list("Line"),
+            "Done": structure(&["key"], &[("key", "Text"), ("cost", "Text")]), "AllDone": list("Done"),
+            "Failure": structure(&["key"], &[("key", "Text"), ("code", "Text")]), "Failures": list("Failure"),
+        });
+        let output = structure(&[], &[("lineItems", "AllDone"), ("errors", "Failures")]);
+        told("BatchPriceUsage", structure(&["usage"], &[("usage", "Lines")]), output, shapes)["class"].clone()
+    };
+    assert_eq!(told("<p>A unique identifier for the usage line in the request.</p>"), json!("token"));
+    assert_eq!(told("<p>A unique identifier for the usage line of the bill.</p>"), json!("two-lists"));
+}

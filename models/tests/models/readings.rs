@@ -108,6 +108,7 @@ fn rules_agree_with_readings_by_hand() {
         include_str!("../data/fourth_reading.jsonl"),
         include_str!("../data/fifth_reading.jsonl"),
         include_str!("../data/sixth_reading.jsonl"),
+        include_str!("../data/seventh_reading.jsonl"),
     ] {
         let figure = measure(readings, &lines);
         eprintln!("{figure:#?}");

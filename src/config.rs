@@ -10,6 +10,7 @@ mod network;
 pub(crate) mod own_suites;
 pub(crate) mod settings;
 mod shown;
+mod suite_texts;
 mod variables;
 pub(crate) mod waiver_file;
 pub(crate) mod world;

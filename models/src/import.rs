@@ -33,10 +33,10 @@ pub struct Refused {
 }
 
 /// What a path gave.
-#[derive(Debug, Clone, Default)]
-pub struct Imports {
+#[derive(Debug, Clone)]
+pub struct Imports<T = Imported> {
     /// Operations by service and name.
-    pub operations: Vec<Imported>,
+    pub operations: Vec<T>,
     /// What was refused.
     pub refused: Vec<Refused>,
 }
@@ -60,14 +60,29 @@ pub fn import_of(
     glob: &str,
     errata: &[Erratum],
 ) -> Result<Imports, ReadError> {
+    import_each(path, services, glob, errata, |imported| imported)
+}
+
+/// The same, of each operation what `each` makes of it: the parts of models that hundreds of operations need are never held
+/// side by side.
+///
+/// # Errors
+/// A path that cannot be read, or, where it is one file, that file's mistake.
+pub fn import_each<T: Send>(
+    path: &Path,
+    services: Option<&str>,
+    glob: &str,
+    errata: &[Erratum],
+    each: impl Fn(Imported) -> T + Sync,
+) -> Result<Imports<T>, ReadError> {
     let mut files = find(path)?;
     let is_one = files.len() == 1;
     if let Some(services) = services {
         // A model outside such folders says what it is called when it is read.
         files.retain(|file| file.service.as_deref().is_none_or(|name| matches(services, name)));
     }
-    let found = read_all(&files, glob, errata);
-    let mut imports = Imports::default();
+    let found = read_all(&files, glob, errata, &each);
+    let mut imports = Imports { operations: Vec::new(), refused: Vec::new() };
     for (file, read) in files.iter().zip(found) {
         match read {
             Ok(Ok(mut operations)) => imports.operations.append(&mut operations),
@@ -82,10 +97,15 @@ pub fn import_of(
     Ok(imports)
 }
 
-type Read = Result<Result<Vec<Imported>, Refused>, ReadError>;
+type Read<T> = Result<Result<Vec<T>, Refused>, ReadError>;
 
 /// Reads files on as many threads as there are processors; the results stand in the order of the files.
-fn read_all(files: &[ModelFile], glob: &str, errata: &[Erratum]) -> Vec<Read> {
+fn read_all<T: Send>(
+    files: &[ModelFile],
+    glob: &str,
+    errata: &[Erratum],
+    each: &(impl Fn(Imported) -> T + Sync),
+) -> Vec<Read<T>> {
     let threads =
         std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(files.len().max(1));
     let next = AtomicUsize::new(0);
@@ -96,7 +116,7 @@ fn read_all(files: &[ModelFile], glob: &str, errata: &[Erratum]) -> Vec<Read> {
                 while let Some(at) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|at| *at < files.len())
                 {
                     let Some(file) = files.get(at) else { break };
-                    let read = one(file, glob, errata);
+                    let read = one(file, glob, errata, each);
                     if let Ok(mut found) = found.lock() {
                         found.push((at, read));
                     }
@@ -109,9 +129,9 @@ fn read_all(files: &[ModelFile], glob: &str, errata: &[Erratum]) -> Vec<Read> {
     found.into_iter().map(|(_, read)| read).collect()
 }
 
-fn one(file: &ModelFile, glob: &str, errata: &[Erratum]) -> Read {
+fn one<T>(file: &ModelFile, glob: &str, errata: &[Erratum], each: &impl Fn(Imported) -> T) -> Read<T> {
     let model = read_file(&file.path, file.service.as_deref())?;
-    Ok(of_model(&model, glob, errata))
+    Ok(each_of_model(&model, glob, errata, each))
 }
 
 /// The batch operations of one model.
@@ -119,6 +139,15 @@ fn one(file: &ModelFile, glob: &str, errata: &[Erratum]) -> Read {
 /// # Errors
 /// One line, where the service speaks none of the supported protocols.
 pub fn of_model(model: &Model, glob: &str, errata: &[Erratum]) -> Result<Vec<Imported>, Refused> {
+    each_of_model(model, glob, errata, &|imported| imported)
+}
+
+fn each_of_model<T>(
+    model: &Model,
+    glob: &str,
+    errata: &[Erratum],
+    each: &impl Fn(Imported) -> T,
+) -> Result<Vec<T>, Refused> {
     let service = model.service.name.clone();
     if model.service.protocol.is_none() {
         let names = model.service.protocol_names.join(", ");
@@ -148,7 +177,7 @@ pub fn of_model(model: &Model, glob: &str, errata: &[Erratum]) -> Result<Vec<Imp
         rule.reasons.extend(crate::empty_texts::allow(&mut cut, &operation.name));
         // What was widened leaves shapes behind that nothing names any more.
         let model = crate::write::closure(&cut, operation);
-        Some(Imported { model, operation: operation.clone(), rule, errata })
+        Some(each(Imported { model, operation: operation.clone(), rule, errata }))
     });
     Ok(imported.collect())
 }

@@ -13,7 +13,7 @@ pub mod siblings;
 pub mod supply;
 pub mod write;
 
-pub use import::{Imported, Imports, Refused, import, import_of};
+pub use import::{Imported, Imports, Refused, import, import_each, import_of};
 pub use rule::Rule;
 pub use rule_changes::{RuleChange, rule_changes};
 pub use supply::{Supply, Undo, supplies};

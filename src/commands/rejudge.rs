@@ -37,8 +37,7 @@ pub(crate) fn rejudge(args: RejudgeArgs) -> anyhow::Result<u8> {
         skip: layer.options.list(&table::SKIP),
         ..RunOptions::default()
     };
-    let contracts: Vec<_> = catalogue.all().iter().map(AsRef::as_ref).collect();
-    check_globs(options.only.iter().chain(&options.skip), &contracts)?;
+    check_globs(options.only.iter().chain(&options.skip), catalogue.all())?;
     let is_quiet = layer.options.is_on(&table::QUIET);
     let mut recordings = Vec::new();
     let mut room = MOST_BYTES;

@@ -113,7 +113,7 @@ pub(crate) async fn scan(args: ScanArgs) -> anyhow::Result<u8> {
     let Some(models) = typed.get(&table::MODEL) else {
         bail!("name the models to scan with --models PATH: botocore's data folder, or one model");
     };
-    let mut catalogue = Catalogue::of(&typed)?;
+    let mut catalogue = Catalogue::of_heads(&typed)?;
     let writes = fill_in(&mut typed, &catalogue)?;
     let is_meant = |effect: Effect| match args.effect {
         None => writes || effect == Effect::Reads,

@@ -9,7 +9,7 @@ use batchspec_harness::contract::{Contract, SuiteText, near};
 use batchspec_harness::generate::{Subjects, Trigger};
 use batchspec_harness::read_suite_folder;
 
-use crate::config::imported::{self, ImportedSuites};
+use crate::config::imported::{self, Held, ImportedSuites};
 use crate::config::own_suites;
 use crate::options::Values;
 
@@ -41,9 +41,18 @@ impl Catalogue {
 
     /// Reads the embedded suites, and those in the folders that are named, on the command line or elsewhere.
     pub(crate) fn of(typed: &Values) -> anyhow::Result<Self> {
+        Self::holding(Held::Whole, typed)
+    }
+
+    /// The same, of imported suites no more than their heads: those of all services at once are large.
+    pub(crate) fn of_heads(typed: &Values) -> anyhow::Result<Self> {
+        Self::holding(Held::Head, typed)
+    }
+
+    fn holding(held: Held, typed: &Values) -> anyhow::Result<Self> {
         let mut catalogue = Self::embedded()?;
         let folders = own_suites::folders(typed)?;
-        catalogue.imported = imported::suites(typed, &folders)?;
+        catalogue.imported = imported::suites(typed, &folders, held)?;
         let imported: Vec<Arc<Contract>> = catalogue.imported_suites().cloned().collect();
         let corrects = |folder: &Path| {
             own_suites::id_of(folder).is_some_and(|id| imported.iter().any(|suite| suite.suite == id))
@@ -105,6 +114,14 @@ impl Catalogue {
     /// All suites in the order in which they are listed and run.
     pub(crate) fn all(&self) -> &[Arc<Contract>] {
         &self.suites
+    }
+
+    /// The same with all that they say, for what asks every one of them for its clauses.
+    ///
+    /// # Errors
+    /// One that cannot be read any more.
+    pub(crate) fn all_whole(&self) -> Result<Vec<Arc<Contract>>, String> {
+        self.suites.iter().map(Contract::whole).collect()
     }
 
     /// The suite of this name.

@@ -147,8 +147,12 @@ impl Reader<'_, '_> {
     /// Takes a list or a table. Whether it is one.
     fn compound(&mut self, layer: &mut Layer, key: &str, value: &Value<'_>) -> bool {
         match key {
-            "waiver" => layer.entries.extend(waiver_entries(self.file, value, false, self.catalogue.all())),
-            "flaky" => layer.entries.extend(waiver_entries(self.file, value, true, self.catalogue.all())),
+            "waiver" | "flaky" => match self.catalogue.all_whole() {
+                Ok(suites) => {
+                    layer.entries.extend(waiver_entries(self.file, value, key == "flaky", &suites));
+                }
+                Err(what) => self.file.wrong(&value.span(), what),
+            },
             "headers" => layer.headers = self.headers(value),
             "targets" => {
                 for (suite, key, value) in self.suites(value) {
@@ -208,7 +212,12 @@ impl Reader<'_, '_> {
             meant.extend(
                 named.iter().copied().filter(|suite| suite.service.as_deref() != Some(key.get_ref())),
             );
-            known.extend(meant.iter().map(|suite| (Arc::clone(suite), key, value)));
+            for suite in &meant {
+                match suite.whole() {
+                    Ok(suite) => known.push((suite, key, value)),
+                    Err(what) => self.file.wrong(&key.span(), what),
+                }
+            }
             match (named, &mut self.strangers) {
                 (Err(_), _) if !meant.is_empty() => {}
                 (Err(_), Some(strangers)) => strangers.push(key.get_ref().clone().into_owned()),

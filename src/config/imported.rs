@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context as _, anyhow, bail};
-use batchspec_harness::contract::{Contract, SuiteText, model_file};
-use batchspec_harness::generate::{Inputs, settled};
+use anyhow::{Context as _, bail};
+use batchspec_harness::contract::{Contract, glob, model_file};
 use batchspec_models::write::suite;
-use batchspec_models::{Imported, Imports, Refused, errata, import_of};
+use batchspec_models::{Imported, Imports, Refused, errata, import_each};
 
+use super::suite_texts::SuiteTexts;
 use crate::options::{Values, table};
 
 /// What was imported.
@@ -30,34 +30,68 @@ pub(crate) fn read(
     operation: Option<&str>,
     own_errata: Option<&Path>,
 ) -> anyhow::Result<Imports> {
+    read_each(model, service, operation, own_errata, |imported| imported)
+}
+
+/// The same, of each operation what `each` makes of it.
+fn read_each<T: Send>(
+    model: &Path,
+    service: Option<&str>,
+    operation: Option<&str>,
+    own_errata: Option<&Path>,
+    each: impl Fn(Imported) -> T + Sync,
+) -> anyhow::Result<Imports<T>> {
     let mut known = errata::known()?;
     if let Some(path) = own_errata {
         known.extend(errata::read(path)?);
     }
-    let mut imports = import_of(model, service, operation.unwrap_or("*"), &known)?;
-    if let Some(glob) = service {
-        let is_meant = |name: &str| batchspec_harness::contract::glob(glob, name);
-        imports.operations.retain(|imported| is_meant(&imported.model.service.name));
-        imports.refused.retain(|refused| is_meant(&refused.service));
-    }
-    Ok(imports)
+    let is_meant = |name: &str| service.is_none_or(|meant| glob(meant, name));
+    let each = |imported: Imported| is_meant(&imported.model.service.name).then(|| each(imported));
+    let imports = import_each(model, service, operation.unwrap_or("*"), &known, each)?;
+    Ok(Imports {
+        operations: imports.operations.into_iter().flatten().collect(),
+        refused: imports.refused.into_iter().filter(|refused| is_meant(&refused.service)).collect(),
+    })
+}
+
+/// How much of a suite is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Held {
+    /// The whole of its contract.
+    Whole,
+    /// Its head, and packed what the rest is read from.
+    Head,
 }
 
 /// Makes suites of what the command line names; `None` where it names no model.
 ///
 /// # Errors
 /// When nothing was found, or when the only operation that was found makes no suite.
-pub(crate) fn suites(typed: &Values, corrections: &[PathBuf]) -> anyhow::Result<Option<ImportedSuites>> {
+pub(crate) fn suites(
+    typed: &Values,
+    corrections: &[PathBuf],
+    held: Held,
+) -> anyhow::Result<Option<ImportedSuites>> {
     let Some(model) = typed.get(&table::MODEL) else { return Ok(None) };
     let (service, operation) = (typed.get(&table::SERVICE), typed.get(&table::OPERATION));
     let errata = typed.get(&table::ERRATA);
-    let imports = read(&model, service.as_deref(), operation.as_deref(), errata.as_deref())?;
-    let is_one = imports.operations.len() == 1;
-    let mut imported = ImportedSuites { refused: imports.refused, ..ImportedSuites::default() };
-    for mut operation in imports.operations {
-        let contract = contract_of(&operation, corrections);
+    let each = |mut operation: Imported| {
+        let contract = texts(&operation, corrections).and_then(|texts| {
+            let contract = texts.contract()?;
+            if held == Held::Whole {
+                return Ok(contract);
+            }
+            let packed = texts.packed()?;
+            Ok(contract.head(move || packed.contract().map_err(|error| format!("{error:#}"))))
+        });
         // The rule is still asked for, the model is not: those of a whole folder are large.
         operation.model.shapes.clear();
+        (contract, operation)
+    };
+    let imports = read_each(&model, service.as_deref(), operation.as_deref(), errata.as_deref(), each)?;
+    let is_one = imports.operations.len() == 1;
+    let mut imported = ImportedSuites { refused: imports.refused, ..ImportedSuites::default() };
+    for (contract, operation) in imports.operations {
         match contract {
             Ok(contract) => imported.suites.push((Arc::new(contract), operation)),
             Err(error) if is_one => return Err(error),
@@ -79,6 +113,11 @@ pub(crate) fn suites(typed: &Values, corrections: &[PathBuf]) -> anyhow::Result<
 /// # Errors
 /// What keeps it from being a suite that can be tested.
 pub(crate) fn contract_of(imported: &Imported, corrections: &[PathBuf]) -> anyhow::Result<Contract> {
+    texts(imported, corrections)?.contract()
+}
+
+/// The texts of the suite of an imported operation, corrected.
+fn texts(imported: &Imported, corrections: &[PathBuf]) -> anyhow::Result<SuiteTexts> {
     let files = suite(imported);
     let (mut text, mut model) = (files.suite, files.model);
     for folder in corrections {
@@ -96,15 +135,7 @@ pub(crate) fn contract_of(imported: &Imported, corrections: &[PathBuf]) -> anyho
             model = own;
         }
     }
-    let named = |file: &str| format!("{}/{file}", files.id);
-    let contract = Contract::load(&SuiteText {
-        suite_file: &named("suite.toml"),
-        suite: &text,
-        model_file: &named("model.json"),
-        model: &model,
-    })
-    .map_err(|mistakes| anyhow!("the model gives no suite that can be tested: {mistakes}"))?;
-    settled(contract, &Inputs::new()).map_err(|wrong| anyhow!(wrong.join("; ")))
+    Ok(SuiteTexts { id: files.id, suite: text, model })
 }
 
 /// What the user wrote wins, member by member.

@@ -135,7 +135,7 @@ impl Settings {
         if layer.options.is_on(&table::PRELUDE) {
             options.prelude = saved::prelude(suites.iter().map(|suite| &suite.contract));
         }
-        let contracts: Vec<_> = suites.iter().map(|suite| suite.contract.as_ref()).collect();
+        let contracts: Vec<_> = suites.iter().map(|suite| Arc::clone(&suite.contract)).collect();
         check_globs(options.only.iter().chain(&options.skip), &contracts)?;
         let default_wait = if exec.is_some() { EXEC_WAIT } else { Duration::ZERO };
         let named = layer.options.list(&table::REPORT);
@@ -237,7 +237,9 @@ fn suites(
             }
         };
         let contract = match target {
-            Some(_) if is_the_service => Arc::new(contract.of_the_service_itself()),
+            Some(_) if is_the_service => contract
+                .changed(|contract| Ok(contract.of_the_service_itself()))
+                .map_err(|wrong| anyhow!(wrong.join("; ")))?,
             _ => Arc::clone(contract),
         };
         let inputs = layer.inputs.remove(id);
@@ -257,9 +259,9 @@ fn suites(
 /// # Errors
 /// Values that no such member can have.
 pub(crate) fn with_inputs(contract: Arc<Contract>, inputs: Option<&Inputs>) -> anyhow::Result<Arc<Contract>> {
-    let Some(inputs) = inputs else { return Ok(contract) };
-    let settled = settled(contract.as_ref().clone(), inputs);
-    settled.map(Arc::new).map_err(|wrong| anyhow!("[inputs.{}]: {}", contract.suite, wrong.join("; ")))
+    let Some(inputs) = inputs.cloned() else { return Ok(contract) };
+    let changed = contract.changed(move |contract| settled(contract, &inputs));
+    changed.map_err(|wrong| anyhow!("[inputs.{}]: {}", contract.suite, wrong.join("; ")))
 }
 
 /// What changes something on a server is sent only when the user says so.
@@ -277,13 +279,18 @@ fn check_writes(suites: &[SuiteSettings], are_allowed: bool) -> anyhow::Result<(
 /// A glob that matches nothing is a misspelling, and a run of nothing would look like success.
 pub(crate) fn check_globs<'a>(
     globs: impl Iterator<Item = &'a String>,
-    contracts: &[&'a Contract],
+    contracts: &[Arc<Contract>],
 ) -> anyhow::Result<()> {
-    let ids = || {
-        let clauses = contracts.iter().flat_map(|contract| contract.clauses.iter());
-        clauses.map(|(_, clause)| clause.id.as_str())
-    };
     for pattern in globs {
+        let mut ids = Vec::new();
+        for contract in contracts {
+            let whole = contract.whole().map_err(|what| anyhow!(what))?;
+            ids.extend(whole.clauses.iter().map(|(_, clause)| clause.id.clone()));
+            if ids.iter().any(|id| glob(pattern, id)) {
+                break;
+            }
+        }
+        let ids = || ids.iter().map(String::as_str);
         if !ids().any(|id| glob(pattern, id)) {
             bail!(
                 "{pattern:?} matches no clause of the suites to run; the nearest is {:?}",

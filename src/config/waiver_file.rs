@@ -15,7 +15,11 @@ use crate::output::{new_file, screen};
 
 /// Reads files of waivers, in their order.
 pub(crate) fn load(paths: &[PathBuf], catalogue: &Catalogue) -> anyhow::Result<Vec<Waiver>> {
-    read_waivers(paths, catalogue.all()).map_err(|error| match error {
+    if paths.is_empty() {
+        return Ok(Vec::new());
+    }
+    let suites = catalogue.all_whole().map_err(anyhow::Error::msg)?;
+    read_waivers(paths, &suites).map_err(|error| match error {
         ReadError::Input(mistakes) => told(mistakes),
         ReadError::File { file, source } => {
             anyhow::Error::new(source).context(format!("failed to read the waivers in {}", file.display()))

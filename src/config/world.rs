@@ -1,7 +1,6 @@
 //! A world on the target, made by a command before the run: what it prints says what exists.
 
 use std::process::Stdio;
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
@@ -56,8 +55,8 @@ pub(crate) async fn make(
             suite.subjects.denied.extend(subjects.value.denied);
         }
         if let Some(inputs) = layer.inputs.remove(&id) {
-            match settled(suite.contract.as_ref().clone(), &inputs.value) {
-                Ok(contract) => suite.contract = Arc::new(contract),
+            match suite.contract.changed(move |contract| settled(contract, &inputs.value)) {
+                Ok(contract) => suite.contract = contract,
                 Err(wrong) => bail!("[inputs.{id}] of --setup: {}", wrong.join("; ")),
             }
         }

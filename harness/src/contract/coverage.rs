@@ -14,13 +14,13 @@ use super::suite_file::{ExemptEntry, GrowingEntry};
 
 /// Gives every constraint its clause: the most specific `covers` pattern wins, what is left gets a derived clause.
 ///
-/// Constraints in `exempted` get none.
+/// Constraints in `exempted` get none. `document` is the title of the model, which derived clauses are from.
 pub(super) fn assign(
     contract: &mut Contract,
     covers: &[(ClauseRef, String)],
     exempted: &BTreeSet<usize>,
-    file: &str,
-    mistakes: &mut Collector,
+    document: &str,
+    (file, mistakes): (&str, &mut Collector),
 ) {
     let names: Vec<String> = contract.constraints.iter().map(ToString::to_string).collect();
     let own = format!("{}/", contract.suite);
@@ -40,7 +40,7 @@ pub(super) fn assign(
         let clause = match best {
             Some((clause, _)) => Some(*clause),
             None if is_never_broken(contract, index) => None,
-            None => derive(contract, index),
+            None => derive(contract, index, document),
         };
         contract.constraints[index].clause = clause;
     }
@@ -163,7 +163,7 @@ fn is_always_text(contract: &Contract, constraint: &Constraint) -> bool {
     }
 }
 
-fn derive(contract: &mut Contract, index: usize) -> Option<ClauseRef> {
+fn derive(contract: &mut Contract, index: usize, document: &str) -> Option<ClauseRef> {
     let constraint = &contract.constraints[index];
     // An optional member's null is tolerated by clients: a lesser promise than its type
     // (`marketplace/response/maps-not-null`, `protocol/response-no-null-members`).
@@ -176,7 +176,7 @@ fn derive(contract: &mut Contract, index: usize) -> Option<ClauseRef> {
         level,
         basis: "MODEL".to_owned(),
         source: Source {
-            document: format!("Smithy model of {}", contract.operation),
+            document: document.to_owned(),
             section: constraint.place.clone(),
             url: None,
         },

@@ -104,6 +104,7 @@ impl Loader<'_> {
             }
         };
         let explains = explained(&suite, &clauses, self.file, self.mistakes);
+        let document = suite.model_title();
         let mut contract = Contract {
             suite: suite.id.clone(),
             title: suite.title.clone(),
@@ -131,6 +132,7 @@ impl Loader<'_> {
             rules: Vec::new(),
             others: self.others(suite.beside, &shapes.binding),
             model_checksum: self.model.checksum,
+            later: None,
         };
         self.bind_labels(&mut contract, &suite.operation);
         for reading in &suite.reading {
@@ -138,7 +140,7 @@ impl Loader<'_> {
         }
         coverage::grow(&mut contract, &suite.growing, self.file, self.mistakes);
         let exempted = coverage::exempt(&mut contract, &suite.exempt, self.file, self.mistakes);
-        coverage::assign(&mut contract, &covers, &exempted, self.file, self.mistakes);
+        coverage::assign(&mut contract, &covers, &exempted, &document, (self.file, self.mistakes));
         contract.batch = suite.batch.and_then(|batch| self.batch(&contract, batch));
         contract.binding.items_outside = contract.has_items_outside();
         contract.lower_partition();

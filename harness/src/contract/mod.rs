@@ -18,6 +18,7 @@ mod drift;
 mod explains;
 mod key_path;
 mod known;
+mod later;
 mod linear_pattern;
 mod load;
 mod members;

@@ -7,6 +7,7 @@ use super::calendar::{DayForm, EarliestDay};
 use super::clause::{ClauseRef, ClauseTable, Role};
 use super::constraint::{Constraint, ConstraintKind, ConstraintRef};
 use super::known::KnownClauses;
+use super::later::Later;
 use super::pattern::Pattern;
 use super::protocol::{Location, Protocol};
 use super::schema::{Member, Node, NodeKind, NodeRef, TextReading};
@@ -68,6 +69,8 @@ pub struct Contract {
     pub others: Vec<OtherOperation>,
     /// Checksum of the model file, quoted by reports.
     pub model_checksum: u64,
+    /// Present in the head of a contract that is read whole when its turn comes.
+    pub(super) later: Option<Later>,
 }
 
 /// An error that the operation declares.

@@ -8,6 +8,7 @@ use super::aws::AwsService;
 pub(super) use super::batch_file::{BatchEntry, CollectionEntry, How, Names};
 use super::binding::OtherOperation;
 use super::clause::{Level, Need, Role};
+use super::model::local_name;
 use super::operation::JsonType;
 
 /// A whole suite file.
@@ -32,6 +33,8 @@ pub(super) struct SuiteFile {
     pub(super) accepts: Accepts,
     #[serde(default)]
     pub(super) sources: BTreeMap<String, SourceEntry>,
+    /// The entry of `sources` that is the model, where its title says more than its form.
+    pub(super) model_source: Option<String>,
     pub(super) aws: Option<AwsService>,
     pub(super) batch: Option<BatchEntry>,
     #[serde(default)]
@@ -48,6 +51,17 @@ pub(super) struct SuiteFile {
     pub(super) exempt: Vec<ExemptEntry>,
     #[serde(default)]
     pub(super) beside: Vec<OtherOperation>,
+}
+
+impl SuiteFile {
+    /// What the model is called: a suite that was made of a model in another form names that one.
+    pub(super) fn model_title(&self) -> String {
+        let operation = local_name(&self.operation);
+        match self.model_source.as_ref().and_then(|named| self.sources.get(named)) {
+            Some(source) => format!("{}, {operation}", source.title()),
+            None => format!("Smithy model of {operation}"),
+        }
+    }
 }
 
 /// The model file that the text of a suite file names, from its folder; `model.json` where it names none, also because

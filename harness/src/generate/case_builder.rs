@@ -10,8 +10,8 @@ use crate::contract::Contract;
 pub(super) struct CaseBuilder<'c> {
     pub(super) contract: &'c Contract,
     pub(super) seed: u64,
-    pub(super) base: Base,
-    pub(super) pool: Pool,
+    pub(super) base: &'c Base,
+    pub(super) pool: &'c Pool,
     pub(super) faults: Vec<Fault>,
 }
 

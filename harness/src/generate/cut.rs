@@ -65,8 +65,7 @@ impl Plan {
         Self {
             contract: Arc::clone(&self.contract),
             seed: self.seed,
-            base: self.base.clone(),
-            pool: self.pool.clone(),
+            ingredients: Arc::clone(&self.ingredients),
             faults: self.faults.clone(),
             fixed,
             packed: Vec::new(),

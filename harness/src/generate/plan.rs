@@ -55,8 +55,8 @@ pub struct Trigger {
 pub struct Plan {
     pub(super) contract: Arc<Contract>,
     pub(super) seed: u64,
-    pub(super) base: Base,
-    pub(super) pool: Pool,
+    /// The frame and the items: shared, since those of large models take megabytes.
+    pub(super) ingredients: Arc<(Base, Pool)>,
     pub(super) faults: Vec<Fault>,
     pub(super) fixed: Vec<Case>,
     /// Cases of which each tries what several fixed ones try, for plans that are cut.
@@ -78,13 +78,13 @@ impl Plan {
     /// Makes the deterministic cases; random ones are made when asked for.
     #[must_use]
     pub fn new(contract: &Arc<Contract>, options: &PlanOptions) -> Self {
-        Self::of(contract, options, &Self::ingredients(contract, options))
+        Self::of(contract, options, &Arc::new(Self::ingredients(contract, options)))
     }
 
     /// The same of [`Self::ingredients`] that are made already.
     #[must_use]
-    pub fn of(contract: &Arc<Contract>, options: &PlanOptions, ingredients: &(Base, Pool)) -> Self {
-        let (base, pool) = ingredients.clone();
+    pub fn of(contract: &Arc<Contract>, options: &PlanOptions, ingredients: &Arc<(Base, Pool)>) -> Self {
+        let (base, pool) = &**ingredients;
         let mut builder = CaseBuilder { contract, seed: options.seed, base, pool, faults: Vec::new() };
         // First, before others have asked for the same items.
         let mut fixed = if contract.remembers_items() { reread::cases(&builder) } else { Vec::new() };
@@ -117,21 +117,20 @@ impl Plan {
         }
         fixed.extend(provocations(&mut builder, &options.triggers));
         fixed.extend(authentication::cases(&mut builder, &options.credentials));
-        let CaseBuilder { seed, base, pool, faults, .. } = builder;
-        let contract = Arc::clone(contract);
+        let CaseBuilder { seed, faults, .. } = builder;
+        let (contract, ingredients) = (Arc::clone(contract), Arc::clone(ingredients));
         let random_cases = options.random_cases;
-        Self { contract, seed, base, pool, faults, fixed, packed, random_cases, is_cut: false }
+        Self { contract, seed, ingredients, faults, fixed, packed, random_cases, is_cut: false }
     }
 
     /// The items alone.
     pub(crate) fn without_cases(contract: &Arc<Contract>, options: &PlanOptions) -> Self {
-        let (base, pool) = Self::ingredients(contract, options);
+        let ingredients = Arc::new(Self::ingredients(contract, options));
         let (contract, seed) = (Arc::clone(contract), options.seed);
         Self {
             contract,
             seed,
-            base,
-            pool,
+            ingredients,
             faults: Vec::new(),
             fixed: Vec::new(),
             packed: Vec::new(),
@@ -159,7 +158,7 @@ impl Plan {
             None => self.fixed.get(index).cloned(),
             Some(random) => {
                 let random = u32::try_from(random).ok().filter(|&random| random < self.random_cases)?;
-                Some(accept::random(&self.contract, &self.base, &self.pool, self.seed, random))
+                Some(accept::random(&self.contract, self.base(), self.pool(), self.seed, random))
             }
         }
     }
@@ -167,10 +166,10 @@ impl Plan {
     /// A valid batch of random size and mix, for company.
     #[must_use]
     pub fn valid_step(&self, rng: &mut Rng) -> Step {
-        let Sizes { least, most } = Sizes::of(&self.contract, &self.pool);
+        let Sizes { least, most } = Sizes::of(&self.contract, self.pool());
         let count = least + rng.below(most - least + 1);
-        let items = self.pool.draw(rng, count);
-        let request = self.base.request(&self.contract, items.iter().map(|item| item.json.as_str()));
+        let items = self.pool().draw(rng, count);
+        let request = self.base().request(&self.contract, items.iter().map(|item| item.json.as_str()));
         let expectation = validate(&self.contract, &request);
         Step { request, expectation, lane: 0 }
     }
@@ -178,24 +177,24 @@ impl Plan {
     /// The items that cases draw from.
     #[must_use]
     pub fn pool(&self) -> &Pool {
-        &self.pool
+        &self.ingredients.1
     }
 
     /// The frame around the items.
     #[must_use]
     pub fn base(&self) -> &Base {
-        &self.base
+        &self.ingredients.0
     }
 
     /// A case like this one, or like the row of one, with other items: fresh ones where its own were, else others of the
     /// same kind as far as there are any. `None` where there are too few.
     pub(crate) fn reread_again(&self, like: &Case, round: u32) -> Option<Case> {
-        reread::reread_again((&self.contract, &self.base, &self.pool, self.seed), like, None, round)
+        reread::reread_again((&self.contract, self.base(), self.pool(), self.seed), like, None, round)
     }
 
     /// The same with so many items in each request.
     pub(crate) fn reread_with(&self, like: &Case, items: usize, round: u32) -> Option<Case> {
-        reread::reread_again((&self.contract, &self.base, &self.pool, self.seed), like, Some(items), round)
+        reread::reread_again((&self.contract, self.base(), self.pool(), self.seed), like, Some(items), round)
     }
 
     /// Cases that the validator reads otherwise than their makers: faults of the harness, never sent.
@@ -239,8 +238,7 @@ impl Plan {
         Self {
             contract: Arc::clone(contract),
             seed: self.seed,
-            base: self.base.clone(),
-            pool: self.pool.clone(),
+            ingredients: Arc::clone(&self.ingredients),
             faults: self.faults.clone(),
             fixed: self.fixed.iter().filter(is_telling).cloned().collect(),
             packed: self.packed.iter().filter(is_telling).cloned().collect(),

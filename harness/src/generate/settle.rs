@@ -45,38 +45,38 @@ pub fn settled(contract: Contract, inputs: &Inputs) -> Result<Contract, Vec<Stri
     if contract.fixed.is_some() && inputs.is_empty() {
         return Ok(contract);
     }
-    let contract = &contract;
     let mut wrong: Vec<String> =
-        inputs.iter().filter_map(|(name, value)| fault(contract, name, value)).collect();
+        inputs.iter().filter_map(|(name, value)| fault(&contract, name, value)).collect();
     let mut fixed = contract.fixed.clone().unwrap_or_default();
     for member in contract.input_members().iter().filter(|member| !contract.holds_items(&member.name)) {
         if let Some(value) = inputs.get(&member.name) {
             fixed.insert(member.name.clone(), value.clone());
         } else if member.required.is_some() && !fixed.contains_key(&member.name) {
-            fixed.insert(member.name.clone(), sampled(contract, member));
+            fixed.insert(member.name.clone(), sampled(&contract, member));
         }
     }
-    let mut settled = contract.clone();
-    if contract.binding.template.is_some() && wrong.is_empty() {
-        match head_of(contract, &Value::Object(fixed.clone())) {
+    let mut company = contract.input_members().iter().filter(|member| !contract.holds_items(&member.name));
+    let is_company_told =
+        company.all(|member| member.required.is_none() || inputs.contains_key(&member.name));
+    let mut settled = contract;
+    if settled.binding.template.is_some() && wrong.is_empty() {
+        match head_of(&settled, &Value::Object(fixed.clone())) {
             Some((path, headers)) => {
                 settled.binding.path = path;
                 settled.binding.headers.retain(|(name, _)| name == "content-type");
-                if !contract.has_body() {
+                if !settled.has_body() {
                     settled.binding.headers.clear();
                 }
                 settled.binding.headers.extend(headers);
             }
             None => wrong.push(format!(
                 "the path, query and headers of {} cannot be written with these values: {}",
-                contract.operation,
+                settled.operation,
                 Value::Object(fixed.clone())
             )),
         }
     }
-    let mut company = contract.input_members().iter().filter(|member| !contract.holds_items(&member.name));
-    settled.is_company_told =
-        company.all(|member| member.required.is_none() || inputs.contains_key(&member.name));
+    settled.is_company_told = is_company_told;
     settled.fixed = Some(fixed);
     if wrong.is_empty() { Ok(settled) } else { Err(wrong) }
 }

@@ -17,6 +17,7 @@ mod subjects;
 mod suite;
 mod suite_text;
 mod suites;
+mod unjudged;
 
 pub use crate::diagnose::attribution::{RULES, Rule};
 pub use crate::diagnose::passes::passes;

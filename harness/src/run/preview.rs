@@ -1,5 +1,7 @@
 //! What a run would send, without sending anything.
 
+use std::sync::Arc;
+
 use super::options::{RunOptions, SuiteRun};
 use super::selection::{owned_clauses, planned};
 use crate::contract::{Contract, Level};
@@ -36,7 +38,7 @@ pub fn preview(suites: &[SuiteRun], options: &RunOptions) -> Vec<Preview> {
 }
 
 fn preview_one(suite: &SuiteRun, options: &RunOptions, suites: usize) -> Preview {
-    let contract = &suite.contract;
+    let contract = &suite.contract.whole().unwrap_or_else(|_| Arc::clone(&suite.contract));
     let plan_options = PlanOptions {
         seed: options.seed,
         random_cases: options.random_cases,

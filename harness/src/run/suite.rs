@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 use super::options::{RunOptions, SuiteRun};
 use super::replay::prelude;
 use super::replay::sent_again::Replay;
-use super::selection::{owned, owned_clauses, planned_beside, wanted};
+use super::selection::{owned, planned_beside, wanted};
 use super::subjects::unasked;
+use super::unjudged::{blank, unserved};
 use crate::contract::{ClauseRef, Contract, Level, Need};
 use crate::diagnose::findings::findings;
 use crate::generate::{Plan, PlanOptions};
@@ -254,59 +255,6 @@ fn sights_breach(work: &Work, failure: &Failure) -> bool {
 
 fn breaks(finding: &Finding, options: &RunOptions) -> bool {
     finding.level == Level::Must || (options.strict && finding.level == Level::Should)
-}
-
-fn unserved(
-    suite: &SuiteRun,
-    options: &RunOptions,
-    why: String,
-    ending: Ending,
-    requests: u64,
-) -> SuiteOutcome {
-    let contract = &suite.contract;
-    let judged = owned_clauses(contract, options).into_iter().map(|clause| contract.clauses.get(clause));
-    let clauses = judged.map(|clause| ClauseTally {
-        outcome: if clause.level == Level::Note { Outcome::Observed } else { Outcome::NotExercised },
-        clause: clause.clone(),
-        held: 0,
-        broken: 0,
-        undecided: 0,
-        why: Some("the target does not serve this operation".to_owned()),
-    });
-    // Hundreds of operations that are not there would make the larger part of a scan's report.
-    let clauses = if options.asks_what_is_served { Vec::new() } else { clauses.collect() };
-    SuiteOutcome {
-        report: SuiteReport { not_served: Some(why), clauses, ..blank(suite) },
-        findings: Vec::new(),
-        observations: Vec::new(),
-        harness_faults: Vec::new(),
-        requests,
-        ending,
-    }
-}
-
-fn blank(suite: &SuiteRun) -> SuiteReport {
-    let contract = &suite.contract;
-    SuiteReport {
-        suite: contract.suite.clone(),
-        title: contract.title.clone(),
-        version: contract.version.clone(),
-        operation: contract.operation.clone(),
-        model_checksum: format!("{:016x}", contract.model_checksum),
-        target: suite.target.url(),
-        unverified: suite.target.is_unverified(),
-        planned_cases: 0,
-        judged_cases: 0,
-        distinct_bodies: 0,
-        successes: 0,
-        prelude: Prelude::default(),
-        not_served: None,
-        supplied: suite.supplied.clone(),
-        clauses: Vec::new(),
-        answer_times: Vec::new(),
-        fates: Vec::new(),
-        unasked_subjects: Vec::new(),
-    }
 }
 
 fn outcome(

@@ -1,5 +1,6 @@
 //! A whole run: suites one after the other or side by side, each with its share of the budget.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -7,6 +8,7 @@ use futures_util::stream::{FuturesUnordered, StreamExt as _};
 
 use super::options::{RunOptions, SuiteRun};
 use super::suite::{SuiteOutcome, run_suite};
+use super::unjudged::unreadable;
 use crate::report::{Ending, FORMAT, Report, RunScope, Shard, SuiteClauses, Tool};
 use crate::runner::budget::Budget;
 use crate::runner::{Event, Stop};
@@ -53,12 +55,10 @@ pub async fn run(
             let given = budget.time();
             running.push(async move {
                 let begun = Instant::now();
-                // What is compiled for one of hundreds is not kept for the rest of the run.
-                let own = options
-                    .asks_what_is_served
-                    .then(|| SuiteRun { contract: Arc::new(suite.contract.for_one_run()), ..suite.clone() });
-                let suite = own.as_ref().unwrap_or(suite);
-                let outcome = run_suite(suite, options, events, stop, budget).await;
+                let outcome = match own(suite, options).await {
+                    Ok(own) => run_suite(&own, options, events, stop, budget).await,
+                    Err(why) => unreadable(suite, why),
+                };
                 (index, outcome, Turn { took: begun.elapsed(), given })
             });
         }
@@ -82,6 +82,27 @@ pub async fn run(
     }
     report.elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     super::secrets::scrub(suites, options).whole(report)
+}
+
+/// The suite with the whole of its contract, which goes when it ends: what is read and compiled for one of hundreds is not
+/// kept for the rest of the run.
+///
+/// # Errors
+/// Why the contract cannot be read any more.
+async fn own<'s>(suite: &'s SuiteRun, options: &RunOptions) -> Result<Cow<'s, SuiteRun>, String> {
+    let contract = if suite.contract.is_head() {
+        let head = Arc::clone(&suite.contract);
+        // That of a large model takes a second, in which others go on.
+        match tokio::task::spawn_blocking(move || head.whole()).await {
+            Ok(whole) => whole?,
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        }
+    } else if options.asks_what_is_served {
+        Arc::new(suite.contract.for_one_run())
+    } else {
+        return Ok(Cow::Borrowed(suite));
+    };
+    Ok(Cow::Owned(SuiteRun { contract, ..suite.clone() }))
 }
 
 /// What one suite took of the time that it was given.
@@ -156,12 +177,13 @@ fn share(
 
 /// What the options say of what is judged.
 fn terms(suites: &[SuiteRun], options: &RunOptions) -> RunScope {
-    let shared = |run: &SuiteRun| SuiteClauses {
-        suite: run.contract.suite.clone(),
-        clauses: super::selection::wanted(&run.contract, options)
-            .into_iter()
-            .map(|clause| run.contract.clauses.get(clause).id.clone())
-            .collect(),
+    let shared = |run: &SuiteRun| {
+        let contract = run.contract.whole().unwrap_or_else(|_| Arc::clone(&run.contract));
+        let wanted = super::selection::wanted(&contract, options).into_iter();
+        SuiteClauses {
+            suite: contract.suite.clone(),
+            clauses: wanted.map(|clause| contract.clauses.get(clause).id.clone()).collect(),
+        }
     };
     let shard = |partition| Shard { partition, clauses: suites.iter().map(shared).collect() };
     RunScope {

@@ -98,7 +98,8 @@ impl Text<'_> {
             "A model says what a request may look like, and nothing of what exists: only requests for items that are known \
              to exist are certainly served. Write \"valid\" where the documentation says more.",
         ));
-        out.push_str("accepts = \"known\"\n\n");
+        out.push_str("accepts = \"known\"\n");
+        out.push_str("model_source = \"model\"\n\n");
         out.push_str("[sources.model]\n");
         out.push_str(&format!("document = {}\n", string(&format!("{}: {}", service.document, service.name))));
         out.push_str(&format!("version = {}\n\n", string(version)));

@@ -137,9 +137,11 @@ impl Supplier {
             }
             let Some((supplied, value)) = self.one(suite, source, &found).await else { continue };
             let one = Inputs::from([(member.clone(), value)]);
+            let told = one.clone();
+            let settled = suite.contract.changed(move |contract| settled_unsaid(contract, &told));
             // What the model does not allow is another thing of the same name.
-            let Ok(contract) = settled_unsaid(suite.contract.as_ref().clone(), &one) else { continue };
-            suite.contract = Arc::new(contract);
+            let Ok(contract) = settled else { continue };
+            suite.contract = contract;
             suite.supplied.push(supplied);
             found.extend(one);
         }

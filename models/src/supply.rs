@@ -83,6 +83,34 @@ pub fn files_of(path: &Path, wanted: &[Named]) -> Result<Vec<ModelFile>, ReadErr
     Ok(find(path)?.into_iter().filter(is_wanted).collect())
 }
 
+/// What one file tells of what supplies its operations: asked for one after the other, since each source takes its part of
+/// the model with it.
+#[derive(Debug)]
+pub struct Sources {
+    model: Model,
+}
+
+impl Sources {
+    /// Those of one file; `None` where it cannot be read.
+    #[must_use]
+    pub fn of_file(file: &ModelFile) -> Option<Self> {
+        read_file(&file.path, file.service.as_deref()).ok().map(|model| Self { model })
+    }
+
+    /// The service that the file is about.
+    #[must_use]
+    pub fn service(&self) -> &str {
+        &self.model.service.name
+    }
+
+    /// What supplies an operation of the service.
+    #[must_use]
+    pub fn of(&self, operation: &str) -> Vec<Supply> {
+        let operation = self.model.operations.get(operation);
+        operation.map(|operation| of_operation(&self.model, operation)).unwrap_or_default()
+    }
+}
+
 /// What supplies the operations of one file that are wanted; nothing, where it cannot be read.
 #[must_use]
 pub fn of_file(file: &ModelFile, wanted: &[Named]) -> Vec<(Named, Vec<Supply>)> {

@@ -133,7 +133,7 @@ impl Settings {
         let is_far = suites.iter().any(|suite| suite.target.as_ref().is_some_and(|far| !far.is_loopback()));
         let mut options = options(&layer.options, &gate, is_far);
         if layer.options.is_on(&table::PRELUDE) {
-            options.prelude = saved::prelude(suites.iter().map(|suite| &suite.contract));
+            options.prelude = saved::prelude(suites.iter().map(|suite| &suite.contract)).into();
         }
         let contracts: Vec<_> = suites.iter().map(|suite| Arc::clone(&suite.contract)).collect();
         check_globs(options.only.iter().chain(&options.skip), &contracts)?;

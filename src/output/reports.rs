@@ -141,7 +141,7 @@ impl Reports {
             if outlet.format.is_live {
                 outlet.write(&Happening::end(report).to_line());
             } else {
-                outlet.write(&(outlet.format.written)(report));
+                outlet.write_whole(report);
             }
         }
         self.summarize(report);
@@ -151,7 +151,7 @@ impl Reports {
     /// The same of a run of which nothing was told before.
     pub(crate) fn write_whole(&self, report: &Report) -> Vec<anyhow::Error> {
         for outlet in &self.outlets {
-            outlet.write(&(outlet.format.written)(report));
+            outlet.write_whole(report);
         }
         self.summarize(report);
         self.failures()
@@ -180,11 +180,20 @@ impl Outlet {
 
     /// Writes and flushes, so that readers see each line when it is true.
     fn write(&self, text: &str) {
+        self.by(|to| to.write_all(text.as_bytes()));
+    }
+
+    /// Writes the report of a run that is over.
+    fn write_whole(&self, report: &Report) {
+        self.by(|mut to| self.format.write(report, &mut to));
+    }
+
+    fn by(&self, writing: impl FnOnce(&mut Box<dyn Write + Send>) -> io::Result<()>) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if state.failure.is_some() {
             return;
         }
-        let written = state.to.write_all(text.as_bytes()).and_then(|()| state.to.flush());
+        let written = writing(&mut state.to).and_then(|()| state.to.flush());
         state.failure = written.err();
     }
 

@@ -1,5 +1,7 @@
 //! The contract of one operation: everything that the later stages read.
 
+use std::collections::BTreeMap;
+
 use super::aws::AwsService;
 use super::batch::BatchRule;
 use super::binding::{Binding, OtherOperation};
@@ -196,9 +198,11 @@ impl Contract {
     /// The same contract, of whose patterns none is compiled yet: what one of many runs compiles goes with it.
     pub(crate) fn for_one_run(&self) -> Self {
         let mut own = self.clone();
+        let mut anew: BTreeMap<String, Pattern> = BTreeMap::new();
         for node in &mut own.nodes {
             if let Some((pattern, _)) = &mut node.pattern {
-                *pattern = pattern.anew();
+                let fresh = anew.entry(pattern.source().to_owned()).or_insert_with(|| pattern.anew());
+                *pattern = fresh.clone();
             }
         }
         own

@@ -1,5 +1,7 @@
 //! Unfolds a message's shape from the model into places, each with its constraints.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::constraint::{Constraint, ConstraintKind, ConstraintRef};
@@ -22,6 +24,8 @@ pub(super) struct Unfolder<'a> {
     pub(super) protocol: Protocol,
     /// Places of members that are the body of their message.
     pub(super) payloads: Vec<String>,
+    /// Patterns by their sources: a vast model has one of them at thousands of places, and compiles it once.
+    patterns: BTreeMap<String, Pattern>,
     /// How timestamps are written where the model does not say.
     usual_time: TimestampFormat,
     /// Shapes being unfolded, so that a recursive one leads back to itself.
@@ -44,8 +48,9 @@ impl<'a> Site<'a> {
 impl<'a> Unfolder<'a> {
     pub(super) fn new(model: &'a Model, protocol: Protocol, mistakes: &'a mut Collector) -> Self {
         let (nodes, constraints, ancestors) = (Vec::new(), Vec::new(), Vec::new());
-        let (payloads, usual_time) = (Vec::new(), TimestampFormat::EpochSeconds);
-        Self { model, nodes, constraints, mistakes, protocol, payloads, usual_time, ancestors }
+        let (payloads, patterns) = (Vec::new(), BTreeMap::new());
+        let usual_time = TimestampFormat::EpochSeconds;
+        Self { model, nodes, constraints, mistakes, protocol, payloads, patterns, usual_time, ancestors }
     }
 
     /// Unfolds the shape `id` at `place`; `own` are the traits of the member that led here.
@@ -138,8 +143,10 @@ impl<'a> Unfolder<'a> {
             return None;
         }
         let source = site.get("pattern")?.as_str()?;
-        match Pattern::new(source) {
+        let known = self.patterns.get(source).cloned();
+        match known.map_or_else(|| Pattern::new(source), Ok) {
             Ok(pattern) => {
+                self.patterns.insert(source.to_owned(), pattern.clone());
                 let rule = self.demand(place, ConstraintKind::Pattern, format!("text that matches {source}"));
                 Some((pattern, rule))
             }

@@ -80,7 +80,7 @@ pub struct RunOptions {
     /// earlier one.
     pub fail_fast: bool,
     /// Saved findings of earlier runs, whose requests are sent before the plan; those of other suites are left alone.
-    pub prelude: Vec<SavedFinding>,
+    pub prelude: Arc<[SavedFinding]>,
     /// Whether account ids, which have twelve digits, are shown as stand-ins; requests have the real ones.
     pub mask_accounts: bool,
     /// Whether signed targets are also sent requests that are unsigned or not signed well, which they have to refuse.
@@ -111,7 +111,7 @@ impl Default for RunOptions {
             max_requests: None,
             max_time: Some(LONGEST),
             fail_fast: false,
-            prelude: Vec::new(),
+            prelude: Arc::default(),
             mask_accounts: false,
             auth_probes: false,
             plans: Plans::default(),

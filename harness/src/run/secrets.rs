@@ -1,10 +1,12 @@
 //! What must not leave a run: secrets of its targets, and account ids where that is asked.
 
 use bytes::Bytes;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::options::{RunOptions, SuiteRun};
 use crate::message::{Exchange, Outcome};
-use crate::report::{SavedFinding, Scrub, is_secret_name};
+use crate::report::{Report, SavedFinding, Scrub, is_secret_name};
 use crate::runner::event::Event;
 use crate::send::Target;
 
@@ -13,6 +15,26 @@ pub(super) fn scrub(suites: &[SuiteRun], options: &RunOptions) -> Scrub {
     let secrets = suites.iter().flat_map(|suite| of_target(&suite.target));
     let has_signatures = suites.iter().any(|suite| suite.target.signer().is_some());
     Scrub::new(secrets, has_signatures, options.mask_accounts)
+}
+
+/// A report without what must not leave the run, part by part: the whole of a scan, written in between, takes many times
+/// its own room.
+pub(super) fn scrubbed_report(mut report: Report, suites: &[SuiteRun], options: &RunOptions) -> Report {
+    let scrub = scrub(suites, options);
+    let all = std::mem::take(&mut report.suites).into_iter().map(|mut suite| {
+        let clauses = std::mem::take(&mut suite.clauses);
+        let mut suite = scrub.whole(suite);
+        suite.clauses = each(&scrub, clauses);
+        suite
+    });
+    let all = all.collect();
+    let findings = each(&scrub, std::mem::take(&mut report.findings));
+    let observations = each(&scrub, std::mem::take(&mut report.observations));
+    Report { suites: all, findings, observations, ..scrub.whole(report) }
+}
+
+fn each<T: Serialize + DeserializeOwned>(scrub: &Scrub, parts: Vec<T>) -> Vec<T> {
+    parts.into_iter().map(|part| scrub.whole(part)).collect()
 }
 
 /// An event that may be told; none when nothing would be left of it that is of use.

@@ -81,7 +81,7 @@ pub async fn run(
         report.harness_faults.extend(outcome.harness_faults);
     }
     report.elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    super::secrets::scrub(suites, options).whole(report)
+    super::secrets::scrubbed_report(report, suites, options)
 }
 
 /// The suite with the whole of its contract, which goes when it ends: what is read and compiled for one of hundreds is not

@@ -13,7 +13,7 @@ use batchspec_harness::run::SuiteRun;
 use batchspec_models::read::ModelFile;
 use batchspec_models::rule::Key;
 use batchspec_models::siblings::Does;
-use batchspec_models::supply::{Named, files_of, of_file};
+use batchspec_models::supply::{Named, Sources, files_of};
 use batchspec_models::{Imported, Supply};
 use futures_util::stream::{StreamExt as _, iter};
 
@@ -23,7 +23,7 @@ use super::places::found_at;
 use crate::config::catalogue::Catalogue;
 
 /// Services that are asked side by side.
-const SERVICES: usize = 4;
+const SERVICES: usize = 2;
 
 /// Items that one operation tells of.
 const ITEMS: usize = 8;
@@ -63,21 +63,20 @@ pub(crate) async fn supply(
     leave: Leave,
 ) -> anyhow::Result<Supplies> {
     let wanted: Vec<Named> = catalogue.imports().iter().map(|(_, imported)| named(imported)).collect();
-    let (files, wanted) = (files_of(models, &wanted)?, Arc::new(wanted));
+    let files = files_of(models, &wanted)?;
     let waiting = Mutex::new(by_service(suites, catalogue));
     let requests = Arc::new(AtomicU64::new(0));
     let of_service = |file: ModelFile| {
         let supplier = Supplier { asked: Asked::new(leave, &requests), leave, made: Vec::new() };
-        let (wanted, waiting) = (Arc::clone(&wanted), &waiting);
+        let waiting = &waiting;
         async move {
             if Instant::now() >= leave.until {
                 return Vec::new();
             }
-            let reading = tokio::task::spawn_blocking(move || of_file(&file, &wanted));
-            let sources: BTreeMap<Named, Vec<Supply>> = reading.await.into_iter().flatten().collect();
-            let Some((service, _)) = sources.keys().next() else { return Vec::new() };
-            let own = waiting.lock().unwrap_or_else(PoisonError::into_inner).remove(service);
-            supplier.whole(own.unwrap_or_default(), &sources).await
+            let reading = tokio::task::spawn_blocking(move || Sources::of_file(&file));
+            let Some(sources) = reading.await.ok().flatten() else { return Vec::new() };
+            let own = waiting.lock().unwrap_or_else(PoisonError::into_inner).remove(sources.service());
+            supplier.whole(own.unwrap_or_default(), sources).await
         }
     };
     // A budget of requests goes to the same services each time.
@@ -116,11 +115,14 @@ struct Supplier {
 
 impl Supplier {
     /// Learns for all suites of one service, and gives what was made.
-    async fn whole(mut self, suites: Vec<Learner<'_>>, sources: &BTreeMap<Named, Vec<Supply>>) -> Vec<Made> {
+    async fn whole(mut self, suites: Vec<Learner<'_>>, sources: Sources) -> Vec<Made> {
+        let sources = Arc::new(sources);
         for (suite, unsettled, imported) in suites {
-            let Some(sources) = sources.get(&named(imported)) else { continue };
-            let inputs = self.inputs(suite, unsettled, sources).await;
-            self.items(suite, imported, sources, &inputs).await;
+            let (all, operation) = (Arc::clone(&sources), imported.operation.name.clone());
+            let finding = tokio::task::spawn_blocking(move || all.of(&operation));
+            let own = finding.await.unwrap_or_default();
+            let inputs = self.inputs(suite, unsettled, &own).await;
+            self.items(suite, imported, &own, &inputs).await;
         }
         self.made
     }

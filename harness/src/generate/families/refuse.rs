@@ -47,7 +47,7 @@ const VAST: usize = 400;
 /// Ways to break a model that a plan has at most.
 const MOST_NEGATIVES: usize = 3000;
 /// Bytes of the requests that break it, at most: a plan is held in memory.
-const MOST_BYTES: usize = 16 << 20;
+const MOST_BYTES: usize = 6 << 20;
 
 /// How often a change in the body around the items is tried, each time around other items.
 const BODY_REPEATS: u32 = 5;

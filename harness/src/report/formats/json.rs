@@ -1,5 +1,7 @@
 //! The report as JSON, in stable order, and back.
 
+use std::io::{self, Write};
+
 use serde::{Deserialize, Serialize};
 
 use crate::report::Report;
@@ -72,6 +74,11 @@ fn failure(error: &serde_json::Error) -> String {
 /// Such characters stand in strings only, where JSON reads an escape as the character itself.
 fn inert(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
+    push_inert(&mut out, json);
+    out
+}
+
+fn push_inert(out: &mut String, json: &str) {
     for character in json.chars() {
         if character != '\n' && is_unsafe(character) {
             let mut units = [0; 2];
@@ -80,12 +87,54 @@ fn inert(json: &str) -> String {
             out.push(character);
         }
     }
-    out
+}
+
+/// Writes the same as [`to_json`], piece by piece: the text of a scan's report has tens of megabytes.
+///
+/// # Errors
+/// What the writer says.
+pub(crate) fn write_json(report: &Report, to: &mut dyn Write) -> io::Result<()> {
+    let mut inert = Inert { piece: String::new(), to };
+    serde_json::to_writer_pretty(&mut inert, report)?;
+    inert.write_all(b"\n")?;
+    inert.send()
+}
+
+/// Writes JSON on as [`inert`] has it.
+struct Inert<'w> {
+    piece: String,
+    to: &'w mut dyn Write,
+}
+
+/// So much is written at once.
+const PIECE: usize = 1 << 16;
+
+impl Inert<'_> {
+    fn send(&mut self) -> io::Result<()> {
+        self.to.write_all(self.piece.as_bytes())?;
+        self.piece.clear();
+        Ok(())
+    }
+}
+
+impl Write for Inert<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        // A serializer writes whole texts.
+        push_inert(&mut self.piece, std::str::from_utf8(bytes).map_err(io::Error::other)?);
+        if self.piece.len() >= PIECE {
+            self.send()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{from_json, line, to_json};
+    use super::{from_json, line, to_json, write_json};
     use crate::report::Outcome;
     use crate::report::samples::{finding, report, tally};
 
@@ -93,6 +142,15 @@ mod tests {
     fn a_report_is_read_as_it_was_written() {
         let text = to_json(&report(vec![tally("a/b/c", Outcome::Broken)], vec![finding("a/b/c", "1")]));
         assert_eq!(to_json(&from_json(&text).expect("a report")), text);
+    }
+
+    #[test]
+    fn what_is_written_in_pieces_is_the_same_text() {
+        let mut report = report(vec![tally("a/b/c", Outcome::Broken)], vec![finding("a/b/c", "1")]);
+        report.terms.only = vec!["\u{202e}\u{e0001}a\n".repeat(20_000)];
+        let mut bytes = Vec::new();
+        write_json(&report, &mut bytes).expect("memory takes all");
+        assert_eq!(String::from_utf8(bytes).expect("a text"), to_json(&report));
     }
 
     #[test]

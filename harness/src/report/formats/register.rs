@@ -1,5 +1,8 @@
 //! The formats that a report can be written in.
 
+use std::io::{self, Write};
+
+use super::json::write_json;
 use super::{Palette, terminal, to_json, to_junit, to_markdown, to_ndjson, to_sarif};
 use crate::report::Report;
 use crate::report::recording::to_har;
@@ -16,6 +19,19 @@ pub struct Format {
     pub is_live: bool,
     /// Writes a report.
     pub written: fn(&Report) -> String,
+}
+
+impl Format {
+    /// Writes a report as [`written`](Self::written) does; what may be very long goes out piece by piece.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn write(&self, report: &Report, to: &mut dyn Write) -> io::Result<()> {
+        match self.name {
+            "json" => write_json(report, to),
+            _ => to.write_all((self.written)(report).as_bytes()),
+        }
+    }
 }
 
 /// Every format.

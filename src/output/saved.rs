@@ -107,7 +107,9 @@ pub(crate) fn prelude<'c>(suites: impl Iterator<Item = &'c Arc<Contract>>) -> Ve
         let Ok(saved) = read(&file).inspect_err(useless) else { continue };
         let Some(contract) = suites.iter().find(|contract| contract.suite == saved.suite) else { continue };
         let what = || format!("the finding {}", file.display());
-        let Ok(contract) = contract.whole().map_err(anyhow::Error::msg).inspect_err(useless) else { continue };
+        let Ok(contract) = contract.whole().map_err(anyhow::Error::msg).inspect_err(useless) else {
+            continue;
+        };
         // The run counts it among those that do not fit.
         let _ = Replay::new(&saved, &contract).with_context(what).inspect_err(useless);
         prelude.push(saved);

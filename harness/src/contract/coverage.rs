@@ -175,11 +175,7 @@ fn derive(contract: &mut Contract, index: usize, document: &str) -> Option<Claus
         number: String::new(),
         level,
         basis: "MODEL".to_owned(),
-        source: Source {
-            document: document.to_owned(),
-            section: constraint.place.clone(),
-            url: None,
-        },
+        source: Source { document: document.to_owned(), section: constraint.place.clone(), url: None },
         blind: None,
         needs: constraint.place.starts_with("error.").then_some(Need::Trigger),
         role: None,

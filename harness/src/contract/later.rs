@@ -20,10 +20,7 @@ impl Contract {
     /// What a contract says of its operation as a whole, without places, constraints and clauses: a run of hundreds of
     /// operations holds no more of each until its turn comes, when `load` reads it anew for [`whole`](Self::whole).
     #[must_use]
-    pub fn head(
-        &self,
-        load: impl Fn() -> Result<Self, String> + Send + Sync + 'static,
-    ) -> Self {
+    pub fn head(&self, load: impl Fn() -> Result<Self, String> + Send + Sync + 'static) -> Self {
         let (explains, constraints, nodes, payloads) = Default::default();
         let (errors, values, rules, others) = Default::default();
         Self {
@@ -114,7 +111,10 @@ mod tests {
                 Ok(source.as_ref().clone())
             }));
             assert!(head.is_head() && !contract.is_head());
-            assert_eq!((&head.suite, &head.operation, &head.fixed), (&contract.suite, &contract.operation, &contract.fixed));
+            assert_eq!(
+                (&head.suite, &head.operation, &head.fixed),
+                (&contract.suite, &contract.operation, &contract.fixed)
+            );
             assert!(head.clauses.is_empty() && head.constraints.is_empty());
             let whole = head.whole().expect("it is read");
             assert!(!whole.is_head());
@@ -134,7 +134,10 @@ mod tests {
         assert!(twice.is_head());
         assert_eq!(twice.title, title);
         assert_eq!(twice.whole().expect("it is read").title, title);
-        assert_eq!(contract.changed(renamed).expect("it can be changed").title, format!("{} again", contract.title));
+        assert_eq!(
+            contract.changed(renamed).expect("it can be changed").title,
+            format!("{} again", contract.title)
+        );
         let refused = head.changed(|_| Err(vec!["no".to_owned()]));
         assert_eq!(refused.err(), Some(vec!["no".to_owned()]));
         let lost = Arc::new(contract.head(|| Err("gone".to_owned())));

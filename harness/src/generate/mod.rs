@@ -23,6 +23,8 @@ mod sizes;
 #[cfg(feature = "strategies")]
 mod strategy;
 mod values;
+#[cfg(test)]
+mod vast;
 
 pub use base::{Base, plain_request};
 pub use case::{Aim, Case, Fault, Origin, Relation, RelationKind, Step};

@@ -47,9 +47,9 @@ impl Negative {
 }
 
 /// Vast models have a hundred thousand ways to break them. After so many each further constraint is broken in one way.
-const MANY: usize = 4000;
+const MANY: usize = 1500;
 /// So many are found at most.
-const MOST: usize = 8000;
+const MOST: usize = 4000;
 
 /// Every way to break one constraint in a body like `valid`, the items of a batch included.
 pub(super) fn negatives(contract: &Contract, valid: &Value, rng: &Rng) -> Vec<Negative> {

@@ -88,7 +88,7 @@ fn bare(raw: &str) -> &str {
 /// Errors of restJson1 and of the *Common Errors* pages of both API references, and the one that frameworks give for any
 /// operation whose input breaks its model (`smithy.framework#ValidationException`; among the errors of all operations in
 /// Amazon DynamoDB Developer Guide, *Error handling*). An `Exception` suffix may be missing or added.
-const SHARED: [&str; 25] = [
+const SHARED: [&str; 31] = [
     "SerializationException",
     "ValidationException",
     "UnsupportedMediaTypeException",
@@ -114,6 +114,13 @@ const SHARED: [&str; 25] = [
     "RequestEntityTooLargeException",
     "InvalidSignatureException",
     "SignatureDoesNotMatch",
+    // On the *Common Errors* pages of services that have the longer list, such as AWS X-Ray's.
+    "InvalidParameterCombination",
+    "InvalidParameterValue",
+    "InvalidQueryParameter",
+    "MalformedQueryString",
+    "MissingAction",
+    "MissingParameter",
 ];
 
 /// Errors about the caller, from both *Common Errors* pages and from the SigV4 troubleshooting pages (AWS IAM User

@@ -10,7 +10,7 @@ mod place;
 mod policy;
 mod recording;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 mod saved_finding;
 #[cfg(feature = "schema")]
 mod schema;

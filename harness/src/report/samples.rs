@@ -89,7 +89,7 @@ pub(super) fn suite(clauses: Vec<ClauseTally>) -> SuiteReport {
 }
 
 /// A completed run of the suite `one`.
-pub(super) fn report(clauses: Vec<ClauseTally>, findings: Vec<Finding>) -> Report {
+pub(crate) fn report(clauses: Vec<ClauseTally>, findings: Vec<Finding>) -> Report {
     Report {
         format: FORMAT,
         tool: Tool { name: "batchspec".to_owned(), version: "0".to_owned() },

@@ -49,7 +49,7 @@ pub(super) async fn run_suite(
     options: &RunOptions,
     events: &(dyn Fn(Event) + Sync),
     stop: &Stop,
-    budget: Budget,
+    (budget, is_changed_beside): (Budget, bool),
 ) -> SuiteOutcome {
     let contract = &suite.contract;
     let wait_budget = Arc::new(WaitBudget::bounded(SILENCE_BOUND, options.lanes.max(1)).with_budget(budget));
@@ -80,8 +80,11 @@ pub(super) async fn run_suite(
     let lanes = lanes_for(&mut sender, second, contract, &plain, options.lanes).await;
     let (asked_before, meets_large) = (sender.sent(), sender.meets_large());
     drop(sender);
-    let clauses = wanted(contract, options);
+    let mut clauses = wanted(contract, options);
     let owned = owned(contract, &clauses, options);
+    if is_changed_beside {
+        clauses.retain(|clause| *clause != contract.known.subjects_as_told);
+    }
     let room = wait_budget.budget().for_plan_of(answer, lanes);
     let plan = planned_beside(contract, options, &plan_options, room).await;
     if room.is_by_the_clock && plan.is_cut() {
@@ -285,7 +288,9 @@ fn outcome(
             fates: tally.fates(),
             unasked_subjects: unasked(&suite.subjects, plan.pool()),
             clauses: clauses
-                .map(|(reference, _)| clause_tally(contract, tally, reference, nowhere(suite, reference)))
+                .map(|(reference, _)| {
+                    clause_tally(contract, tally, reference, nowhere(suite, work, reference))
+                })
                 .collect(),
             ..blank(suite)
         },
@@ -298,7 +303,10 @@ fn outcome(
 }
 
 /// Why a clause was exercised nowhere.
-fn nowhere(suite: &SuiteRun, clause: ClauseRef) -> &'static str {
+fn nowhere(suite: &SuiteRun, work: &Work, clause: ClauseRef) -> &'static str {
+    if !work.clauses.contains(&clause) {
+        return "other operations of this run change what exists there";
+    }
     if suite.target.is_relayed() && suite.contract.known.of_the_wire().contains(&clause) {
         return "the way to the target leads through a proxy, which writes requests in its own way";
     }

@@ -9,6 +9,7 @@ use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use super::options::{RunOptions, SuiteRun};
 use super::suite::{SuiteOutcome, run_suite};
 use super::unjudged::unreadable;
+use crate::contract::Effect;
 use crate::report::{Ending, FORMAT, Report, RunScope, Shard, SuiteClauses, Tool};
 use crate::runner::budget::Budget;
 use crate::runner::{Event, Stop};
@@ -53,10 +54,11 @@ pub async fn run(
             let budget = share(options, &report, started.elapsed() + kept, left);
             let budget = turns.bounded(budget, options);
             let given = budget.time();
+            let is_changed = is_changed_beside(suites, index);
             running.push(async move {
                 let begun = Instant::now();
                 let outcome = match own(suite, options).await {
-                    Ok(own) => run_suite(&own, options, events, stop, budget).await,
+                    Ok(own) => run_suite(&own, options, events, stop, (budget, is_changed)).await,
                     Err(why) => unreadable(suite, why),
                 };
                 (index, outcome, Turn { took: begun.elapsed(), given })
@@ -103,6 +105,16 @@ async fn own<'s>(suite: &'s SuiteRun, options: &RunOptions) -> Result<Cow<'s, Su
         return Ok(Cow::Borrowed(suite));
     };
     Ok(Cow::Owned(SuiteRun { contract, ..suite.clone() }))
+}
+
+/// Whether other suites of the run change what the service of this one holds: what was told to exist there may be gone.
+fn is_changed_beside(suites: &[SuiteRun], index: usize) -> bool {
+    let Some(own) = suites.get(index).filter(|own| own.contract.service.is_some()) else { return false };
+    let is_of_same = |other: &SuiteRun| {
+        other.contract.service == own.contract.service && other.target.url() == own.target.url()
+    };
+    let mut others = suites.iter().enumerate().filter(|(at, _)| *at != index);
+    others.any(|(_, other)| other.contract.effect == Effect::Writes && is_of_same(other))
 }
 
 /// What one suite took of the time that it was given.
@@ -192,5 +204,105 @@ fn terms(suites: &[SuiteRun], options: &RunOptions) -> RunScope {
         asks_what_is_served: options.asks_what_is_served,
         shard: options.partition.map(shard),
         ..RunScope::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use super::{Turn, Turns, expected, is_changed_beside, share};
+    use crate::contract::Effect;
+    use crate::generate::shipped::contracts;
+    use crate::report::{Ending, Report};
+    use crate::run::options::{RunOptions, SuiteRun};
+    use crate::run::suite::SuiteOutcome;
+    use crate::run::unjudged::{unreadable, unserved};
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn scanning(at_once: usize) -> RunOptions {
+        let max_time = Some(100 * SECOND);
+        RunOptions { asks_what_is_served: true, at_once, max_time, ..RunOptions::default() }
+    }
+
+    fn suite() -> SuiteRun {
+        let [contract, _] = contracts();
+        SuiteRun::at(contract, "http://127.0.0.1:1").expect("a good URL")
+    }
+
+    fn turn(took: Duration, given: Duration) -> Turn {
+        Turn { took, given: Some(given) }
+    }
+
+    /// What suites came to, of which so many were served.
+    fn outcomes(served: usize, not: usize) -> Vec<Option<SuiteOutcome>> {
+        let suite = suite();
+        let absent = |_| Some(unserved(&suite, &scanning(1), "no".to_owned(), Ending::Completed, 1));
+        let here = |_| Some(unreadable(&suite, String::new()));
+        (0..served).map(here).chain((0..not).map(absent)).collect()
+    }
+
+    #[test]
+    fn time_is_kept_for_asking_what_is_not_served() {
+        let mut turns = Turns::default();
+        assert_eq!(turns.kept(100, &scanning(4)), Duration::ZERO);
+        turns.ended(&turn(2 * SECOND, 9 * SECOND), false);
+        turns.ended(&turn(4 * SECOND, 9 * SECOND), false);
+        // Three seconds each, four side by side.
+        assert_eq!(turns.kept(100, &scanning(4)), 75 * SECOND);
+        assert_eq!(turns.kept(100, &RunOptions::default()), Duration::ZERO);
+    }
+
+    #[test]
+    fn suites_that_took_longer_than_they_were_given_leave_less_for_each_other() {
+        let mut turns = Turns::default();
+        let given =
+            |turns: &Turns, options: &RunOptions| turns.bounded((Some(7), Some(10 * SECOND)), options);
+        assert_eq!(given(&turns, &scanning(4)).time(), Some(10 * SECOND));
+        turns.ended(&turn(30 * SECOND, 15 * SECOND), true);
+        let halved = given(&turns, &scanning(4));
+        assert_eq!((halved.time(), halved.left()), (Some(5 * SECOND), Some(7)));
+        assert_eq!(given(&turns, &RunOptions::default()).time(), Some(10 * SECOND));
+        turns.ended(&turn(SECOND, 85 * SECOND), true);
+        assert_eq!(given(&turns, &scanning(4)).time(), Some(10 * SECOND), "together they kept to theirs");
+    }
+
+    #[test]
+    fn what_is_left_is_shared_by_the_turns_that_are_left() {
+        let report = Report { requests: 40, ..crate::report::samples::report(Vec::new(), Vec::new()) };
+        let options = RunOptions { max_requests: Some(100), ..scanning(4) };
+        let (requests, time) = share(&options, &report, 20 * SECOND, 10);
+        assert_eq!((requests, time), (Some(6), Some(80 * SECOND / 3)));
+        assert_eq!(share(&options, &report, 200 * SECOND, 10).1, Some(Duration::ZERO));
+    }
+
+    #[test]
+    fn those_that_are_not_served_are_expected_to_need_no_share() {
+        assert_eq!(expected(&scanning(4), &[], 100), 100);
+        assert_eq!(expected(&scanning(4), &outcomes(0, 38), 100), 5);
+        assert_eq!(expected(&scanning(4), &outcomes(38, 0), 100), 100);
+        assert_eq!(expected(&RunOptions::default(), &outcomes(0, 38), 100), 100);
+    }
+
+    #[test]
+    fn what_other_operations_of_a_service_change_is_known() {
+        let of = |service: &str, effect: Effect| {
+            let mut suite = suite();
+            let mut contract = suite.contract.as_ref().clone();
+            (contract.service, contract.effect) = (Some(service.to_owned()), effect);
+            suite.contract = Arc::new(contract);
+            suite
+        };
+        let suites = [
+            of("ssm", Effect::Reads),
+            of("ssm", Effect::Writes),
+            of("ecs", Effect::Reads),
+            of("sqs", Effect::Writes),
+        ];
+        let changed: Vec<bool> = (0..suites.len()).map(|index| is_changed_beside(&suites, index)).collect();
+        assert_eq!(changed, [true, false, false, false]);
+        assert!(!is_changed_beside(&suites[..1], 0));
     }
 }

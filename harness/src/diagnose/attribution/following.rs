@@ -6,7 +6,7 @@ use super::view::{
     Pair, answered_error, comes_and_goes, is_form, is_left_open, is_refusal, is_valid, speaks_of_keys,
     stands_alone, statuses,
 };
-use crate::contract::{ClauseRef, Contract};
+use crate::contract::{ClauseRef, ConstraintKind, Contract, Expectation};
 use crate::diagnose::confirmed::ConfirmedFailure;
 use crate::judge::{Requested, Where};
 use crate::message::Request;
@@ -128,9 +128,51 @@ pub(super) fn as_large_or_larger(pair: &Pair<'_>) -> bool {
 }
 
 pub(super) fn let_in_comes_back(pair: &Pair<'_>) -> bool {
-    is_let_in(pair.contract, pair.root)
-        && is_left_open(pair.contract, pair.effect(), &pair.next.failure)
-        && speaks_of_keys(pair.contract, pair.effect())
+    let comes_back = is_left_open(pair.contract, pair.effect(), &pair.next.failure)
+        && speaks_of_keys(pair.contract, pair.effect());
+    is_let_in(pair.contract, pair.root) && (comes_back || answers_what_was_let_in(pair))
+}
+
+/// Whether the second is what is wrong with a value of an answer to a request that was to be refused for the first.
+fn answers_what_was_let_in(pair: &Pair<'_>) -> bool {
+    let failure = &pair.next.failure;
+    let step = failure.case.steps.get(failure.violation.step);
+    let is_for_the_first = step.is_some_and(|step| match &step.expectation {
+        Expectation::Refuse(refusal) => {
+            refusal.clause == pair.cause() || refusal.also.contains(&pair.cause())
+        }
+        _ => false,
+    });
+    is_for_the_first && pair.contract.clauses.get(pair.effect()).area() == "response"
+}
+
+/// Whether `null` is let in where values of other types are.
+pub(super) fn null_like_another_type(pair: &Pair<'_>) -> bool {
+    let of_kind = |clause: ClauseRef, kind: ConstraintKind| {
+        let mut own = pair.contract.constraints.iter();
+        own.any(|constraint| constraint.clause == Some(clause) && constraint.kind == kind)
+    };
+    let is_of_null = of_kind(pair.effect(), ConstraintKind::Null)
+        || pair.effect() == pair.contract.known.null_equals_missing;
+    is_of_null
+        && of_kind(pair.cause(), ConstraintKind::Type)
+        && is_let_in(pair.contract, pair.root)
+        && has_success(pair.next)
+        && requested_place(pair.root).is_some_and(|place| requested_place(pair.next) == Some(place))
+}
+
+/// Where in a request the violation lies, whatever the place in a list.
+fn requested_place(finding: &ConfirmedFailure) -> Option<Vec<&str>> {
+    let Some((Where::Request, pointer)) = &finding.failure.violation.place else { return None };
+    let is_index = |part: &&str| part.parse::<usize>().is_ok();
+    Some(pointer.split('/').map(|part| if is_index(&part) { "[]" } else { part }).collect())
+}
+
+/// Whether the request that shows it is served.
+fn has_success(finding: &ConfirmedFailure) -> bool {
+    let exchange = finding.failure.exchanges.get(finding.failure.violation.step);
+    let answer = exchange.and_then(|exchange| exchange.last()?.outcome.answer());
+    answer.is_some_and(|answer| answer.status < 300)
 }
 
 pub(super) fn refuses_valid_ones_so(pair: &Pair<'_>) -> bool {
@@ -225,9 +267,7 @@ fn is_as_large(pair: &Pair<'_>) -> bool {
 /// Whether a request that breaks a constraint is served.
 fn is_let_in(contract: &Contract, root: &ConfirmedFailure) -> bool {
     let is_of_request = contract.clauses.get(root.signature.clause).area() == "request";
-    let exchange = root.failure.exchanges.get(root.failure.violation.step);
-    let answer = exchange.and_then(|exchange| exchange.last()?.outcome.answer());
-    is_of_request && is_refusal(root) && answer.is_some_and(|answer| answer.status < 300)
+    is_of_request && is_refusal(root) && has_success(root)
 }
 
 fn is_same_error(pair: &Pair<'_>) -> bool {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use super::refuse::MOST_BYTES;
 use crate::contract::{
     ClauseRef, ConstraintRef, Contract, Expectation, Member, NodeKind, NodeRef, SERVED_BODY_BYTES, at,
     validate,
@@ -38,8 +39,11 @@ pub(crate) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
     }
     let mut finder = Finder { contract, rng, found: Vec::new(), groundwork: Vec::new(), open: Vec::new() };
     finder.node(contract.input, &mut Vec::new(), &whole);
-    let mut cases = Vec::new();
+    let (mut cases, mut bytes) = (Vec::new(), 0);
     for (index, Boundary { label, edit, clause }) in (0..).zip(finder.found) {
+        if bytes > MOST_BYTES {
+            break;
+        }
         if edit.leads_outside_the_body(contract) {
             let mut changed = whole.clone();
             let request =
@@ -50,7 +54,9 @@ pub(crate) fn cases(builder: &mut CaseBuilder<'_>) -> Vec<Case> {
         let mut changed = tree.clone();
         if edit.apply(&mut changed) && !asks_twice(contract, &changed) {
             let aim = clause.map_or(Aim::Plain, Aim::Clause);
-            cases.extend(builder.accept(label, index, changed.to_string().into_bytes(), aim));
+            let body = changed.to_string().into_bytes();
+            bytes += body.len();
+            cases.extend(builder.accept(label, index, body, aim));
         }
     }
     cases

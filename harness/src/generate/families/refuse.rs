@@ -46,8 +46,8 @@ enum BatchPosition {
 const VAST: usize = 400;
 /// Ways to break a model that a plan has at most.
 const MOST_NEGATIVES: usize = 3000;
-/// Bytes of the requests that break it, at most: a plan is held in memory.
-const MOST_BYTES: usize = 6 << 20;
+/// Bytes of the requests that break it in one manner, at most: a plan is held in memory.
+pub(super) const MOST_BYTES: usize = 6 << 20;
 
 /// How often a change in the body around the items is tried, each time around other items.
 const BODY_REPEATS: u32 = 5;
@@ -134,8 +134,11 @@ fn beside_repeats(builder: &mut CaseBuilder<'_>, rng: &mut Rng, negatives: &[Neg
         return Vec::new();
     }
     let mut constraints = BTreeSet::new();
-    let mut cases = Vec::new();
+    let (mut cases, mut bytes) = (Vec::new(), 0);
     for negative in negatives.iter().filter(|negative| negative.inside_item) {
+        if bytes > MOST_BYTES {
+            break;
+        }
         if !constraints.insert(negative.constraint()) {
             continue;
         }
@@ -146,6 +149,7 @@ fn beside_repeats(builder: &mut CaseBuilder<'_>, rng: &mut Rng, negatives: &[Neg
         let batches = [("first", [&bad, &good, &good]), ("last", [&good, &good, &bad])];
         for (place, items) in batches {
             let body = builder.base.body(builder.contract, items.map(String::as_str));
+            bytes += body.len();
             let variant = format!("{}/{place}-beside-repeats", negative.label);
             cases.extend(builder.step(negative, body, variant, 0));
         }

@@ -1,6 +1,6 @@
 //! The error that answers a batch which breaks a promise about it as a whole is the one that is named for that.
 
-use crate::contract::{ClauseRef, Contract, Expectation, WholePromise, whole_input};
+use crate::contract::{Accepts, ClauseRef, Contract, Expectation, WholePromise, whole_input};
 use crate::judge::{Broken, CaseVerdicts, Check, Reading, Where};
 use crate::message::json::Document;
 
@@ -43,6 +43,11 @@ impl Check for WholePromiseError {
             verdicts.holds(clause);
         } else if reading.may_be_in_strange_company() && last.is_documented_error() {
             verdicts.undecided(clause, super::acceptance::NO_COMPANY);
+        } else if reading.contract.accepts == Accepts::Known
+            && last.is_documented_error()
+            && says_what_is_not_there(told)
+        {
+            verdicts.undecided(clause, NOT_THERE);
         } else {
             let broken = Broken::new(expected.clone(), last.describe())
                 .at(Where::Request, pointer)
@@ -50,6 +55,14 @@ impl Check for WholePromiseError {
             verdicts.breaks(clause, broken);
         }
     }
+}
+
+/// Why another error decides nothing.
+const NOT_THERE: &str = "the items are not known to exist, and which of two errors comes first is not told";
+
+/// Whether an error says that something does not exist, which may be as true of the batch as that it breaks a promise.
+fn says_what_is_not_there(error: &str) -> bool {
+    ["NotFound", "NotExist", "NoSuch", "Nonexistent", "NonExistent"].iter().any(|word| error.contains(word))
 }
 
 /// The one promise with an error that a request breaks, and where its items are.

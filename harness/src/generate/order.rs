@@ -43,6 +43,9 @@ const BODY: f64 = 1.0;
 const LARGE: f64 = 13.0;
 /// How many cases one is worth that tries what several others try.
 const PACKED: f64 = 2.0;
+/// Families whose cases are many ways of trying one thing, and what one of them is worth beside a case of others.
+const ALIKE: [&str; 2] = ["kin", "respelled"];
+const ONE_OF_MANY: f64 = 0.6;
 
 /// Something that a case tries, with equal texts for what is tried alike.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -129,10 +132,11 @@ pub(super) fn by_information(cases: &[&Case], packed: usize) -> Vec<usize> {
     order
 }
 
-/// What one unit of worth counts for, by the requests that the case takes and the size of the first one.
+/// What one unit of worth counts for, by the family, the requests that the case takes and the size of the first one.
 fn each(case: &Case) -> f64 {
     let body = 1.0 + BODY * (logarithm(case).min(LARGE) / LARGE);
-    body / (case.steps.len().max(1) as f64).powf(COST)
+    let family = if ALIKE.contains(&case.origin.family) { ONE_OF_MANY } else { 1.0 };
+    family * body / (case.steps.len().max(1) as f64).powf(COST)
 }
 
 /// Of the bytes of the first body, to the base of two.

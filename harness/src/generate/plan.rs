@@ -111,8 +111,11 @@ impl Plan {
         fixed.extend(unnamed::cases(&mut builder));
         fixed.extend(precedence::cases(&mut builder));
         let mut packed = every_spelling::packed(&mut builder);
+        if contract.remembers_items() {
+            packed.extend(reread::packed(&builder));
+        }
         if !options.is_relayed {
-            packed.push(wire::packed(&builder));
+            packed.extend(wire::packed(&builder));
             fixed.extend(wire::cases(&mut builder, options.is_slow));
         }
         fixed.extend(provocations(&mut builder, &options.triggers));

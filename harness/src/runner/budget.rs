@@ -8,8 +8,9 @@ const KEPT_SHARE: u64 = 5;
 /// No more requests than this are kept: by then the findings that matter are confirmed.
 const MOST_KEPT: u64 = 200;
 
-/// This part of them is kept even while nothing is found: the last case may find something.
-const KEPT_IN_ANY_CASE: u64 = 4;
+/// This part of them is kept even while nothing is found: the last case may find something, and sending one request again
+/// tells enough.
+const KEPT_IN_ANY_CASE: u64 = 10;
 
 /// This part of the time is kept for the same.
 const KEPT_TIME: u32 = 5;
@@ -165,6 +166,8 @@ mod tests {
     fn no_more_is_sent_than_there_is() {
         let budget = Budget::new(Some(10), None);
         assert_eq!((budget.for_plan(), budget.for_first_part()), (Some(10), Some(8)));
+        let larger = Budget::new(Some(500), None);
+        assert_eq!((larger.for_plan(), larger.for_first_part()), (Some(490), Some(400)));
         assert!(budget.take(8) && !budget.is_spent());
         assert!(!budget.take(3) && budget.take(2) && budget.is_spent());
     }
@@ -182,7 +185,7 @@ mod tests {
         assert!((2..=4).contains(&room.longest), "{room:?}");
         assert_eq!(
             short.for_plan_of(Duration::from_millis(1), 16),
-            PlanRoom { first: Some(800), ..PlanRoom::counted(Some(950)) }
+            PlanRoom { first: Some(800), ..PlanRoom::counted(Some(980)) }
         );
         assert!(endless.take(usize::MAX) && !endless.is_spent() && !endless.is_spent_for_plan());
     }

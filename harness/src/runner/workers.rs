@@ -40,6 +40,9 @@ const LOOK_AROUND: usize = 128;
 /// Of counted requests this part goes into that at most: the rest is for confirming what was seen.
 const LOOK_AROUND_SHARE: u64 = 4;
 
+/// A run of so many requests on one connection is sent to a target with a pace as well.
+const PACED_RUN: usize = 30;
+
 /// What all lanes share.
 pub(crate) struct Work {
     pub(crate) contract: Arc<Contract>,
@@ -199,7 +202,7 @@ async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
             shared.is_over_budget.store(true, Ordering::Relaxed);
             break;
         }
-        if shared.is_silent(&case) || (case.is_long_run() && work.target.is_paced()) {
+        if shared.is_silent(&case) || is_too_long_a_run(&case, &work.target) {
             continue;
         }
         // Who waits here must not keep others waiting.
@@ -243,6 +246,17 @@ async fn lane(work: Arc<Work>, shared: Arc<Shared>, stop: Stop) -> Tally {
     tally
 }
 
+/// Whether a case is so many requests for the sake of their connection that their pace would make them too long.
+fn is_too_long_a_run(case: &Case, target: &Target) -> bool {
+    case.is_long_run() && case.steps.len() > PACED_RUN && target.is_paced()
+}
+
+/// Cases that are looked at beyond the first breach, where so many requests may still be sent.
+fn looked_at(left: Option<u64>) -> usize {
+    let share = left.and_then(|left| usize::try_from(left / LOOK_AROUND_SHARE).ok());
+    share.map_or(LOOK_AROUND, |share| share.min(LOOK_AROUND))
+}
+
 /// Cases that hang a server for the same reason.
 pub(crate) fn kind(case: &Case) -> String {
     let expectation = case.steps.first().map(|step| match &step.expectation {
@@ -264,8 +278,7 @@ impl Shared {
         }
         // Other lanes may have gone beyond it before it was found.
         let end = end.max(self.next.load(Ordering::Relaxed));
-        let left = work.wait_budget.budget().left().map_or(u64::MAX, |left| left / LOOK_AROUND_SHARE);
-        let most = usize::try_from(left).map_or(LOOK_AROUND, |left| left.min(LOOK_AROUND));
+        let most = looked_at(work.wait_budget.budget().left());
         let turn = self.looked.fetch_add(1, Ordering::Relaxed);
         let stride = (self.until.saturating_sub(end) / most.max(1)).max(1);
         let beyond = (turn < most && !work.target.is_paced()).then(|| end.saturating_add(turn * stride));
@@ -354,5 +367,19 @@ impl Shared {
         self.enough.store(true, Ordering::Relaxed);
         let mut lost = self.lost.lock().unwrap_or_else(PoisonError::into_inner);
         lost.get_or_insert_with(|| why.to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LOOK_AROUND, looked_at};
+
+    #[test]
+    fn looking_around_takes_a_quarter_of_counted_requests_at_most() {
+        assert_eq!(looked_at(None), LOOK_AROUND);
+        assert_eq!(looked_at(Some(100_000)), LOOK_AROUND);
+        for left in [0, 3, 4, 40, 150, 511] {
+            assert_eq!(looked_at(Some(left)) as u64, left / 4);
+        }
     }
 }

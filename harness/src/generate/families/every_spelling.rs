@@ -260,9 +260,17 @@ fn edited(request: &Request, edit: impl FnOnce(&str) -> Option<String>) -> Optio
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
+    use serde_json::Value;
+
     use super::{PAIRS, SPELLINGS};
     use crate::contract::{Expectation, Open};
+    use crate::generate::Step;
     use crate::generate::shipped::{contracts, plan};
+    use crate::message::Framing;
+
+    fn tree(step: &Step) -> Value {
+        serde_json::from_slice(&step.request.body.bytes).expect("JSON")
+    }
 
     #[test]
     fn a_breach_stands_first_as_documented_and_last_in_the_spelling_of_a_valid_request() {
@@ -293,6 +301,44 @@ mod tests {
             assert!(by_spelling.values().all(|clauses| clauses.len() >= 2), "{by_spelling:?}");
             let clauses: BTreeSet<_> = by_spelling.values().flatten().collect();
             assert!(clauses.len() >= 6 && (80..=PAIRS).contains(&count), "{count} {clauses:?}");
+        }
+    }
+
+    #[test]
+    fn a_packed_case_is_spelled_in_all_its_ways_and_still_breaks_what_it_breaks() {
+        for contract in contracts() {
+            let plan = plan(&contract, 1, &[]);
+            let mut by_name: BTreeMap<&str, usize> = BTreeMap::new();
+            for case in plan.packed.iter().filter(|case| case.origin.family == "spelling") {
+                let [plain, valid, broken] = case.steps.as_slice() else { panic!("{}", case.origin) };
+                let Expectation::Refuse(demand) = &plain.expectation else { panic!("{}", case.origin) };
+                let (name, _) = case.origin.variant.split_once('/').expect("a spelling and a constraint");
+                *by_name.entry(name).or_default() += 1;
+                if name == "all-that-must-be-served" {
+                    assert!(matches!(valid.expectation, Expectation::Accept { .. }), "{}", case.origin);
+                    let Expectation::Refuse(other) = &broken.expectation else { panic!("{}", case.origin) };
+                    assert_eq!((other.clause, &other.pointer), (demand.clause, &demand.pointer));
+                    assert_eq!(tree(broken), tree(plain), "{}", case.origin);
+                } else {
+                    assert!(matches!(valid.expectation, Expectation::Observe(_)), "{}", case.origin);
+                    let mut spelled = tree(broken);
+                    assert!(spelled.as_object_mut().expect("an object").remove("extra").is_some());
+                    assert_eq!(spelled, tree(plain), "{}", case.origin);
+                }
+                for Step { request, .. } in [valid, broken] {
+                    let text = String::from_utf8_lossy(&request.body.bytes);
+                    let is_spelled = if name == "all-that-must-be-served" {
+                        let media_type = request.header("content-type").unwrap_or_default();
+                        let head = media_type.contains("charset") && media_type.contains("version");
+                        let head = head && request.header("accept") == Some("*/*");
+                        head && request.body.framing == Framing::Chunked && text.starts_with(' ')
+                    } else {
+                        request.path.ends_with("?trace=1") && text.starts_with("{\"extra\"")
+                    };
+                    assert!(is_spelled, "{}: {text}", case.origin);
+                }
+            }
+            assert!(by_name.len() == 2 && by_name.values().all(|count| *count >= 2), "{by_name:?}");
         }
     }
 }

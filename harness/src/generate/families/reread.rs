@@ -5,6 +5,8 @@
 //! rows each item is asked for once more: what follows the clock has gone on by then, what follows the readings has
 //! not.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::contract::{Contract, Expectation, at, validate};
@@ -101,6 +103,23 @@ pub(crate) fn cases(builder: &CaseBuilder<'_>) -> Vec<Case> {
     cases
 }
 
+/// Known items in as few requests as show anything, for plans that are cut: two cases, so that the one confirms the other. They
+/// take the items of which others ask for last.
+pub(crate) fn packed(builder: &CaseBuilder<'_>) -> Vec<Case> {
+    let (contract, size) = (builder.contract, builder.sizes().nearest(1));
+    if contract.batch.is_none() {
+        return Vec::new();
+    }
+    let mut present: Vec<Item> = builder.pool.present().cloned().collect();
+    present.reverse();
+    let of_each = present.chunks_exact(FEWEST * size).take(2);
+    let cases = (0..).zip(of_each).filter_map(|(index, items)| {
+        let origin = Origin { family: FAMILY, variant: "present-few".to_owned(), index };
+        case(contract, &builder.base, origin, &rows(items, size), READINGS)
+    });
+    cases.collect()
+}
+
 /// A case like this one, with so many items in each request where a number is given.
 pub(crate) fn reread_again(
     (contract, base, pool, seed): (&Contract, &Base, &Pool, u64),
@@ -118,7 +137,10 @@ pub(crate) fn reread_again(
     let kinds: Vec<Option<Who>> = asked.iter().map(|item| known_kind(pool, item)).collect();
     let who = kinds.first().copied().flatten().filter(|who| kinds.iter().all(|kind| *kind == Some(*who)));
     let items = Sizes::of(contract, pool).nearest(items.unwrap_or(asked.len()));
-    let rows_wanted = if readings > READINGS { FEWEST } else { AGAIN };
+    let own_rows = variants.iter().collect::<BTreeSet<_>>().len();
+    // A case of few single items is of a plan that has few requests.
+    let is_small = readings > READINGS || (!is_row && own_rows == FEWEST && asked.len() == 1);
+    let rows_wanted = if is_small { FEWEST } else { AGAIN };
     let wanted = rows_wanted * items;
     let drawn: Vec<Item> = match who {
         None | Some(Who::Fresh) => pool.fresh(contract, seed, AFTER_PLAN + u64::from(round), wanted),
@@ -232,6 +254,23 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn packed_cases_take_the_known_items_that_others_ask_for_last() {
+        let keys: Vec<String> = (0..40).map(|number| format!("1234567890{number:02}")).collect();
+        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+        let contract = &contracts()[0];
+        let plan = plan(contract, 1, &keys);
+        let packed: Vec<&Case> = plan.packed.iter().filter(|case| case.rereads()).collect();
+        assert_eq!(packed.len(), 2);
+        let own: BTreeSet<String> = packed.iter().flat_map(|case| asked(contract, case)).collect();
+        assert_eq!(own.len(), 2 * super::FEWEST);
+        for case in reread(&plan) {
+            assert!(asked(contract, &case).is_disjoint(&own), "{}", case.origin);
+        }
+        let again = plan.reread_again(packed[0], 0).expect("items");
+        assert_eq!(again.steps.len(), packed[0].steps.len());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::accept;
 use crate::contract::{Expectation, SERVED_BODY_BYTES, validate};
 use crate::generate::case::{Aim, Case, Origin, Relation, RelationKind, Step};
 use crate::generate::case_builder::CaseBuilder;
@@ -16,6 +17,12 @@ const SEVERAL: usize = 18;
 const UNREAD: usize = 60 * 1024;
 /// Requests that follow one another on one connection.
 const LONG_RUN: usize = 210;
+/// The same in a plan that is cut.
+const SHORT_RUN: u32 = 22;
+/// The number of the first batch of such a run: plans have fewer random batches of their own.
+const FIRST_OF_RUN: u32 = 1 << 30;
+/// Requests in unusual ways that share a plain one.
+const IN_TURN: usize = 3;
 
 /// Cases of every kind; from a target that is slow, no interim answer is waited for.
 pub(crate) fn cases(builder: &mut CaseBuilder<'_>, is_slow: bool) -> Vec<Case> {
@@ -141,13 +148,60 @@ fn chunked(builder: &CaseBuilder<'_>, bodies: &Bodies) -> Vec<Case> {
     cases
 }
 
-/// All that must be read about chunks in one request, for plans that have no room for each alone.
-pub(crate) fn packed(builder: &CaseBuilder<'_>) -> Case {
-    let plain = &Bodies::new(builder).several;
+/// Cases of which each tries what several others try, for plans that have no room for each alone: all that must be read about
+/// chunks in one request, and the requests that a server may leave unread one after the other, against one plain request.
+pub(crate) fn packed(builder: &CaseBuilder<'_>) -> Vec<Case> {
+    let bodies = Bodies::new(builder);
+    let mut cases = vec![chunked_in_every_way(builder, &bodies.several)];
+    let (after_head, after_refused): (Vec<Case>, Vec<Case>) = after_others(builder, &bodies)
+        .into_iter()
+        .partition(|case| case.relation.as_ref().is_some_and(|own| own.kind == RelationKind::AfterHead));
+    cases.extend(tour("after-several", &after_refused));
+    cases.extend(tour("after-heads", &after_head));
+    cases.push(run_of_batches(builder));
+    cases
+}
+
+fn chunked_in_every_way(builder: &CaseBuilder<'_>, plain: &Request) -> Case {
     let chunks =
         Chunks { sizes: vec![171, 10, 31], capitals: true, extensions: true, trailer: true, zeros: false };
     let first = with_header(in_chunks(plain, chunks), "transfer-encoding", "Chunked");
     case(builder, RelationKind::Chunked, "chunked-in-every-way", (plain, first))
+}
+
+/// Cases of one kind with the same plain request, so many at a time, the plain request once for all of them.
+fn tour(variant: &str, cases: &[Case]) -> Vec<Case> {
+    let joined = (0..).zip(cases.chunks(IN_TURN)).map(|(index, cases)| {
+        let mut joined = cases.first()?.clone();
+        joined.origin = Origin { family: "wire", variant: variant.to_owned(), index };
+        for case in cases.iter().skip(1) {
+            joined.steps.extend(case.steps.iter().skip(1).cloned());
+            let variants = case.relation.iter().flat_map(|own| own.variants.iter().skip(1).copied());
+            joined.relation.as_mut()?.variants.extend(variants);
+        }
+        Some(joined)
+    });
+    joined.flatten().collect()
+}
+
+/// Random valid batches one after the other on one connection: enough to see twice that it ends after ten of them.
+fn run_of_batches(builder: &CaseBuilder<'_>) -> Case {
+    let CaseBuilder { contract, seed, base, pool, .. } = builder;
+    let steps = (0..SHORT_RUN).flat_map(|at| {
+        let batch = accept::random(contract, base, pool, *seed, FIRST_OF_RUN + at);
+        batch.steps.into_iter().map(move |step| {
+            let request = on(&step.request, if at == 0 { Which::New } else { Which::Same });
+            Step { request, ..step }
+        })
+    });
+    let steps: Vec<Step> = steps.collect();
+    let variants = vec![Relation::PLAIN; steps.len()];
+    Case {
+        origin: Origin { family: "wire", variant: "run-of-batches".to_owned(), index: 0 },
+        aim: Aim::Plain,
+        steps,
+        relation: Some(Relation { kind: RelationKind::LongRun, variants }),
+    }
 }
 
 fn in_chunks(plain: &Request, chunks: Chunks) -> Request {
@@ -261,5 +315,58 @@ fn long_run(builder: &CaseBuilder<'_>, bodies: &Bodies) -> Case {
         aim: Aim::Plain,
         steps: (0..LONG_RUN).map(step).collect(),
         relation: Some(Relation { kind: RelationKind::LongRun, variants: vec![Relation::PLAIN; LONG_RUN] }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use crate::contract::Expectation;
+    use crate::generate::RelationKind;
+    use crate::generate::shipped::{contracts, plan};
+    use crate::message::Which;
+
+    #[test]
+    fn packed_cases_hold_the_unusual_requests_of_all_that_they_stand_for() {
+        for contract in contracts() {
+            let plan = plan(&contract, 1, &[]);
+            let of_kind = |cases: &[crate::generate::Case], kind: RelationKind| -> (usize, BTreeSet<Vec<u8>>) {
+                let own = cases.iter().filter(|case| case.relation.as_ref().is_some_and(|own| own.kind == kind));
+                let (mut requests, mut unusual) = (0, BTreeSet::new());
+                for case in own {
+                    requests += case.steps.len();
+                    let [plain, rest @ ..] = case.steps.as_slice() else { panic!("{}", case.origin) };
+                    assert_eq!(plain.lane, 1, "{}", case.origin);
+                    for pair in rest.chunks(2) {
+                        let [first, next] = pair else { panic!("{}", case.origin) };
+                        assert_eq!(first.request.writing.connection, Which::New);
+                        assert_eq!(next.request.writing.connection, Which::Same);
+                        assert_eq!(next.request.body, plain.request.body);
+                        unusual.insert(format!("{:?}", first.request).into_bytes());
+                    }
+                }
+                (requests, unusual)
+            };
+            for kind in [RelationKind::NextRequest, RelationKind::AfterHead] {
+                let (alone, packed) = (of_kind(&plan.fixed, kind), of_kind(&plan.packed, kind));
+                assert_eq!(alone.1, packed.1, "{kind:?}");
+                assert!(packed.0 < alone.0, "{kind:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_run_of_batches_is_valid_and_stays_on_one_connection() {
+        for contract in contracts() {
+            let plan = plan(&contract, 1, &[]);
+            let run = plan.packed.iter().find(|case| case.is_long_run()).expect("a run");
+            let accepted = |step: &crate::generate::Step| matches!(step.expectation, Expectation::Accept { .. });
+            assert!(run.steps.iter().all(accepted));
+            let new = run.steps.iter().filter(|step| step.request.writing.connection == Which::New);
+            assert_eq!(new.count(), 1);
+            let bodies: BTreeSet<_> = run.steps.iter().map(|step| &step.request.body.bytes).collect();
+            assert!(bodies.len() * 2 > run.steps.len(), "{}", bodies.len());
+        }
     }
 }

@@ -68,7 +68,10 @@ pub(super) const FAULTS: &[Fault] = &[
             }
             None
         }),
-        || vec![Ask::accounts(&["123456789012", "999999999999"])],
+        || {
+            let world = batchspec_fixtures::world("inspector2");
+            vec![Ask::accounts(&[world.present[0], world.absent[0]])]
+        },
     )
     .needing(2),
     Fault::inspector2(

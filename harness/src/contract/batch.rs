@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use super::clause::Level;
-use super::determined::Determined;
 use super::key_path::KeyPath;
 use super::pattern::Pattern;
 use super::schema::NodeRef;
@@ -167,6 +166,15 @@ pub struct Counter {
     pub path: KeyPath,
     /// What it counts.
     pub counts: Counts,
+}
+
+/// A part of an entry that depends on parts of its item alone: items that are equal in these get the same there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Determined {
+    /// The parts of the item.
+    pub by: Vec<KeyPath>,
+    /// The part of the entry.
+    pub part: KeyPath,
 }
 
 /// What a number counts.

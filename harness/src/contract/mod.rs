@@ -13,7 +13,7 @@ mod collection_load;
 mod conform;
 mod constraint;
 mod coverage;
-mod determined;
+mod determined_load;
 mod drift;
 mod explains;
 mod key_path;
@@ -47,7 +47,8 @@ mod whole_load;
 pub use aws::{AwsService, Variant};
 pub(crate) use batch::PlaceStep;
 pub use batch::{
-    BadItem, BatchClass, BatchRule, Collection, Counter, Counts, EntryKey, Groups, ItemKey, Remainder,
+    BadItem, BatchClass, BatchRule, Collection, Counter, Counts, Determined, EntryKey, Groups, ItemKey,
+    Remainder,
 };
 pub(crate) use batch_items::{Spot, at, at_mut, canonical, identity, repeats, text};
 pub use binding::Binding;
@@ -55,7 +56,6 @@ pub use calendar::{DayForm, EarliestDay};
 pub use clause::{Clause, ClauseRef, ClauseTable, Level, Need, Role, Source};
 pub use conform::{Breach, Side, Watch, demand, walk};
 pub use constraint::{Constraint, ConstraintKind, ConstraintRef, glob};
-pub use determined::Determined;
 pub use drift::{Change, ChangeKind};
 pub use key_path::KeyPath;
 pub use known::KnownClauses;

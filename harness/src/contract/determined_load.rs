@@ -1,6 +1,6 @@
 //! What the documentation says of an answer beyond its form: parts that depend on the item alone, and lists that are left out.
 
-use super::batch::BatchRule;
+use super::batch::{BatchRule, Determined};
 use super::batch_file::DeterminedEntry;
 use super::key_path::KeyPath;
 use super::load::Loader;
@@ -9,15 +9,6 @@ use super::schema::NodeKind;
 
 const PARTS: &str = "batch.determined";
 const LISTS: &str = "batch.left_out";
-
-/// A part of an entry that depends on parts of its item alone: items that are equal in these get the same there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Determined {
-    /// The parts of the item.
-    pub by: Vec<KeyPath>,
-    /// The part of the entry.
-    pub part: KeyPath,
-}
 
 impl Loader<'_> {
     /// What the documentation says of answers beyond their form.

@@ -55,7 +55,7 @@ const LEAST_SERVED: usize = 5;
 
 impl CaseBuilder<'_> {
     pub(super) fn sizes(&self) -> Sizes {
-        Sizes::of(self.contract, &self.pool)
+        Sizes::of(self.contract, self.pool)
     }
 
     /// Different items for a valid batch, as many as are wanted or as near to that as may be.

@@ -82,9 +82,7 @@ pub(super) async fn run_suite(
     drop(sender);
     let mut clauses = wanted(contract, options);
     let owned = owned(contract, &clauses, options);
-    if is_changed_beside {
-        clauses.retain(|clause| *clause != contract.known.subjects_as_told);
-    }
+    clauses.retain(|clause| !is_changed_beside || *clause != contract.known.subjects_as_told);
     let room = wait_budget.budget().for_plan_of(answer, lanes);
     let plan = planned_beside(contract, options, &plan_options, room).await;
     if room.is_by_the_clock && plan.is_cut() {

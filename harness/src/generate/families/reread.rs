@@ -76,7 +76,7 @@ pub(crate) fn cases(builder: &CaseBuilder<'_>) -> Vec<Case> {
         return Vec::new();
     }
     let known = |kind: Who| {
-        let mut items = of_kind(&builder.pool, kind);
+        let mut items = of_kind(builder.pool, kind);
         let probed = PROBED.min(items.len().saturating_sub(AGAIN));
         items.rotate_left(probed);
         // Those that the probe asked for alone come last: something may have happened to them already.
@@ -98,7 +98,7 @@ pub(crate) fn cases(builder: &CaseBuilder<'_>) -> Vec<Case> {
             variant: form.variant.to_owned(),
             index: u32::try_from(before).unwrap_or(u32::MAX),
         };
-        cases.extend(case(contract, &builder.base, origin, &rows(&drawn, items), form.readings));
+        cases.extend(case(contract, builder.base, origin, &rows(&drawn, items), form.readings));
     }
     cases
 }
@@ -115,7 +115,7 @@ pub(crate) fn packed(builder: &CaseBuilder<'_>) -> Vec<Case> {
     let of_each = present.chunks_exact(FEWEST * size).take(2);
     let cases = (0..).zip(of_each).filter_map(|(index, items)| {
         let origin = Origin { family: FAMILY, variant: "present-few".to_owned(), index };
-        case(contract, &builder.base, origin, &rows(items, size), READINGS)
+        case(contract, builder.base, origin, &rows(items, size), READINGS)
     });
     cases.collect()
 }

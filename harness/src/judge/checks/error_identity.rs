@@ -1,6 +1,6 @@
 //! Clients can tell which error an answer is.
 
-use crate::contract::{ClauseRef, Contract, Expectation, Level, NodeKind, Refusals};
+use crate::contract::{Accepts, ClauseRef, Contract, Expectation, Level, NodeKind, Refusals};
 use crate::judge::error_type::{TypeTold, is_of_http, is_shared};
 use crate::judge::reading::AnswerReading;
 use crate::judge::{Broken, CaseVerdicts, Check, Reading, Where};
@@ -39,7 +39,7 @@ impl Check for ErrorIdentity {
         }
         let is_of_the_api =
             |answer: &&AnswerReading<'_>| answer.modelled.is_some() || !is_of_http(answer.answer.status);
-        for answer in reading.answers.iter().filter(is_of_the_api) {
+        for answer in reading.answers.iter().filter(is_of_the_api).filter(|_| !may_be_of_another(reading)) {
             known_set(reading.contract, answer, verdicts);
         }
         if !reading.is_addressed() || not_served {
@@ -58,6 +58,14 @@ impl Check for ErrorIdentity {
             }
         }
     }
+}
+
+/// Whether the request may be one of another operation, with errors of its own: `DeleteParameter` is a misspelling of
+/// `DeleteParameters`, and the name of its sibling.
+fn may_be_of_another(reading: &Reading<'_>) -> bool {
+    let binding = &reading.contract.binding;
+    let is_named = binding.is_path(&reading.request.path) && binding.is_named_by(reading.request);
+    reading.contract.accepts == Accepts::Known && !is_named
 }
 
 /// Whether the contract promises what comes of the request: what it only recommends to refuse is not held to a form.

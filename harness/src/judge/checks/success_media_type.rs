@@ -1,6 +1,6 @@
 //! A success says that it is JSON.
 
-use crate::contract::{ClauseRef, Contract, NodeKind};
+use crate::contract::{Accepts, ClauseRef, Contract, NodeKind};
 use crate::judge::{Broken, CaseVerdicts, Check, Reading};
 use crate::message::{Answer, Coded};
 
@@ -31,6 +31,11 @@ impl Check for SuccessMediaType {
             return;
         }
         let Some(success) = reading.success() else { return };
+        if matches!(success.body, Some(Err(_))) && speaks_another_protocol(reading) {
+            let why =
+                "the request has the media type of another protocol, which the service may speak as well";
+            return verdicts.undecided(known.answer_is_json_text, why);
+        }
         media_type(reading, verdicts);
         match &success.body {
             Some(Ok(document)) if document.has_byte_order_mark() => {
@@ -65,6 +70,14 @@ impl Check for SuccessMediaType {
                 .breaks(known.answer_is_json_text, Broken::new("one JSON text (RFC 8259)", "an empty body")),
         }
     }
+}
+
+/// Whether the request has the media type of AWS's query protocol: services that moved to JSON answer such in XML, and a model
+/// that is read for JSON alone says nothing of it.
+fn speaks_another_protocol(reading: &Reading<'_>) -> bool {
+    let media_type = reading.request.header("content-type").unwrap_or_default().trim_start();
+    let is_form = media_type.to_ascii_lowercase().starts_with("application/x-www-form-urlencoded");
+    is_form && reading.contract.accepts == Accepts::Known
 }
 
 fn has_no_output(contract: &Contract) -> bool {

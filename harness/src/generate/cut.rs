@@ -107,7 +107,7 @@ mod tests {
             let plan = plan(&contract, 1, &[]);
             let cut = plan.most_telling(500, 100);
             assert!(cut.is_cut() && cut.requests() <= 500 && cut.requests() > 490);
-            let refused = |plan: &super::Plan| -> BTreeSet<_> {
+            let refused = |plan: &Plan| -> BTreeSet<_> {
                 let steps = plan.fixed.iter().flat_map(|case| &case.steps);
                 let clause = |step: &crate::generate::Step| match &step.expectation {
                     Expectation::Refuse(refusal) => Some(refusal.clause),

@@ -32,6 +32,7 @@ pub(crate) async fn confirm(
     failure: &mut Failure,
     spent: &mut Spent,
 ) -> Reproduction {
+    take_apart(work, sender, failure, spent).await;
     // Requests whose answers disagree are sent in turn, at least three rounds (see the head of batch_clauses.toml). A
     // violation in a single answer needs no rounds.
     let compares = failure.case.relation.is_some() && failure.violation.is_disagreement();
@@ -74,6 +75,31 @@ pub(crate) async fn confirm(
             reproduction
         }
     }
+}
+
+/// Where several ways of sending share one case, the one that went wrong is sent alone from now on, if it shows the same
+/// there: each round of all of them would cost as much as many rounds of one.
+async fn take_apart(work: &Work, sender: &mut Sender, failure: &mut Failure, spent: &mut Spent) {
+    let Some(part) = part(work, failure) else { return };
+    let (exchanges, verdicts) = sender.try_case(&part).await;
+    spent.count(&exchanges);
+    let shown = verdicts.violations.into_iter().find(|violation| failure.is_shown_by(violation));
+    if let Some(violation) = shown {
+        failure.replace(violation, part, exchanges);
+    }
+}
+
+/// What went wrong of a packed case, without the rest.
+fn part(work: &Work, failure: &Failure) -> Option<Case> {
+    let (case, at) = (&failure.case, failure.violation.step);
+    let relation = case.relation.as_ref()?;
+    if case.is_long_run() {
+        let is_of_run = failure.violation.clause == work.contract.known.http_close_announced;
+        return if is_of_run { None } else { case.only(&[at]) };
+    }
+    let ways = relation.variants.iter().filter(|variant| **variant == Relation::FIRST).count();
+    let before = at.checked_sub(1).filter(|before| relation.variants.get(*before) == Some(&Relation::FIRST))?;
+    (ways > 1 && before > 0 && relation.compares(at)).then(|| case.only(&[0, before, at])).flatten()
 }
 
 /// Requests that follow one another, at most, until one gets no answer.

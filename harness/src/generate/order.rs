@@ -232,11 +232,12 @@ mod tests {
             let families = |indices: &[usize]| -> BTreeSet<&str> {
                 indices.iter().map(|&index| plan.fixed[index].origin.family).collect()
             };
-            assert!(families(&order[..20]).len() >= 10, "{}", contract.suite);
+            assert!(families(&order[..20]).len() >= 9, "{}", contract.suite);
             // Cases of a dozen requests have to wait.
             let short: Vec<usize> =
                 order.iter().copied().filter(|&index| plan.fixed[index].steps.len() < 10).collect();
-            assert_eq!(families(&short[..200]), families(&short), "{}", contract.suite);
+            let (first, all) = (families(&short[..200]), families(&short));
+            assert_eq!(first, all, "{}: {:?}", contract.suite, all.difference(&first));
             let subjects = |indices: &[usize]| -> BTreeSet<_> {
                 indices.iter().map(|&index| subject(&plan.fixed[index])).collect()
             };

@@ -103,6 +103,7 @@ impl Memory {
                             Arc::into_inner(old).iter().for_each(|(_, exchange)| room.release(exchange));
                         }
                         None => {
+                            known.reserve_exact(1);
                             let (span, times_seen) = ((time.1, time.0), Sights::of(time));
                             known.push((outcome, Seen { times: 1, span, evidence, rank, times_seen }));
                         }
@@ -170,8 +171,10 @@ impl Memory {
 }
 
 impl Item {
+    /// Room for one outcome, since most items have no other: a run looks up millions of items, and what they take decides how
+    /// often the processor waits for it.
     fn new(key: Arc<str>) -> Self {
-        Self { key, outcomes: Vec::new() }
+        Self { key, outcomes: Vec::with_capacity(1) }
     }
 }
 

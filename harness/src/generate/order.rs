@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BinaryHeap};
 
-use super::case::{Aim, Case};
+use super::case::{Aim, Case, Relation};
 use crate::contract::{ClauseRef, Expectation};
 
 /// What an aspect counts when it is met for the first time, and what part of that is left each time that it was met: the wider
@@ -41,7 +41,7 @@ const COST: f64 = 0.7;
 /// What a body of `2^LARGE` bytes and more adds to the worth of its case: many items show more than few.
 const BODY: f64 = 1.0;
 const LARGE: f64 = 13.0;
-/// How many cases one is worth that tries what several others try.
+/// How many cases one is worth at least that tries what several others try.
 const PACKED: f64 = 2.0;
 /// Families whose cases are many ways of trying one thing, and what one of them is worth beside a case of others.
 const ALIKE: [&str; 2] = ["kin", "respelled"];
@@ -102,7 +102,7 @@ pub(super) fn by_information(cases: &[&Case], packed: usize) -> Vec<usize> {
             let next = numbers.len();
             (weight, *numbers.entry(aspect).or_insert(next))
         });
-        aspects.push((if index < packed { PACKED * each(case) } else { each(case) }, numbered));
+        aspects.push((if index < packed { stands_for(case) * each(case) } else { each(case) }, numbered));
     }
     let mut left = vec![1.0; numbers.len()];
     let worth = |index: usize, left: &[f64]| {
@@ -130,6 +130,12 @@ pub(super) fn by_information(cases: &[&Case], packed: usize) -> Vec<usize> {
         }
     }
     order
+}
+
+/// How many cases a packed one stands for: as many as it has ways of sending that share a plain request.
+fn stands_for(case: &Case) -> f64 {
+    let variants = case.relation.iter().flat_map(|relation| &relation.variants);
+    (variants.filter(|variant| **variant == Relation::FIRST).count() as f64).max(PACKED)
 }
 
 /// What one unit of worth counts for, by the family, the requests that the case takes and the size of the first one.

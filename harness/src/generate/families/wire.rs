@@ -22,7 +22,7 @@ const SHORT_RUN: u32 = 22;
 /// The number of the first batch of such a run: plans have fewer random batches of their own.
 const FIRST_OF_RUN: u32 = 1 << 30;
 /// Requests in unusual ways that share a plain one.
-const IN_TURN: usize = 3;
+const IN_TURN: usize = 4;
 
 /// Cases of every kind; from a target that is slow, no interim answer is waited for.
 pub(crate) fn cases(builder: &mut CaseBuilder<'_>, is_slow: bool) -> Vec<Case> {

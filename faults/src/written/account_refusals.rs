@@ -5,7 +5,7 @@ use batchspec_fixtures::Ask;
 use batchspec_fixtures::Fault;
 use batchspec_fixtures::alteration::Alteration::{Draft, Items, Refusal, Settings};
 use batchspec_fixtures::json::Json;
-use batchspec_fixtures::reference::checks::BrokenItems;
+use batchspec_fixtures::reference::checks::{Absent, BrokenItems};
 use batchspec_fixtures::reference::refusal::{Cause, Refusal as Broken};
 
 const TYPE: &[&str] = &[
@@ -32,6 +32,20 @@ pub(super) const FAULTS: &[Fault] = &[
             settings.checks.coerce_list = |value| value.as_text().map(|text| vec![Json::text(text)]);
         }),
         || vec![Ask::inspector2(r#"{"accountIds":"123456789012"}"#)],
+    ),
+    Fault::inspector2(
+        "no-list-taken-as-own-account",
+        "Whatever is no list, null included, asks for one's own account.",
+        &[
+            "inspector2/request/account-ids-type",
+            "protocol/null-equals-missing",
+            "inspector2/request/account-ids-required",
+        ],
+        Settings(&|settings| {
+            settings.checks.coerce_list = |_| Some(vec![Json::text("123456789012")]);
+            settings.checks.null_list = Absent::Tolerated;
+        }),
+        || vec![Ask::inspector2(r#"{"accountIds":7}"#)],
     ),
     Fault::inspector2(
         "number-taken-as-account",

@@ -98,7 +98,8 @@ fn part(work: &Work, failure: &Failure) -> Option<Case> {
         return if is_of_run { None } else { case.only(&[at]) };
     }
     let ways = relation.variants.iter().filter(|variant| **variant == Relation::FIRST).count();
-    let before = at.checked_sub(1).filter(|before| relation.variants.get(*before) == Some(&Relation::FIRST))?;
+    let before =
+        at.checked_sub(1).filter(|before| relation.variants.get(*before) == Some(&Relation::FIRST))?;
     (ways > 1 && before > 0 && relation.compares(at)).then(|| case.only(&[0, before, at])).flatten()
 }
 

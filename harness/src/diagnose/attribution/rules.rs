@@ -147,7 +147,7 @@ pub const RULES: &[Rule] = &[
         "What is refused for its size is refused at every larger size with the same error."),
     follows("let-in-comes-back", follow::let_in_comes_back, "",
         "What is wrongly let in comes back as it came."),
-    follows("null-like-another-type", follow::null_like_another_type, "",
+    follows("null-like-another-type", follow::null_like_another_type, "no-list-taken-as-own-account",
         "Where values of another type are let in, null is let in for the same reason."),
     follows("refuses-valid-ones-so", follow::refuses_valid_ones_so, "",
         "What refuses valid requests refuses invalid ones for the same reason."),

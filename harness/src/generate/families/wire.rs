@@ -331,8 +331,11 @@ mod tests {
     fn packed_cases_hold_the_unusual_requests_of_all_that_they_stand_for() {
         for contract in contracts() {
             let plan = plan(&contract, 1, &[]);
-            let of_kind = |cases: &[crate::generate::Case], kind: RelationKind| -> (usize, BTreeSet<Vec<u8>>) {
-                let own = cases.iter().filter(|case| case.relation.as_ref().is_some_and(|own| own.kind == kind));
+            let of_kind = |cases: &[crate::generate::Case],
+                           kind: RelationKind|
+             -> (usize, BTreeSet<Vec<u8>>) {
+                let own =
+                    cases.iter().filter(|case| case.relation.as_ref().is_some_and(|own| own.kind == kind));
                 let (mut requests, mut unusual) = (0, BTreeSet::new());
                 for case in own {
                     requests += case.steps.len();
@@ -361,7 +364,8 @@ mod tests {
         for contract in contracts() {
             let plan = plan(&contract, 1, &[]);
             let run = plan.packed.iter().find(|case| case.is_long_run()).expect("a run");
-            let accepted = |step: &crate::generate::Step| matches!(step.expectation, Expectation::Accept { .. });
+            let accepted =
+                |step: &crate::generate::Step| matches!(step.expectation, Expectation::Accept { .. });
             assert!(run.steps.iter().all(accepted));
             let new = run.steps.iter().filter(|step| step.request.writing.connection == Which::New);
             assert_eq!(new.count(), 1);

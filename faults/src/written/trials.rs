@@ -34,6 +34,19 @@ fn rfc_3339(seconds: u64) -> String {
 
 pub(super) const FAULTS: &[Fault] = &[
     Fault::inspector2(
+        "cloud-provider-by-another-name",
+        "The member cloudProvider of a trial begins with a capital letter.",
+        &["protocol/response-member-names"],
+        Draft(&|draft, _| {
+            each_trial(draft, |trial| {
+                if let Some(provider) = trial.remove("cloudProvider") {
+                    trial.push("CloudProvider", provider);
+                }
+            });
+        }),
+        all,
+    ),
+    Fault::inspector2(
         "trial-times-in-minutes",
         "Times are counted in minutes.",
         &["inspector2/response/start-before-end"],

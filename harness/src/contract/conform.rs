@@ -197,7 +197,7 @@ impl<'d, W: Watch<'d>> Walker<'_, 'd, W> {
                 let name = name.as_str().unwrap_or_default();
                 let meant = members.iter().find(|member| {
                     let is_missing = value.get(&member.name).is_none_or(Value::is_null);
-                    member.required.is_none() && is_missing && has_letters_of(&name, &member.name)
+                    member.required.is_none() && is_missing && member.has_letters_of(&name)
                 });
                 match meant {
                     Some(member) => self.watch.misspelt_member(&member.name, &name, &self.path),
@@ -393,13 +393,4 @@ pub fn demand(contract: &Contract, constraint: ConstraintRef) -> String {
         kind if kind.counts_parts() => format!("{} has {}", constraint.place, constraint.demand),
         _ => format!("{} is {}", constraint.place, constraint.demand),
     }
-}
-
-/// Whether two names differ in no more than upper and lower case and in what parts their words.
-fn has_letters_of(name: &str, other: &str) -> bool {
-    let letters = |name: &str| {
-        name.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).map(|c| c.to_ascii_lowercase()).collect()
-    };
-    let [name, other]: [String; 2] = [letters(name), letters(other)];
-    name == other
 }

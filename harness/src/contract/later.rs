@@ -93,8 +93,15 @@ mod tests {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    use crate::contract::Contract;
-    use crate::generate::shipped::contracts;
+    use crate::contract::{Contract, SuiteText};
+
+    fn contracts() -> [Arc<Contract>; 2] {
+        [batchspec_suites::INSPECTOR2, batchspec_suites::MARKETPLACE].map(|files| {
+            let (suite_file, model_file) = ("suite.toml", "model.json");
+            let text = SuiteText { suite_file, suite: files.suite_toml, model_file, model: files.model_json };
+            Arc::new(Contract::load(&text).expect("a good suite"))
+        })
+    }
 
     fn renamed(mut contract: Contract) -> Result<Contract, Vec<String>> {
         contract.title.push_str(" again");

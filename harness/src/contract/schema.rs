@@ -167,3 +167,14 @@ pub struct Member {
     /// Where it travels: in the body, unless it is a member of the input itself.
     pub location: Location,
 }
+
+impl Member {
+    /// Whether a name differs from the member's in no more than upper and lower case and in what parts its words.
+    pub(crate) fn has_letters_of(&self, name: &str) -> bool {
+        let letters = |name: &str| -> String {
+            let kept = name.chars().filter(|c| !matches!(c, '_' | '-' | ' '));
+            kept.map(|c| c.to_ascii_lowercase()).collect()
+        };
+        letters(&self.name) == letters(name)
+    }
+}

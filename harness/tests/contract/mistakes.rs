@@ -40,7 +40,7 @@ pub(super) fn check(suite: &str, model: &str, expected: &[&str]) {
 #[case::unknown_key(
     "title =",
     "titel =",
-    "suite.toml: line 5: unknown field `titel`, expected one of `format`, `id`, `title`, `version`, `model`, `operation`, `service`, `effect`, `accepts`, `sources`, `aws`, `batch`, `value`, `clause`, `rule`, `reading`, `growing`, `exempt`, `beside`"
+    "suite.toml: line 5: unknown field `titel`, expected one of `format`, `id`, `title`, `version`, `model`, `operation`, `service`, `effect`, `accepts`, `sources`, `model_source`, `aws`, `batch`, `value`, `clause`, `rule`, `reading`, `growing`, `exempt`, `beside`"
 )]
 #[case::unknown_key_of_a_value(
     "strict =",

@@ -47,6 +47,12 @@ const TRIAL: &str = r#"{"type":"EC2","status":"ACTIVE","start":1690836000,"end":
 
 pub(super) const ROWS: &[Row] = &[
     row(
+        "success-shape",
+        "protocol/response-member-names",
+        || details(r#""DetailsDocument":{},"entity_type":"Offer@1.0""#),
+        || details(r#""DetailsDocument":{},"EntityType":"Offer","entityType":"Offer","entityTypes":[]"#),
+    ),
+    row(
         "as-told",
         "subjects/as-told",
         || failing("ACCESS_DENIED").told("123456789012", ItemKind::Present),

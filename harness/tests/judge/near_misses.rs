@@ -321,16 +321,6 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row(
         "success-shape",
-        "protocol/response-member-names",
-        || details(r#""DetailsDocument":{},"entity_type":"Offer@1.0""#),
-        || {
-            details(
-                r#""DetailsDocument":{},"EntityType":"Offer@1.0","entityType":"Offer@1.0","entityTypes":[]"#,
-            )
-        },
-    ),
-    row(
-        "success-shape",
         "marketplace/response/last-modified-format",
         || details(r#""LastModifiedDate":"2023-07-31T20:37:08.123Z""#),
         || details(r#""LastModifiedDate":"2023-07-31T20:37:08Z""#),

@@ -65,7 +65,7 @@ const CLAUSES: &[(&str, &str, &str)] = &[
     ("P13", "protocol/response-no-null-members", "must"),
     ("P14", "protocol/request-unknown-member", "note"),
     ("P14b", "protocol/response-unknown-member", "note"),
-    ("P14c", "protocol/response-member-names", "must"),
+    ("P14c", "protocol/response-member-names", "should"),
     ("P15", "protocol/document-any-json", "must"),
     ("P16", "protocol/length-unit", "must"),
     ("P17", "protocol/serialization-before-validation", "note"),

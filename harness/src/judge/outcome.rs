@@ -17,7 +17,7 @@ pub enum ItemOutcome {
     Succeeded(Fingerprint),
     /// It failed with this code.
     Failed(Arc<str>),
-    /// It failed with a code that may come and go by the contract, such as that of an internal error.
+    /// It failed as by a mishap, with the code of an internal error, which may come and go by the contract.
     Passing(Arc<str>),
 }
 
@@ -49,7 +49,8 @@ impl fmt::Display for ItemOutcome {
 
 /// Outcomes by key, of an exchange whose answer is a success that answers each item once; `None` otherwise.
 ///
-/// Failures that may come and go by the contract are told as such.
+/// Internal errors, which may come and go by the contract, are told as such. Throttled items, and what was not processed yet,
+/// are left out: how much fits into one call is for the server to say, so that these may depend on the batch.
 #[must_use]
 pub fn outcomes(contract: &Contract, exchange: &Exchange) -> Option<BTreeMap<String, ItemOutcome>> {
     let answer = exchange.last()?.outcome.answer()?;
@@ -81,7 +82,7 @@ pub(super) fn outcomes_of(contract: &Contract, requested: &Requested, body: Valu
         next = place + 1;
         statuses[place] = match is_answered[place] {
             true => ItemStatus::Twice,
-            false => ItemStatus::Once(outcome_of(contract, rule, &entry)),
+            false => outcome_of(contract, rule, &entry).map_or(ItemStatus::Unanswered, ItemStatus::Once),
         };
         is_answered[place] = true;
     }
@@ -96,33 +97,38 @@ pub(super) fn outcomes_of(contract: &Contract, requested: &Requested, body: Valu
 
 /// How a failure is told that gives no code.
 const NO_CODE: &str = "no code";
-/// The same of one that may pass: an item that was not processed yet.
-const NOT_YET: &str = "unavailable: it is in the collection of what was not processed";
 
-fn outcome_of(contract: &Contract, rule: &BatchRule, entry: &Entry<'_>) -> ItemOutcome {
+/// `None` for an item that is to be asked for again.
+fn outcome_of(contract: &Contract, rule: &BatchRule, entry: &Entry<'_>) -> Option<ItemOutcome> {
     let collection = match entry.side {
         Side::Succeeded => {
             let element = rule.succeeded.as_ref().and_then(|succeeded| element(contract, succeeded.node));
             let position = rule.succeeded.as_ref().and_then(told_position);
-            return ItemOutcome::Succeeded(element.map_or_else(
+            return Some(ItemOutcome::Succeeded(element.map_or_else(
                 || fingerprint(entry.value),
                 |element| without(contract, element, entry.value, position),
-            ));
+            )));
         }
         Side::Failed => rule.failed.as_ref(),
         Side::Third => rule.third.as_ref(),
     };
     let member = collection.and_then(|collection| collection.code.as_ref());
     let code = member.and_then(|member| member.get(entry.value)).and_then(|code| code.as_str());
-    ItemOutcome::Failed(match (code, collection) {
-        (Some(code), _) if rule.is_transient(&code) => return ItemOutcome::Passing(shortened(&code)),
+    Some(ItemOutcome::Failed(match (code, collection) {
+        (Some(code), _) if is_internal(&code) => return Some(ItemOutcome::Passing(shortened(&code))),
+        (Some(code), _) if rule.is_transient(&code) => return None,
         (Some(code), _) => shortened(&code),
-        (None, Some(collection)) if collection.is_of_unprocessed() => NOT_YET.into(),
+        (None, Some(collection)) if collection.is_of_unprocessed() => return None,
         (None, Some(collection)) if entry.side == Side::Third => {
             format!("no code, in {}", collection.place()).into()
         }
         (None, _) => NO_CODE.into(),
-    })
+    }))
+}
+
+/// Whether a code is spelled as that of an internal error.
+fn is_internal(code: &str) -> bool {
+    code.to_ascii_lowercase().contains("internal")
 }
 
 fn shortened(code: &str) -> Arc<str> {

@@ -8,6 +8,7 @@ mod large_answers;
 mod message_near_misses;
 mod mutants;
 mod near_misses;
+mod outcomes;
 mod promise_misses;
 mod rejections;
 mod rendering;
